@@ -1,0 +1,50 @@
+# make run   the made-up county: its data, one night, where the lists are and what they found
+# make test  the checks that a change must pass
+# make lint  ruff, mypy, sqlfluff
+PYTHON ?= python3.11
+PEOPLE ?= 60000
+BIN := .venv/bin
+
+.PHONY: run test lint setup setup-dev clean
+
+setup: .venv/.runtime
+setup-dev: .venv/.dev
+
+.venv/bin/python:
+	@echo "== making .venv"
+	@$$(command -v $(PYTHON) || command -v python3) -m venv .venv
+
+# The lock files carry hashes: what is installed is what was tested, from whatever index the machine uses.
+.venv/.runtime: .venv/bin/python requirements.txt pyproject.toml
+	@echo "== installing what yingbao needs (requirements.txt)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --no-index -e .
+	@touch $@
+
+.venv/.dev: .venv/.runtime requirements-dev.txt
+	@echo "== installing what its tests need (requirements-dev.txt)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+run: setup
+	@echo "== a made-up county of $(PEOPLE) people, into ./demo"
+	@rm -rf demo/inbox demo/answers
+	@$(BIN)/yingbao demo --out demo --people $(PEOPLE)
+	@echo "== one night's work on it"
+	@$(BIN)/yingbao run --inbox demo/inbox --home demo/home --region funing --as-of 2026-11-22
+
+test: setup-dev
+	@echo "== tests"
+	@$(BIN)/python -m pytest
+
+lint: setup-dev
+	@echo "== ruff"
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@echo "== mypy"
+	@$(BIN)/mypy
+	@echo "== sqlfluff"
+	@$(BIN)/sqlfluff lint --processes 2 --disable-progress-bar sql
+
+clean:
+	rm -rf .venv demo build *.egg-info

@@ -1,0 +1,174 @@
+"""The command line: a thin face over the flows. Exit 0 done, 1 our fault, 2 wrong call or input, 3 held by a gate."""
+
+import os
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from flows.home import Home
+from flows.show import Reporter, lists_table
+from sources.errors import BadInput
+
+# Prefect reads these when it is imported: nothing is sent anywhere, Shanghai's clock, no page but this machine's.
+os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
+os.environ.setdefault("DO_NOT_TRACK", "1")
+os.environ.setdefault("PREFECT_LOGGING_LEVEL", "WARNING")
+os.environ.setdefault("PREFECT_SERVER_API_HOST", "127.0.0.1")
+
+app = typer.Typer(
+    help="应保：找出应参保而未参保的人和单位。", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
+)
+console = Console()
+
+Inbox = Annotated[Path, typer.Option("--inbox", help="各部门数据所在文件夹（含 manifest.csv）")]
+HomeFolder = Annotated[Path, typer.Option("--home", help="本系统的工作文件夹")]
+RegionName = Annotated[str, typer.Option("--region", help="地区，如 funing")]
+AsOf = Annotated[str | None, typer.Option("--as-of", help="截至日期，如 2026-11-22；默认当天（上海时间）")]
+
+
+@app.command()
+def demo(
+    out: Annotated[Path, typer.Option("--out", help="写到哪个文件夹")],
+    region: RegionName = "funing",
+    people: Annotated[int, typer.Option("--people", min=1_000, help="人口数")] = 60_000,
+    seed: Annotated[int, typer.Option("--seed", help="随机种子，同一种子得到同样的数据")] = 1,
+    as_of: AsOf = "2026-11-22",
+) -> None:
+    """造一个虚构的县：各部门的数据文件（inbox）和标准答案（answers）。"""
+    from sources import demo as county
+
+    _known_region(region)
+    with Reporter(console) as reporter:
+        reporter(f"造数：{people}人，种子{seed}")
+        county.make(out, region=region, people=people, seed=seed, as_of=_day(as_of) or date(2026, 11, 22), progress=reporter)
+    console.print(f"数据：{out / 'inbox'}\n答案：{out / 'answers'}", soft_wrap=True)
+
+
+@app.command()
+def run(
+    inbox: Inbox,
+    home: HomeFolder,
+    region: RegionName,
+    as_of: AsOf = None,
+    accept: Annotated[list[str] | None, typer.Option("--accept", help="放行某个检查项（可重复）")] = None,
+    by: Annotated[str | None, typer.Option("--by", help="放行人姓名")] = None,
+    threads: Annotated[int | None, typer.Option("--threads", min=1, help="线程数；默认全部")] = None,
+    memory: Annotated[str | None, typer.Option("--memory", help="数据库内存上限，如 3GB")] = None,
+) -> None:
+    """运行一次：读取、匹配、生成清单、检查、发布、分发。"""
+    from flows.nightly import nightly
+
+    _known_region(region)
+    with Reporter(console) as reporter:
+        # Without a flow run the steps are plain functions: a night needs no server.
+        night = nightly.fn(
+            inbox=inbox,
+            home=home,
+            region=region,
+            as_of=_day(as_of),
+            accept=tuple(accept or ()),
+            by=by,
+            threads=threads,
+            memory=memory,
+            progress=reporter,
+        )
+    for note in night.notes:
+        console.print(f"注意：{note}", soft_wrap=True)
+    console.print(lists_table(night.home.published))
+    console.print(f"数据库：{night.home.published}", soft_wrap=True)
+    console.print(f"乡镇工作簿：{night.home.worklists(night.as_of)}（{len(night.worklists) - 1}个）", soft_wrap=True)
+    console.print(f"内部核对：{night.home.reports(night.as_of) / 'desk.xlsx'}", soft_wrap=True)
+
+
+@app.command()
+def serve(
+    inbox: Inbox,
+    home: HomeFolder,
+    region: RegionName,
+    cron: Annotated[str, typer.Option("--cron", help="时间表（上海时间），默认每天两点")] = "0 2 * * *",
+) -> None:
+    """按时间表每晚运行（Prefect），直到被停止。"""
+    from flows.schedule import serve_nightly
+
+    _known_region(region)
+    serve_nightly(inbox.absolute(), home.absolute(), region, cron)
+
+
+@app.command()
+def lists(home: HomeFolder, towns: Annotated[bool, typer.Option("--towns", help="按乡镇展开")] = True) -> None:
+    """各清单的行数，按层级和乡镇。"""
+    published = _published(home)
+    console.print(lists_table(published))
+    if towns:
+        from flows.show import towns_table
+
+        console.print(towns_table(published))
+
+
+@app.command()
+def explain(
+    subject: Annotated[str, typer.Argument(help="身份证号、信用代码或清单里的编号")],
+    home: HomeFolder,
+    list_id: Annotated[str | None, typer.Option("--list", help="只看某一清单")] = None,
+) -> None:
+    """某人或某单位为什么在（不在）清单上：规则、事实、文件和行号。"""
+    from flows.explain import sentences
+
+    _published(home)
+    for sentence in sentences(Home(home), subject, list_id):
+        console.print(sentence, soft_wrap=True, highlight=False, markup=False)
+
+
+@app.command()
+def manifest(inbox: Annotated[Path, typer.Argument(help="各部门数据所在文件夹")]) -> None:
+    """为清单 manifest.csv 里还没有的文件起草登记行，由人补全。"""
+    from sources.manifest import draft
+
+    added = draft(inbox)
+    console.print(f"已在 {inbox / 'manifest.csv'} 补登{len(added)}个文件；请补全提供单位、依据和保存期限。", soft_wrap=True)
+
+
+def main() -> None:
+    """Run the command line; every failure is one sentence and an exit code."""
+    from flows.faults import Fault, GateHeld, where
+
+    errors = Console(stderr=True, soft_wrap=True, highlight=False, markup=False)
+    try:
+        app(standalone_mode=True)
+    except (BadInput, GateHeld) as told:
+        errors.print(str(told))
+        sys.exit(3 if isinstance(told, GateHeld) else 2)
+    except Fault as fault:
+        errors.print(f"程序出错：{fault}。原有数据库保持不变，请把这一行发给开发者。")
+        sys.exit(1)
+    except Exception as error:
+        # A message may quote a person's data: only its kind and place are shown.
+        errors.print(f"程序出错：{where(error)}。原有数据库保持不变，请把这一行发给开发者。")
+        sys.exit(1)
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise BadInput(f"截至日期应写成 2026-11-22 的样子，不是 {text}。") from None
+
+
+def _known_region(region: str) -> None:
+    import regions
+
+    if region not in regions.names():
+        raise BadInput(f"没有名为 {region} 的地区；可用的有：{'、'.join(regions.names())}。")
+
+
+def _published(home: Path) -> Path:
+    published = Home(home).published
+    if not published.exists():
+        raise BadInput(f"{home} 里还没有发布过的数据库，请先运行 yingbao run。")
+    return published
+
+

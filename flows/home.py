@@ -1,0 +1,98 @@
+"""The home of an installation: where everything lies, who may read it, and that one night runs at a time."""
+
+import fcntl
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from sources.errors import BadInput
+
+# Readable by owner and group only, whatever the account's own mask says.
+os.umask(0o027)
+
+
+@dataclass(frozen=True)
+class Home:
+    """Paths below `--home`."""
+
+    root: Path
+
+    @property
+    def published(self) -> Path:
+        """The database that analysts open READ_ONLY."""
+        return self.root / "published" / "yingbao.duckdb"
+
+    @property
+    def previous(self) -> Path:
+        """The database of the publication before."""
+        return self.root / "published" / "previous.duckdb"
+
+    @property
+    def evidence(self) -> Path:
+        """The staging tables of the published run; names soldiers, prisoners and hardship."""
+        return self.root / "restricted" / "evidence.duckdb"
+
+    @property
+    def landing(self) -> Path:
+        """Decoded extracts by content hash."""
+        return self.root / "landing"
+
+    @property
+    def build(self) -> Path:
+        """Where a night builds its files, beside what is published (same file system)."""
+        return self.root / "published" / ".building"
+
+    @property
+    def case_key(self) -> Path:
+        """The secret that case ids are hashed with."""
+        return self.root / "ledger" / "case.key"
+
+    def worklists(self, as_of: date) -> Path:
+        """The towns' workbooks of a day."""
+        return self.root / "worklists" / as_of.isoformat()
+
+    def reports(self, as_of: date) -> Path:
+        """The reports of a day."""
+        return self.root / "reports" / as_of.isoformat()
+
+    def prepare(self) -> None:
+        """Make the folders and begin with an empty building place (a crash may have left one)."""
+        for folder in ("published", "restricted", "ledger", "landing", "worklists", "reports"):
+            (self.root / folder).mkdir(mode=0o750, parents=True, exist_ok=True)
+        shutil.rmtree(self.build, ignore_errors=True)
+        self.build.mkdir(mode=0o750)
+
+    def purge_landing(self, kept: set[Path]) -> list[str]:
+        """Delete landed files that no line of the manifest keeps any more; returns a sentence that says so."""
+        gone = 0
+        stems = {path.name.split(".")[0] for path in kept}
+        for path in sorted(self.landing.glob("*/*")):
+            if path.name.split(".")[0] not in stems:
+                path.unlink()
+                gone += path.suffix == ".json"
+        return [f"已删除{gone}份过期或不再交付的落地数据"] if gone else []
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Hold the home for one run; BadInput where another run holds it."""
+        self.root.mkdir(mode=0o750, parents=True, exist_ok=True)
+        with (self.root / ".lock").open("w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise BadInput(f"{self.root} 正在被另一次运行使用，请等它结束后再运行。") from None
+            yield
+
+    def read_case_key(self) -> str:
+        """The case key, made once and kept for ever: without it a case would get another id every night."""
+        self.case_key.parent.mkdir(mode=0o750, parents=True, exist_ok=True)
+        if not self.case_key.exists():
+            temporary = self.case_key.with_suffix(".new")
+            temporary.write_text(os.urandom(32).hex(), encoding="ascii")
+            temporary.chmod(0o600)
+            temporary.replace(self.case_key)
+        return self.case_key.read_text(encoding="ascii").strip()

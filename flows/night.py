@@ -1,0 +1,127 @@
+"""One night: its arguments, its clock and its record. Nothing here knows what a step does."""
+
+import hashlib
+import importlib.metadata
+import os
+import resource
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import duckdb
+from prefect import task
+from prefect.cache_policies import NO_CACHE
+from prefect.context import FlowRunContext
+
+from flows.faults import Fault, where
+from flows.home import Home
+from regions import Region
+from sources.source import Landed
+from sql import audit, policy
+from sql.warehouse import Progress, Warehouse, opened
+
+
+@dataclass
+class Step:
+    """What the record keeps of one step."""
+
+    step: str
+    started_at: datetime
+    seconds: float
+    rows: int | None
+    peak_memory_mb: int
+
+
+@dataclass
+class Night:
+    """What every step is given."""
+
+    inbox: Path
+    home: Home
+    region: Region
+    as_of: date
+    accept: tuple[str, ...] = ()
+    by: str | None = None
+    threads: int | None = None
+    memory: str | None = None
+    progress: Progress = lambda text: None
+    started_at: datetime = field(default_factory=audit.now)
+    files: list[Landed] = field(default_factory=list)
+    steps: list[Step] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    worklists: list[Path] = field(default_factory=list)
+
+    @property
+    def run_id(self) -> str:
+        """The moment the run began, Shanghai time."""
+        return self.started_at.strftime("%Y%m%dT%H%M%S")
+
+    @property
+    def parameters(self) -> list[policy.Parameter]:
+        """Policy with the region's own values."""
+        return policy.read({"name": self.region.name, **self.region.settings})
+
+    @contextmanager
+    def warehouse(self) -> Iterator[Warehouse]:
+        """The building files, open for one step."""
+        values = {**policy.in_force(self.parameters, self.as_of), "region_code": self.region.code}
+        with opened(self.home.build, self.as_of, values, self.threads, self.memory) as warehouse:
+            yield warehouse
+
+    def record(self) -> list[tuple[Any, ...]]:
+        """The steps so far as rows of `audit.run`."""
+        versions = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in ("yingbao", "duckdb", "polars"))
+        hashes = hashlib.sha256("\n".join(f"{file.file} {file.sha256}" for file in self.files).encode()).hexdigest()
+        return [
+            (
+                self.run_id,
+                number,
+                step.step,
+                step.started_at,
+                step.seconds,
+                step.rows,
+                step.peak_memory_mb,
+                self.as_of,
+                self.region.region,
+                versions,
+                hashes,
+            )
+            for number, step in enumerate(self.steps, 1)
+        ]
+
+
+def step(title: str) -> Callable[[Callable[[Night], int | None]], Callable[[Night], int | None]]:
+    """Make a function a step of the night: announced, timed, recorded.
+
+    Inside a Prefect flow run it is a Prefect task; elsewhere the plain function, so that no server is needed.
+    """
+
+    def decorate(function: Callable[[Night], int | None]) -> Callable[[Night], int | None]:
+        @wraps(function)
+        def timed(night: Night) -> int | None:
+            night.progress(title)
+            started_at, begun = audit.now(), time.perf_counter()
+            try:
+                rows = function(night)
+            except duckdb.Error as error:
+                # A developer at a desk may look at made-up data's messages; a county's log never holds them.
+                raise Fault(where(error)) from (error if os.environ.get("YINGBAO_DEBUG") else None)
+            peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+            night.steps.append(Step(title, started_at, round(time.perf_counter() - begun, 3), rows, peak))
+            return rows
+
+        prefect_task = task(name=title, cache_policy=NO_CACHE, persist_result=False)(timed)
+
+        @wraps(function)
+        def call(night: Night) -> int | None:
+            return prefect_task(night) if FlowRunContext.get() else timed(night)
+
+        return call
+
+    return decorate
+

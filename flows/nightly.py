@@ -1,0 +1,163 @@
+"""The one page to read: what happens in a night, in order.
+
+land → stage → match → core → lists → gates → publish → hand out
+"""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from pathlib import Path
+
+from prefect import flow
+
+import regions
+from flows.faults import GateHeld
+from flows.handout import hand_out_towns
+from flows.home import Home
+from flows.night import Night, step
+from matchers import numbers
+from sources import SOURCES
+from sources.errors import BadInput
+from sources.manifest import deliveries
+from sources.source import land as land_file
+from sql import audit, delivered, gates, leads, publication
+from sql.warehouse import Progress, read_queries
+
+
+@step("读取各部门数据")
+def land(night: Night) -> int:
+    """Decode every delivered file into typed Parquet, or take what an earlier night decoded."""
+    told = deliveries(night.inbox, night.as_of)
+    for expired in (delivery for delivery in told if delivery.expired):
+        night.notes.append(f"{expired.file} 已过保存期限（{expired.keep_until}），不再使用")
+    todo = [delivery for delivery in told if not delivery.expired]
+    with ThreadPoolExecutor(max_workers=night.threads or 2) as pool:
+        landing = pool.map(lambda d: land_file(SOURCES[d.extract], d, night.home.landing), todo)
+        for file in landing:
+            night.progress(f"{file.file} {file.rows}行" + ("" if file.read else "（未变，沿用）"))
+            night.files.append(file)
+    with night.warehouse() as warehouse:
+        audit.remember(warehouse, night.home.published)
+        audit.record_loads(warehouse, night.files)
+    return sum(file.rows for file in night.files)
+
+
+@step("整理")
+def stage(night: Night) -> int:
+    """One row per key of every extract, typed and cleaned, in the evidence file."""
+    cleaned = {query.table: query for query in read_queries("staging")}
+    rows = 0
+    with night.warehouse() as warehouse:
+        for source in SOURCES.values():
+            table = f"staging.{source.name}"
+            night.progress(table)
+            delivered.view_landed(warehouse, source, [file for file in night.files if file.extract == source.name])
+            delivered.view_delivered(warehouse, source)
+            if table in cleaned:
+                rows += warehouse.run(cleaned[table])
+            else:
+                rows += warehouse.create(table, f"select * from delivered.{source.name}")
+        audit.record_extracts(warehouse)
+    return rows
+
+
+@step("匹配人员和单位")
+def match(night: Night) -> int:
+    """Who is who: by valid official numbers."""
+    with night.warehouse() as warehouse:
+        numbers.check(warehouse)
+        return sum(_run(night, warehouse, "matches"))
+
+
+@step("归并到人和单位")
+def build_core(night: Night) -> int:
+    """One row per person, employer, covered month, wage month, exemption."""
+    with night.warehouse() as warehouse:
+        audit.record_policy(warehouse, night.parameters)
+        areas = [(a.area_code, a.area_name, a.area_level, a.parent_code) for a in night.region.areas]
+        audit.write(warehouse, "core.area", audit.AREA, areas)
+        return sum(_run(night, warehouse, "restricted", "core"))
+
+
+@step("生成清单")
+def build_lists(night: Night) -> int:
+    """Every list, with its reasons and evidence."""
+    with night.warehouse() as warehouse:
+        return leads.build(warehouse, night.home.read_case_key(), night.progress)
+
+
+@step("检查")
+def check_gates(night: Night) -> int:
+    """Whatever looks wrong holds the publication back, unless a named person lets it pass."""
+    with night.warehouse() as warehouse:
+        audit.record_keys(warehouse)
+        held = gates.check(warehouse, night.accept, night.by)
+    if held:
+        raise GateHeld(gates.sentence(held))
+    return len(night.accept)
+
+
+@step("发布")
+def publish(night: Night) -> int:
+    """Comment, checkpoint, close, sync, rename."""
+    with night.warehouse() as warehouse:
+        audit.add_run(warehouse, night.record())
+        warehouse.create("restricted.run", f"select '{night.run_id}' as run_id")
+        publication.prepare(warehouse)
+        rows = warehouse.rows("audit.column")
+    publication.replace(night.home.build, night.home.published, night.home.previous, night.home.evidence)
+    kept = {path for file in night.files for path in (file.parquet, file.rejects)}
+    night.notes += night.home.purge_landing(kept)
+    return rows
+
+
+@step("分发")
+def hand_out(night: Night) -> int:
+    """Workbooks for the towns, the desk's checks for the clerk."""
+    night.worklists = hand_out_towns(night.home, night.region, night.as_of)
+    return len(night.worklists)
+
+
+@flow(name="nightly", flow_run_name="{region}-{as_of}", validate_parameters=False, persist_result=False)
+def nightly(
+    inbox: Path,
+    home: Path,
+    region: str,
+    as_of: date | None = None,
+    accept: tuple[str, ...] = (),
+    by: str | None = None,
+    threads: int | None = None,
+    memory: str | None = None,
+    progress: Progress | None = None,
+) -> Night:
+    """The nightly job, once. Raises BadInput, GateHeld or Fault; whatever it raises, yesterday's file stands."""
+    night = Night(
+        inbox=find_inbox(Path(inbox)),
+        home=Home(Path(home)),
+        region=regions.read(region),
+        as_of=as_of or audit.now().date(),
+        accept=gates.known(accept, by),
+        by=by,
+        threads=threads,
+        memory=memory,
+        progress=progress or (lambda text: None),
+    )
+    with night.home.locked():
+        night.home.prepare()
+        for happens in (land, stage, match, build_core, build_lists, check_gates, publish, hand_out):
+            happens(night)
+    return night
+
+
+def find_inbox(folder: Path) -> Path:
+    """The inbox itself, or the one inside the folder that `yingbao demo` made."""
+    if not (folder / "manifest.csv").exists() and (folder / "inbox" / "manifest.csv").exists():
+        return folder / "inbox"
+    if not folder.is_dir():
+        raise BadInput(f"找不到数据文件夹 {folder}。")
+    return folder
+
+
+def _run(night: Night, warehouse, *schemas: str):  # type: ignore[no-untyped-def]
+    for query in read_queries(*schemas):
+        night.progress(query.table)
+        yield warehouse.run(query)

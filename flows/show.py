@@ -1,0 +1,76 @@
+"""What a terminal shows: progress while it runs, tables at the end. Counts and names of lists, nothing personal."""
+
+import time
+from pathlib import Path
+from types import TracebackType
+
+import duckdb
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+TIERS = (("must_join", "应当参保"), ("persuade", "动员参保"), ("check_data", "内部核对"))
+
+
+class Reporter:
+    """Says what is being done: a moving line on a terminal, plain lines in a log."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._begun = time.monotonic()
+        self._bar = Progress(
+            SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=console, transient=True
+        )
+        self._task = self._bar.add_task("", total=None)
+
+    def __enter__(self) -> "Reporter":
+        if self._console.is_terminal:
+            self._bar.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._console.is_terminal:
+            self._bar.stop()
+
+    def __call__(self, text: str) -> None:
+        """Show what has begun; steps (without a dot or slash) stay on the screen, details pass by."""
+        self._bar.update(self._task, description=text)
+        if not self._console.is_terminal or not {".", "/"} & set(text):
+            elapsed = time.monotonic() - self._begun
+            self._console.print(f"[{elapsed:6.1f}秒] {text}", markup=False, highlight=False, soft_wrap=True)
+
+
+def lists_table(published: Path) -> Table:
+    """The lists with their rows by tier; 未计算 where something needed was not delivered."""
+    table = Table("清单", "编号", *(title for _, title in TIERS), "合计", title="清单")
+    counts = ", ".join(f"count(*) filter (where tier = '{tier}')" for tier, _ in TIERS)
+    with duckdb.connect(str(published), read_only=True) as con:
+        rows = con.execute(f"""
+            select list.list_name, list.list_id, list.missing_extracts, {counts}, count(lead.list_id)
+            from audit.list as list left join lists."all" as lead using (list_id)
+            group by all order by list.list_id
+        """).fetchall()
+    for name, list_id, missing, *numbers in rows:
+        if missing:
+            table.add_row(name, list_id, f"未计算：缺{missing}")
+        else:
+            table.add_row(name, list_id, *(f"{number:,}" for number in numbers))
+    return table
+
+
+def towns_table(published: Path) -> Table:
+    """Rows by town (down) and list (across)."""
+    with duckdb.connect(str(published), read_only=True) as con:
+        listed = con.execute("select list_id, list_name from audit.list where is_computed order by list_id").fetchall()
+        counts = ", ".join(f"count(*) filter (where list_id = '{list_id}')" for list_id, _ in listed)
+        rows = con.execute(f"""
+            select coalesce(any_value(area_name), '乡镇不明'), {counts or "0"}
+            from lists."all" left join core.area on town_code = area_code
+            group by town_code order by town_code
+        """).fetchall()
+    table = Table("乡镇", *(name for _, name in listed), title="各乡镇")
+    for town, *numbers in rows:
+        table.add_row(town, *(f"{number:,}" for number in numbers))
+    return table

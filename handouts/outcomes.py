@@ -1,0 +1,25 @@
+"""What a grid worker may answer: the four results and the reasons under each.
+
+Source: the feedback table of policy.md, after 湘潭市2020年全民参保登记未参保原因代码.
+"""
+
+from collections.abc import Mapping, Sequence
+
+PEOPLE, EMPLOYERS = "人员", "单位"
+
+_DONE = ("已参保", "已续缴", "已补缴")
+_NOT_DUE_PEOPLE = ("在校学生", "现役军人", "服刑人员", "出国(境)", "死亡", "迁出", "异地参保", "机关养老", "已领待遇")
+_NOT_DUE_EMPLOYERS = ("已注销", "无用工", "总部或派遣单位参保")
+_NOT_YET = ("无意愿", "经济困难", "联系不上", "拒绝配合", "待办理")
+_WRONG_LEAD = ("误报",)
+
+
+def outcomes(kind: str, more: Mapping[str, Sequence[str]] | None = None) -> dict[str, tuple[str, ...]]:
+    """The reasons under each of the four results, for 人员 or 单位; `more` are those a region adds."""
+    not_due = _NOT_DUE_EMPLOYERS if kind == EMPLOYERS else _NOT_DUE_PEOPLE
+    known = {"已办理": _DONE, "不需参保": not_due, "暂未办理": _NOT_YET, "线索有误": _WRONG_LEAD}
+    extra = more or {}
+    if unknown := sorted(set(extra) - set(known)):
+        raise ValueError(f"no such 核实结果: {'、'.join(unknown)}")
+    # dict.fromkeys: a region may repeat one of ours, and a drop-down shows it once.
+    return {result: tuple(dict.fromkeys((*reasons, *extra.get(result, ())))) for result, reasons in known.items()}

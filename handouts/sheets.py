@@ -1,0 +1,179 @@
+"""What every workbook of ours shares: text that stays text, one look, one print setup, and the same bytes each time."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.utility import xl_col_to_name
+from xlsxwriter.worksheet import Worksheet
+
+SHEET_ROWS = 1_048_576
+"""Rows that Excel and WPS can hold on one sheet, its header among them."""
+LONGEST_LITERAL = 255
+"""Characters that Excel allows in a drop-down's list and in a text inside a formula."""
+
+_LINE_COLUMN = "line as Excel counts it"
+_LINE = pl.col(_LINE_COLUMN).cast(pl.String)
+_BLOCK = 20_000  # rows turned into XML at a time
+_EXACT = 10**15  # a spreadsheet keeps 15 digits
+_A4 = 9
+_NOTHING = "本期无"
+
+_TEXT = {"num_format": "@", "text_wrap": True, "valign": "vcenter", "border": 1, "border_color": "#BFBFBF"}
+_LOOKS: dict[str, dict[str, Any]] = {
+    "header": _TEXT | {"bold": True, "align": "center", "bg_color": "#BDD7EE"},
+    "known": _TEXT | {"bg_color": "#F2F2F2"},
+    "number": _TEXT | {"bg_color": "#F2F2F2", "num_format": "General"},
+    # Text as well: a worker's "1-2" must not turn into the 2nd of January.
+    "fill": _TEXT,
+    "wrong": {"bg_color": "#FFC7CE"},
+    "title": {"bold": True, "font_size": 16, "valign": "vcenter"},
+    "line": {"num_format": "@", "text_wrap": True, "valign": "top"},
+    "strong": {"num_format": "@", "text_wrap": True, "valign": "top", "bold": True},
+}
+
+
+class FrameSheet(Worksheet):
+    """XlsxWriter's sheet, with a way to write a frame at once: cell by cell, 200,000 rows take four times as long.
+
+    Only for constant_memory, where a sheet's rows go to a scratch file as XML. A text is always a text here, as with
+    write_string: nothing makes formulas, links or numbers out of it.
+    """
+
+    def write_frame(self, frame: pl.DataFrame, looks: Sequence[Format]) -> None:
+        """Write the rows of `frame` under row 0, each column in its look."""
+        for line, place in ((1, 0), (frame.height, frame.width - 1)):
+            self._check_dimensions(line, place)  # so that the sheet declares its size
+        self._write_single_row(frame.height)  # the header is still held back; and our rows count as written
+        rows = [
+            _cell_xml(column, place, look._get_xf_index())
+            for place, (column, look) in enumerate(zip(frame, looks, strict=True))
+        ]
+        start, end = pl.lit('<row r="') + _LINE + '">', pl.lit("</row>")
+        for first in range(0, frame.height, _BLOCK):
+            block = frame.slice(first, _BLOCK).with_row_index(_LINE_COLUMN, first + 2)
+            self.fh.writelines(block.select(pl.concat_str(start, *rows, end)).to_series())
+
+
+def _cell_xml(column: pl.Series, place: int, look: int) -> pl.Expr:
+    """One cell of a row (ECMA-376 part 1, 18.3.1.4)."""
+    value = pl.col(column.name)
+    start = pl.lit(f'<c r="{xl_col_to_name(place)}') + _LINE + f'" s="{look}"'
+    if column.dtype == pl.String:
+        # Excel holds 32,767 UTF-16 units a cell, and reads _x0041_ as A.
+        text = value.str.head(32_767 // 2).str.replace_all(r"(_x[0-9A-Fa-f]{4}_)", "_x005F$1")
+        text = text.str.replace_all("&", "&amp;", literal=True).str.replace_all("<", "&lt;", literal=True)
+        text = text.str.replace_all(">", "&gt;", literal=True)
+        filled = start + ' t="inlineStr"><is><t xml:space="preserve">' + text + "</t></is></c>"
+    else:
+        filled = start + "><v>" + value.cast(pl.String) + "</v></c>"
+    return pl.when(value.is_null()).then(start + "/>").otherwise(filled)
+
+
+@dataclass(frozen=True)
+class Field:
+    """One column of a sheet: header, width in characters, and how its cells look."""
+
+    header: str
+    width: float
+    look: str = "known"
+    hidden: bool = False
+
+
+@dataclass(frozen=True)
+class Book:
+    """An open workbook with its formats."""
+
+    workbook: Workbook
+    looks: Mapping[str, Format]
+
+    def sheet(self, name: str, footer: str) -> FrameSheet:
+        """A sheet that prints on A4 landscape, one page wide, with page numbers."""
+        sheet = self.workbook.add_worksheet(name, FrameSheet)
+        sheet.set_paper(_A4)
+        sheet.set_landscape()
+        sheet.fit_to_pages(1, 0)
+        sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
+        note = footer.replace("&", "&&")[:100]  # & is a command in a footer, which holds 255 characters
+        sheet.set_footer(f"&L{note}&C第 &P 页 共 &N 页")
+        return sheet
+
+
+@contextmanager
+def book(path: Path, scratch: Path, title: str, as_of: date) -> Iterator[Book]:
+    """A workbook written row by row; the same content gives the same bytes."""
+    # Scratch files hold personal data: not in /tmp. XlsxWriter stamps the files inside with 1980.
+    workbook = Workbook(str(path), {"constant_memory": True, "tmpdir": str(scratch)})
+    workbook.set_properties({"title": title, "created": datetime.combine(as_of, time())})
+    yield Book(workbook, {name: workbook.add_format(look) for name, look in _LOOKS.items()})
+    workbook.close()
+
+
+def write_table(
+    book: Book, name: str, footer: str, fields: Sequence[Field], frame: pl.DataFrame
+) -> list[tuple[FrameSheet, int]]:
+    """Write a frame, one column a field, on sheet `name`, then `name`2 …; return the sheets with their rows."""
+    fits = SHEET_ROWS - 1
+    parts = [frame.slice(start, fits) for start in range(0, max(frame.height, 1), fits)]
+    written = []
+    for number, part in enumerate(parts, start=1):
+        sheet = book.sheet(_sheet_name(name, number, {taken.lower() for taken in book.workbook.sheetnames}), footer)
+        _head(book, sheet, fields)
+        if part.height:
+            sheet.write_frame(part, [book.looks[field.look] for field in fields])
+            # Over the hidden column too: sorting moves only what is inside the filter, and a row must keep its key.
+            sheet.autofilter(0, 0, part.height, len(fields) - 1)
+        else:
+            sheet.write_string(1, 1 if len(fields) > 1 else 0, _NOTHING, book.looks["line"])
+        written.append((sheet, part.height))
+    return written
+
+
+def _head(book: Book, sheet: Worksheet, fields: Sequence[Field]) -> None:
+    for place, field in enumerate(fields):
+        sheet.set_column(place, place, field.width, None, {"hidden": True} if field.hidden else {})
+        sheet.write_string(0, place, field.header, book.looks["header"])
+    sheet.freeze_panes(1, 0)
+    sheet.repeat_rows(0)
+
+
+def cells(frame: pl.DataFrame) -> pl.DataFrame:
+    """The frame with every value as text that a sheet can hold, or as a number that a sheet keeps exactly."""
+    return frame.select(_cell(column).alias(column.name) for column in frame)
+
+
+def _cell(column: pl.Series) -> pl.Series:
+    dtype = column.dtype
+    if dtype.is_integer():
+        exact = column.cast(pl.Float64).is_between(-_EXACT, _EXACT, closed="none").all()
+        text = column if exact else column.cast(pl.String)
+    elif dtype.is_float() or dtype.is_decimal():
+        number = column.cast(pl.Float64)
+        text = number.set(~number.is_finite(), None)
+    elif dtype == pl.Boolean:
+        text = column.replace_strict({True: "是", False: "否"}, return_dtype=pl.String)
+    elif isinstance(dtype, pl.List):
+        text = column.cast(pl.List(pl.String)).list.join("、")
+    else:
+        text = column.cast(pl.String)
+    if text.dtype != pl.String:
+        return text
+    return text.str.replace_all(r"[\x00-\x08\x0B-\x1F\x{FFFE}\x{FFFF}]", "")  # XML knows no control characters
+
+
+def _sheet_name(label: str, number: int, taken: set[str]) -> str:
+    """A name that Excel accepts and that is not in `taken` (lower case): 31 characters, none of / \\ ? * [ ] :."""
+    base = re.sub(r"[\x00-\x1f/\\?*\[\]:]", "_", label).strip("' ") or "_"
+    while True:
+        suffix = str(number) if number > 1 else ""
+        name = base[: 31 - len(suffix)] + suffix
+        if name.lower() not in taken:
+            return name
+        number += 1

@@ -1,0 +1,28 @@
+"""市场主体与机构登记信息, delivered by 市场监管局 / 行政审批局 / 民政局 / 编办."""
+
+from sources.source import AREA, CODE, COUNT, DATE, ID_NUMBER, TEXT, USCC, Column, Source
+
+BUSINESS = Source(
+    name="business",
+    title="市场主体与机构登记信息",
+    department="市场监管局 / 行政审批局 / 民政局 / 编办",
+    key=("uscc", "registration_no"),
+    columns=(
+        Column("uscc", "统一社会信用代码", USCC, also=("UNISCID",)),
+        Column("registration_no", "注册号", TEXT, also=("REGNO",)),  # 15 digits, older registrations
+        Column("employer_name", "企业名称", TEXT, also=("主体名称", "ENTNAME"), required=True),
+        Column("business_kind", "市场主体类型", CODE, required=True),
+        Column("parent_uscc", "隶属企业信用代码", USCC),  # head office of a branch
+        Column("converted_from", "个转企原注册号", TEXT),
+        Column("legal_person_name", "法定代表人", TEXT),
+        Column("legal_person_id", "法定代表人证件号码", ID_NUMBER),
+        Column("industry", "行业代码", TEXT),
+        Column("founded_on", "成立日期", DATE, required=True),
+        Column("business_status", "登记状态", CODE, required=True),
+        Column("closed_on", "注销吊销日期", DATE),
+        Column("address", "住所", TEXT),
+        Column("area", "区划代码", AREA),
+        Column("headcount", "从业人数", COUNT),
+        Column("phone", "联系电话", TEXT),
+    ),
+)

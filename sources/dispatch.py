@@ -1,0 +1,17 @@
+"""劳务派遣用工备案, delivered by 人社局."""
+
+from sources.source import DATE, ID_NUMBER, USCC, Column, Source
+
+DISPATCH = Source(
+    name="dispatch",
+    title="劳务派遣用工备案",
+    department="人社局",
+    key=("agency_uscc", "host_uscc", "person_id", "starts_on"),
+    columns=(
+        Column("agency_uscc", "派遣单位信用代码", USCC, required=True),
+        Column("host_uscc", "用工单位信用代码", USCC, required=True),
+        Column("person_id", "身份证号", ID_NUMBER, required=True),
+        Column("starts_on", "起始日期", DATE, required=True),
+        Column("ends_on", "截止日期", DATE),
+    ),
+)

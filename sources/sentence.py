@@ -1,0 +1,17 @@
+"""社区矫正等服刑人员信息, delivered by 司法局."""
+
+from sources.source import CODE, DATE, ID_NUMBER, TEXT, Column, Source
+
+SENTENCE = Source(
+    name="sentence",
+    title="社区矫正等服刑人员信息",
+    department="司法局",
+    key=("person_id", "starts_on"),
+    columns=(
+        Column("person_id", "身份证号", ID_NUMBER, required=True),
+        Column("person_name", "姓名", TEXT, required=True),
+        Column("sentence_kind", "服刑类别", CODE, required=True),
+        Column("starts_on", "起始日期", DATE, required=True),
+        Column("ends_on", "截止日期", DATE),
+    ),
+)

@@ -1,0 +1,225 @@
+"""What a department delivers: `Source` and `Column`, of which every declaration in this folder is made; and `land`.
+
+A declaration says what is printed in the header, of which type a column is and what a row is about. Nothing
+here knows a particular extract.
+"""
+
+import hashlib
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, fields
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from sources import delimited, sheets
+from sources.errors import BadInput, Flaw
+from sources.table import STRINGS, Table
+from sources.typed import Rejects, type_block
+from sources.values import AREA, ARROW, CODE, COUNT, DATE, ID_NUMBER, MONTH, TEXT, USCC, YEAR, YUAN
+
+if TYPE_CHECKING:
+    from sources.manifest import Delivery
+
+__all__ = [
+    "AREA", "CODE", "COUNT", "DATE", "ID_NUMBER", "MONTH", "TEXT", "USCC", "YEAR", "YUAN",
+    "Column", "Landed", "Source", "fingerprint", "land", "read", "schema",
+]  # fmt: skip
+
+_TEXT_SUFFIXES = (".csv", ".txt", ".tsv")
+_REJECTS = pa.schema(
+    [("line", pa.int64()), ("column", pa.string()), ("reason", pa.string()), ("rejects_row", pa.bool_())]
+)
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of an extract: its name everywhere, and the headers departments print for it."""
+
+    name: str
+    header: str
+    type: str
+    also: tuple[str, ...] = ()
+    required: bool = False
+    """The column must be present in the file; a bad value in it rejects the row."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """One extract. `key`: what a row is about; `adds_up`: rows that share a key are summed, else the newest wins."""
+
+    name: str
+    title: str
+    department: str
+    key: tuple[str, ...]
+    columns: tuple[Column, ...]
+    adds_up: bool = False
+    apart: tuple[str, ...] = ()
+    """Where rows add up: columns beyond the key whose values are not summed together (paid and unpaid amounts)."""
+
+
+@dataclass(frozen=True)
+class Landed:
+    """What became of one delivered file. `rows` = `loaded` + `rejected` + `ignored`; `emptied` counts cells."""
+
+    extract: str
+    file: str
+    data_date: date
+    sha256: str
+    format: str
+    encoding: str | None
+    header_line: int
+    rows: int
+    loaded: int
+    rejected: int
+    ignored: int
+    emptied: int
+    blank: int
+    extra_columns: tuple[str, ...]
+    missing_columns: tuple[str, ...]
+    read: bool
+    """Whether the file was parsed now, rather than found landed already."""
+    parquet: Path
+    rejects: Path
+    provided_by: str
+    legal_basis: str
+    keep_until: date | None
+
+
+def schema(source: Source) -> pa.Schema:
+    """The columns of a landed file, in declared order, and `source_line`."""
+    return pa.schema([(column.name, ARROW[column.type]) for column in source.columns] + [("source_line", pa.int64())])
+
+
+def fingerprint(source: Source) -> str:
+    """Changes when the declaration, the codes or the reader change: what was landed under another one is read again."""
+    digest = hashlib.sha256(repr(source).encode())
+    for module in ("codes", "decode", "delimited", "header", "sheets", "source", "table", "text", "typed", "values"):
+        digest.update((Path(__file__).parent / f"{module}.py").read_bytes())
+    return digest.hexdigest()
+
+
+def read(source: Source, path: Path) -> Table:
+    """Opens a file by the end of its name. Flaw: what is wrong with it."""
+    name = path.name.lower()
+    suffix = Path(name.removesuffix(".gz")).suffix
+    if suffix in _TEXT_SUFFIXES:
+        return delimited.read(source, path)
+    if name.endswith(".xlsx"):
+        return sheets.read_workbook(source, path)
+    if name.endswith(".parquet"):
+        return sheets.read_parquet(source, path)
+    raise Flaw(f"不认识的文件类型“{''.join(path.suffixes[-2:])}”", "另存为 CSV 或 .xlsx 后提供")
+
+
+@contextmanager
+def blaming(source: Source, file: str, provided_by: str = "") -> Iterator[None]:
+    """Turns a Flaw into the sentence that names the file and whom to ask."""
+    try:
+        yield
+    except Flaw as flaw:
+        raise BadInput(f"{file}：{flaw.problem}；请{provided_by or source.department}{flaw.remedy}。") from flaw
+
+
+def land(source: Source, delivery: "Delivery", landing: Path) -> Landed:
+    """Decodes, types and keeps one delivered file as Parquet under `landing/<extract>/`, or finds it kept already.
+
+    Good rows go to `<hash>.parquet`, bad values to `<hash>.rejects.parquet`, counts to `<hash>.json`, which is written
+    last. BadInput: the file is not what the manifest says, or cannot be read as this source.
+    """
+    with blaming(source, delivery.file, delivery.provided_by):
+        with delivery.path.open("rb") as stream:
+            sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
+        if delivery.sha256 and delivery.sha256.lower() != sha256:
+            raise Flaw("文件的 SHA-256 与 manifest.csv 登记的不一致，传输中可能有改动", "核对后重新提供文件或登记")
+        folder = landing / source.name
+        folder.mkdir(mode=0o750, parents=True, exist_ok=True)
+        stem = folder / f"{sha256[:16]}-{fingerprint(source)[:8]}"
+        facts_file = stem.with_name(f"{stem.name}.json")
+        fresh = not facts_file.exists()
+        if fresh:
+            _parse(source, delivery.path, stem)
+        facts = json.loads(facts_file.read_text("utf-8"))
+        if delivery.rows is not None and delivery.rows != facts["rows"]:
+            raise Flaw(f"实有{facts['rows']}行数据，manifest.csv 登记的是{delivery.rows}行", "核对是否漏导或重复导出")
+    return Landed(
+        **{field.name: facts[field.name] for field in fields(Landed) if field.name in facts},
+        extract=source.name,
+        file=delivery.file,
+        data_date=delivery.data_date,
+        sha256=sha256,
+        extra_columns=tuple(facts["extra"]),
+        missing_columns=tuple(facts["missing"]),
+        read=fresh,
+        parquet=stem.with_name(f"{stem.name}.parquet"),
+        rejects=stem.with_name(f"{stem.name}.rejects.parquet"),
+        provided_by=delivery.provided_by,
+        legal_basis=delivery.legal_basis,
+        keep_until=delivery.keep_until,
+    )
+
+
+def _parse(source: Source, path: Path, stem: Path) -> None:
+    """Reads the whole file block by block; nothing is left behind under the final names unless all went well."""
+    table = read(source, path)
+    counts = dict.fromkeys(("rows", "loaded", "rejected", "ignored", "emptied", "blank"), 0)
+    # Strings stay dictionaries up to the file, where they are plain strings again (no Arrow schema is stored).
+    stored = pa.schema([(field.name, STRINGS if field.type == pa.string() else field.type) for field in schema(source)])
+    with (
+        _written(stem.with_name(f"{stem.name}.parquet")) as rows_file,
+        _written(stem.with_name(f"{stem.name}.rejects.parquet")) as rejects_file,
+        pq.ParquetWriter(
+            rows_file,
+            stored,
+            store_schema=False,
+            store_decimal_as_integer=True,
+            compression="zstd",
+            compression_level=1,
+            use_dictionary=[column.name for column in source.columns],
+            column_encoding={"source_line": "DELTA_BINARY_PACKED"},
+        ) as rows,
+        pq.ParquetWriter(rejects_file, _REJECTS, store_schema=False, compression="zstd") as rejects,
+    ):
+        for block in table.blocks:
+            found = type_block(source, block)
+            if found.rows.num_rows:
+                rows.write_batch(found.rows.cast(stored) if found.rows.schema != stored else found.rows)
+            if found.rejects:
+                rejects.write_table(_rejects_table(found.rejects))
+            for name, count in found.counts.items():
+                counts[name] += count
+    header = table.header
+    facts: dict[str, Any] = counts | {
+        "format": table.format,
+        "encoding": table.encoding,
+        "header_line": header.line,
+        "extra": header.extra,
+        "missing": header.missing,
+    }
+    with _written(stem.with_name(f"{stem.name}.json")) as stream:
+        stream.write(json.dumps(facts, ensure_ascii=False, indent=1).encode())
+
+
+def _rejects_table(rejects: Rejects) -> pa.Table:
+    ordered = sorted(rejects)
+    return pa.table(list(zip(*ordered, strict=True)), schema=_REJECTS)
+
+
+@contextmanager
+def _written(path: Path) -> Iterator[BinaryIO]:
+    """A file that appears under its name when it is complete, readable by owner and group."""
+    part = path.with_name(f"{path.name}.part")
+    try:
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o640), "wb") as stream:
+            os.fchmod(stream.fileno(), 0o640)
+            yield stream
+            stream.flush()
+            os.fsync(stream.fileno())
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)

@@ -1,0 +1,39 @@
+"""Text as people type it, brought to one form: blanks, full-width letters, dots, invisible characters."""
+
+import re
+import unicodedata
+
+HAN = re.compile(r"[々〇\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+
+_FULL_WIDTH = {chr(code + 0xFEE0): chr(code) for code in range(0x21, 0x7F)}
+_DOTS = dict.fromkeys("•・‧∙⋅･", "·")
+_BLANKS = {char: " " for char in map(chr, range(0x3001)) if char.isspace()}
+# Zero-width, byte-order and direction marks, and control characters: nobody sees them, nobody means them.
+_UNSEEN = ("\x00-\x1f", "\x7f-\x9f", "\xad-\xad", "\u200b-\u200f", "\u202a-\u202e", "\u2060-\u206f", "\ufeff-\ufeff")
+_INVISIBLE = {
+    char: "" for span in _UNSEEN for char in map(chr, range(ord(span[0]), ord(span[2]) + 1)) if char not in _BLANKS
+}
+_FOLD = str.maketrans(_FULL_WIDTH | _DOTS | _BLANKS | _INVISIBLE)
+
+FOLDED = "[" + "".join(f"\\x{{{code:x}}}" for code in sorted(_FOLD)) + "]"
+"""RE2 class of every character that `fold` looks at: a text without one of them is folded already."""
+
+
+def fold(text: str) -> str:
+    """One form for one text: half-width ASCII, `·`, nothing invisible, no blanks beside Han and single ones elsewhere."""
+    words = text.translate(_FOLD).split()
+    if len(words) < 2:
+        return words[0] if words else ""
+    return ("" if any(map(HAN.search, words)) else " ").join(words)
+
+
+def shape(text: str) -> str:
+    """What kind of value this is, without the value: `110A人` is `999A字`; a run is cut after four."""
+    kinds = re.sub(r"\w", _kind, fold(text))
+    return re.sub(r"(9|A|字)\1{4,}", r"\1\1\1\1…", kinds)[:40]
+
+
+def _kind(char: re.Match[str]) -> str:
+    if unicodedata.category(char[0]).startswith("N") and not HAN.match(char[0]):
+        return "9"
+    return "字" if HAN.match(char[0]) else "A"

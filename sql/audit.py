@@ -1,0 +1,241 @@
+"""What a run records of itself: deliveries, rejects, steps, gates; the tables of schema `audit`."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from sources import SOURCES
+from sources.source import Landed
+from sql.policy import Parameter
+from sql.warehouse import Query, Warehouse, read_queries
+
+LOAD = pa.schema(
+    [
+        ("extract", pa.string()),
+        ("file", pa.string()),
+        ("data_date", pa.date32()),
+        ("sha256", pa.string()),
+        ("format", pa.string()),
+        ("encoding", pa.string()),
+        ("header_line", pa.int64()),
+        ("row_count", pa.int64()),
+        ("loaded_rows", pa.int64()),
+        ("rejected_rows", pa.int64()),
+        ("ignored_rows", pa.int64()),
+        ("emptied_cells", pa.int64()),
+        ("extra_columns", pa.string()),
+        ("missing_columns", pa.string()),
+        ("is_read", pa.bool_()),
+        ("provided_by", pa.string()),
+        ("legal_basis", pa.string()),
+        ("keep_until", pa.date32()),
+    ]
+)
+RUN = pa.schema(
+    [
+        ("run_id", pa.string()),
+        ("step_no", pa.int64()),
+        ("step", pa.string()),
+        ("started_at", pa.timestamp("s")),
+        ("seconds", pa.float64()),
+        ("row_count", pa.int64()),
+        ("peak_memory_mb", pa.int64()),
+        ("as_of", pa.date32()),
+        ("region", pa.string()),
+        ("versions", pa.string()),
+        ("inputs_sha256", pa.string()),
+    ]
+)
+PARAMETER = pa.schema(
+    [
+        ("parameter", pa.string()),
+        ("title", pa.string()),
+        ("value", pa.string()),
+        ("valid_from", pa.date32()),
+        ("valid_until", pa.date32()),
+        ("unit", pa.string()),
+        ("source", pa.string()),
+        ("scope", pa.string()),
+        ("is_verified", pa.bool_()),
+    ]
+)
+AREA = pa.schema([(name, pa.string()) for name in ("area_code", "area_name", "area_level", "parent_code")])
+GATE = pa.schema([(name, pa.string()) for name in ("gate", "subject", "message", "measured", "threshold", "accepted_by")])
+LIST = pa.schema(
+    [
+        ("list_id", pa.string()),
+        ("list_name", pa.string()),
+        ("row_count", pa.int64()),
+        ("is_computed", pa.bool_()),
+        ("missing_extracts", pa.string()),
+    ]
+)
+COLUMN = pa.schema(
+    [
+        (name, pa.string())
+        for name in (
+            "schema_name",
+            "table_name",
+            "column_name",
+            "data_type",
+            "column_label",
+            "column_meaning",
+            "unit",
+        )
+    ]
+)
+KEY = pa.schema([("table_name", pa.string()), ("row_count", pa.int64()), ("repeated_keys", pa.int64())])
+
+
+def write(warehouse: Warehouse, table: str, schema: pa.Schema, rows: Iterable[Sequence[Any]]) -> int:
+    """Make a small table from rows of Python values, in the schema's order."""
+    listed = [dict(zip(schema.names, row, strict=True)) for row in rows]
+    warehouse.con.register("recorded", pa.Table.from_pylist(listed, schema=schema))
+    count = warehouse.create(table, "select * from recorded")
+    warehouse.con.unregister("recorded")
+    return count
+
+
+def record_loads(warehouse: Warehouse, files: Sequence[Landed]) -> None:
+    """Write `audit.load` (one row per file) and `audit.reject` (one per bad value or row, never the value)."""
+    write(
+        warehouse,
+        "audit.load",
+        LOAD,
+        [
+            (
+                file.extract,
+                file.file,
+                file.data_date,
+                file.sha256,
+                file.format,
+                file.encoding,
+                file.header_line,
+                file.rows,
+                file.loaded,
+                file.rejected,
+                file.ignored,
+                file.emptied,
+                "、".join(file.extra_columns) or None,
+                "、".join(file.missing_columns) or None,
+                file.read,
+                file.provided_by or None,
+                file.legal_basis or None,
+                file.keep_until,
+            )
+            for file in files
+        ],
+    )
+    parts = [
+        f"select '{file.extract}' as extract, $file{number} as file, * from read_parquet($rejects{number})"
+        for number, file in enumerate(files)
+        if file.rejected or file.emptied
+    ]
+    empty = "select ''::varchar as extract, '' as file, 0::bigint as line, '' as \"column\", '' as reason, true as rejects_row"
+    select = "\nunion all\n".join(parts) or f"{empty} where false"
+    named = {
+        name: value
+        for number, file in enumerate(files)
+        if file.rejected or file.emptied
+        for name, value in ((f"file{number}", file.file), (f"rejects{number}", str(file.rejects)))
+    }
+    warehouse.con.execute(
+        'create or replace table audit.reject as select extract, file, line, "column", reason, rejects_row'
+        f" from ({select}) order by extract, file, line",
+        named,
+    )
+
+
+def record_extracts(warehouse: Warehouse) -> int:
+    """Write `audit.extract`: one row per extract of the contract, what was delivered of it and what counts."""
+    parts = [
+        f"select '{source.name}' as extract, '{source.title}' as extract_title, '{source.department}' as department,"
+        f" (select count(*) from staging.{source.name}) as staged_rows"
+        for source in SOURCES.values()
+    ]
+    return warehouse.create(
+        "audit.extract",
+        f"""
+        with staged as ({" union all ".join(parts)}),
+        loaded as (
+            select extract, count(*) as file_count, max(data_date) as data_date, sum(row_count)::bigint as row_count,
+                sum(loaded_rows)::bigint as loaded_rows, sum(rejected_rows)::bigint as rejected_rows
+            from audit.load group by extract
+        )
+        select staged.extract, extract_title, department, coalesce(file_count, 0) as file_count, data_date,
+            coalesce(row_count, 0) as row_count, coalesce(loaded_rows, 0) as loaded_rows,
+            coalesce(rejected_rows, 0) as rejected_rows, staged_rows,
+            coalesce(loaded_rows, 0) - staged_rows as repeated_rows
+        from staged left join loaded on staged.extract = loaded.extract
+        order by staged.extract
+        """,
+    )
+
+
+def record_policy(warehouse: Warehouse, parameters: Sequence[Parameter]) -> int:
+    """Write `policy.parameter`: every dated value."""
+    return write(
+        warehouse,
+        "policy.parameter",
+        PARAMETER,
+        [
+            (p.parameter, p.title, str(p.value), p.valid_from, p.valid_until, p.unit, p.source, p.scope, p.is_verified)
+            for p in parameters
+        ],
+    )
+
+
+def remember(warehouse: Warehouse, published: Path) -> None:
+    """Copy what the gates compare with, and the history of runs, from the last publication."""
+    # The empty tables first: on the first night there is nothing to compare with.
+    write(warehouse, "audit.run", RUN, [])
+    write(warehouse, "audit.previous_list", LIST, [])
+    warehouse.create(
+        "audit.previous_extract",
+        "select ''::varchar as extract, null::date as data_date, 0::bigint as staged_rows where false",
+    )
+    if not published.exists():
+        return
+    warehouse.con.execute(f"attach '{published}' as published (read_only)")
+    warehouse.create("audit.run", "select * from published.audit.run")
+    warehouse.create("audit.previous_list", "select * from published.audit.list")
+    warehouse.create(
+        "audit.previous_extract", "select extract, data_date, staged_rows from published.audit.extract"
+    )
+    warehouse.con.execute("detach published")
+
+
+def record_keys(warehouse: Warehouse) -> int:
+    """Write `audit.table_key`: for each table of `core` and `lists`, how many keys stand on more than one row."""
+    rows = []
+    for query in read_queries("core", "lists"):
+        key = ", ".join(query.key)
+        repeated = warehouse.count(f"from (select {key} from {query.table} group by {key} having count(*) > 1)")
+        rows.append((query.table, warehouse.rows(query.table), repeated))
+    return write(warehouse, "audit.table_key", KEY, rows)
+
+
+def missing(warehouse: Warehouse, query: Query) -> list[str]:
+    """What a list needs and was not delivered, in words (`参保人员信息 110`)."""
+    lacking = []
+    for extract, insurance in query.needs:
+        where = f" where insurance = '{insurance}'" if insurance else ""
+        if not warehouse.count(f"from (select 1 from staging.{extract}{where} limit 1)"):
+            lacking.append(SOURCES[extract].title + (f" {insurance}" if insurance else ""))
+    return lacking
+
+
+def add_run(warehouse: Warehouse, rows: Iterable[Sequence[Any]]) -> None:
+    """Add this run's steps to the history."""
+    for row in rows:
+        warehouse.con.execute(f"insert into audit.run values ({', '.join('?' * len(RUN.names))})", list(row))
+
+
+def now() -> datetime:
+    """The wall clock of Shanghai, for the record of a run only: no list ever reads it."""
+    from zoneinfo import ZoneInfo
+
+    return datetime.now(ZoneInfo("Asia/Shanghai")).replace(microsecond=0, tzinfo=None)

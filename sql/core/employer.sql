@@ -1,0 +1,91 @@
+-- 单位: one row per employer, however each department spells it, with kind, place and whether it operates.
+--
+-- key: employer_id
+
+with told as (
+    select
+        mention.*,
+        -- Best source first, the newest row of it; a full order, so that every night picks the same.
+        case
+            when left(mention.area, length($region_code)) = $region_code and length(mention.area) >= 9
+                and substr(mention.area, 7, 3) <> '000' then mention.area
+        end as local_area,
+        (9 - mention.preference) || strftime(mention.data_date, '%Y%m%d') || mention.source_row as weight
+    from core.employer_mention as mention
+),
+
+gathered as (
+    select
+        employer_id,
+        arg_max(employer_name, weight) as employer_name,
+        arg_max(business_kind, weight) as business_kind,
+        coalesce(arg_max(is_sole_trader, weight), false) as is_sole_trader,
+        -- A unit known to neither office counts as operating; one known to both must operate for both.
+        coalesce(bool_or(is_operating) filter (where extract = 'business'), true)
+        and coalesce(bool_or(is_operating) filter (where extract = 'taxpayer'), true) as is_operating,
+        bool_or(extract = 'business') as is_registered,
+        bool_or(extract = 'taxpayer') as is_taxpayer,
+        arg_max(industry, weight) as industry,
+        coalesce(
+            arg_max(founded_on, weight) filter (where extract = 'business'),
+            arg_max(founded_on, weight) filter (where extract = 'taxpayer')
+        ) as founded_on,
+        arg_max(address, weight) as address,
+        arg_max(local_area, weight) as area,
+        arg_max(phone, weight) as phone,
+        arg_max(legal_person_name, weight) as legal_person_name,
+        arg_max(parent_uscc, weight) as parent_uscc,
+        max(source_row) filter (where extract = 'business') as business_row,
+        max(source_row) filter (where extract = 'taxpayer') as taxpayer_row
+    from told
+    group by employer_id
+),
+
+-- No area code: the town that the address names.
+named as (
+    select gathered.employer_id, min(town.area_code) as town_code
+    from gathered
+    join core.area as town on town.area_level = 'town' and gathered.address like '%' || town.area_name || '%'
+    where gathered.area is null
+    group by gathered.employer_id
+),
+
+marked as (
+    select
+        units.employer_id,
+        bool_or(roster.roster_kind = '劳务派遣') as is_agency,
+        min(roster.park_name) as park_name
+    from staging.unit_roster as roster
+    join matches.employer as units
+        on units.extract = 'unit_roster' and units.record_id = roster.employer_name || '|' || coalesce(roster.uscc, '')
+    group by units.employer_id
+),
+
+dispatching as (
+    select distinct units.employer_id from staging.dispatch as dispatch
+    join matches.employer as units on units.extract = 'dispatch' and units.record_id = dispatch.agency_uscc
+)
+
+select
+    gathered.* exclude (area),
+    coalesce(marked.is_agency, false) or dispatching.employer_id is not null
+    or coalesce(left(gathered.industry, 4) in ('7263', '7264'), false) as is_agency,
+    marked.park_name,
+    case
+        when gathered.industry is null then 'other'
+        when left(gathered.industry, 4) = '7020' then '物业'
+        when left(gathered.industry, 4) = '7030' or left(gathered.industry, 3) = '726' then '中介'
+        when left(gathered.industry, 2) = '70' then '房地产'
+        when left(gathered.industry, 2) = '62' then '餐饮'
+        when left(gathered.industry, 2) = '61' then '宾馆'
+        when left(gathered.industry, 2) between '47' and '50' then '建筑'
+        when left(gathered.industry, 2) in ('06', '07', '08', '09', '10', '11', '12', '30', '31', '32')
+            then '煤矿/矿山/冶金/建材'
+        else 'other'
+    end as industry_group,
+    coalesce(left(gathered.area, 9), named.town_code, 'unknown') as town_code,
+    case when length(gathered.area) = 12 and right(gathered.area, 3) <> '000' then gathered.area end as village_code
+from gathered
+left join named on gathered.employer_id = named.employer_id
+left join marked on gathered.employer_id = marked.employer_id
+left join dispatching on gathered.employer_id = dispatching.employer_id

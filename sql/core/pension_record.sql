@@ -1,0 +1,56 @@
+-- 职工养老缴费记录: what a person has paid for 110 so far, and by which member row they were last insured.
+--
+-- key: person_id
+
+with latest as (
+    -- The row that still runs, else the one stopped last.
+    select
+        members.person_id,
+        member.insured_unit_id,
+        member.stopped_on,
+        member.stop_reason,
+        member.is_flexible,
+        case when member.insured_unit_id is not null then coalesce(
+            units.employer_id, 'unit:' || member.issuer || ':' || member.insured_unit_id
+        ) end as employer_id,
+        max(member.paid_months_before) over (partition by members.person_id) as paid_months_before,
+        member.source_file || '#' || member.source_line as source_row
+    from staging.member as member
+    join matches.person_of_member as members
+        on member.issuer = members.issuer and member.member_id = members.member_id
+    left join matches.employer as units
+        on units.extract = 'insured_unit' and units.record_id = member.issuer || ':' || member.insured_unit_id
+    where member.insurance = '110'
+    qualify row_number() over (
+        partition by members.person_id
+        order by
+            member.stopped_on desc nulls first, member.enrolled_on desc nulls last,
+            member.data_date desc, member.source_file desc, member.source_line desc
+    ) = 1
+),
+
+paid as (
+    select
+        person_id,
+        count(distinct period) as paid_months,
+        min(period) as first_paid_in,
+        max(period) as last_paid_in
+    from core.coverage_month
+    where insurance = '110' and is_paid
+    group by person_id
+)
+
+select
+    latest.person_id,
+    latest.employer_id,
+    latest.is_flexible,
+    latest.stopped_on,
+    latest.stop_reason,
+    coalesce(latest.paid_months_before, 0) as paid_months_before,
+    coalesce(paid.paid_months, 0) as paid_months,
+    coalesce(paid.paid_months, 0) + coalesce(latest.paid_months_before, 0) as total_paid_months,
+    paid.first_paid_in,
+    paid.last_paid_in,
+    latest.source_row
+from latest
+left join paid on latest.person_id = paid.person_id

@@ -1,0 +1,69 @@
+-- 人员: one row per person whom any department knows, with age, retirement dates and place.
+--
+-- key: person_id
+
+with known as (
+    select distinct person_id from matches.person
+),
+
+proven as (
+    select distinct person_id, citizen_id, birth_date, sex from matches.person_of_number
+    where citizen_id is not null
+),
+
+placed as (
+    select
+        known.person_id,
+        proven.citizen_id,
+        coalesce(listed.person_name, mention.person_name) as person_name,
+        proven.sex,
+        proven.birth_date,
+        -- What a file prints beside a bad number is a hint, never a proof: such rows are checked at a desk.
+        coalesce(proven.birth_date, listed.birth_date) as likely_birth_date,
+        coalesce(listed.is_normal, false) as is_normal_resident,
+        coalesce(left(listed.registered_area, length($region_code)) = $region_code, false) as is_registered_here,
+        case
+            when left(listed.registered_area, length($region_code)) = $region_code then listed.registered_area
+            when left(listed.living_area, length($region_code)) = $region_code then listed.living_area
+            else mention.area
+        end as area,
+        coalesce(listed.living_address, listed.registered_address) as address,
+        coalesce(listed.phone, mention.phone) as phone,
+        listed.source_file || '#' || listed.source_line as source_row
+    from known
+    left join proven on known.person_id = proven.person_id
+    left join restricted.resident_person as listed on known.person_id = listed.person_id
+    left join restricted.person_mention as mention on known.person_id = mention.person_id
+),
+
+aged as (
+    select
+        placed.*,
+        (calendar.as_of_yyyymmdd - cast(strftime(placed.likely_birth_date, '%Y%m%d') as integer)) // 10000 as age,
+        year(placed.birth_date) * 12 + month(placed.birth_date) - 1 as birth_month_index
+    from placed
+    cross join core.calendar as calendar
+)
+
+select
+    aged.person_id,
+    aged.citizen_id,
+    aged.person_name,
+    aged.sex,
+    aged.birth_date,
+    aged.likely_birth_date,
+    aged.age,
+    retirement.retires_early_on,
+    retirement.retires_late_on,
+    aged.is_normal_resident,
+    aged.is_registered_here,
+    case
+        when length(aged.area) >= 9 and substr(aged.area, 7, 3) <> '000' then left(aged.area, 9) else 'unknown'
+    end as town_code,
+    case when length(aged.area) = 12 and right(aged.area, 3) <> '000' then aged.area end as village_code,
+    aged.address,
+    aged.phone,
+    aged.source_row
+from aged
+left join core.retirement as retirement
+    on aged.sex = retirement.sex and aged.birth_month_index = retirement.birth_month_index

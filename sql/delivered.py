@@ -1,0 +1,75 @@
+"""From landed files to the rows that count: what wins where rows repeat, by the head of the input contract.
+
+Identical repeats are dropped. Rows that share a key add up where the source says so; elsewhere the newest data date,
+then the last line, wins. One rule for all extracts, so it is written once here and not in 28 staging files.
+"""
+
+from collections.abc import Iterable
+
+from sources.source import YUAN, Landed, Source, schema
+from sql.warehouse import Warehouse
+
+# Values that a payment prints again and again: the largest is kept, amounts are summed.
+LARGEST = ("base_yuan",)
+
+
+def view_landed(warehouse: Warehouse, source: Source, files: Iterable[Landed]) -> None:
+    """Make `landed.<extract>`: every row of every file, with `source_file` and `data_date`."""
+    parts = [
+        f"select *, {_quoted(file.file)} as source_file, date '{file.data_date}' as data_date"
+        f" from read_parquet({_quoted(str(file.parquet))})"
+        for file in files
+    ]
+    if not parts:
+        # Not delivered: the table is there, empty, so that every query still binds.
+        warehouse.con.register("no_rows", schema(source).empty_table())
+        warehouse.create(
+            f"landed.{source.name}", "select *, null::varchar as source_file, null::date as data_date from no_rows"
+        )
+        warehouse.con.unregister("no_rows")
+    else:
+        select = "\nunion all\n".join(parts)
+        warehouse.con.execute(f"create or replace view landed.{source.name} as {select}")
+
+
+def view_delivered(warehouse: Warehouse, source: Source) -> None:
+    """Make `delivered.<extract>`: one row per key, or per key and part kept apart where rows add up."""
+    columns = [column.name for column in source.columns]
+    # Rows whose key is wholly empty stay rows of their own.
+    has_key = " or ".join(f"{name} is not null" for name in source.key)
+    key = ", ".join(source.key + source.apart)
+    # DuckDB hashes `is not distinct from` like an equality: empty columns of a key are equal to each other.
+    same = " and ".join(f"landed.{name} is not distinct from repeated.{name}" for name in source.key + source.apart)
+    newest = "data_date desc, source_file desc, source_line desc"
+    if source.adds_up:
+        distinct = f"""
+        select * from again qualify row_number() over (partition by {", ".join(columns)} order by {newest}) = 1"""
+        values = ", ".join(_added(source, name) for name in [*columns, "source_line", "source_file", "data_date"])
+        settled = f"select {values} from ({distinct}) group by {key}"
+    else:
+        settled = f"select * from again qualify row_number() over (partition by {key} order by {newest}) = 1"
+    warehouse.con.execute(f"""
+        create or replace view delivered.{source.name} as
+        with repeated as (
+            select {key} from landed.{source.name} where {has_key} group by {key} having count(*) > 1
+        ),
+        again as (select landed.* from landed.{source.name} as landed semi join repeated on {same})
+        select * from (select landed.* from landed.{source.name} as landed anti join repeated on {same})
+        union all by name
+        ({settled})
+    """)
+
+
+def _added(source: Source, name: str) -> str:
+    kind = next((column.type for column in source.columns if column.name == name), None)
+    if name in source.key + source.apart:
+        return name
+    if name in LARGEST:
+        return f"max({name}) as {name}"
+    if kind == YUAN:
+        return f"sum({name})::decimal(18, 2) as {name}"
+    return f"arg_max({name}, (data_date, source_file, source_line)) as {name}"
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

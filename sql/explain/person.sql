@@ -1,0 +1,55 @@
+-- 人员说明: what the night knows of one person, as sentences in order.
+--
+-- key: position, sentence
+
+with subject as (select * from core.person where person_id = $subject),
+
+fact as (
+    select
+        1 as position,
+        coalesce(age || '周岁，', '年龄不明，') || case when is_normal_resident then '户籍正常' else '不是户籍正常人口' end
+        || case when is_registered_here then '，本地户籍' else '，非本地户籍' end
+        || coalesce('，退休时间' || strftime(retires_early_on, '%Y年%m月')
+        || case when retires_late_on > retires_early_on then '（50周岁口径）或' || strftime(retires_late_on, '%Y年%m月')
+            || '（55周岁口径）' else '' end, '')
+        || coalesce('；依据 ' || source_row, '') as sentence
+    from subject
+    union all
+    select 2, '在清单【' || list.list_name || '】上（'
+        || case lead.tier when 'must_join' then '应当参保' when 'persuade' then '动员参保' else '内部核对' end || '）：'
+        || lead.reason || '依据 ' || lead.evidence
+    from lists."all" as lead
+    join audit.list as list on lead.list_id = list.list_id
+    where lead.subject_id = $subject and lead.list_id = coalesce($list_id, lead.list_id)
+    union all
+    select 3, '不在清单【' || list_name || '】上' || coalesce('：未计算，缺' || missing_extracts, '')
+    from audit.list
+    where list_id not in (select listed.list_id from lists."all" as listed where listed.subject_id = $subject)
+        and list_id not like '%employers' and list_id = coalesce($list_id, list_id)
+    union all
+    select 4, '险种' || insurance || '免缴：' || kind || coalesce('，至' || until_on, '') || coalesce('；依据 ' || source_row, '')
+    from evidence.restricted.exemption_proof
+    where person_id = $subject
+    union all
+    select 5, '险种' || insurance || '在册参保；依据 ' || source_row from core.enrolment where person_id = $subject
+    union all
+    select 6, '险种' || insurance || '近期已申报，最近' || strftime(last_period, '%Y年%m月')
+        || case when is_through_unit then '，经单位' else '，个人或居民缴费' end
+    from core.recent_cover
+    where person_id = $subject
+    union all
+    select 7, '职工养老累计缴费' || total_paid_months || '个月' || coalesce('，最近一次' || strftime(last_paid_in, '%Y年%m月'), '')
+        || coalesce('，停保原因' || stop_reason, '') || '；依据 ' || source_row
+    from core.pension_record
+    where person_id = $subject
+    union all
+    select 8, '近期在' || coalesce(employer.employer_name, earner.employer_id) || '领薪' || earner.wage_months || '个月；依据 '
+        || earner.source_row
+    from core.wage_earner as earner
+    left join core.employer as employer on earner.employer_id = employer.employer_id
+    where earner.person_id = $subject
+)
+
+select position, sentence from fact
+where exists (select 1 from subject)
+order by position, sentence

@@ -1,0 +1,48 @@
+"""Gates: a query that returns rows holds the publication back, until a named person accepts it."""
+
+from collections.abc import Sequence
+
+from sources.errors import BadInput
+from sql import audit
+from sql.warehouse import FOLDER, Warehouse, read_queries
+
+Held = dict[str, list[str]]
+
+
+def names() -> list[str]:
+    """The gates that exist: one per file of `sql/gates/`."""
+    return sorted(path.stem for path in (FOLDER / "gates").glob("*.sql"))
+
+
+def known(accept: Sequence[str], by: str | None) -> tuple[str, ...]:
+    """The gates somebody accepts, checked. Raises BadInput for an unknown gate or an acceptance by nobody."""
+    if unknown := sorted(set(accept) - set(names())):
+        raise BadInput(f"没有名为 {'、'.join(unknown)} 的检查项；可用的有：{'、'.join(names())}。")
+    if accept and not by:
+        raise BadInput("放行检查项须写明放行人：--accept 检查项 --by 姓名。")
+    return tuple(accept)
+
+
+def check(warehouse: Warehouse, accept: Sequence[str], by: str | None) -> Held:
+    """Run all gates, write `audit.gate`, and return the messages of those that hold and nobody accepted."""
+    rows = []
+    held: Held = {}
+    for query in read_queries("gates"):
+        bound = {name: warehouse.values[name] for name in query.parameters}
+        gate = query.path.stem
+        for subject, measured, threshold, message in warehouse.con.execute(query.statement, bound).fetchall():
+            accepted = by if gate in accept else None
+            rows.append((gate, subject, message, measured, threshold, accepted))
+            if not accepted:
+                held.setdefault(gate, []).append(message)
+    audit.write(warehouse, "audit.gate", audit.GATE, rows)
+    return held
+
+
+def sentence(held: Held) -> str:
+    """What the clerk is told: every message, and how to let the publication pass."""
+    lines = [f"[{gate}] {message}" for gate, messages in held.items() for message in messages]
+    accepts = " ".join(f"--accept {gate}" for gate in held)
+    return "\n".join(
+        ["检查未通过，本次不发布，原有数据库保持不变：", *lines, f"核实无误后可放行：{accepts} --by 姓名"]
+    )

@@ -1,0 +1,33 @@
+-- 走访单位: one row per employer for the town's workbook, the leads of several lists under one heading.
+--
+-- key: subject_id
+
+with lead as (
+    select *, case tier when 'must_join' then 1 else 2 end as pressing from lists."all"
+    where subject_kind = 'employer' and tier in ('must_join', 'persuade')
+)
+
+select
+    lead.town_code,
+    any_value(coalesce(town.area_name, '乡镇不明')) as town_name,
+    coalesce(any_value(lead.village_code), '') as village_code,
+    coalesce(any_value(village.area_name), '') as village_name,
+    lead.subject_id,
+    coalesce(any_value(lead.subject_name), '') as subject_name,
+    arg_min(lead.case_id, lead.pressing || lead.list_id) as row_key,
+    string_agg(list.list_name, '、' order by lead.pressing, lead.list_id) as lists,
+    case min(lead.pressing) when 1 then '应当参保' else '动员参保' end as tier_label,
+    string_agg(lead.reason, '' order by lead.pressing, lead.list_id) as reason,
+    min(lead.priority) as priority,
+    any_value(employer.address) as address,
+    any_value(employer.phone) as phone,
+    any_value(headcount.wage_headcount) as wage_headcount,
+    any_value(headcount.insured_headcount) as insured_headcount
+from lead
+join audit.list as list on lead.list_id = list.list_id
+left join core.employer as employer on lead.subject_id = employer.employer_id
+left join core.headcount as headcount on lead.subject_id = headcount.employer_id
+left join core.area as town on lead.town_code = town.area_code
+left join core.area as village on lead.village_code = village.area_code
+group by lead.town_code, lead.subject_id
+order by lead.town_code, village_code, priority, lead.subject_id

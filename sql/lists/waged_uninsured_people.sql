@@ -1,0 +1,65 @@
+-- 有工资未参保人员: people with a wage whom nobody insures.
+--
+-- key: subject_id
+-- tier: must_join
+-- law: 社会保险法 art. 10, 57, 58, 60
+-- plan: 盐城 三(一)1; 乌海 四(四)1; 武义 三(二)
+-- needs: wage, contribution 110
+
+-- Somebody with several employers is visited once, about the one that pays most.
+with earning as (
+    select
+        person_id,
+        employer_id,
+        source_row,
+        sum(wage_yuan) over (partition by person_id) as wage_yuan,
+        max(wage_months) over (partition by person_id) as wage_months,
+        max(last_wage_in) over (partition by person_id) as last_wage_in
+    from core.wage_earner
+    qualify row_number() over (partition by person_id order by wage_yuan desc, employer_id) = 1
+)
+
+select
+    'person' as subject_kind,
+    person.person_id as subject_id,
+    person.person_name as subject_name,
+    person.town_code,
+    person.village_code,
+    case
+        -- Without a valid ID number nobody's age is known; abroad and yet paid here is a contradiction;
+        -- which of her two retirement dates holds depends on a woman's post, which no extract tells.
+        when person.citizen_id is null or abroad.person_id is not null or person.retires_early_on <= $as_of::date
+            then 'check_data'
+        else 'must_join'
+    end as tier,
+    'confirmed' as confidence,
+    '在' || coalesce(employer.employer_name, '（单位名称不详）') || '领取工资，最近一次' || strftime(earning.last_wage_in, '%Y年%m月')
+    || '，近期' || earning.wage_months || '个月共' || cast(earning.wage_yuan as decimal(18, 0)) || '元，'
+    || '未查到职工养老保险参保缴费'
+    || case
+        when person.citizen_id is null then '；证件号码无法校验，年龄不明，请先核对数据'
+        when abroad.person_id is not null then '；登记为出国（境），请先核对数据'
+        when person.retires_early_on <= $as_of::date then '；已过50周岁口径退休时间，是否到龄须看岗位，请先核对'
+        else ''
+    end || '。' as reason,
+    case when covered.employer_id is not null then 1 else 2 end as priority,
+    earning.source_row || coalesce('; ' || person.source_row, '') as evidence,
+    earning.employer_id,
+    employer.employer_name,
+    earning.wage_months,
+    round(earning.wage_yuan::double / earning.wage_months, 2)::decimal(18, 2) as mean_wage_yuan,
+    covered.employer_id is not null as is_employer_covered,
+    person.address,
+    person.phone
+from earning
+join core.person as person on earning.person_id = person.person_id
+left join core.employer as employer on earning.employer_id = employer.employer_id
+left join core.covered_employer as covered on earning.employer_id = covered.employer_id
+left join core.exemption as abroad
+    on person.person_id = abroad.person_id and abroad.insurance = '170' and abroad.kind = '出国（境）'
+where
+    coalesce(person.age >= $working_age_years, true)
+    and person.person_id not in (select exempt.person_id from core.exemption as exempt where exempt.insurance = '110')
+    and person.person_id not in (
+        select cover.person_id from core.recent_cover as cover where cover.insurance in ('110', '120')
+    )

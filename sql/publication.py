@@ -1,0 +1,136 @@
+"""What leaves the building place: comments on every table and column, then one rename.
+
+Published is what was built whole: beside, checkpointed, closed, synced to the disk, and put in place by one rename.
+Who had the old file open keeps reading it.
+"""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from sources import SOURCES
+from sql import audit
+from sql.warehouse import FOLDER, RESTRICTED, Warehouse, read_queries
+
+PASSING = ("landed", "delivered", *RESTRICTED)
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """One column name's one meaning."""
+
+    label: str
+    meaning: str
+    unit: str | None
+
+    @property
+    def comment(self) -> str:
+        """What stands in the database: label, meaning, unit."""
+        return self.label + (f"：{self.meaning}" if self.meaning else "") + (f"（{self.unit}）" if self.unit else "")
+
+
+def dictionary(file: Path = FOLDER / "columns.toml") -> tuple[Mapping[str, Meaning], Mapping[str, str]]:
+    """The columns by name, and the titles of tables that no .sql file makes."""
+    entries = tomllib.loads(file.read_text(encoding="utf-8"))
+    columns = {
+        name: Meaning(entry["label"], entry.get("meaning", ""), entry.get("unit"))
+        for name, entry in entries["column"].items()
+    }
+    return columns, entries["table"]
+
+
+def describe(warehouse: Warehouse) -> None:
+    """Comment every table and column of both files and write `audit.column`.
+
+    Raises KeyError naming the columns or tables that the dictionary lacks.
+    """
+    columns, titles = dictionary()
+    made = {q.table: q.title.partition(":")[0] for q in read_queries("staging", "restricted", "matches", "core", "lists")}
+    extracts = {f"staging.{source.name}": source.title for source in SOURCES.values()}
+    known = {**titles, **extracts, **made}
+    listed = warehouse.con.execute("""
+        select database_name, schema_name, table_name, column_name, data_type from duckdb_columns()
+        where database_name in ('yingbao', 'evidence') and not internal
+        order by database_name, schema_name, table_name, column_index
+    """).fetchall()
+    if unknown := sorted({row[3] for row in listed} - columns.keys()):
+        raise KeyError(f"columns.toml does not describe: {', '.join(unknown)}")
+    if unknown := sorted({f"{row[1]}.{row[2]}" for row in listed} - known.keys()):
+        raise KeyError(f"no title for the tables: {', '.join(unknown)}")
+    uncomputed = dict(
+        warehouse.con.execute(
+            "select 'lists.' || list_id, missing_extracts from audit.list where not is_computed"
+        ).fetchall()
+    )
+    views = warehouse.con.execute("select schema_name || '.' || view_name from duckdb_views() where not internal")
+    kinds = dict.fromkeys((name for (name,) in views.fetchall()), "view")
+    # A transaction writes one file; in one, hundreds of comments are one write.
+    for database in ("evidence", "yingbao"):
+        here = [row for row in listed if row[0] == database]
+        warehouse.con.execute("begin")
+        for schema, table in dict.fromkeys((row[1], row[2]) for row in here):
+            name = f"{schema}.{table}"
+            title = known[name] + (f"【未计算：缺{uncomputed[name]}】" if name in uncomputed else "")
+            place = f'{database}.{schema}."{table}"'
+            warehouse.con.execute(f"comment on {kinds.get(name, 'table')} {place} is {_quoted(title)}")
+        for _, schema, table, column, _ in here:
+            place = f'{database}.{schema}."{table}"."{column}"'
+            warehouse.con.execute(f"comment on column {place} is {_quoted(columns[column].comment)}")
+        warehouse.con.execute("commit")
+    audit.write(
+        warehouse,
+        "audit.column",
+        audit.COLUMN,
+        [
+            (schema, table, column, kind, columns[column].label, columns[column].meaning or None, columns[column].unit)
+            for database, schema, table, column, kind in listed
+            if database == "yingbao"
+        ],
+    )
+
+
+def prepare(warehouse: Warehouse) -> None:
+    """Leave in each file only what belongs there, described."""
+    for schema in PASSING:
+        warehouse.con.execute(f"drop schema if exists yingbao.{schema} cascade")
+    warehouse.con.execute("drop table if exists audit.previous_extract")
+    warehouse.con.execute("drop table if exists audit.previous_list")
+    audit.write(warehouse, "audit.column", audit.COLUMN, [])
+    describe(warehouse)
+
+
+def replace(build: Path, published: Path, previous: Path, evidence: Path) -> None:
+    """Put a night's files in place of the old ones.
+
+    Each file is whole at every moment: the new one is synced before it gets the old one's name. Evidence goes first:
+    `explain` compares the run ids of both and says so if a crash fell between the two renames.
+    """
+    built, proof = build / "yingbao.duckdb", build / "evidence.duckdb"
+    for file in (built, proof):
+        if (file.parent / f"{file.name}.wal").exists():
+            raise RuntimeError(f"{file.name} was not checkpointed")
+        file.chmod(0o640)
+        _sync(file)
+    proof.replace(evidence)
+    _sync(evidence.parent)
+    if published.exists():
+        # A second name for the old file, so that its own name never stands empty.
+        kept = build / "previous.duckdb"
+        os.link(published, kept)
+        kept.replace(previous)
+    built.replace(published)
+    _sync(published.parent)
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

@@ -1,0 +1,206 @@
+"""The only code that runs .sql files.
+
+A file's path is its table's name: `sql/core/person.sql` is `core.person`. What a query depends on is read from the
+query itself, the order follows from that, and only the policy values that a statement names are bound.
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from graphlib import TopologicalSorter
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from sql.policy import Value
+
+FOLDER = Path(__file__).parent
+# An analyst's 1.5 client opens what 2.0 writes.
+STORAGE_VERSION = "v1.5.0"
+# These name soldiers, prisoners and hardship: they live in evidence.duckdb, never in the published file.
+RESTRICTED = ("staging", "restricted")
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Query:
+    """One .sql file: the table it makes, the header's words and the statement."""
+
+    path: Path
+    title: str
+    header: Mapping[str, str]
+    statement: str
+
+    @property
+    def schema(self) -> str:
+        """The folder is the schema."""
+        return self.path.parent.name
+
+    @property
+    def table(self) -> str:
+        """`schema.name`, as other queries write it."""
+        return f"{self.schema}.{self.path.stem}"
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """The columns that make a row of the table unique (header `key:`)."""
+        return tuple(part.strip() for part in self.header.get("key", "").split(",") if part.strip())
+
+    @property
+    def needs(self) -> tuple[tuple[str, str | None], ...]:
+        """What must have been delivered (header `needs:`): pairs of extract and insurance (None: any row)."""
+        words = [part.split() for part in self.header.get("needs", "").split(",") if part.strip()]
+        return tuple((word[0], word[1] if len(word) > 1 else None) for word in words)
+
+    @cached_property
+    def reads(self) -> frozenset[str]:
+        """The tables that the statement reads, as `schema.name`."""
+        with duckdb.connect() as parser:
+            [(answer,)] = parser.execute("select json_serialize_sql(?)", [self.statement]).fetchall()
+        tree = json.loads(answer)
+        if tree["error"]:
+            raise ValueError(f"{self.path.name}: {tree.get('error_message', 'cannot be parsed')}")
+        return frozenset(_tables(tree))
+
+    @cached_property
+    def parameters(self) -> frozenset[str]:
+        """The names that the statement binds, without the dollar sign."""
+        without_comments = re.sub(r"--.*", "", self.statement)
+        return frozenset(re.findall(r"\$(\w+)", without_comments))
+
+
+def read_query(path: Path) -> Query:
+    """Read a file whose head is comments: the title, a blank comment line, then `word: text` lines.
+
+    Raises ValueError where the head has no title or holds a line that is neither.
+    """
+    text = path.read_text(encoding="utf-8")
+    head: list[str] = []
+    for line in text.splitlines():
+        if not line.startswith("--"):
+            break
+        head.append(line.removeprefix("--").strip())
+    if not head or not head[0]:
+        raise ValueError(f"{path.name}: the first line must say what the table holds")
+    title: list[str] = []
+    header: dict[str, str] = {}
+    for line in head:
+        word, colon, rest = line.partition(": ")
+        if colon and word in {"key", "tier", "law", "plan", "needs"}:
+            header[word] = rest.strip()
+        elif line and not header:
+            title.append(line)
+    return Query(path, " ".join(title), header, text)
+
+
+def read_queries(*schemas: str) -> list[Query]:
+    """All queries of some schemas, each after what it reads; alphabetical where that leaves a choice."""
+    queries = {q.table: q for schema in schemas for q in map(read_query, sorted((FOLDER / schema).glob("*.sql")))}
+    sorter = TopologicalSorter({name: sorted(q.reads & queries.keys()) for name, q in queries.items()})
+    sorter.prepare()
+    ordered: list[Query] = []
+    while sorter.is_active():
+        ready = sorted(sorter.get_ready())
+        ordered += [queries[name] for name in ready]
+        sorter.done(*ready)
+    return ordered
+
+
+@dataclass
+class Warehouse:
+    """A night's two database files, open: the one to publish and, attached, the evidence behind it."""
+
+    con: duckdb.DuckDBPyConnection
+    as_of: date
+    values: Mapping[str, Value] = field(default_factory=dict)
+
+    def run(self, query: Query, limit: int | None = None) -> int:
+        """Make the table of a query anew; returns its number of rows.
+
+        Raises KeyError where the statement names a value that no policy sets on this day.
+        """
+        bound = {"as_of": self.as_of, **self.values}
+        if unknown := sorted(query.parameters - bound.keys()):
+            raise KeyError(f"{query.table}: no policy value for ${', $'.join(unknown)} on {self.as_of}")
+        place = self.place(query.table)
+        statement = f"create or replace table {place} as\n{query.statement.rstrip().rstrip(';')}"
+        if limit is not None:
+            statement = f"create or replace table {place} as select * from (\n{query.statement}\n) limit {limit}"
+        self.con.execute(statement, {name: bound[name] for name in sorted(query.parameters)})
+        return self._pass_through(query.table)
+
+    def create(self, table: str, select: str) -> int:
+        """Make a table from a statement of Python's own (an edge: files, registered frames); returns its rows."""
+        self.con.execute(f"create or replace table {self.place(table)} as {select}")
+        return self._pass_through(table)
+
+    def place(self, table: str) -> str:
+        """Where a table is written: restricted schemas go to the evidence file."""
+        schema, _, name = table.partition(".")
+        prefix = "evidence." if schema in RESTRICTED else ""
+        return f'{prefix}{schema}."{name}"'
+
+    def rows(self, table: str) -> int:
+        """How many rows a table has."""
+        return self.count(f"from {self.place(table)}")
+
+    def count(self, rows: str) -> int:
+        """Count the rows of a `from …`. All of the answer is fetched: a half-read one blocks the connection."""
+        [(counted,)] = self.con.execute(f"select count(*) {rows}").fetchall()
+        return int(counted)
+
+    def _pass_through(self, table: str) -> int:
+        schema, _, name = table.partition(".")
+        if schema in RESTRICTED:
+            # Queries say `staging.resident`, whichever file it lives in; the views are dropped before publication.
+            self.con.execute(f'create or replace view {schema}."{name}" as select * from evidence.{schema}."{name}"')
+        return self.rows(table)
+
+
+@contextmanager
+def opened(
+    build: Path, as_of: date, values: Mapping[str, Value], threads: int | None, memory: str | None
+) -> Iterator[Warehouse]:
+    """Open (or begin) the two files that a night builds in a folder; closed, and so checkpointed, at the end."""
+    config: dict[str, Any] = {
+        "autoinstall_known_extensions": "false",
+        "autoload_known_extensions": "false",
+        # Big tables carry no order of their own: who needs one says `order by`.
+        "preserve_insertion_order": "true",
+        "temp_directory": str(build / "spill"),
+    }
+    if threads:
+        config["threads"] = str(threads)
+    if memory:
+        config["memory_limit"] = memory
+    with duckdb.connect(config=config) as con:
+        for name in ("yingbao", "evidence"):
+            con.execute(f"attach '{build / name}.duckdb' as {name} (storage_version '{STORAGE_VERSION}')")
+        con.execute("use yingbao")
+        for schema in ("landed", "delivered", "staging", "restricted", "matches", "core", "lists", "policy", "audit"):
+            con.execute(f"create schema if not exists {schema}")
+        for schema in RESTRICTED:
+            con.execute(f"create schema if not exists evidence.{schema}")
+        yield Warehouse(con, as_of, values)
+        con.execute("checkpoint yingbao")
+        con.execute("checkpoint evidence")
+        con.execute("use memory")
+        con.execute("detach evidence")
+        con.execute("detach yingbao")
+
+
+def _tables(node: object) -> Iterator[str]:
+    if isinstance(node, dict):
+        if node.get("type") == "BASE_TABLE" and node["schema_name"]:
+            yield f"{node['schema_name']}.{node['table_name']}"
+        for child in node.values():
+            yield from _tables(child)
+    elif isinstance(node, list):
+        for child in node:
+            yield from _tables(child)
