@@ -20,7 +20,10 @@ os.environ.setdefault("PREFECT_LOGGING_LEVEL", "WARNING")
 os.environ.setdefault("PREFECT_SERVER_API_HOST", "127.0.0.1")
 
 app = typer.Typer(
-    help="应保：找出应参保而未参保的人和单位。", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
+    help="应保：找出应参保而未参保的人和单位。",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
 )
 console = Console()
 
@@ -44,7 +47,8 @@ def demo(
     _known_region(region)
     with Reporter(console) as reporter:
         reporter(f"造数：{people}人，种子{seed}")
-        county.make(out, region=region, people=people, seed=seed, as_of=_day(as_of) or date(2026, 11, 22), progress=reporter)
+        day = _day(as_of) or date(2026, 11, 22)
+        county.make(out, region=region, people=people, seed=seed, as_of=day, progress=reporter)
     console.print(f"数据：{out / 'inbox'}\n答案：{out / 'answers'}", soft_wrap=True)
 
 
@@ -129,7 +133,8 @@ def manifest(inbox: Annotated[Path, typer.Argument(help="各部门数据所在�
     from sources.manifest import draft
 
     added = draft(inbox)
-    console.print(f"已在 {inbox / 'manifest.csv'} 补登{len(added)}个文件；请补全提供单位、依据和保存期限。", soft_wrap=True)
+    told = f"已在 {inbox / 'manifest.csv'} 补登{len(added)}个文件；请补全提供单位、依据和保存期限。"
+    console.print(told, soft_wrap=True)
 
 
 def main() -> None:
@@ -170,5 +175,3 @@ def _published(home: Path) -> Path:
     if not published.exists():
         raise BadInput(f"{home} 里还没有发布过的数据库，请先运行 yingbao run。")
     return published
-
-

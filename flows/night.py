@@ -124,4 +124,3 @@ def step(title: str) -> Callable[[Callable[[Night], int | None]], Callable[[Nigh
         return call
 
     return decorate
-

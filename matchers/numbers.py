@@ -22,9 +22,7 @@ def check(warehouse: Warehouse) -> dict[str, int]:
     delivered; what is not valid is null.
     """
     people = _distinct(warehouse, lambda name, kind: kind == ID_NUMBER)
-    employers = _distinct(
-        warehouse, lambda name, kind: kind == USCC or name in TAXPAYER_NUMBERS + REGISTRATION_NUMBERS
-    )
+    employers = _distinct(warehouse, lambda name, kind: kind == USCC or name in TAXPAYER_NUMBERS + REGISTRATION_NUMBERS)
     return {
         "staging.person_number": _write(warehouse, "staging.person_number", person_numbers(people)),
         "staging.employer_number": _write(warehouse, "staging.employer_number", employer_numbers(employers)),

@@ -23,7 +23,7 @@ from sources.errors import Flaw
 if TYPE_CHECKING:
     from sources.source import Source
 
-CHUNK = 1 << 20
+CHUNK = 1 << 16
 HEAD = 1 << 18
 DELIMITERS = ",\t|"
 LINE_END = re.compile(rb"\r\n|\r|\n")

@@ -45,7 +45,7 @@ class Delivery:
 
 @dataclass(frozen=True)
 class Entry:
-    """One line that `draft` proposes; `data_date` is empty where the file's name shows none."""
+    """One line that the manifest lacks; `data_date` is empty where the file's name shows none."""
 
     file: str
     extract: str
@@ -74,15 +74,15 @@ def deliveries(inbox: Path, as_of: date) -> list[Delivery]:
     return sorted(listed, key=lambda delivery: (delivery.extract, delivery.file))
 
 
-def draft(inbox: Path) -> list[Entry]:
+def missing(inbox: Path) -> list[Entry]:
     """The lines that the manifest lacks, by file. BadInput: a file that cannot be read, or a folder nobody knows."""
     listed = {_relative(cells["file"]) for _, cells in _lines(inbox)} if (inbox / NAME).exists() else set()
     return [_entry(inbox, file) for file in sorted(_files(inbox)) if file not in listed]
 
 
-def complete(inbox: Path) -> list[Entry]:
-    """Appends what `draft` found to the manifest, for a person to complete; lines that stand there are not touched."""
-    entries = draft(inbox)
+def draft(inbox: Path) -> list[Entry]:
+    """Appends the missing lines to the manifest, for a person to complete; lines that stand there are not touched."""
+    entries = missing(inbox)
     path = inbox / NAME
     before = path.read_bytes() if path.exists() else b""
     text = io.StringIO(newline="")

@@ -178,9 +178,10 @@ def _parse(source: Source, path: Path, stem: Path) -> None:
             stored,
             store_schema=False,
             store_decimal_as_integer=True,
+            # Everything is read whole later: statistics and dictionaries of amounts and lines only cost time.
+            write_statistics=False,
             compression="zstd",
-            compression_level=1,
-            use_dictionary=[column.name for column in source.columns],
+            use_dictionary=[column.name for column in source.columns if column.type != YUAN],
             column_encoding={"source_line": "DELTA_BINARY_PACKED"},
         ) as rows,
         pq.ParquetWriter(rejects_file, _REJECTS, store_schema=False, compression="zstd") as rejects,

@@ -13,18 +13,32 @@ _UNSEEN = ("\x00-\x1f", "\x7f-\x9f", "\xad-\xad", "\u200b-\u200f", "\u202a-\u202
 _INVISIBLE = {
     char: "" for span in _UNSEEN for char in map(chr, range(ord(span[0]), ord(span[2]) + 1)) if char not in _BLANKS
 }
-_FOLD = str.maketrans(_FULL_WIDTH | _DOTS | _BLANKS | _INVISIBLE)
+_FOLD = _FULL_WIDTH | _DOTS | _BLANKS | _INVISIBLE
+_SEPARATOR = "\ufdd1"  # a noncharacter: no text carries it
 
-FOLDED = "[" + "".join(f"\\x{{{code:x}}}" for code in sorted(_FOLD)) + "]"
+FOLDED = "[" + "".join(f"\\x{{{ord(char):x}}}" for char in sorted(_FOLD)) + "]"
 """RE2 class of every character that `fold` looks at: a text without one of them is folded already."""
 
 
 def fold(text: str) -> str:
-    """One form for one text: half-width ASCII, `·`, nothing invisible, no blanks beside Han and single ones elsewhere."""
-    words = text.translate(_FOLD).split()
-    if len(words) < 2:
-        return words[0] if words else ""
-    return ("" if any(map(HAN.search, words)) else " ").join(words)
+    """One form for one text: half-width ASCII, `·`, nothing invisible; single blanks, and none where there is Han."""
+    return _without_blanks("".join(_FOLD.get(char, char) for char in text))
+
+
+def fold_all(texts: list[str]) -> list[str]:
+    """`fold` of each, many times faster: one replacement per odd character that occurs, not one look per character."""
+    joined = _SEPARATOR.join(texts)
+    for char in set(joined) & _FOLD.keys():
+        joined = joined.replace(char, _FOLD[char])
+    folded = joined.split(_SEPARATOR)
+    if len(folded) != len(texts):
+        return [fold(text) for text in texts]
+    return [_without_blanks(text) if " " in text else text for text in folded]
+
+
+def _without_blanks(text: str) -> str:
+    words = text.split()
+    return ("" if HAN.search(text) else " ").join(words)
 
 
 def shape(text: str) -> str:

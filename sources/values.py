@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sources import codes
-from sources.text import FOLDED, fold, shape
+from sources.text import FOLDED, fold_all, shape
 
 TEXT = "text"
 ID_NUMBER = "id_number"
@@ -71,7 +71,7 @@ class Typed:
 
 def typed(strings: pa.Array, type_name: str, extract: str, column: str) -> Typed:
     """Strings of one column → values of `ARROW[type_name]`. Never raises for a value."""
-    strings = _mend(strings, FOLDED, fold)
+    strings = strings if _plain(strings) else _mend(strings, FOLDED, fold_all)
     if type_name in (ID_NUMBER, USCC):
         return _document(strings, number_cells=type_name == USCC)
     if type_name == TEXT:
@@ -95,18 +95,16 @@ def _plain(strings: pa.Array) -> bool:
     return seen.size == 0 or (seen.min() > 0x20 and seen.max() < 0x7F)
 
 
-def _mend(strings: pa.Array, pattern: str, mended: Callable[[str], str]) -> pa.Array:
+def _mend(strings: pa.Array, pattern: str, mended: Callable[[list[str]], list[str]]) -> pa.Array:
     """Put the values that hold `pattern` through `mended`; the others, nearly all, are not touched."""
-    if pattern is FOLDED and _plain(strings):
-        return strings
-    return _where(strings, pc.match_substring_regex(strings, pattern), mended)
+    mask = pc.match_substring_regex(strings, pattern).fill_null(False)
+    chosen = strings.filter(mask).to_pylist()
+    return pc.replace_with_mask(strings, mask, pa.array(mended(chosen), pa.string())) if chosen else strings
 
 
-def _where(strings: pa.Array, mask: pa.Array, mended: Callable[[str], str]) -> pa.Array:
-    chosen = strings.filter(mask)
-    if not len(chosen):
-        return strings
-    return pc.replace_with_mask(strings, mask.fill_null(False), pa.array(map(mended, chosen.to_pylist()), pa.string()))
+def _capital(texts: list[str]) -> list[str]:
+    """Document numbers as they are printed on the card; a leading apostrophe is how Excel is told that it is text."""
+    return [text.lstrip("'’").replace(" ", "").upper() for text in texts]
 
 
 # Excel and Java print a number that is too long for its cell as 3.20923E+17 or 3.20923199001E17.
@@ -117,7 +115,7 @@ _MAYBE_LOST = r"^-?\d(\.\d+)?[Ee]\+?\d{2,3}$|^\d{15,}\.\d+$"
 def _document(strings: pa.Array, number_cells: bool, spaced: bool = False) -> Typed:
     """Numbers and names. `number_cells`: a short number may come from a number cell. `spaced`: blanks and case stay."""
     if not spaced:
-        strings = _mend(strings, r"[a-z ]|^['’]", lambda text: text.lstrip("'’").replace(" ", "").upper())
+        strings = _mend(strings, r"[a-z ]|^['’]", _capital)
     suspects = pc.match_substring_regex(strings, f"{_MAYBE_LOST}|^{NUMBER_CELL}")
     bad: dict[int, str] = {}
     if pc.any(suspects).as_py():
@@ -154,11 +152,11 @@ def _ethnicity(strings: pa.Array) -> Typed:
 
 def _each(one: Callable[[str], Any], strings: pa.Array, arrow: pa.DataType) -> Typed:
     found = [one(text) if text else None for text in strings.to_pylist()]
-    bad = {position: str(value) for position, value in enumerate(found) if isinstance(value, Bad)}
-    dropped = frozenset(position for position, value in enumerate(found) if isinstance(value, Ignored))
-    for position in (*bad, *dropped):
+    odd = [(position, value) for position, value in enumerate(found) if value.__class__ in (Bad, Ignored)]
+    for position, _ in odd:
         found[position] = None
-    return Typed(pa.array(found, arrow), bad, dropped)
+    bad = {position: str(value) for position, value in odd if isinstance(value, Bad)}
+    return Typed(pa.array(found, arrow), bad, frozenset(position for position, _ in odd if position not in bad))
 
 
 def code_of(known: dict[str, str], dropped: frozenset[str], text: str) -> str | Bad | Ignored:

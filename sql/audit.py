@@ -63,7 +63,9 @@ PARAMETER = pa.schema(
     ]
 )
 AREA = pa.schema([(name, pa.string()) for name in ("area_code", "area_name", "area_level", "parent_code")])
-GATE = pa.schema([(name, pa.string()) for name in ("gate", "subject", "message", "measured", "threshold", "accepted_by")])
+GATE = pa.schema(
+    [(name, pa.string()) for name in ("gate", "subject", "message", "measured", "threshold", "accepted_by")]
+)
 LIST = pa.schema(
     [
         ("list_id", pa.string()),
@@ -134,8 +136,11 @@ def record_loads(warehouse: Warehouse, files: Sequence[Landed]) -> None:
         for number, file in enumerate(files)
         if file.rejected or file.emptied
     ]
-    empty = "select ''::varchar as extract, '' as file, 0::bigint as line, '' as \"column\", '' as reason, true as rejects_row"
-    select = "\nunion all\n".join(parts) or f"{empty} where false"
+    nothing = """
+        select '' as extract, '' as file, 0::bigint as line, '' as "column", '' as reason, true as rejects_row
+        where false
+    """
+    select = "\nunion all\n".join(parts) or nothing
     named = {
         name: value
         for number, file in enumerate(files)
@@ -202,9 +207,7 @@ def remember(warehouse: Warehouse, published: Path) -> None:
     warehouse.con.execute(f"attach '{published}' as published (read_only)")
     warehouse.create("audit.run", "select * from published.audit.run")
     warehouse.create("audit.previous_list", "select * from published.audit.list")
-    warehouse.create(
-        "audit.previous_extract", "select extract, data_date, staged_rows from published.audit.extract"
-    )
+    warehouse.create("audit.previous_extract", "select extract, data_date, staged_rows from published.audit.extract")
     warehouse.con.execute("detach published")
 
 

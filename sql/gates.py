@@ -43,6 +43,4 @@ def sentence(held: Held) -> str:
     """What the clerk is told: every message, and how to let the publication pass."""
     lines = [f"[{gate}] {message}" for gate, messages in held.items() for message in messages]
     accepts = " ".join(f"--accept {gate}" for gate in held)
-    return "\n".join(
-        ["检查未通过，本次不发布，原有数据库保持不变：", *lines, f"核实无误后可放行：{accepts} --by 姓名"]
-    )
+    return "\n".join(["检查未通过，本次不发布，原有数据库保持不变：", *lines, f"核实无误后可放行：{accepts} --by 姓名"])

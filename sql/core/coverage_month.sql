@@ -25,7 +25,8 @@ paid as (
     join matches.person_of_member as members
         on contribution.issuer = members.issuer and contribution.member_id = members.member_id
     left join matches.employer as units
-        on units.extract = 'insured_unit' and units.record_id = contribution.issuer || ':' || contribution.insured_unit_id
+        on units.extract = 'insured_unit'
+        and units.record_id = contribution.issuer || ':' || contribution.insured_unit_id
     left join flexible
         on contribution.issuer = flexible.issuer and contribution.member_id = flexible.member_id
         and contribution.insurance = flexible.insurance and contribution.insured_unit_id = flexible.insured_unit_id

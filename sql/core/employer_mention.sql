@@ -9,7 +9,8 @@ with printed as (
     from staging.business
     union all
     select 'taxpayer', taxpayer_id, 2, employer_name, taxpayer_kind, is_sole_trader, is_operating, industry,
-        registered_on, address, area, phone, legal_person_name, legal_person_id, null, source_file, source_line, data_date
+        registered_on, address, area, phone, legal_person_name, legal_person_id, null, source_file, source_line,
+        data_date
     from staging.taxpayer
     union all
     select 'insured_unit', issuer || ':' || insured_unit_id, 3, employer_name, null, null, null, null,

@@ -12,6 +12,8 @@ select
 from core.wage_earner as earner
 left join (select distinct person_id from core.exemption where insurance = '110') as exempt
     on earner.person_id = exempt.person_id
-left join (select distinct person_id from core.recent_cover where insurance in ('110', '120') and is_through_unit) as covered
+left join (
+    select distinct person_id from core.recent_cover where insurance in ('110', '120') and is_through_unit
+) as covered
     on earner.person_id = covered.person_id
 group by earner.employer_id

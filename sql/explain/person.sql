@@ -27,7 +27,8 @@ fact as (
     where list_id not in (select listed.list_id from lists."all" as listed where listed.subject_id = $subject)
         and list_id not like '%employers' and list_id = coalesce($list_id, list_id)
     union all
-    select 4, '险种' || insurance || '免缴：' || kind || coalesce('，至' || until_on, '') || coalesce('；依据 ' || source_row, '')
+    select 4, '险种' || insurance || '免缴：' || kind || coalesce('，至' || until_on, '')
+        || coalesce('；依据 ' || source_row, '')
     from evidence.restricted.exemption_proof
     where person_id = $subject
     union all
@@ -38,7 +39,8 @@ fact as (
     from core.recent_cover
     where person_id = $subject
     union all
-    select 7, '职工养老累计缴费' || total_paid_months || '个月' || coalesce('，最近一次' || strftime(last_paid_in, '%Y年%m月'), '')
+    select 7, '职工养老累计缴费' || total_paid_months || '个月'
+        || coalesce('，最近一次' || strftime(last_paid_in, '%Y年%m月'), '')
         || coalesce('，停保原因' || stop_reason, '') || '；依据 ' || source_row
     from core.pension_record
     where person_id = $subject

@@ -65,7 +65,8 @@ select
     due.employer_id,
     employer.employer_name,
     due.last_paid_in,
-    (year(due.last_month) - year(due.last_paid_in)) * 12 + month(due.last_month) - month(due.last_paid_in) as gap_months,
+    (year(due.last_month) - year(due.last_paid_in)) * 12
+    + month(due.last_month) - month(due.last_paid_in) as gap_months,
     due.total_paid_months,
     greatest(due.minimum_months - due.total_paid_months, 0) as needed_months,
     due.possible_months,

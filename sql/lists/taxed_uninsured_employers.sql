@@ -7,7 +7,7 @@
 -- needs: taxpayer, tax_payment, wage, insured_unit, contribution 110
 
 with waged as (
-    select employer_id, count(distinct person_id) as wage_people, max(period) as last_waged_in, max(source_row) as source_row
+    select employer_id, count(distinct person_id) as wage_people, max(source_row) as source_row
     from core.wage_month
     cross join core.calendar as calendar
     where wage_yuan > 0 and period between calendar.active_from and calendar.last_month
@@ -48,8 +48,8 @@ select
         when missing.missing_people >= 10 then 1 when missing.missing_people >= 3 then 2
         when missing.missing_people >= 1 then 3 else 5
     end as priority,
-    coalesce(tax.source_row, waged.source_row) || case when tax.source_row is null then '' else coalesce('; ' || waged.source_row, '') end
-    || coalesce('; ' || employer.taxpayer_row, '') || coalesce('; ' || employer.business_row, '') as evidence,
+    coalesce(tax.source_row || '; ', '') || coalesce(waged.source_row || '; ', '')
+    || coalesce(employer.taxpayer_row, employer.business_row, '') as evidence,
     employer.industry_group,
     employer.business_kind,
     employer.is_agency,

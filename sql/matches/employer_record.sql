@@ -50,5 +50,7 @@ single as (
 select extract, record_id, employer_name, uscc, taxpayer_id, registration_no from single
 qualify row_number() over (
     partition by extract, record_id
-    order by data_date desc, uscc nulls last, taxpayer_id nulls last, registration_no nulls last, employer_name nulls last
+    order by
+        data_date desc, uscc nulls last, taxpayer_id nulls last, registration_no nulls last,
+        employer_name nulls last
 ) = 1

@@ -3,7 +3,7 @@
 -- key: person_id, insurance, kind
 -- law: 社会保险法 art. 10, 16, 20, 23, 25; 国发〔2014〕8号
 
-with scope(kind, insurance) as (
+with scope (kind, insurance) as (
     values
     ('死亡', '110'), ('死亡', '170'), ('死亡', '310'), ('死亡', '390'),
     ('现役军人', '110'), ('现役军人', '170'), ('现役军人', '310'), ('现役军人', '390'),
@@ -30,7 +30,7 @@ told as (
 aged as (
     select person_id, scope.insurance, '未满16周岁' as kind, null::date as until_on, source_row
     from core.person
-    cross join (values ('110'), ('170')) as scope(insurance)
+    cross join (values ('110'), ('170')) as scope (insurance)
     where citizen_id is not null and age < $working_age_years
     union all
     select person_id, '110', '已达退休年龄', null, source_row

@@ -1,0 +1,260 @@
+"""A small town for tests: people, firms, wages and payments in tables small enough to check by eye.
+
+Names stand for numbers: 王一 gets a valid ID number and a member number, 甲厂 a valid USCC, a taxpayer number and unit
+numbers. `Town.night()` writes the departments' files and runs the real night up to the lists.
+"""
+
+import csv
+import tempfile
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+import regions
+from flows.home import Home
+from flows.night import Night
+from flows.nightly import build_core, build_lists, land, match, stage
+
+VILLAGE = "320923100200"
+MANIFEST = ("file", "extract", "data_date", "rows", "sha256", "provided_by", "legal_basis", "keep_until")
+Row = dict[str, str]
+
+
+def citizen(born: str, sex: str, serial: int, area: str = "320923") -> str:
+    """A valid ID number (GB 11643); the 17th digit is odd for men."""
+    body = f"{area}{born.replace('-', '')}{serial * 2 + (sex == '男'):03d}"
+    return body + "10X98765432"[sum(int(d) * 2 ** (17 - i) for i, d in enumerate(body)) % 11]
+
+
+def organisation_code(serial: int) -> str:
+    """A valid organisation code (GB 11714)."""
+    body = f"MA{serial:06d}"
+    total = sum(int(c, 36) * w for c, w in zip(body, (3, 7, 9, 10, 5, 8, 4, 2), strict=True))
+    return body + "0123456789X0"[(11 - total % 11) % 11 if (11 - total % 11) != 11 else 11]
+
+
+def uscc(serial: int, head: str = "91") -> str:
+    """A valid unified social credit code (GB 32100) around a valid organisation code."""
+    alphabet = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+    body = head + "320923" + organisation_code(serial)
+    total = sum(alphabet.index(c) * 3**i % 31 for i, c in enumerate(body))
+    return body + alphabet[(31 - total % 31) % 31]
+
+
+def months(span: str) -> list[str]:
+    """`2026-08..2026-10` as three months."""
+    first, _, last = span.partition("..")
+    start, end = (int(text[:4]) * 12 + int(text[5:7]) - 1 for text in (first, last or first))
+    return [f"{index // 12}-{index % 12 + 1:02d}" for index in range(start, end + 1)]
+
+
+def table(text: str) -> list[Row]:
+    """A pipe table: the header, then one row a line."""
+    lines = [[cell.strip() for cell in line.split("|")] for line in text.strip().splitlines() if line.strip()]
+    return [dict(zip(lines[0], line, strict=True)) for line in lines[1:]]
+
+
+class Town:
+    """Collects rows by extract; `night()` runs on them."""
+
+    def __init__(self, as_of: str = "2026-11-22", policy: dict[str, Any] | None = None) -> None:
+        self.as_of = date.fromisoformat(as_of)
+        self.policy = policy or {}
+        self.rows: dict[str, list[Row]] = {}
+        self.ids: dict[str, str] = {}
+        self.firm_ids: dict[str, str] = {}
+
+    def add(self, extract: str, **values: str) -> None:
+        """One row, by canonical column names."""
+        self.rows.setdefault(extract, []).append(values)
+
+    def people(self, text: str) -> None:
+        """Columns: name, born, sex; optional: status, registered, id. Each is a row of the population file."""
+        for row in table(text):
+            number = row.get("id") or citizen(row["born"], row["sex"], len(self.ids) + 1)
+            self.ids[row["name"]] = number
+            if row.get("status") != "-":
+                self.add(
+                    "resident",
+                    person_id=number,
+                    person_name=row["name"],
+                    birth_date=row["born"],
+                    registered_area=row.get("registered") or VILLAGE,
+                    resident_status=row.get("status") or "正常",
+                )
+
+    def firms(self, text: str) -> None:
+        """Columns: name; optional: kind, tax (status or -), business (status or -), founded, unit (status or -)."""
+        for row in table(text):
+            number = uscc(len(self.firm_ids) + 1)
+            self.firm_ids[row["name"]] = number
+            kind, founded = row.get("kind") or "企业", row.get("founded") or "2015-01-01"
+            if row.get("tax") != "-":
+                self.add(
+                    "taxpayer",
+                    taxpayer_id=number,
+                    employer_name=row["name"],
+                    taxpayer_kind=kind,
+                    taxpayer_status=row.get("tax") or "03",
+                    registered_on=founded,
+                    area="320923100",
+                )
+            if row.get("business") != "-":
+                self.add(
+                    "business",
+                    uscc=number,
+                    employer_name=row["name"],
+                    business_kind=kind,
+                    business_status=row.get("business") or "存续",
+                    founded_on=founded,
+                )
+            if row.get("unit", "-") != "-":
+                insurance = row.get("insurance") or "110"
+                self.add(
+                    "insured_unit",
+                    insured_unit_id=f"U{number[-6:]}",
+                    employer_name=row["name"],
+                    uscc=number,
+                    insurance=insurance,
+                    unit_status=row["unit"],
+                )
+
+    def wages(self, text: str) -> None:
+        """Columns: who, firm, months; optional: yuan, kind."""
+        for row in table(text):
+            for month in months(row["months"]):
+                self.add(
+                    "wage",
+                    taxpayer_id=self.firm_ids[row["firm"]],
+                    employer_name=row["firm"],
+                    person_id=self.ids[row["who"]],
+                    person_name=row["who"],
+                    income_kind=row.get("kind") or "正常工资薪金",
+                    period=month,
+                    income_yuan=row.get("yuan") or "5000",
+                )
+
+    def taxes(self, text: str) -> None:
+        """Columns: firm, months; optional: kind, yuan."""
+        for row in table(text):
+            for month in months(row["months"]):
+                self.add(
+                    "tax_payment",
+                    taxpayer_id=self.firm_ids[row["firm"]],
+                    tax_kind=row.get("kind") or "增值税",
+                    period=month,
+                    paid_yuan=row.get("yuan") or "1000",
+                )
+
+    def members(self, text: str) -> None:
+        """Columns: who, insurance; optional: firm, kind, status, enrolled, stopped, reason, before."""
+        for row in table(text):
+            self.add(
+                "member",
+                member_id=self._member(row["who"]),
+                person_id=self.ids[row["who"]],
+                person_name=row["who"],
+                insurance=row["insurance"],
+                insured_unit_id=self._unit(row.get("firm")),
+                member_kind=row.get("kind", ""),
+                member_status=row.get("status") or "1",
+                enrolled_on=row.get("enrolled") or "2020-01-01",
+                stopped_on=row.get("stopped", ""),
+                stop_reason=row.get("reason", ""),
+                paid_months_before=row.get("before", ""),
+            )
+
+    def paid(self, text: str) -> None:
+        """Columns: who, insurance, months; optional: firm, yuan, arrived (1 or 0), due_kind."""
+        for row in table(text):
+            for month in months(row["months"]):
+                self.add(
+                    "contribution",
+                    member_id=self._member(row["who"]),
+                    person_id=self.ids[row["who"]],
+                    insurance=row["insurance"],
+                    insured_unit_id=self._unit(row.get("firm")),
+                    period=month,
+                    due_kind=row.get("due_kind") or "10",
+                    unit_yuan=row.get("yuan") or "800",
+                    person_yuan="0",
+                    payment_status=row.get("arrived") or "1",
+                )
+
+    def listed(self, extract: str, text: str) -> None:
+        """Any other extract: a column `who` stands for person_id and person_name, `agency` and `host` for USCCs."""
+        for row in table(text):
+            values = {name: value for name, value in row.items() if name not in ("who", "agency", "host")}
+            if "who" in row:
+                values |= {"person_id": self.ids[row["who"]]}
+                if extract != "dispatch":
+                    values |= {"person_name": row["who"]}
+            for name in ("agency", "host"):
+                if name in row:
+                    values[f"{name}_uscc"] = self.firm_ids[row[name]]
+            self.add(extract, **values)
+
+    def night(self) -> "Lists":
+        """Write the files, run the night up to the lists, and read them."""
+        with tempfile.TemporaryDirectory() as folder:
+            root = Path(folder)
+            self._write(root / "inbox")
+            region = regions.read("funing")
+            settings = {**region.settings, "policy": {**region.settings.get("policy", {}), **self.policy}}
+            home = Home(root / "home")
+            home.prepare()
+            night = Night(root / "inbox", home, regions.Region(**{**vars(region), "settings": settings}), self.as_of)
+            for happens in (land, stage, match, build_core, build_lists):
+                happens(night)
+            return Lists(home.build, self)
+
+    def _write(self, inbox: Path) -> None:
+        inbox.mkdir()
+        with (inbox / "manifest.csv").open("w", encoding="utf-8", newline="") as lines:
+            manifest = csv.writer(lines)
+            manifest.writerow(MANIFEST)
+            for extract, rows in self.rows.items():
+                (inbox / extract).mkdir()
+                names = list(dict.fromkeys(name for row in rows for name in row))
+                with (inbox / extract / "all.csv").open("w", encoding="utf-8", newline="") as target:
+                    writer = csv.DictWriter(target, names)
+                    writer.writeheader()
+                    writer.writerows(rows)
+                manifest.writerow([f"{extract}/all.csv", extract, self.as_of, len(rows), "", "", "", ""])
+
+    def _member(self, who: str) -> str:
+        return f"M{list(self.ids).index(who) + 1:05d}"
+
+    def _unit(self, firm: str | None) -> str:
+        return f"U{self.firm_ids[firm][-6:]}" if firm and firm != "-" else ""
+
+
+class Lists:
+    """What a night found, by list and by the subject's name."""
+
+    def __init__(self, build: Path, town: Town) -> None:
+        self._rows: dict[str, dict[str, dict[str, Any]]] = {}
+        with duckdb.connect(str(build / "yingbao.duckdb"), read_only=True) as con:
+            self.computed = dict(con.execute("select list_id, is_computed from audit.list").fetchall())
+            self.titles = dict(
+                con.execute("select list_id, missing_extracts from audit.list where not is_computed").fetchall()
+            )
+            for list_id in self.computed:
+                rows = con.sql(f"select * from lists.{list_id}").pl().to_dicts()
+                self._rows[list_id] = {row["subject_name"]: row for row in rows}
+            self.people = {row["person_name"]: row for row in con.sql("select * from core.person").pl().to_dicts()}
+
+    def __getitem__(self, list_id: str) -> dict[str, dict[str, Any]]:
+        return self._rows[list_id]
+
+    def tiers(self, list_id: str) -> dict[str, str]:
+        """The tier of each subject by name."""
+        return {name: row["tier"] for name, row in self._rows[list_id].items()}
+
+    @cached_property
+    def names(self) -> dict[str, set[str]]:
+        """Who is on each list."""
+        return {list_id: set(rows) for list_id, rows in self._rows.items()}
