@@ -3,7 +3,7 @@
 land → stage → match → core → lists → gates → publish → hand out
 """
 
-from concurrent.futures import ThreadPoolExecutor
+import os
 from datetime import date
 from pathlib import Path
 
@@ -17,8 +17,8 @@ from flows.night import Night, step
 from matchers import numbers
 from sources import SOURCES
 from sources.errors import BadInput
+from sources.landing import land_all
 from sources.manifest import deliveries
-from sources.source import land as land_file
 from sql import audit, delivered, gates, leads, publication
 from sql.warehouse import Progress, read_queries
 
@@ -30,11 +30,9 @@ def land(night: Night) -> int:
     for expired in (delivery for delivery in told if delivery.expired):
         night.notes.append(f"{expired.file} 已过保存期限（{expired.keep_until}），不再使用")
     todo = [delivery for delivery in told if not delivery.expired]
-    with ThreadPoolExecutor(max_workers=night.threads or 2) as pool:
-        landing = pool.map(lambda d: land_file(SOURCES[d.extract], d, night.home.landing), todo)
-        for file in landing:
-            night.progress(f"{file.file} {file.rows}行" + ("" if file.read else "（未变，沿用）"))
-            night.files.append(file)
+    for file in land_all(todo, night.home.landing, night.threads or os.cpu_count() or 1):
+        night.progress(f"{file.file} {file.rows}行" + ("" if file.read else "（未变，沿用）"))
+        night.files.append(file)
     with night.warehouse() as warehouse:
         audit.remember(warehouse, night.home.published)
         audit.record_loads(warehouse, night.files)

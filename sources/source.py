@@ -126,6 +126,12 @@ def blaming(source: Source, file: str, provided_by: str = "") -> Iterator[None]:
         raise BadInput(f"{file}：{flaw.problem}；请{provided_by or source.department}{flaw.remedy}。") from flaw
 
 
+def is_landed(source: Source, delivery: "Delivery", landing: Path) -> bool:
+    """A guess without reading the file: whether the hash that the manifest gives was landed before."""
+    known = (delivery.sha256 or "").lower()
+    return bool(known) and _facts_file(source, landing, known).exists()
+
+
 def land(source: Source, delivery: "Delivery", landing: Path) -> Landed:
     """Decodes, types and keeps one delivered file as Parquet under `landing/<extract>/`, or finds it kept already.
 
@@ -137,10 +143,9 @@ def land(source: Source, delivery: "Delivery", landing: Path) -> Landed:
             sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
         if delivery.sha256 and delivery.sha256.lower() != sha256:
             raise Flaw("文件的 SHA-256 与 manifest.csv 登记的不一致，传输中可能有改动", "核对后重新提供文件或登记")
-        folder = landing / source.name
-        folder.mkdir(mode=0o750, parents=True, exist_ok=True)
-        stem = folder / f"{sha256[:16]}-{fingerprint(source)[:8]}"
-        facts_file = stem.with_name(f"{stem.name}.json")
+        facts_file = _facts_file(source, landing, sha256)
+        facts_file.parent.mkdir(mode=0o750, parents=True, exist_ok=True)
+        stem = facts_file.with_suffix("")
         fresh = not facts_file.exists()
         if fresh:
             _parse(source, delivery.path, stem)
@@ -162,6 +167,10 @@ def land(source: Source, delivery: "Delivery", landing: Path) -> Landed:
         legal_basis=delivery.legal_basis,
         keep_until=delivery.keep_until,
     )
+
+
+def _facts_file(source: Source, landing: Path, sha256: str) -> Path:
+    return landing / source.name / f"{sha256[:16]}-{fingerprint(source)[:8]}.json"
 
 
 def _parse(source: Source, path: Path, stem: Path) -> None:

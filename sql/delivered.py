@@ -50,7 +50,7 @@ def view_delivered(warehouse: Warehouse, source: Source) -> None:
         settled = f"select * from again qualify row_number() over (partition by {key} order by {newest}) = 1"
     warehouse.con.execute(f"""
         create or replace view delivered.{source.name} as
-        with repeated as (
+        with repeated as materialized (
             select {key} from landed.{source.name} where {has_key} group by {key} having count(*) > 1
         ),
         again as (select landed.* from landed.{source.name} as landed semi join repeated on {same})

@@ -1,0 +1,155 @@
+"""A small town's inbox for whole nights: every list has a row, every number can be checked by eye."""
+
+import csv
+import hashlib
+import os
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from flows.home import Home
+from flows.night import Night
+from flows.nightly import nightly
+from tests.town import MANIFEST, Town
+
+AS_OF = date(2026, 11, 22)
+YINGBAO = Path(sys.executable).parent / "yingbao"
+LISTS = (
+    "lapsed_members",
+    "partly_insured_employers",
+    "taxed_uninsured_employers",
+    "unenrolled_residents_45_plus",
+    "unenrolled_residents_under_45",
+    "waged_uninsured_people",
+)
+
+
+def small_town(children: int = 0, lapsed: bool = True) -> Town:
+    """在职 is insured by 甲厂, which leaves 漏保 out; 乙厂 insures nobody; 断缴 paid until March; two residents wait.
+
+    `children`: that many more people of 10, who are on no list.
+    """
+    town = Town(as_of=AS_OF.isoformat())
+    town.people("""
+        name | born       | sex
+        在职 | 1990-01-01 | 男
+        漏保 | 1985-03-03 | 女
+        断缴 | 1980-05-05 | 男
+        大龄 | 1976-02-02 | 女
+        青年 | 2000-02-02 | 男
+        已保 | 1970-06-06 | 女
+        乙工 | 1991-07-07 | 男""")
+    if children:
+        town.people("name | born | sex\n" + "\n".join(f"童{n} | 2016-0{n % 9 + 1}-01 | 男" for n in range(children)))
+    town.firms("""
+        name | unit
+        甲厂 | 1
+        乙厂 | -""")
+    town.wages("""
+        who  | firm | months
+        在职 | 甲厂 | 2026-06..2026-10
+        漏保 | 甲厂 | 2026-06..2026-10
+        乙工 | 乙厂 | 2026-06..2026-10""")
+    town.taxes("""
+        firm | months
+        甲厂 | 2026-06..2026-10
+        乙厂 | 2026-06..2026-10""")
+    town.members("""
+        who  | insurance | firm
+        在职 | 110       | 甲厂
+        断缴 | 110       | 甲厂
+        已保 | 170       | -""")
+    town.paid(f"""
+        who  | insurance | firm | months
+        在职 | 110       | 甲厂 | 2026-01..2026-10
+        断缴 | 110       | 甲厂 | 2026-01..{"2026-03" if lapsed else "2026-10"}
+        已保 | 170       | -    | 2025-12""")
+    return town
+
+
+def write(town: Town, inbox: Path) -> Path:
+    """Write the town's files and manifest."""
+    inbox.parent.mkdir(parents=True, exist_ok=True)
+    town._write(inbox)
+    return inbox
+
+
+def manifest(inbox: Path) -> list[dict[str, str]]:
+    """The lines of the manifest."""
+    with (inbox / "manifest.csv").open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+def write_manifest(inbox: Path, lines: list[dict[str, str]]) -> None:
+    """Write the manifest anew."""
+    with (inbox / "manifest.csv").open("w", encoding="utf-8", newline="") as target:
+        writer = csv.DictWriter(target, MANIFEST, restval="")
+        writer.writeheader()
+        writer.writerows(lines)
+
+
+def change(inbox: Path, file: str, **values: str) -> None:
+    """Change one line of the manifest."""
+    write_manifest(inbox, [line | (values if line["file"] == file else {}) for line in manifest(inbox)])
+
+
+def deliver(inbox: Path, file: str, content: bytes | str, **values: str) -> Path:
+    """Put a file (text is UTF-8) into the inbox and into the manifest, in place of one of the same name."""
+    path = inbox / file
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    line = {"file": file, "extract": path.parent.name, "data_date": "2026-11-20"} | values
+    before = manifest(inbox) if (inbox / "manifest.csv").exists() else []
+    write_manifest(inbox, [*(kept for kept in before if kept["file"] != file), line])
+    return path
+
+
+def night(inbox: Path, home: Path, **values: Any) -> Night:
+    """One night, without a server."""
+    return nightly.fn(inbox=inbox, home=home, region="funing", **{"as_of": AS_OF, **values})
+
+
+def yingbao(*words: str | Path) -> subprocess.CompletedProcess[str]:
+    """The installed command."""
+    return subprocess.run(
+        [YINGBAO, *map(str, words)], capture_output=True, text=True, check=False, env=environment(), timeout=300
+    )
+
+
+def run(inbox: Path, home: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """`yingbao run` on the day of the tests."""
+    return yingbao(*arguments(inbox, home), *words)
+
+
+def arguments(inbox: Path, home: Path) -> list[str]:
+    """The words of `yingbao run`."""
+    return ["run", "--inbox", str(inbox), "--home", str(home), "--region", "funing", "--as-of", AS_OF.isoformat()]
+
+
+def environment() -> dict[str, str]:
+    """Ours, with UTF-8 and lines wide enough for sentences."""
+    return {**os.environ, "PYTHONUTF8": "1", "COLUMNS": "200"}
+
+
+def rows(home: Path, query: str) -> list[tuple[Any, ...]]:
+    """What the published database answers, opened as an analyst does."""
+    with duckdb.connect(str(Home(home).published), read_only=True) as con:
+        return con.execute(query).fetchall()
+
+
+def exports(home: Path, folder: Path) -> dict[str, bytes]:
+    """The bytes of each list's export."""
+    folder.mkdir(parents=True)
+    with duckdb.connect(str(Home(home).published), read_only=True) as con:
+        for list_id in LISTS:
+            con.execute(f"copy (from lists.{list_id}) to '{folder / list_id}.csv'")
+    return {list_id: (folder / f"{list_id}.csv").read_bytes() for list_id in LISTS}
+
+
+def fingerprint(home: Path) -> str:
+    """Of the published file's bytes."""
+    return hashlib.sha256(Home(home).published.read_bytes()).hexdigest()

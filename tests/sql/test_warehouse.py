@@ -1,0 +1,233 @@
+"""The runner: heads are read, dependencies found in the queries, only named values bound; and what every file keeps."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from graphlib import CycleError
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from sql.warehouse import FOLDER, Query, Warehouse, opened, read_queries, read_query
+
+AS_OF = date(2026, 11, 22)
+FILES = sorted(FOLDER.glob("*/*.sql"))
+# These run elsewhere too (architecture.md, "SQL that also runs elsewhere").
+PORTABLE = [file for file in FILES if file.parent.name in ("staging", "core", "lists", "restricted", "indicators")]
+FORBIDDEN = re.compile(
+    r"\b(current_date|try_strptime|to_months|levenshtein|asof|pivot|quantile_cont|(list|struct)_\w+\s*\("
+    r"|(now|hash|format|range)\s*\(|date_diff\('(month|year)')"
+)
+
+
+def name(file: Path) -> str:
+    return f"{file.parent.name}/{file.stem}"
+
+
+def query(tmp_path: Path, text: str, schema: str = "core", stem: str = "x") -> Query:
+    path = tmp_path / schema / f"{stem}.sql"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return read_query(path)
+
+
+@pytest.fixture
+def warehouse(tmp_path: Path) -> Iterator[Warehouse]:
+    (tmp_path / "build").mkdir()
+    with opened(tmp_path / "build", AS_OF, {"lapse_months": 3, "factor": 2}, threads=1, memory=None) as open_one:
+        yield open_one
+
+
+# The head of a file --------------------------------------------------------------------------------------------------
+
+
+def test_the_head_tells_title_key_and_needs(tmp_path: Path) -> None:
+    found = query(
+        tmp_path,
+        "-- 断保人员: members who stopped\n-- paying.\n--\n-- key: subject_id, insurance\n-- law: art. 10\n"
+        "-- needs: member 110, wage\n\n-- A remark.\nselect 1 as subject_id\n",
+        schema="lists",
+        stem="lapsed",
+    )
+    assert (found.schema, found.table) == ("lists", "lists.lapsed")
+    assert found.title == "断保人员: members who stopped paying."
+    assert found.key == ("subject_id", "insurance")
+    assert found.needs == (("member", "110"), ("wage", None))
+    assert found.header["law"] == "art. 10"
+
+
+def test_a_file_without_key_or_needs_has_none(tmp_path: Path) -> None:
+    found = query(tmp_path, "-- 标题\nselect 1 as a\n")
+    assert (found.key, found.needs) == ((), ())
+
+
+@pytest.mark.parametrize("text", ["select 1 as a\n", "--\n-- key: a\nselect 1 as a\n", "\n-- 标题\nselect 1 as a\n"])
+def test_a_file_that_does_not_begin_with_a_title_is_refused(tmp_path: Path, text: str) -> None:
+    with pytest.raises(ValueError, match="x.sql"):
+        query(tmp_path, text)
+
+
+# What a query reads --------------------------------------------------------------------------------------------------
+
+
+def test_what_a_query_reads_is_found_in_the_query_whatever_the_join(tmp_path: Path) -> None:
+    found = query(
+        tmp_path,
+        """-- 标题
+        with person as (select * from core.person), own as (select * from person)
+        select own.a, (select max(period) from core.wage_month) as last_month
+        from own
+        join core.employer using (employer_id)
+        semi join staging.member using (person_id)
+        anti join "core"."exemption" as exempt on own.person_id = exempt.person_id
+        where own.person_id in (select person_id from matches.person where score > $least)
+            and exists (select 1 from restricted.status_fact)
+        union all
+        select 1, 2 from lists.lapsed_members
+        -- from core.only_said
+        """,
+    )
+    assert found.reads == {
+        "core.person", "core.wage_month", "core.employer", "staging.member", "core.exemption", "matches.person",
+        "restricted.status_fact", "lists.lapsed_members",
+    }  # fmt: skip
+
+
+def test_a_query_that_cannot_be_parsed_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="x.sql"):
+        _ = query(tmp_path, "-- 标题\nselect from where\n").reads
+
+
+@pytest.mark.parametrize("schemas", [("staging",), ("restricted", "core"), ("core", "lists"), ("matches",)])
+def test_each_query_comes_after_what_it_reads(schemas: tuple[str, ...]) -> None:
+    queries = read_queries(*schemas)
+    place = {one.table: number for number, one in enumerate(queries)}
+    assert len(place) == sum(len(list((FOLDER / schema).glob("*.sql"))) for schema in schemas)
+    for one in queries:
+        for other in one.reads & place.keys():
+            assert place[other] < place[one.table], f"{one.table} before {other}"
+
+
+def test_where_the_order_is_free_it_is_the_alphabet_s(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sql.warehouse.FOLDER", tmp_path)
+    for stem, reads in {"a": "core.z", "z": "staging.of_elsewhere", "c": "core.a", "b": "core.z"}.items():
+        query(tmp_path, f"-- 标题\nfrom {reads}\n", stem=stem)
+    query(tmp_path, "-- 标题\nselect 1 as a\n", stem="y")
+    assert [one.path.stem for one in read_queries("core")] == ["y", "z", "a", "b", "c"]
+
+
+def test_queries_that_read_each_other_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sql.warehouse.FOLDER", tmp_path)
+    query(tmp_path, "-- 标题\nfrom core.b\n", stem="a")
+    query(tmp_path, "-- 标题\nfrom core.a\n", stem="b")
+    with pytest.raises(CycleError):
+        read_queries("core")
+
+
+# Running -------------------------------------------------------------------------------------------------------------
+
+
+def test_the_path_is_the_table_and_only_named_values_are_bound(tmp_path: Path, warehouse: Warehouse) -> None:
+    # DuckDB refuses a value that the statement does not name: `factor` is not bound here.
+    text = "-- 标题\nselect $lapse_months as months, $as_of::date as as_of -- not $factor\n"
+    assert warehouse.run(query(tmp_path, text, stem="bound")) == 1
+    assert warehouse.con.execute("from core.bound").fetchall() == [(3, AS_OF)]
+
+
+def test_a_value_that_no_policy_sets_is_told_by_name(tmp_path: Path, warehouse: Warehouse) -> None:
+    with pytest.raises(KeyError, match=r"core\.x.*\$lapse_years.*2026-11-22"):
+        warehouse.run(query(tmp_path, "-- 标题\nselect $lapse_years + $lapse_months as a\n"))
+
+
+def test_a_query_run_again_makes_its_table_anew(tmp_path: Path, warehouse: Warehouse) -> None:
+    warehouse.run(query(tmp_path, "-- 标题\nselect 1 as a union all select 2\n"))
+    assert warehouse.run(query(tmp_path, "-- 标题\nselect 3 as b;\n")) == 1
+    assert warehouse.con.execute("select b from core.x").fetchall() == [(3,)]
+
+
+def test_restricted_tables_live_in_the_evidence_file_and_are_read_by_their_short_name(
+    tmp_path: Path, warehouse: Warehouse
+) -> None:
+    warehouse.run(query(tmp_path, "-- 标题\nselect 1 as a\n", schema="restricted"))
+    warehouse.run(query(tmp_path, "-- 标题\nselect a + 1 as b from restricted.x\n"))
+    assert warehouse.con.execute("select b from core.x").fetchall() == [(2,)]
+    tables = warehouse.con.execute(
+        "select database_name, schema_name, table_name from duckdb_tables() order by all"
+    ).fetchall()
+    assert tables == [("evidence", "restricted", "x"), ("yingbao", "core", "x")]
+
+
+def test_what_was_built_is_checkpointed_and_closed(tmp_path: Path) -> None:
+    with opened(tmp_path, AS_OF, {}, threads=1, memory=None) as first:
+        first.create("core.x", "select 1 as a")
+        first.create("staging.y", "select 2 as b")
+    assert {path.name for path in tmp_path.iterdir() if path.is_file()} == {"yingbao.duckdb", "evidence.duckdb"}
+    with opened(tmp_path, AS_OF, {}, threads=1, memory=None) as again:
+        assert (again.rows("core.x"), again.rows("staging.y")) == (1, 1)
+
+
+# Every file ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("file", FILES, ids=name)
+def test_every_file_has_a_chinese_title_and_a_key_and_parses(file: Path) -> None:
+    found = read_query(file)
+    assert re.match(r"[\u4e00-\u9fff0-9]+[^:]*: \w", found.title), "a Chinese name, a colon, what a row is"
+    assert found.key
+    assert isinstance(found.reads, frozenset)
+
+
+@pytest.mark.parametrize("file", FILES, ids=name)
+def test_no_file_is_longer_than_a_screen(file: Path) -> None:
+    assert len(file.read_text(encoding="utf-8").splitlines()) <= 90
+
+
+def test_the_key_of_every_table_names_columns_that_it_has(published: Path) -> None:
+    with duckdb.connect() as con:
+        con.execute(f"attach '{published / 'published/yingbao.duckdb'}' as yingbao (read_only)")
+        con.execute(f"attach '{published / 'restricted/evidence.duckdb'}' as evidence (read_only)")
+        listed = con.execute("select schema_name || '.' || table_name, column_name from duckdb_columns()").fetchall()
+    columns: dict[str, set[str]] = {}
+    for table, column in listed:
+        columns.setdefault(table, set()).add(column)
+    for one in read_queries("staging", "restricted", "matches", "core", "lists"):
+        assert set(one.key) <= columns[one.table], one.table
+
+
+@pytest.mark.parametrize("file", [file for file in FILES if name(file).split("/")[0] in ("gates", "explain")], ids=name)
+def test_the_key_of_a_query_that_makes_no_table_is_among_what_it_selects(file: Path) -> None:
+    found = read_query(file)
+    last = found.statement.lower().rpartition("\nselect")[2].partition("\nfrom")[0]
+    for column in found.key:
+        assert re.search(rf"\b{column}\b", last), column
+
+
+@pytest.mark.parametrize("file", PORTABLE, ids=name)
+def test_what_runs_elsewhere_too_keeps_to_what_both_engines_answer_alike(file: Path) -> None:
+    statement = re.sub(r"--.*", "", file.read_text(encoding="utf-8")).lower()
+    assert [match[0] for match in FORBIDDEN.finditer(statement)] == []
+
+
+@pytest.mark.parametrize("file", FILES, ids=name)
+def test_a_list_needs_only_extracts_that_exist(file: Path) -> None:
+    from sources import SOURCES
+
+    assert {extract for extract, _ in read_query(file).needs} <= SOURCES.keys()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "select current_date", "from a asof join b", "md5(a) || hash(b)", "list_contains(a, 1)", "struct_pack(a)",
+        "select now()", "format('{}', a)", "from range(3)", "date_diff('month', a, b)", "date_diff('year', a, b)",
+        "to_months(3)", "try_strptime(a, '%Y')", "pivot a on b", "quantile_cont(a, 0.5)", "levenshtein(a, b)",
+    ],
+)  # fmt: skip
+def test_the_list_of_words_catches_what_it_is_for(text: str) -> None:
+    assert FORBIDDEN.search(text)
+
+
+@pytest.mark.parametrize("text", ["select list.list_id", "information(a)", "date_diff('day', a, b)", "strftime(a)"])
+def test_the_list_of_words_lets_the_rest_pass(text: str) -> None:
+    assert not FORBIDDEN.search(text)
