@@ -176,7 +176,7 @@ def opened(
         "temp_directory": str(build / "spill"),
         # Numbers of people barely repeat within a block: searching them for common substrings costs more time than
         # the whole rest of writing, and saves little.
-        "disabled_compression_methods": "fsst,dict_fsst",
+        "disabled_compression_methods": "fsst,dict_fsst,zstd",
     }
     if threads:
         config["threads"] = str(threads)

@@ -43,7 +43,7 @@ def call(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) ->
     return called
 
 
-# Two nights on the same files ------------------------------------------------------------------------------------------
+# Two nights on the same files ----------
 
 
 @dataclass
@@ -145,7 +145,7 @@ def test_the_night_before_is_kept_beside_the_last_one(nights: Nights) -> None:
         assert con.execute("select max(run_id) from audit.run").fetchall() == [(nights.first_run,)]
 
 
-# A gate holds, somebody accepts -----------------------------------------------------------------------------------------
+# A gate holds, somebody accepts ----------
 
 
 @dataclass
@@ -208,7 +208,7 @@ def test_landed_data_go_when_their_time_is_over_and_the_run_says_so(held: Held) 
     assert rows(held.home, "select count(*) from audit.load where extract = 'taxpayer'") == [(0,)]
 
 
-# A wrong call ------------------------------------------------------------------------------------------------------------
+# A wrong call ----------
 
 
 @pytest.fixture(scope="module")

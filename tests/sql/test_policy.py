@@ -70,7 +70,7 @@ def test_a_region_s_values_replace_all_of_the_shared_ones(file: Path) -> None:
 
 
 def test_a_region_cannot_set_what_the_policy_file_does_not_know(file: Path) -> None:
-    with pytest.raises(ValueError, match="lapse_month$"):
+    with pytest.raises(ValueError, match=r": lapse_month$"):
         policy.read(region(lapse_month={"values": []}), file)
 
 

@@ -25,7 +25,7 @@ def con(published: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 BOTH = "database_name in ('yingbao', 'evidence') and not internal"
 
 
-# What the dictionary knows --------------------------------------------------------------------------------------------
+# What the dictionary knows ----------
 
 
 def test_every_column_is_in_the_dictionary_and_every_entry_is_some_table_s_column(
@@ -50,7 +50,7 @@ def test_every_label_is_chinese_and_no_two_columns_share_label_and_meaning() -> 
             assert said.setdefault(meaning.comment, name) == name
 
 
-# What an analyst sees -------------------------------------------------------------------------------------------------
+# What an analyst sees ----------
 
 
 def test_every_table_and_view_carries_a_comment(con: duckdb.DuckDBPyConnection) -> None:
@@ -109,7 +109,7 @@ def test_what_only_a_night_needs_is_not_published(con: duckdb.DuckDBPyConnection
     assert [name for (name,) in audit] == ["column", "extract", "gate", "list", "load", "reject", "run", "table_key"]
 
 
-# Putting it in place --------------------------------------------------------------------------------------------------
+# Putting it in place ----------
 
 
 @dataclass

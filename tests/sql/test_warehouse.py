@@ -39,7 +39,7 @@ def warehouse(tmp_path: Path) -> Iterator[Warehouse]:
         yield open_one
 
 
-# The head of a file --------------------------------------------------------------------------------------------------
+# The head of a file ----------
 
 
 def test_the_head_tells_title_key_and_needs(tmp_path: Path) -> None:
@@ -64,11 +64,11 @@ def test_a_file_without_key_or_needs_has_none(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("text", ["select 1 as a\n", "--\n-- key: a\nselect 1 as a\n", "\n-- 标题\nselect 1 as a\n"])
 def test_a_file_that_does_not_begin_with_a_title_is_refused(tmp_path: Path, text: str) -> None:
-    with pytest.raises(ValueError, match="x.sql"):
+    with pytest.raises(ValueError, match=r"x\.sql"):
         query(tmp_path, text)
 
 
-# What a query reads --------------------------------------------------------------------------------------------------
+# What a query reads ----------
 
 
 def test_what_a_query_reads_is_found_in_the_query_whatever_the_join(tmp_path: Path) -> None:
@@ -95,7 +95,7 @@ def test_what_a_query_reads_is_found_in_the_query_whatever_the_join(tmp_path: Pa
 
 
 def test_a_query_that_cannot_be_parsed_is_named(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="x.sql"):
+    with pytest.raises(ValueError, match=r"x\.sql"):
         _ = query(tmp_path, "-- 标题\nselect from where\n").reads
 
 
@@ -125,7 +125,7 @@ def test_queries_that_read_each_other_are_refused(tmp_path: Path, monkeypatch: p
         read_queries("core")
 
 
-# Running -------------------------------------------------------------------------------------------------------------
+# Running ----------
 
 
 def test_the_path_is_the_table_and_only_named_values_are_bound(tmp_path: Path, warehouse: Warehouse) -> None:
@@ -167,7 +167,7 @@ def test_what_was_built_is_checkpointed_and_closed(tmp_path: Path) -> None:
         assert (again.rows("core.x"), again.rows("staging.y")) == (1, 1)
 
 
-# Every file ----------------------------------------------------------------------------------------------------------
+# Every file ----------
 
 
 @pytest.mark.parametrize("file", FILES, ids=name)
