@@ -37,8 +37,9 @@ night = nightly.fn(
 )
 seconds = time.perf_counter() - begun
 peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+helper = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
 steps = [(s.step, s.seconds, s.rows, s.peak_memory_mb) for s in night.steps]
-print(json.dumps({"seconds": seconds, "peak": peak, "steps": steps, "rows": sum(f.rows for f in night.files)}))
+print(json.dumps({"seconds": seconds, "peak": peak, "helper": helper, "steps": steps, "rows": sum(f.rows for f in night.files)}))
 """
 
 
@@ -61,7 +62,7 @@ def main() -> None:
     console.print(table)
     console.print(
         f"night   {night['seconds']:7.2f} s  {night['rows'] / night['seconds']:12,.0f} rows/s"
-        f"  peak {night['peak']:,.0f} MB"
+        f"  peak {night['peak']:,.0f} MB, while reading {arguments.threads} helpers of {night['helper']:,.0f} MB each"
     )
     console.print(f"again   {again['seconds']:7.2f} s  (the same inbox: nothing is read twice)")
     console.print(

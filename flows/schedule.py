@@ -52,7 +52,7 @@ def _server(home: Path) -> Iterator[None]:
         raise BadInput(f"端口 {PORT} 上已有 Prefect 服务；请先停止它，或设置 PREFECT_API_URL 使用它。")
     command = [sys.executable, "-m", "prefect", "server", "start", "--host", HOST, "--port", str(PORT)]
     with (folder / "server.log").open("ab") as log:
-        server = subprocess.Popen(command, stdout=log, stderr=log)
+        server = subprocess.Popen(command, stdout=log, stderr=log)  # noqa: S603 (our own interpreter and arguments)
     try:
         _wait(server, folder / "server.log")
         yield
