@@ -39,7 +39,8 @@ seconds = time.perf_counter() - begun
 peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 helper = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
 steps = [(s.step, s.seconds, s.rows, s.peak_memory_mb) for s in night.steps]
-print(json.dumps({"seconds": seconds, "peak": peak, "helper": helper, "steps": steps, "rows": sum(f.rows for f in night.files)}))
+rows = sum(f.rows for f in night.files)
+print(json.dumps({"seconds": seconds, "peak": peak, "helper": helper, "steps": steps, "rows": rows}))
 """
 
 

@@ -9,6 +9,9 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+# typer carries click inside and exports only some of its errors.
+from typer._click.exceptions import BadParameter, MissingParameter, NoArgsIsHelpError, NoSuchOption, UsageError
+
 from flows.home import Home
 from flows.show import Reporter, lists_table
 from sources.errors import BadInput
@@ -25,7 +28,8 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-console = Console()
+# A log has no width of its own: list ids stay whole.
+console = Console() if sys.stdout.isatty() else Console(width=140)
 
 Inbox = Annotated[Path, typer.Option("--inbox", help="各部门数据所在文件夹（含 manifest.csv）")]
 HomeFolder = Annotated[Path, typer.Option("--home", help="本系统的工作文件夹")]
@@ -80,8 +84,6 @@ def run(
             memory=memory,
             progress=reporter,
         )
-    for note in night.notes:
-        console.print(f"注意：{note}", soft_wrap=True)
     console.print(lists_table(night.home.published))
     console.print(f"数据库：{night.home.published}", soft_wrap=True)
     console.print(f"乡镇工作簿：{night.home.worklists(night.as_of)}（{len(night.worklists) - 1}个）", soft_wrap=True)
@@ -103,7 +105,9 @@ def serve(
 
 
 @app.command()
-def lists(home: HomeFolder, towns: Annotated[bool, typer.Option("--towns", help="按乡镇展开")] = True) -> None:
+def lists(
+    home: HomeFolder, towns: Annotated[bool, typer.Option("--towns/--no-towns", help="是否按乡镇展开")] = True
+) -> None:
     """各清单的行数，按层级和乡镇。"""
     published = _published(home)
     console.print(lists_table(published))
@@ -143,17 +147,39 @@ def main() -> None:
 
     errors = Console(stderr=True, soft_wrap=True, highlight=False, markup=False)
     try:
-        app(standalone_mode=True)
+        code = app(standalone_mode=False)
+        sys.exit(code if isinstance(code, int) else 0)
+    except typer.Abort:
+        sys.exit(2)
+    except UsageError as error:
+        errors.print(_usage(error))
+        sys.exit(2)
     except (BadInput, GateHeld) as told:
         errors.print(str(told))
         sys.exit(3 if isinstance(told, GateHeld) else 2)
     except Fault as fault:
-        errors.print(f"程序出错：{fault}。原有数据库保持不变，请把这一行发给开发者。")
+        errors.print(f"{fault}。请把这一行发给开发者。")
         sys.exit(1)
     except Exception as error:
         # A message may quote a person's data: only its kind and place are shown.
-        errors.print(f"程序出错：{where(error)}。原有数据库保持不变，请把这一行发给开发者。")
+        errors.print(f"程序出错：{where(error)}。请把这一行发给开发者。")
         sys.exit(1)
+
+
+def _usage(error: UsageError) -> str:
+    """What is wrong with a call, in one Chinese sentence; without any argument, the help."""
+    if isinstance(error, NoArgsIsHelpError):
+        return error.format_message()
+    called = error.ctx.command_path if error.ctx else "yingbao"
+    if isinstance(error, MissingParameter) and error.param:
+        told = f"缺少 {'/'.join(error.param.opts)}"
+    elif isinstance(error, NoSuchOption):
+        told = f"没有选项 {error.option_name}"
+    elif isinstance(error, BadParameter) and error.param:
+        told = f"{'/'.join(error.param.opts)} 的值不对（{error.message}）"
+    else:
+        told = f"命令有误（{error.format_message()}）"
+    return f"{told}；用 {called} --help 查看用法。"
 
 
 def _day(text: str | None) -> date | None:

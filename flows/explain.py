@@ -6,13 +6,13 @@ import polars as pl
 from flows.home import Home
 from matchers import identifiers
 from sources.errors import BadInput
-from sql.warehouse import FOLDER, read_query
+from sql.warehouse import FOLDER, quoted, read_query
 
 
 def sentences(home: Home, subject: str, list_id: str | None = None) -> list[str]:
     """What is known of one subject, in Chinese. Raises BadInput for a subject or list that nobody knows."""
     with duckdb.connect(str(home.published), read_only=True) as con:
-        con.execute(f"attach '{home.evidence}' as evidence (read_only)")
+        con.execute(f"attach {quoted(str(home.evidence))} as evidence (read_only)")
         [(run_id,)] = con.execute("select max(run_id) from audit.run").fetchall()
         listed = {row[0] for row in con.execute("select list_id from audit.list").fetchall()}
         if list_id and list_id not in listed:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 
 class Fault(Exception):  # noqa: N818
-    """A fault of ours, told by its place and kind only: a database's own message may quote a person's data."""
+    """A fault of ours, told by its place and kind only: a library's own message may quote a person's data."""
 
 
 class GateHeld(Exception):  # noqa: N818

@@ -64,17 +64,18 @@ class Home:
         for folder in ("published", "restricted", "ledger", "landing", "worklists", "reports"):
             (self.root / folder).mkdir(mode=0o750, parents=True, exist_ok=True)
         shutil.rmtree(self.build, ignore_errors=True)
-        self.build.mkdir(mode=0o750)
+        # It holds the evidence while it is built: nobody but the owner looks in.
+        self.build.mkdir(mode=0o700)
 
-    def purge_landing(self, kept: set[Path]) -> list[str]:
-        """Delete landed files that no line of the manifest keeps any more; returns a sentence that says so."""
+    def purge_landing(self, kept: set[Path]) -> int:
+        """Delete landed files that no line of the manifest keeps any more; returns of how many deliveries."""
         gone = 0
         stems = {path.name.split(".")[0] for path in kept}
         for path in sorted(self.landing.glob("*/*")):
             if path.name.split(".")[0] not in stems:
                 path.unlink()
                 gone += path.suffix == ".json"
-        return [f"已删除{gone}份过期或不再交付的落地数据"] if gone else []
+        return gone
 
     @contextmanager
     def locked(self) -> Iterator[None]:
@@ -92,7 +93,12 @@ class Home:
         self.case_key.parent.mkdir(mode=0o750, parents=True, exist_ok=True)
         if not self.case_key.exists():
             temporary = self.case_key.with_suffix(".new")
-            temporary.write_text(os.urandom(32).hex(), encoding="ascii")
-            temporary.chmod(0o600)
+            with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+                file.write(os.urandom(32).hex())
+                file.flush()
+                os.fsync(file.fileno())
             temporary.replace(self.case_key)
-        return self.case_key.read_text(encoding="ascii").strip()
+        key = self.case_key.read_text(encoding="ascii").strip()
+        if len(key) != 64:
+            raise BadInput(f"{self.case_key} 已损坏，请从备份恢复；没有它，案件编号会全部改变。")
+        return key

@@ -13,14 +13,14 @@ from functools import wraps
 from pathlib import Path
 from typing import Any
 
-import duckdb
 from prefect import task
 from prefect.cache_policies import NO_CACHE
 from prefect.context import FlowRunContext
 
-from flows.faults import Fault, where
+from flows.faults import Fault, GateHeld, where
 from flows.home import Home
 from regions import Region
+from sources.errors import BadInput
 from sources.source import Landed
 from sql import audit, policy
 from sql.warehouse import Progress, Warehouse, opened
@@ -53,7 +53,7 @@ class Night:
     started_at: datetime = field(default_factory=audit.now)
     files: list[Landed] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
+    is_published: bool = False
     worklists: list[Path] = field(default_factory=list)
 
     @property
@@ -65,6 +65,10 @@ class Night:
     def parameters(self) -> list[policy.Parameter]:
         """Policy with the region's own values."""
         return policy.read({"name": self.region.name, **self.region.settings})
+
+    def note(self, text: str) -> None:
+        """Say what the clerk should know, however the night ends."""
+        self.progress(f"注意：{text}")
 
     @contextmanager
     def warehouse(self) -> Iterator[Warehouse]:
@@ -108,9 +112,13 @@ def step(title: str) -> Callable[[Callable[[Night], int | None]], Callable[[Nigh
             started_at, begun = audit.now(), time.perf_counter()
             try:
                 rows = function(night)
-            except duckdb.Error as error:
+            except (BadInput, GateHeld):
+                raise
+            except Exception as error:
                 # A developer at a desk may look at made-up data's messages; a county's log never holds them.
-                raise Fault(where(error)) from (error if os.environ.get("YINGBAO_DEBUG") else None)
+                stands = "新数据库已发布，工作簿没有写完" if night.is_published else "原有数据库保持不变"
+                told = f"“{title}”一步出错：{where(error)}；{stands}"
+                raise Fault(told) from (error if os.environ.get("YINGBAO_DEBUG") else None)
             peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
             night.steps.append(Step(title, started_at, round(time.perf_counter() - begun, 3), rows, peak))
             return rows

@@ -28,11 +28,14 @@ def land(night: Night) -> int:
     """Decode every delivered file into typed Parquet, or take what an earlier night decoded."""
     told = deliveries(night.inbox, night.as_of)
     for expired in (delivery for delivery in told if delivery.expired):
-        night.notes.append(f"{expired.file} 已过保存期限（{expired.keep_until}），不再使用")
+        night.note(f"{expired.file} 已过保存期限（{expired.keep_until}），不再使用")
     todo = [delivery for delivery in told if not delivery.expired]
     for file in land_all(todo, night.home.landing, night.threads or os.cpu_count() or 1):
         night.progress(f"{file.file} {file.rows}行" + ("" if file.read else "（未变，沿用）"))
         night.files.append(file)
+    # Whatever happens later tonight: what may not be kept is gone, and what nobody delivers any more.
+    if gone := night.home.purge_landing({path for file in night.files for path in (file.parquet, file.rejects)}):
+        night.note(f"已删除{gone}份过期或不再交付的落地数据")
     with night.warehouse() as warehouse:
         audit.remember(warehouse, night.home.published)
         audit.record_loads(warehouse, night.files)
@@ -103,8 +106,7 @@ def publish(night: Night) -> int:
         publication.prepare(warehouse)
         rows = warehouse.rows("audit.column")
     publication.replace(night.home.build, night.home.published, night.home.previous, night.home.evidence)
-    kept = {path for file in night.files for path in (file.parquet, file.rejects)}
-    night.notes += night.home.purge_landing(kept)
+    night.is_published = True
     return rows
 
 
@@ -115,12 +117,12 @@ def hand_out(night: Night) -> int:
     return len(night.worklists)
 
 
-@flow(name="nightly", flow_run_name="{region}-{as_of}", validate_parameters=False, persist_result=False)
+@flow(name="nightly", flow_run_name="{region}", validate_parameters=False, persist_result=False)
 def nightly(
     inbox: Path,
     home: Path,
     region: str,
-    as_of: date | None = None,
+    as_of: date | str | None = None,
     accept: tuple[str, ...] = (),
     by: str | None = None,
     threads: int | None = None,
@@ -132,7 +134,7 @@ def nightly(
         inbox=find_inbox(Path(inbox)),
         home=Home(Path(home)),
         region=regions.read(region),
-        as_of=as_of or audit.now().date(),
+        as_of=date.fromisoformat(str(as_of)) if as_of else audit.now().date(),
         accept=gates.known(accept, by),
         by=by,
         threads=threads,

@@ -37,7 +37,7 @@ class Reporter:
     def __call__(self, text: str) -> None:
         """Show what has begun; steps (without a dot or slash) stay on the screen, details pass by."""
         self._bar.update(self._task, description=text)
-        if not self._console.is_terminal or not {".", "/"} & set(text):
+        if not self._console.is_terminal or text.startswith("注意") or not {".", "/"} & set(text):
             elapsed = time.monotonic() - self._begun
             self._console.print(f"[{elapsed:6.1f}秒] {text}", markup=False, highlight=False, soft_wrap=True)
 

@@ -7,6 +7,7 @@ here knows a particular extract.
 import hashlib
 import json
 import os
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
@@ -96,9 +97,9 @@ def schema(source: Source) -> pa.Schema:
     return pa.schema([(column.name, ARROW[column.type]) for column in source.columns] + [("source_line", pa.int64())])
 
 
-def fingerprint(source: Source) -> str:
-    """Changes when the declaration, the codes or the reader change: what was landed under another one is read again."""
-    digest = hashlib.sha256(repr(source).encode())
+def fingerprint(source: Source, path: Path) -> str:
+    """Changes with the declaration, the codes, the reader and the kind of file: it is then read again."""
+    digest = hashlib.sha256(f"{source!r}{''.join(path.suffixes[-2:]).lower()}".encode())
     for module in ("codes", "decode", "delimited", "header", "sheets", "source", "table", "text", "typed", "values"):
         digest.update((Path(__file__).parent / f"{module}.py").read_bytes())
     return digest.hexdigest()
@@ -129,7 +130,7 @@ def blaming(source: Source, file: str, provided_by: str = "") -> Iterator[None]:
 def is_landed(source: Source, delivery: "Delivery", landing: Path) -> bool:
     """A guess without reading the file: whether the hash that the manifest gives was landed before."""
     known = (delivery.sha256 or "").lower()
-    return bool(known) and _facts_file(source, landing, known).exists()
+    return bool(known) and _facts_file(source, delivery.path, landing, known).exists()
 
 
 def land(source: Source, delivery: "Delivery", landing: Path) -> Landed:
@@ -143,7 +144,7 @@ def land(source: Source, delivery: "Delivery", landing: Path) -> Landed:
             sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
         if delivery.sha256 and delivery.sha256.lower() != sha256:
             raise Flaw("文件的 SHA-256 与 manifest.csv 登记的不一致，传输中可能有改动", "核对后重新提供文件或登记")
-        facts_file = _facts_file(source, landing, sha256)
+        facts_file = _facts_file(source, delivery.path, landing, sha256)
         facts_file.parent.mkdir(mode=0o750, parents=True, exist_ok=True)
         stem = facts_file.with_suffix("")
         fresh = not facts_file.exists()
@@ -169,8 +170,8 @@ def land(source: Source, delivery: "Delivery", landing: Path) -> Landed:
     )
 
 
-def _facts_file(source: Source, landing: Path, sha256: str) -> Path:
-    return landing / source.name / f"{sha256[:16]}-{fingerprint(source)[:8]}.json"
+def _facts_file(source: Source, path: Path, landing: Path, sha256: str) -> Path:
+    return landing / source.name / f"{sha256[:16]}-{fingerprint(source, path)[:8]}.json"
 
 
 def _parse(source: Source, path: Path, stem: Path) -> None:
@@ -223,7 +224,8 @@ def _rejects_table(rejects: Rejects) -> pa.Table:
 @contextmanager
 def _written(path: Path) -> Iterator[BinaryIO]:
     """A file that appears under its name when it is complete, readable by owner and group."""
-    part = path.with_name(f"{path.name}.part")
+    # A name of its own: the same bytes may be landed twice at once, or by what is left of a killed run.
+    part = path.with_name(f"{path.name}.{os.getpid()}-{threading.get_ident()}.part")
     try:
         with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o640), "wb") as stream:
             os.fchmod(stream.fileno(), 0o640)

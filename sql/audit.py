@@ -10,7 +10,7 @@ import pyarrow as pa
 from sources import SOURCES
 from sources.source import Landed
 from sql.policy import Parameter
-from sql.warehouse import Query, Warehouse, read_queries
+from sql.warehouse import Query, Warehouse, quoted, read_queries
 
 LOAD = pa.schema(
     [
@@ -204,7 +204,7 @@ def remember(warehouse: Warehouse, published: Path) -> None:
     )
     if not published.exists():
         return
-    warehouse.con.execute(f"attach '{published}' as published (read_only)")
+    warehouse.con.execute(f"attach {quoted(str(published))} as published (read_only)")
     warehouse.create("audit.run", "select * from published.audit.run")
     warehouse.create("audit.previous_list", "select * from published.audit.list")
     warehouse.create("audit.previous_extract", "select extract, data_date, staged_rows from published.audit.extract")

@@ -7,7 +7,7 @@ then the last line, wins. One rule for all extracts, so it is written once here 
 from collections.abc import Iterable
 
 from sources.source import YUAN, Landed, Source, schema
-from sql.warehouse import Warehouse
+from sql.warehouse import Warehouse, quoted
 
 # Values that a payment prints again and again: the largest is kept, amounts are summed.
 LARGEST = ("base_yuan",)
@@ -16,8 +16,8 @@ LARGEST = ("base_yuan",)
 def view_landed(warehouse: Warehouse, source: Source, files: Iterable[Landed]) -> None:
     """Make `landed.<extract>`: every row of every file, with `source_file` and `data_date`."""
     parts = [
-        f"select *, {_quoted(file.file)} as source_file, date '{file.data_date}' as data_date"
-        f" from read_parquet({_quoted(str(file.parquet))})"
+        f"select *, {quoted(file.file)} as source_file, date '{file.data_date}' as data_date"
+        f" from read_parquet({quoted(str(file.parquet))})"
         for file in files
     ]
     if not parts:
@@ -69,7 +69,3 @@ def _added(source: Source, name: str) -> str:
     if kind == YUAN:
         return f"sum({name})::decimal(18, 2) as {name}"
     return f"arg_max({name}, (data_date, source_file, source_line)) as {name}"
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

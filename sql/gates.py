@@ -18,7 +18,7 @@ def known(accept: Sequence[str], by: str | None) -> tuple[str, ...]:
     """The gates somebody accepts, checked. Raises BadInput for an unknown gate or an acceptance by nobody."""
     if unknown := sorted(set(accept) - set(names())):
         raise BadInput(f"没有名为 {'、'.join(unknown)} 的检查项；可用的有：{'、'.join(names())}。")
-    if accept and not by:
+    if accept and not (by and by.strip()):
         raise BadInput("放行检查项须写明放行人：--accept 检查项 --by 姓名。")
     return tuple(accept)
 

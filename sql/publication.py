@@ -12,7 +12,7 @@ from pathlib import Path
 
 from sources import SOURCES
 from sql import audit
-from sql.warehouse import FOLDER, RESTRICTED, Warehouse, read_queries
+from sql.warehouse import FOLDER, RESTRICTED, Warehouse, quoted, read_queries
 
 PASSING = ("landed", "delivered", *RESTRICTED)
 
@@ -60,6 +60,16 @@ def describe(warehouse: Warehouse) -> None:
         raise KeyError(f"columns.toml does not describe: {', '.join(unknown)}")
     if unknown := sorted({f"{row[1]}.{row[2]}" for row in listed} - known.keys()):
         raise KeyError(f"no title for the tables: {', '.join(unknown)}")
+    audit.write(
+        warehouse,
+        "audit.column",
+        audit.COLUMN,
+        [
+            (schema, table, column, kind, columns[column].label, columns[column].meaning or None, columns[column].unit)
+            for database, schema, table, column, kind in listed
+            if database == "yingbao"
+        ],
+    )
     uncomputed = dict(
         warehouse.con.execute(
             "select 'lists.' || list_id, missing_extracts from audit.list where not is_computed"
@@ -75,21 +85,11 @@ def describe(warehouse: Warehouse) -> None:
             name = f"{schema}.{table}"
             title = known[name] + (f"【未计算：缺{uncomputed[name]}】" if name in uncomputed else "")
             place = f'{database}.{schema}."{table}"'
-            warehouse.con.execute(f"comment on {kinds.get(name, 'table')} {place} is {_quoted(title)}")
+            warehouse.con.execute(f"comment on {kinds.get(name, 'table')} {place} is {quoted(title)}")
         for _, schema, table, column, _ in here:
             place = f'{database}.{schema}."{table}"."{column}"'
-            warehouse.con.execute(f"comment on column {place} is {_quoted(columns[column].comment)}")
+            warehouse.con.execute(f"comment on column {place} is {quoted(columns[column].comment)}")
         warehouse.con.execute("commit")
-    audit.write(
-        warehouse,
-        "audit.column",
-        audit.COLUMN,
-        [
-            (schema, table, column, kind, columns[column].label, columns[column].meaning or None, columns[column].unit)
-            for database, schema, table, column, kind in listed
-            if database == "yingbao"
-        ],
-    )
 
 
 def prepare(warehouse: Warehouse) -> None:
@@ -131,7 +131,3 @@ def _sync(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

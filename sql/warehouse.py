@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,9 @@ FOLDER = Path(__file__).parent
 STORAGE_VERSION = "v1.5.0"
 # These name soldiers, prisoners and hardship: they live in evidence.duckdb, never in the published file.
 RESTRICTED = ("staging", "restricted")
+
+# What a head may say below its title.
+WORDS = ("key", "tier", "law", "plan", "needs")
 
 Progress = Callable[[str], None]
 
@@ -61,12 +64,10 @@ class Query:
     @cached_property
     def reads(self) -> frozenset[str]:
         """The tables that the statement reads, as `schema.name`."""
-        with duckdb.connect() as parser:
-            [(answer,)] = parser.execute("select json_serialize_sql(?)", [self.statement]).fetchall()
-        tree = json.loads(answer)
-        if tree["error"]:
-            raise ValueError(f"{self.path.name}: {tree.get('error_message', 'cannot be parsed')}")
-        return frozenset(_tables(tree))
+        try:
+            return _reads(self.statement)
+        except ValueError as error:
+            raise ValueError(f"{self.path.name}: {error}") from None
 
     @cached_property
     def parameters(self) -> frozenset[str]:
@@ -90,13 +91,17 @@ def read_query(path: Path) -> Query:
         raise ValueError(f"{path.name}: the first line must say what the table holds")
     title: list[str] = []
     header: dict[str, str] = {}
+    ended = False
     for line in head:
         word, colon, rest = line.partition(": ")
-        if colon and word in {"key", "tier", "law", "plan", "needs"}:
-            header[word] = rest.strip()
-        elif line and not header:
+        if not ended:
             title.append(line)
-    return Query(path, " ".join(title), header, text)
+            ended = not line
+        elif line and (not colon or word not in WORDS):
+            raise ValueError(f"{path.name}: the head has a line that is none of {', '.join(WORDS)}")
+        elif line:
+            header[word] = rest.strip()
+    return Query(path, " ".join(filter(None, title)), header, text)
 
 
 def read_queries(*schemas: str) -> list[Query]:
@@ -184,7 +189,8 @@ def opened(
         config["memory_limit"] = memory
     with duckdb.connect(config=config) as con:
         for name in ("yingbao", "evidence"):
-            con.execute(f"attach '{build / name}.duckdb' as {name} (storage_version '{STORAGE_VERSION}')")
+            file = quoted(str(build / f"{name}.duckdb"))
+            con.execute(f"attach {file} as {name} (storage_version '{STORAGE_VERSION}')")
         con.execute("use yingbao")
         for schema in ("landed", "delivered", "staging", "restricted", "matches", "core", "lists", "policy", "audit"):
             con.execute(f"create schema if not exists {schema}")
@@ -196,6 +202,22 @@ def opened(
         con.execute("use memory")
         con.execute("detach evidence")
         con.execute("detach yingbao")
+
+
+def quoted(text: str) -> str:
+    """A string literal: paths and comments may hold an apostrophe."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+@cache
+def _reads(statement: str) -> frozenset[str]:
+    # A parser costs more than the parsing; a night asks for the same statements several times.
+    with duckdb.connect() as parser:
+        [(answer,)] = parser.execute("select json_serialize_sql(?)", [statement]).fetchall()
+    tree = json.loads(answer)
+    if tree["error"]:
+        raise ValueError(tree.get("error_message", "cannot be parsed"))
+    return frozenset(_tables(tree))
 
 
 def _tables(node: object) -> Iterator[str]:

@@ -72,7 +72,6 @@ select
     or coalesce(left(gathered.industry, 4) in ('7263', '7264'), false) as is_agency,
     marked.park_name,
     case
-        when gathered.industry is null then 'other'
         when left(gathered.industry, 4) = '7020' then '物业'
         when left(gathered.industry, 4) = '7030' or left(gathered.industry, 3) = '726' then '中介'
         when left(gathered.industry, 2) = '70' then '房地产'

@@ -236,7 +236,6 @@ def test_columns_that_nobody_asked_for_are_told(home: Path) -> None:
     assert found == [("resident/codes.csv", "血型")]
 
 
-@pytest.mark.xfail(reason="two landings of the same bytes write one .part file at the same time")
 def test_a_file_that_was_delivered_twice_under_two_names_is_read_like_any_other(tmp_path: Path) -> None:
     people = "".join(f"{n},赵甲,320923100200,正常\n" for n in range(20_000))
     for name in ("a", "b"):

@@ -84,7 +84,6 @@ def test_lists_are_told_by_town_without_those_that_were_not_computed(call: Call,
     assert [cell.strip() for cell in town.strip("│").split("│")][1:] == ["1", "1", "1", "2"]
 
 
-@pytest.mark.xfail(strict=True, reason="--towns has no opposite: it cannot be switched off")
 def test_towns_may_be_left_out(call: Call, published: Path) -> None:
     _, printed, _ = call("lists", "--home", published, "--no-towns")
     assert "断保人员" in "\n".join(printed)
