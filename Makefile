@@ -14,16 +14,16 @@ setup-dev: .venv/.dev
 	@echo "== making .venv"
 	@$$(command -v $(PYTHON) || command -v python3) -m venv .venv
 
-# The lock files carry hashes: what is installed is what was tested, from whatever index the machine uses.
+# The lock files are whole and carry hashes: nothing is left to resolve, what is installed is what was tested.
 .venv/.runtime: .venv/bin/python requirements.txt pyproject.toml
 	@echo "== installing what yingbao needs (requirements.txt)"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --no-index -e .
 	@touch $@
 
 .venv/.dev: .venv/.runtime requirements-dev.txt
 	@echo "== installing what its tests need (requirements-dev.txt)"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-dev.txt
 	@touch $@
 
 run: setup
