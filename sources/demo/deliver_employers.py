@@ -1,0 +1,280 @@
+"""What the market regulator and many other offices deliver about employers."""
+
+import numpy as np
+import polars as pl
+
+from sources.demo import noise
+from sources.demo.clock import month_start
+from sources.demo.delivery import Delivery
+from sources.demo.names import TRADES
+
+ROSTERS = (
+    "规上企业",
+    "开发区",
+    "现代农业园区",
+    "旅游园区",
+    "服务业集聚区",
+    "重大项目",
+    "农业龙头",
+    "国有企业",
+    "粉尘危害",
+    "平台企业",
+    "劳务派遣",
+    "安全检查",
+)
+PARKS = ("阜宁经济开发区", "高新技术产业开发区", "金沙湖旅游园区")
+SUBSIDIES = ("稳岗返还", "技改补助", "高企奖补", "一次性扩岗补助", "外贸稳增长")
+WORKS = ("商住楼", "安置小区", "污水管网", "道路改扩建", "标准厂房", "中学教学楼")
+
+
+def businesses(delivery: Delivery) -> None:
+    """Registered businesses, institutions and associations, each from its own registry."""
+    world, papers, rng = delivery.world, delivery.papers, delivery.rng("business")
+    employers = world.employers
+    eids = np.flatnonzero(papers.in_business)
+    has = papers.business_has_uscc[eids]
+    uscc = noise.only_where(has, employers.uscc.gather(eids))
+    # old registrations carry a number of their own; with a credit code it is rarely printed
+    older = ~has | (rng.random(len(eids)) < 0.3)
+    number = noise.only_where(older, employers.registration_no.gather(eids))
+    head = employers.head[eids]
+    parent = noise.only_where(head >= 0, employers.uscc.gather(np.maximum(head, 0)))
+    converted = (employers.form[eids] == "企业") & (rng.random(len(eids)) < 0.02)
+    former = noise.only_where(converted, 320_923_600_000_000 + eids * 37)
+    owner = employers.owner[eids]
+    staff = np.bincount(delivery.facts["wage"]["eid"].to_numpy(), minlength=len(employers))
+    form = pl.Series(employers.form[eids], dtype=pl.String)
+    frame = pl.DataFrame(
+        {
+            "uscc": uscc,
+            "registration_no": number,
+            "employer_name": employers.name.gather(eids),
+            "business_kind": form,
+            "parent_uscc": parent,
+            "converted_from": former,
+            "legal_person_name": world.identity.names.gather(owner.astype(np.uint32)),
+            "legal_person_id": world.identity.documents.gather(owner.astype(np.uint32)),
+            "industry": employers.industry.gather(eids),
+            "founded_on": noise.days(employers.founded[eids], 1),
+            "business_status": pl.Series(employers.fact("business_status")[eids]).cast(pl.String),
+            "closed_on": noise.days(employers.closed[eids], 1),
+            "address": delivery.addresses(eids),
+            "area": world.region.villages["code"].gather(employers.village[eids].astype(np.uint32)),
+            "headcount": pl.Series(staff[eids]),
+            "phone": delivery.phones(owner),
+        }
+    )
+    public, social = form.is_in(["机关", "事业单位"]), form.is_in(["社会团体", "民办非企业"])
+    market = frame.filter(~public & ~social).with_columns(
+        pl.col("business_status").replace({"存续": "存续(在营、开业、在册)", "吊销未注销": "吊销"})
+    )
+    inbox = delivery.inbox
+    inbox.text(
+        "business", "市场主体.txt", noise.with_repeats(market, rng), separator="\t", encoding="utf-8-sig", headers=1
+    )
+    inbox.workbook("business", "编办_机关事业单位.xlsx", frame.filter(public), title="机关事业单位法人登记")
+    inbox.workbook("business", "民政_社会组织.xlsx", frame.filter(social))
+    records = pl.select(pl.when(uscc != "").then(uscc).otherwise(number)).to_series()
+    delivery.employers("business", records, eids)
+
+
+def _named(delivery: Delivery, extract: str, eids: np.ndarray, coded: float) -> dict[str, pl.Series]:
+    """Name and credit code as an office prints them that has only heard of the employer; noted as a record."""
+    rng = delivery.rng("named " + extract)
+    employers = delivery.world.employers
+    names = noise.messy_employers(employers.name, rng, 0.2).gather(eids)
+    # an office that has only heard of an employer knows no more numbers than the registries do
+    has = (rng.random(len(employers)) < coded) & delivery.papers.uscc_known
+    uscc = noise.only_where(has[eids], employers.uscc.gather(eids))
+    delivery.employers(extract, pl.select(pl.concat_str(names, pl.lit("|"), uscc)).to_series(), eids)
+    return {"employer_name": names, "uscc": uscc}
+
+
+def rosters(delivery: Delivery) -> None:
+    """Rosters of employers that departments watch over."""
+    world, rng = delivery.world, delivery.rng("unit_roster")
+    employers = world.employers
+    companies = np.flatnonzero((employers.form != "个体工商户") & (employers.fact("business_status") == "存续"))
+    staff = np.bincount(delivery.facts["wage"]["eid"].to_numpy(), minlength=len(employers))
+    frames = []
+    for place, name in enumerate(ROSTERS):
+        if name == "劳务派遣":
+            eids = employers.of("agency", "agency_partly")
+        elif name == "规上企业":
+            eids = companies[employers.size[companies] > np.quantile(employers.size[companies], 0.92)]
+        else:
+            eids = companies[rng.random(len(companies)) < 0.025]
+        frames.append(
+            pl.DataFrame(
+                {
+                    **_named(delivery, "unit_roster", eids, 0.7),
+                    "roster_kind": pl.repeat(name, len(eids), eager=True, dtype=pl.String),
+                    "park_name": pl.repeat(
+                        PARKS[place % 3] if place in (1, 2, 3) else "", len(eids), eager=True, dtype=pl.String
+                    ),
+                    "headcount": pl.Series(staff[eids]),
+                }
+            )
+        )
+    delivery.inbox.table("unit_roster", "重点单位名录", pl.concat(frames), title="重点单位名录（汇总）")
+
+
+def money_from_the_state(delivery: Delivery) -> None:
+    """Subsidies, and what enterprises told those who called on them."""
+    world, rng, clock = delivery.world, delivery.rng("subsidy"), delivery.world.clock
+    employers = world.employers
+    companies = np.flatnonzero((employers.form != "个体工商户") & papers_known(delivery))
+    eids = np.sort(rng.choice(companies, max(3, len(companies) // 12)))
+    frame = pl.DataFrame(
+        {
+            **_named(delivery, "subsidy", eids, 0.75),
+            "subsidy_name": pl.Series(SUBSIDIES).gather(rng.integers(0, len(SUBSIDIES), len(eids))),
+            "subsidy_yuan": noise.money(rng.integers(200_000, 90_000_000, len(eids)), thousands=True),
+            "paid_on": noise.days(clock.day(0) - rng.integers(5, 700, len(eids)).astype("m8[D]"), 3),
+        }
+    )
+    delivery.inbox.table("subsidy", "惠企资金拨付", frame, title="企业享受政府资金补助信息")
+    staff = np.bincount(delivery.facts["wage"]["eid"].to_numpy(), minlength=len(employers))
+    eids = np.sort(rng.choice(companies, max(3, len(companies) // 10), replace=False))
+    frame = pl.DataFrame(
+        {
+            **_named(delivery, "unit_survey", eids, 0.6),
+            "headcount": pl.Series(staff[eids] + rng.integers(0, 3, len(eids))),
+            "surveyed_on": noise.days(clock.day(0) - rng.integers(10, 500, len(eids)).astype("m8[D]"), 2),
+            "area": world.region.villages["parent"].gather(employers.village[eids].astype(np.uint32)),
+        }
+    )
+    delivery.inbox.table("unit_survey", "入企调查", frame)
+
+
+def papers_known(delivery: Delivery) -> np.ndarray:
+    """Employers that some registry knows."""
+    return delivery.papers.in_tax & delivery.papers.in_business
+
+
+def housing_fund(delivery: Delivery) -> None:
+    """Housing fund deposits, a file per half-year."""
+    world, clock = delivery.world, delivery.world.clock
+    table = {column.name: column.to_numpy() for column in delivery.facts["fund"]}
+    eids = np.unique(table["eid"])
+    rng = delivery.rng("fund")
+    names = noise.messy_employers(world.employers.name, rng, 0.15)
+    has = (rng.random(len(world.employers)) < 0.6) & delivery.papers.uscc_known
+    uscc = noise.only_where(has, world.employers.uscc)
+    units = pl.Series(np.arange(len(world.employers)) + 7_001_000)
+    delivery.employers("fund_deposit", units.gather(eids), eids)
+    for low in (clock.window, clock.window + 6):
+        frames = []
+        for month in range(low, low + 6):
+            rows = np.flatnonzero((table["m0"] <= month) & (table["m1"] >= month))
+            pids, at = table["pid"][rows], table["eid"][rows].astype(np.uint32)
+            frames.append(
+                pl.DataFrame(
+                    {
+                        "fund_unit_id": units.gather(at),
+                        "employer_name": names.gather(at),
+                        "uscc": uscc.gather(at),
+                        "person_id": delivery.cells("fund_deposit", pids),
+                        "person_name": delivery.names("fund_deposit", pids),
+                        "period": pl.repeat(noise.months(np.array([month]), 1)[0], len(rows), eager=True),
+                        "base_yuan": table["base"][rows],
+                    }
+                )
+            )
+        frame = noise.with_repeats(pl.concat(frames), delivery.rng(f"fund {low}"))
+        delivery.inbox.text(
+            "fund_deposit",
+            f"公积金_{noise.months(np.array([low]), 0)[0]}起.txt",
+            frame,
+            separator="|",
+            encoding="utf-8-sig",
+        )
+    delivery.people("fund_deposit", "fund_deposit", table["pid"])
+
+
+def projects(delivery: Delivery) -> None:
+    """Building sites, and which of them are insured against injury."""
+    world, rng, clock = delivery.world, delivery.rng("project"), delivery.world.clock
+    employers = world.employers
+    builders = np.flatnonzero(
+        np.isin(employers.industry.to_numpy(), [TRADES[0][1], TRADES[14][1]]) & papers_known(delivery)
+    )
+    count = max(6, len(employers) // 40)
+    eids = rng.choice(builders if len(builders) else np.arange(len(employers)), count)
+    numbers = pl.Series([f"{world.region.code}{clock.year}{place:05d}" for place in range(count)])
+    towns = world.region.towns["name"].gather(rng.integers(0, len(world.region.towns), count))
+    work = pl.Series(WORKS).gather(rng.integers(0, len(WORKS), count))
+    names = pl.select(
+        pl.concat_str(pl.lit(world.region.name), towns, work, pl.Series(np.arange(count) % 9 + 1), pl.lit("号工程"))
+    ).to_series()
+    starts = clock.day(0) - rng.integers(20, 500, count).astype("m8[D]")
+    frame = pl.DataFrame(
+        {
+            "project_id": numbers,
+            "project_name": names,
+            **_named(delivery, "construction_project", eids, 0.7),
+            "starts_on": noise.days(starts, 1),
+            "ends_on": noise.days(starts + np.timedelta64(700, "D"), 1),
+            "price_yuan": noise.money(rng.integers(10**8, 10**10, count), thousands=True),
+            "area": world.region.villages["parent"].gather(rng.integers(0, len(world.region.villages), count)),
+        }
+    )
+    delivery.inbox.table("construction_project", "在建工程项目", frame, title="新开工工程建设项目一览表")
+    covered = np.flatnonzero(rng.random(count) < 0.75)
+    printed = noise.only_where(rng.random(len(covered)) < 0.4, numbers.gather(covered))
+    cover = pl.DataFrame(
+        {
+            "cover_id": pl.Series([f"GS{clock.year}{place:05d}" for place in covered]),
+            "project_id": printed,
+            "project_name": names.gather(covered).str.replace(world.region.name, "", literal=True),
+            "employer_name": employers.name.gather(eids[covered]),
+            "starts_on": noise.days(starts[covered] + np.timedelta64(5, "D"), 2),
+            "ends_on": noise.days(starts[covered] + np.timedelta64(720, "D"), 2),
+        }
+    )
+    delivery.inbox.table("project_cover", "工程项目工伤参保", cover)
+    records = pl.select(pl.concat_str(cover["employer_name"], pl.lit("|"))).to_series()
+    delivery.employers("project_cover", records, eids[covered])
+
+
+def dispatch_and_rulings(delivery: Delivery) -> None:
+    """Dispatched workers on file, and rulings that confirm who worked for whom."""
+    world, rng, clock = delivery.world, delivery.rng("ruling"), delivery.world.clock
+    employers = world.employers
+    table = delivery.facts["dispatch"]
+    pids = table["pid"].to_numpy()
+    frame = pl.DataFrame(
+        {
+            "agency_uscc": employers.uscc.gather(table["agency"].to_numpy().astype(np.uint32)),
+            "host_uscc": employers.uscc.gather(table["host"].to_numpy().astype(np.uint32)),
+            "person_id": delivery.cells("dispatch", pids),
+            "starts_on": noise.days(table["starts"], 1),
+            "ends_on": noise.days(table["ends"], 1),
+        }
+    )
+    delivery.inbox.table("dispatch", "劳务派遣备案", frame, title="劳务派遣用工备案表")
+    delivery.people("dispatch", "dispatch", pids)
+    # most rulings concern people who were paid and not insured
+    wage = delivery.facts["wage"].filter(pl.col("kind") == 0)
+    rows = np.sort(rng.choice(len(wage), min(len(wage), max(5, world.count(0.0006))), replace=False))
+    pids, eids = wage["pid"].to_numpy()[rows], wage["eid"].to_numpy()[rows]
+    frame = pl.DataFrame(
+        {
+            "ruling_id": pl.Series([f"（{clock.year}）苏0923民初{place + 101}号" for place in range(len(rows))]),
+            **delivery.person_columns("labour_ruling", pids).to_dict(),
+            **_named(delivery, "labour_ruling", eids, 0.5),
+            "starts_on": noise.days(month_start(wage["m0"].to_numpy()[rows]), 1),
+            "ends_on": noise.days(month_start(wage["m1"].to_numpy()[rows] + 1), 1),
+        }
+    )
+    delivery.inbox.table("labour_ruling", "确认劳动关系文书", frame)
+
+
+def deliver(delivery: Delivery) -> None:
+    """Everything about employers."""
+    businesses(delivery)
+    rosters(delivery)
+    money_from_the_state(delivery)
+    housing_fund(delivery)
+    projects(delivery)
+    dispatch_and_rulings(delivery)

@@ -1,0 +1,297 @@
+"""What the police, the schools, the courts and other offices deliver about people."""
+
+from datetime import timedelta
+
+import numpy as np
+import polars as pl
+
+from sources.demo import noise
+from sources.demo.delivery import Delivery
+from sources.demo.names import ETHNICITIES, PLATFORMS, ROADS, SCHOOLS, pick
+from sources.demo.numbers import replaced
+from sources.demo.people import CANCELLED, DIED, JOINED_ARMY, MEN, MOVED_OUT, NORMAL, WENT_ABROAD, WOMEN
+from sources.demo.world import ROSTERS
+
+STATUS_WORDS = {
+    NORMAL: "正常",
+    DIED: "死亡注销",
+    MOVED_OUT: "迁出注销",
+    JOINED_ARMY: "参军注销",
+    WENT_ABROAD: "出国注销",
+    CANCELLED: "其他注销",
+}
+STATUS_CODES = {status: str(status) for status in STATUS_WORDS}
+HARDSHIPS = ("低保", "特困", "低收入", "重度残疾", "建档立卡", "返贫致贫", "医疗救助")
+GIGS = ("网约车", "快递", "外卖", "同城货运", "网络直播", "导游", "律师", "其他")
+BENEFITS = ("企业职工养老", "机关事业养老", "城乡居民养老", "失业", "被征地养老补助")
+
+
+def words(values: tuple[str, ...]) -> dict[int, str]:
+    """Numbered words."""
+    return dict(enumerate(values))
+
+
+def residents(delivery: Delivery) -> None:
+    """The population, a file per town, in the police's encoding and several vendors' spellings."""
+    world, inbox = delivery.world, delivery.inbox
+    people, identity, region, rng = world.people, world.identity, world.region, delivery.rng("resident")
+    towns = region.villages["parent"].to_numpy()[people.village]
+    for place, (code, name) in enumerate(region.towns.select("code", "name").iter_rows()):
+        pids = np.flatnonzero(people.in_resident & (towns == code))
+        pids = pids[np.argsort(people.household[pids], kind="stable")]
+        coded = place % 3 == 1
+        frame = _resident_frame(delivery, pids, place, coded, rng)
+        extra = None
+        if place == 0:
+            # two cells that are emptied, one row that is refused: none of them changes what is true
+            bad = np.arange(3) * 7 % max(len(pids), 1)
+            bad = np.arange(min(3, len(pids)))
+            frame = frame.with_columns(
+                replaced(frame["birth_date"], bad, ["2023-02-30"] * len(bad)).alias("birth_date"),
+                replaced(frame["sex"], bad, ["不详"] * len(bad)).alias("sex"),
+            )
+            extra = [
+                {"person_id": number, "person_name": "待核", "registered_area": code, "resident_status": "待核查"}
+                for number in identity.documents.gather(pids[-1:])
+            ]
+        suffix, separator = (("csv", ","), ("txt", "\t"), ("txt", "|"))[place % 3]
+        file = f"户籍人口_{name}.{suffix}" + (".gz" if place == 5 else "")
+        inbox.text(
+            "resident",
+            file,
+            noise.with_repeats(frame, rng),
+            encoding="gb18030",
+            separator=separator,
+            headers=1 if coded else 0,
+            crlf=place % 2 == 0,
+            extra=extra,
+            data_date=world.clock.as_of - timedelta(days=6),
+        )
+        delivery.people("resident", "resident", pids)
+    _older_snapshot(delivery, rng)
+
+
+def _older_snapshot(delivery: Delivery, rng: np.random.Generator) -> None:
+    """Last month's file of people who have moved since: the newer delivery wins."""
+    people, clock = delivery.world.people, delivery.world.clock
+    pids = np.flatnonzero(people.in_resident & (people.status == MOVED_OUT))[:400]
+    frame = _resident_frame(delivery, pids, 1, False, rng).with_columns(
+        pl.lit("正常").alias("resident_status"), pl.lit("").alias("status_date")
+    )
+    delivery.inbox.text(
+        "resident", "户籍人口_上月补充.csv", frame, encoding="gb18030", data_date=clock.as_of - timedelta(days=38)
+    )
+
+
+def _resident_frame(
+    delivery: Delivery, pids: np.ndarray, style: int, coded: bool, rng: np.random.Generator
+) -> pl.DataFrame:
+    world = delivery.world
+    people, identity, villages = world.people, world.identity, world.region.villages
+    at = people.village[pids].astype(np.uint32)
+    here = people.registered_here[pids]
+    home = villages["code"].gather(at)
+    town_only = pl.Series(rng.random(len(pids)) < 0.03)
+    # the home county of who lives here with a permit is in the ID number
+    elsewhere = delivery.documents("resident", pids).str.slice(0, 6)
+    moved = rng.random(len(pids)) < 0.08
+    living = np.where(moved, rng.integers(0, len(villages), len(pids)), at).astype(np.uint32)
+    house = (
+        pl.Series(people.household[pids] % 9 + 1).cast(pl.String)
+        + "组"
+        + pl.Series(people.household[pids] % 97 + 1).cast(pl.String)
+        + "号"
+    )
+    county = world.region.name
+    permit = people.residence_permit[pids]
+    return pl.DataFrame(
+        {
+            "person_id": delivery.cells("resident", pids),
+            "person_name": delivery.names("resident", pids),
+            "former_name": identity.formers.gather(pids.astype(np.uint32)),
+            "sex": noise.coded(people.sex[pids], {MEN: "1", WOMEN: "2"} if coded else {MEN: "男", WOMEN: "女"}),
+            "ethnicity": pick(ETHNICITIES, identity.ethnicity[pids]),
+            "birth_date": noise.days(people.birth[pids], style),
+            "registered_area": pl.select(
+                pl.when(pl.Series(here))
+                .then(pl.when(town_only).then(home.str.slice(0, 9)).otherwise(home))
+                .otherwise(elsewhere)
+            ).to_series(),
+            "registered_address": pl.select(
+                pl.when(pl.Series(here))
+                .then(pl.lit("江苏省" + county) + villages["name"].gather(at) + house)
+                .otherwise(pl.lit(""))
+            ).to_series(),
+            "living_area": villages["code"].gather(living),
+            "living_address": pl.select(
+                pl.when(pl.Series(moved))
+                .then(pl.lit(county) + pick(ROADS, people.household[pids] % len(ROADS)) + house)
+                .otherwise(pl.lit(""))
+            ).to_series(),
+            "household_id": pl.Series(people.household[pids] + 10_000_000).cast(pl.String),
+            "hukou_kind": noise.coded(permit.astype(np.int64), {0: "居民家庭户" if coded else "居民户", 1: "居住证"}),
+            "resident_status": noise.coded(people.status[pids], STATUS_CODES if coded else STATUS_WORDS),
+            "status_date": noise.days(people.status_date[pids], style),
+            "phone": delivery.phones(pids),
+        }
+    )
+
+
+def deaths_and_sentences(delivery: Delivery) -> None:
+    """Deaths, sentences and soldiers."""
+    death, sentence, soldier = delivery.facts["death"], delivery.facts["sentence"], delivery.facts["soldier"]
+    pids = death["pid"].to_numpy()
+    frame = delivery.person_columns("death", pids).with_columns(noise.days(death["died"], 1).alias("died_on"))
+    frame = noise.with_repeats(frame, delivery.rng("death"))
+    delivery.inbox.text(
+        "death", "殡葬火化登记.csv", frame, encoding="utf-8-sig", title="阜宁县殡葬信息登记表", headers=1
+    )
+    pids = sentence["pid"].to_numpy()
+    frame = delivery.person_columns("sentence", pids).with_columns(
+        noise.coded(sentence["kind"].to_numpy(), words(("监禁", "社区矫正"))).alias("sentence_kind"),
+        noise.days(sentence["starts"], 1).alias("starts_on"),
+        noise.days(sentence["ends"], 3).alias("ends_on"),
+    )
+    delivery.inbox.table("sentence", "服刑及社区矫正人员", frame, title="服刑及社区矫正人员名册（内部）")
+    pids = soldier["pid"].to_numpy()
+    frame = delivery.person_columns("soldier", pids).with_columns(
+        noise.days(soldier["starts"], 2).alias("starts_on"),
+        noise.days(soldier["ends"], 2, "9999-12-31").alias("ends_on"),
+    )
+    delivery.inbox.table("soldier", "现役军人", frame)
+
+
+def students(delivery: Delivery) -> None:
+    """Pupils and students, a file per level of school."""
+    table = delivery.facts["student"]
+    for place, (name, schools) in enumerate({"小学初中": (0, 1), "高中中职": (2, 3), "高校": (4, 5, 6, 7)}.items()):
+        part = table.filter(pl.col("school").is_in(schools))
+        frame = delivery.person_columns("student", part["pid"].to_numpy()).with_columns(
+            pick(SCHOOLS, part["school"].to_numpy()).alias("school_name"),
+            noise.days(part["enrolled"], place).alias("enrolled_on"),
+            noise.days(part["graduates"], place).alias("graduates_on"),
+            noise.coded(part["status"].to_numpy(), words(("在读", "休学", "毕业", "退学"))).alias("student_status"),
+        )
+        frame = noise.with_repeats(frame, delivery.rng("student"))
+        delivery.inbox.table("student", f"学籍_{name}", frame, title=f"{name}在校学生名册" if place else "")
+
+
+def benefits(delivery: Delivery) -> None:
+    """Pensions and other benefits paid out."""
+    table = delivery.facts["benefit"].sort("kind", "pid", maintain_order=True)
+    table = table.unique(["pid", "kind"], keep="first", maintain_order=True)
+    pension = table["kind"].is_in([0, 1])
+    for name, part, style in (("职工与机关", table.filter(pension), 0), ("居民及其他", table.filter(~pension), 1)):
+        frame = delivery.person_columns("benefit", part["pid"].to_numpy()).with_columns(
+            noise.coded(part["kind"].to_numpy(), words(BENEFITS)).alias("benefit_kind"),
+            noise.months(part["starts"].to_numpy(), style).alias("starts_in"),
+            noise.months(part["last_paid"].to_numpy(), style).alias("last_paid_in"),
+            noise.money(part["yuan"].to_numpy() * 100).alias("benefit_yuan"),
+            noise.coded(part["status"].to_numpy(), words(("正常", "暂停", "终止"))).alias("benefit_status"),
+        )
+        frame = noise.with_repeats(frame, delivery.rng("benefit" + name))
+        delivery.inbox.text("benefit", f"待遇发放_{name}.csv", frame, encoding="utf-8-sig", headers=style)
+
+
+def elsewhere(delivery: Delivery) -> None:
+    """The ministry's report of who is insured in other places."""
+    table = delivery.facts["elsewhere"].unique(["pid", "insurance"], keep="first", maintain_order=True)
+    frame = delivery.person_columns("insured_elsewhere", table["pid"].to_numpy()).with_columns(
+        table["insurance"].cast(pl.String),
+        table["area"].cast(pl.String).alias("elsewhere_area"),
+        noise.coded(table["status"].to_numpy(), {1: "正常参保", 2: "暂停参保", 4: "终止参保"}).alias("member_status"),
+        noise.months(table["last_paid"].to_numpy(), 0).alias("last_paid_in"),
+        noise.coded(table["retired"].to_numpy(), {0: "在职", 1: "离退休"}).alias("retired"),
+    )
+    frame = noise.with_repeats(frame, delivery.rng("elsewhere"))
+    delivery.inbox.text("insured_elsewhere", "省厅反馈_异地参保.csv", frame, encoding="gb18030", crlf=True)
+
+
+def lists_of_people(delivery: Delivery) -> None:
+    """Hardship, land loss, platform work and the other rosters: workbooks from many desks."""
+    facts, villages, inbox = delivery.facts, delivery.world.region.villages["code"], delivery.inbox
+
+    def home(table: pl.DataFrame) -> pl.Series:
+        return villages.gather(delivery.world.people.village[table["pid"].to_numpy()].astype(np.uint32)).alias("area")
+
+    table = facts["hardship"].unique(["pid", "kind"], keep="first", maintain_order=True)
+    frame = delivery.person_columns("hardship", table["pid"].to_numpy()).with_columns(
+        noise.coded(table["kind"].to_numpy(), words(HARDSHIPS)).alias("hardship_kind"),
+        noise.days(table["starts"], 1).alias("starts_on"),
+        noise.days(table["ends"], 1).alias("ends_on"),
+        home(table),
+    )
+    disabled = table["kind"] == HARDSHIPS.index("重度残疾")
+    inbox.table("hardship", "民政困难群体", frame.filter(~disabled), title="困难群体动态名单")
+    inbox.table("hardship", "残联重度残疾", frame.filter(disabled))
+    table = facts["land_loss"]
+    frame = delivery.person_columns("land_loss", table["pid"].to_numpy()).with_columns(
+        (pl.lit("阜政征") + table["batch"].cast(pl.String) + "号").alias("land_batch"),
+        noise.days(table["resettled"], 2).alias("resettled_on"),
+        home(table),
+    )
+    inbox.table("land_loss", "被征地农民安置人员", frame, title="被征地农民安置人员名册")
+    table = facts["gig"]
+    frame = delivery.person_columns("gig_worker", table["pid"].to_numpy()).with_columns(
+        noise.coded(table["kind"].to_numpy(), words(GIGS)).alias("gig_kind"),
+        pick(PLATFORMS, table["platform"].to_numpy()).alias("employer_name"),
+        delivery.phones(table["pid"].to_numpy()).alias("phone"),
+    )
+    inbox.table("gig_worker", "新就业形态人员", frame)
+    table = facts["roster"].unique(["pid", "kind"], keep="first", maintain_order=True)
+    for kind, name in enumerate(ROSTERS):
+        part = table.filter(pl.col("kind") == kind)
+        frame = delivery.person_columns("person_roster", part["pid"].to_numpy()).with_columns(
+            pl.lit(name).alias("roster_kind"),
+            noise.days(part["starts"], kind).alias("starts_on"),
+            noise.days(part["ends"], kind).alias("ends_on"),
+        )
+        inbox.table("person_roster", f"名单_{name.replace('(', '').replace(')', '')}", frame, title=f"{name}人员名单")
+
+
+def children(delivery: Delivery) -> None:
+    """Vaccinated children up to seven; a few of the youngest have no number yet."""
+    world, rng = delivery.world, delivery.rng("child")
+    people, identity = world.people, world.identity
+    pids = np.flatnonzero((people.age <= 7) & people.in_resident)
+    newborn = (people.age[pids] == 0) & (rng.random(len(pids)) < 0.3)
+    guardian = _guardians(delivery, pids)
+    known = guardian >= 0
+    at = np.where(known, guardian, 0)
+    blank = pl.Series(~known)
+    frame = delivery.person_columns("child", pids).with_columns(
+        noise.coded(people.sex[pids], {MEN: "男", WOMEN: "女"}).alias("sex"),
+        noise.days(people.birth[pids], 1).alias("birth_date"),
+        delivery.cells("child", at).alias("guardian_id"),
+        identity.names.gather(at.astype(np.uint32)).alias("guardian_name"),
+        world.region.villages["code"].gather(people.village[pids].astype(np.uint32)).alias("area"),
+        delivery.phones(at).alias("phone"),
+    )
+    frame = frame.with_columns(
+        pl.when(pl.Series(newborn)).then(pl.lit("")).otherwise("person_id").alias("person_id"),
+        pl.when(blank).then(pl.lit("")).otherwise("guardian_id").alias("guardian_id"),
+        pl.when(blank).then(pl.lit("")).otherwise("guardian_name").alias("guardian_name"),
+    )
+    delivery.inbox.text(
+        "child", "预防接种儿童.csv", noise.with_repeats(frame, rng), encoding="utf-8-sig", title="0-7岁预防接种儿童信息"
+    )
+
+
+def _guardians(delivery: Delivery, pids: np.ndarray) -> np.ndarray:
+    """A grown-up of the child's household, else nobody (-1)."""
+    people = delivery.world.people
+    grown = np.flatnonzero((people.age >= 22) & (people.age < 60) & people.in_resident)
+    first = np.full(int(people.household.max()) + 1, -1)
+    first[people.household[grown]] = grown
+    return first[people.household[pids]]
+
+
+def deliver(delivery: Delivery) -> None:
+    """Everything about people."""
+    residents(delivery)
+    deaths_and_sentences(delivery)
+    students(delivery)
+    benefits(delivery)
+    elsewhere(delivery)
+    lists_of_people(delivery)
+    children(delivery)

@@ -1,0 +1,96 @@
+"""What all deliveries share: the world, the printed numbers, the inbox, and the record of who is who."""
+
+from functools import cached_property
+
+import numpy as np
+import polars as pl
+
+from sources.demo import noise
+from sources.demo.papers import Papers
+from sources.demo.world import World
+from sources.demo.write import Inbox, Records
+
+
+class Delivery:
+    """The desk at which the world's facts become departments' rows."""
+
+    def __init__(
+        self,
+        world: World,
+        papers: Papers,
+        facts: dict[str, pl.DataFrame],
+        inbox: Inbox,
+        people: Records,
+        employers: Records,
+    ) -> None:
+        self.world, self.papers, self.facts, self.inbox = world, papers, facts, inbox
+        self.person_records, self.employer_records = people, employers
+        self._cells: dict[str, pl.Series] = {}
+        self._names: dict[str, pl.Series] = {}
+        truth = papers.truth()
+        self.person_ids, self.employer_ids = truth.subjects, truth.employer_subjects
+
+    def rng(self, name: str) -> np.random.Generator:
+        """Random numbers of a delivery's own."""
+        return self.world.stream("deliver " + name)
+
+    def documents(self, office: str, pids: np.ndarray) -> pl.Series:
+        """An office's ID numbers, tidy."""
+        return self.papers.documents[office].gather(pids.astype(np.uint32))
+
+    def cells(self, office: str, pids: np.ndarray) -> pl.Series:
+        """An office's ID numbers as they are printed, with lower-case x and worse."""
+        if office not in self._cells:
+            self._cells[office] = noise.messy_documents(self.papers.documents[office], self.rng("cells " + office))
+        return self._cells[office].gather(pids.astype(np.uint32))
+
+    def names(self, office: str, pids: np.ndarray) -> pl.Series:
+        """People's names as an office prints them."""
+        if office not in self._names:
+            self._names[office] = noise.messy_names(self.world.identity.names, self.rng("names " + office))
+        return self._names[office].gather(pids.astype(np.uint32))
+
+    def forget(self, office: str) -> None:
+        """Free the memory of an office that has delivered."""
+        self._cells.pop(office, None)
+        self._names.pop(office, None)
+
+    @cached_property
+    def _phones(self) -> pl.Series:
+        numbers = 13_000_000_000 + self.rng("phones").integers(0, 6_000_000_000, len(self.world.people.sex))
+        return pl.Series(numbers).cast(pl.String)
+
+    def phones(self, pids: np.ndarray) -> pl.Series:
+        """Telephone numbers."""
+        return self._phones.gather(pids.astype(np.uint32))
+
+    def addresses(self, eids: np.ndarray) -> pl.Series:
+        """Where employers work: county, village and number."""
+        region = self.world.region
+        village = region.villages["name"].gather(self.world.employers.village[eids].astype(np.uint32))
+        number = pl.Series(eids % 300 + 1)
+        return pl.select(pl.concat_str(pl.lit(region.name), village, number, pl.lit("号"))).to_series()
+
+    def person_columns(self, office: str, pids: np.ndarray) -> pl.DataFrame:
+        """`person_id` and `person_name`, noted in the record of who is who."""
+        self.people(office, office, pids)
+        return pl.DataFrame({"person_id": self.cells(office, pids), "person_name": self.names(office, pids)})
+
+    def people(self, extract: str, office: str, pids: np.ndarray) -> None:
+        """Note whose rows an extract holds: `<document number>|<name>`, tidy."""
+        pids = np.unique(pids)
+        numbers = self.documents(office, pids)
+        names = self.world.identity.names.gather(pids.astype(np.uint32))
+        records = pl.select(pl.concat_str(numbers, pl.lit("|"), names)).to_series()
+        self.person_records.add(extract, records, self.person_ids.gather(pids.astype(np.uint32)))
+
+    def members(self, extract: str, issuer: str, pids: np.ndarray) -> None:
+        """Note whose member numbers an extract holds."""
+        pids = np.unique(pids)
+        numbers = getattr(self.world.identity, issuer)[pids]
+        records = pl.select(pl.concat_str(pl.lit(issuer + ":"), pl.Series(numbers))).to_series()
+        self.person_records.add(extract, records, self.person_ids.gather(pids.astype(np.uint32)))
+
+    def employers(self, extract: str, records: pl.Series, eids: np.ndarray) -> None:
+        """Note which employer an extract's records are."""
+        self.employer_records.add(extract, records, self.employer_ids.gather(eids.astype(np.uint32)))

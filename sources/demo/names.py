@@ -1,0 +1,123 @@
+"""What made-up people and employers are called: the words stand in `words.toml`, here they are put together."""
+
+import tomllib
+from importlib.resources import files
+
+import numpy as np
+import polars as pl
+
+WORDS = tomllib.loads((files("sources.demo") / "words.toml").read_text(encoding="utf-8"))
+SURNAMES: str = WORDS["surnames"]
+DOUBLE_SURNAMES = tuple(WORDS["double_surnames"])
+GIVEN_MEN: str = WORDS["given_men"]
+GIVEN_WOMEN: str = WORDS["given_women"]
+RARE_GIVEN = tuple(WORDS["rare_given"])
+OTHER_GIVEN = tuple(WORDS["other_given"])
+OTHER_FAMILY = tuple(WORDS["other_family"])
+ETHNICITIES = tuple(WORDS["ethnicities"])
+BRANDS = tuple(WORDS["brands"])
+TRADES = tuple(tuple(line.split()) for line in WORDS["trades"])
+"""Trades with their industry code of GB/T 4754."""
+SHOPS = tuple(WORDS["shops"])
+BODIES = tuple(WORDS["bodies"])
+ASSOCIATIONS = tuple(WORDS["associations"])
+SCHOOLS = tuple(WORDS["schools"])
+ROADS = tuple(WORDS["roads"])
+PLATFORMS = tuple(WORDS["platforms"])
+HANDLED_BY = tuple(WORDS["handled_by"])
+
+
+def pick(words: tuple[str, ...] | str, indexes: np.ndarray) -> pl.Series:
+    """The words at these places, as one column."""
+    return pl.Series(list(words), dtype=pl.String).gather(indexes.astype(np.uint32))
+
+
+def _skewed(count: int, size: int, rng: np.random.Generator) -> np.ndarray:
+    """Indexes that favour the first words, as surnames do."""
+    return (rng.random(count) ** 1.8 * size).astype(np.int64)
+
+
+def person_names(sexes: np.ndarray, rng: np.random.Generator) -> tuple[np.ndarray, pl.Series, pl.Series]:
+    """Ethnicity (a place in ETHNICITIES), name and former name ("" for most) of everyone."""
+    count = len(sexes)
+    surname = pick(SURNAMES, _skewed(count, len(SURNAMES), rng)).to_numpy().copy()
+    double = rng.random(count) < 0.004
+    surname[double] = pick(DOUBLE_SURNAMES, rng.integers(0, len(DOUBLE_SURNAMES), int(double.sum()))).to_numpy()
+
+    def given() -> np.ndarray:
+        men = pick(GIVEN_MEN, rng.integers(0, len(GIVEN_MEN), count)).to_numpy()
+        women = pick(GIVEN_WOMEN, rng.integers(0, len(GIVEN_WOMEN), count)).to_numpy()
+        return np.where(sexes == 1, men, women)
+
+    first = given()
+    second = np.where(rng.random(count) < 0.72, given(), "")
+    rare = rng.random(count) < 0.002
+    second[rare] = pick(RARE_GIVEN, rng.integers(0, len(RARE_GIVEN), int(rare.sum()))).to_numpy()
+    former_given = np.where(rng.random(count) < 0.02, given(), "")
+    frame = pl.DataFrame({"s": surname, "a": first, "b": second, "f": former_given})
+    names = frame.select(pl.concat_str("s", "a", "b")).to_series()
+    formers = frame.select(pl.when(pl.col("f") != "").then(pl.concat_str("s", "f")).otherwise(pl.lit(""))).to_series()
+
+    ethnicity = np.where(rng.random(count) < 0.985, 0, rng.integers(1, len(ETHNICITIES), count))
+    dotted = np.isin(ethnicity, (2, 6))
+    if dotted.any():
+        some = int(dotted.sum())
+        foreign = (
+            pick(OTHER_GIVEN, rng.integers(0, len(OTHER_GIVEN), some))
+            + "·"
+            + pick(OTHER_FAMILY, rng.integers(0, len(OTHER_FAMILY), some))
+        )
+        objects = names.to_numpy().copy()
+        objects[dotted] = foreign.to_numpy()
+        names = pl.Series(objects, dtype=pl.String)
+    return ethnicity, names, formers
+
+
+def employer_names(forms: np.ndarray, towns: np.ndarray, rng: np.random.Generator) -> tuple[pl.Series, pl.Series]:
+    """A different name for each employer by its legal form, and its industry code."""
+    count = len(forms)
+    trade = rng.integers(0, len(TRADES), count)
+    frame = pl.DataFrame(
+        {
+            "form": forms,
+            "town": towns,
+            "brand": pick(BRANDS, rng.integers(0, len(BRANDS), count)),
+            "trade": pick(tuple(name for name, _ in TRADES), trade),
+            "shop": pick(SHOPS, rng.integers(0, len(SHOPS), count)),
+            "body": pick(BODIES, rng.integers(0, len(BODIES), count)),
+            "association": pick(ASSOCIATIONS, rng.integers(0, len(ASSOCIATIONS), count)),
+            "place": pick(("阜宁县", "盐城市", "江苏", "阜宁"), rng.integers(0, 4, count)),
+        }
+    )
+    form = pl.col("form")
+    # the n-th employer of one name carries a different word between brand and trade: names are unique, looks are real
+    twin = pl.int_range(pl.len()).over("form", "town", "brand", "trade", "shop", "body", "association", "place")
+    brand = pl.concat_str("brand", pl.when(twin > 0).then(pl.concat_str(pl.lit("第"), twin + 1)).otherwise(pl.lit("")))
+    named = frame.with_columns(brand.alias("brand")).select(
+        pl.when(form == "个体工商户")
+        .then(pl.concat_str(pl.lit("阜宁县"), "town", "brand", "shop"))
+        .when(form.is_in(["机关", "事业单位"]))
+        .then(pl.concat_str(pl.lit("阜宁县"), "town", "brand", "body"))
+        .when(form.is_in(["社会团体", "民办非企业"]))
+        .then(pl.concat_str(pl.lit("阜宁县"), "town", "brand", "association"))
+        .when(form == "农民专业合作社")
+        .then(pl.concat_str(pl.lit("阜宁县"), "town", "brand", pl.lit("种植专业合作社")))
+        .when(form == "分支机构")
+        .then(pl.concat_str(pl.lit("江苏"), "brand", "trade", pl.lit("有限公司阜宁"), "town", pl.lit("分公司")))
+        .when(form == "合伙企业")
+        .then(pl.concat_str("place", "brand", "trade", pl.lit("服务中心（有限合伙）")))
+        .when(form == "个人独资")
+        .then(pl.concat_str("place", "brand", "trade", pl.lit("厂")))
+        .when(form == "派遣")
+        .then(pl.concat_str("place", "brand", pl.lit("人力资源有限公司")))
+        .otherwise(pl.concat_str("place", "brand", "trade", pl.lit("有限公司")))
+        .alias("name")
+    )["name"]
+    repeat = named.to_frame("name").select(pl.int_range(pl.len()).over("name").alias("n"))["n"]
+    names = pl.DataFrame({"name": named, "n": repeat}).select(
+        pl.when(pl.col("n") > 0)
+        .then(pl.concat_str("name", pl.lit("（"), pl.col("n") + 1, pl.lit("）")))
+        .otherwise("name")
+    )
+    industries = pick(tuple(code for _, code in TRADES), trade)
+    return names.to_series(), industries

@@ -1,0 +1,73 @@
+"""Tables that recipes fill row by row of people: the clean world's facts before any department has touched them."""
+
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+WAGE, BONUS, SERVICE, OTHER_INCOME = 0, 1, 2, 3
+"""Income kinds: 正常工资薪金, 全年一次性奖金, 劳务报酬, 其他."""
+
+AS_IS, TAKEN_BACK, PARTLY_BACK, SPLIT, ZERO = 0, 1, 2, 3, 4
+"""What became of an amount: one row; a reversal that leaves nothing; one that leaves some; two parts; nothing."""
+
+NO_DAY = np.datetime64("NaT", "D")
+
+_TYPES: dict[str, dict[str, str]] = {
+    # who is a member of what: one row per job, or per enrolment
+    "member": {
+        "pid": "i4", "insurance": "i2", "uid": "i4", "member_kind": "i1", "status": "i1", "enrolled": "M8[D]",
+        "stopped": "M8[D]", "reason": "i2", "before": "i2", "tier": "i4",
+    },
+    # months of contributions, first to last, through a unit (or -1: the person's own)
+    "spell": {
+        "pid": "i4", "insurance": "i2", "uid": "i4", "m0": "i4", "m1": "i4", "base": "i4", "unpaid_from": "i4",
+        "taken_back_from": "i4", "variant": "i1",
+    },
+    # residents pay by the year
+    "yearly": {"pid": "i4", "insurance": "i2", "year": "i2", "due_kind": "i1", "yuan": "i4", "paid": "?"},
+    "wage": {"pid": "i4", "eid": "i4", "m0": "i4", "m1": "i4", "kind": "i1", "yuan": "i4", "variant": "i1"},
+    "benefit": {"pid": "i4", "kind": "i1", "starts": "i4", "last_paid": "i4", "yuan": "i4", "status": "i1"},
+    "elsewhere": {"pid": "i4", "insurance": "i2", "status": "i1", "last_paid": "i4", "retired": "i1", "area": "i4"},
+    "student": {"pid": "i4", "school": "i1", "enrolled": "M8[D]", "graduates": "M8[D]", "status": "i1"},
+    "sentence": {"pid": "i4", "kind": "i1", "starts": "M8[D]", "ends": "M8[D]"},
+    "soldier": {"pid": "i4", "starts": "M8[D]", "ends": "M8[D]"},
+    "death": {"pid": "i4", "died": "M8[D]"},
+    "roster": {"pid": "i4", "kind": "i1", "starts": "M8[D]", "ends": "M8[D]"},
+    "hardship": {"pid": "i4", "kind": "i1", "starts": "M8[D]", "ends": "M8[D]"},
+    "land_loss": {"pid": "i4", "batch": "i2", "resettled": "M8[D]"},
+    "gig": {"pid": "i4", "kind": "i1", "platform": "i1"},
+    "dispatch": {"agency": "i4", "host": "i4", "pid": "i4", "starts": "M8[D]", "ends": "M8[D]"},
+    "fund": {"pid": "i4", "eid": "i4", "m0": "i4", "m1": "i4", "base": "i4"},
+}  # fmt: skip
+
+
+class Table:
+    """A table that grows by columns of numbers; a single value stands for all rows of an addition."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.types = _TYPES[name]
+        self.parts: dict[str, list[np.ndarray]] = {column: [] for column in self.types}
+
+    def add(self, **values: Any) -> None:
+        """Append rows; `pid` says how many."""
+        count = len(values["pid"])
+        if values.keys() != self.types.keys():
+            raise TypeError(f"{self.name} takes {sorted(self.types)}, not {sorted(values)}")
+        for column, kind in self.types.items():
+            array = np.asarray(values[column], dtype=kind)
+            self.parts[column].append(np.broadcast_to(array, (count,)))
+
+    def frame(self) -> pl.DataFrame:
+        """Everything that was added, in that order."""
+        columns = {
+            column: np.concatenate([np.empty(0, dtype=kind), *self.parts[column]])
+            for column, kind in self.types.items()
+        }
+        return pl.DataFrame(columns)
+
+
+def tables() -> dict[str, Table]:
+    """An empty table for each kind of fact."""
+    return {name: Table(name) for name in _TYPES}

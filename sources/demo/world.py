@@ -1,0 +1,369 @@
+"""The clean world: who everyone really is, where they work, what they are insured in. No noise is in it."""
+
+import zlib
+from typing import Any
+
+import numpy as np
+
+from sources.demo import clock as calendar
+from sources.demo.clock import NEVER, Clock
+from sources.demo.employers import FULL, HSA, Employers, found
+from sources.demo.people import MOVED_OUT, NORMAL, WOMEN, Identity, People, Region, identify, settle
+from sources.demo.tables import AS_IS, NO_DAY, WAGE, tables
+
+EMPLOYEE, FLEXIBLE, RESIDENT = 0, 1, 2
+CIVIL_INSURANCES = (120, 310, 410)
+EMPLOYEE_PENSION, CIVIL_PENSION, RESIDENT_PENSION, UNEMPLOYMENT, LAND_ALLOWANCE = 0, 1, 2, 3, 4
+DRAWN, PAUSED, STOPPED = 0, 1, 2
+STUDYING, ON_LEAVE, GRADUATED, DROPPED_OUT = 0, 1, 2, 3
+PRISON, COMMUNITY = 0, 1
+ROSTERS = ("转移就业", "外出务工", "种养殖大户", "村(居)干部", "体检居民", "就业困难", "编外聘用", "出国")
+ABROAD = ROSTERS.index("出国")
+PLANTED = 0.0004
+"""The share of people (24 of 60,000, 400 of a million) that one planted kind takes."""
+
+
+class World:
+    """The county and the verbs by which recipes make lives: `insure`, `pay_wages`, `enrol_resident` …"""
+
+    def __init__(self, people: int, region: str, seed: int, as_of: Any) -> None:
+        self.seed = seed
+        self.clock = Clock(as_of)
+        self.region = Region.load(region)
+        self.rng = self.stream("lives")
+        self.people: People = settle(people, self.region, self.clock, self.stream("people"))
+        grown = np.flatnonzero((self.people.age >= 22) & (self.people.age < 70))
+        self.employers: Employers = found(people, self.region, self.clock, self.stream("employers"), grown)
+        self.facts = tables()
+        self.identity: Identity
+        shuffle = self.stream("jobs")
+        short = self.employers.hiring("short", "both")
+        self._queues = {
+            "short": shuffle.permutation(short),
+            # where an uninsured colleague needs the unit to be a living one
+            "partly": shuffle.permutation(self.employers.of("partly_insured")),
+            "staff": shuffle.permutation(self.employers.hiring("staff", "both")),
+            "covered": shuffle.permutation(self.employers.of("covered")),
+        }
+        self._served = dict.fromkeys(self._queues, 0)
+        total = len(self.employers)
+        maternity = self.employers.of("covered", "partly_insured")
+        self.maternity = np.zeros(total, dtype=bool)
+        self.maternity[maternity] = shuffle.random(len(maternity)) < 0.1
+        # a few leave one insurance out (选择性参保)
+        self.left_out = np.zeros(total, dtype=np.int64)
+        covered = self.employers.of("covered")
+        selective = covered[shuffle.random(len(covered)) < 0.05]
+        self.left_out[selective] = shuffle.choice([310, 210, 410], len(selective))
+
+    def stream(self, name: str) -> np.random.Generator:
+        """Random numbers of their own for each purpose: a change in one does not move the others."""
+        return np.random.default_rng([self.seed, zlib.crc32(name.encode())])
+
+    def identify(self) -> None:
+        """Give names and numbers, once nobody's birth changes any more."""
+        self.identity = identify(self.people, self.region, self.stream("identity"))
+
+    def count(self, share: float = PLANTED) -> int:
+        """How many people a share is, at least one."""
+        return max(1, round(len(self.people.sex) * share))
+
+    # -- who ---------------------------------------------------------------------------------------------------
+
+    def take(
+        self, kind: str, ages: tuple[int, int] = (18, 58), mask: np.ndarray | None = None, n: int = 0
+    ) -> np.ndarray:
+        """Choose free people for a kind: of these ages (both included), before their first retirement date."""
+        people = self.people
+        fits = (people.age >= ages[0]) & (people.age <= ages[1])
+        fits &= people.retires_early > self.clock.today + 2 if mask is None else mask
+        return people.take(n or self.count(), fits, kind)
+
+    def women_between(self) -> np.ndarray:
+        """Women past the earlier retirement date and before the later one, neither of them near."""
+        people, today = self.people, self.clock.today
+        return (people.sex == WOMEN) & (people.retires_early < today - 1) & (people.retires_late > today + 2)
+
+    def rebirth(self, pids: np.ndarray, day: np.datetime64 | np.ndarray, sex: int | None = None) -> None:
+        """Let people be born on a day that the recipe needs."""
+        self.people.birth[pids] = day
+        if sex is not None:
+            self.people.sex[pids] = sex
+        self.people.refresh(self.clock)
+
+    def rebirth_in_month(self, pids: np.ndarray, month: int, sex: int) -> None:
+        """Let people be born on some day of a month."""
+        days = self.rng.integers(0, 28, len(pids)).astype("m8[D]")
+        self.rebirth(pids, calendar.month_start(np.full(len(pids), month)) + days, sex)
+
+    # -- where -------------------------------------------------------------------------------------------------
+
+    def jobs(self, queue: str, count: int) -> np.ndarray:
+        """Employers for so many people: everyone in the queue once, then by size."""
+        line, served = self._queues[queue], self._served[queue]
+        first = line[served : served + count]
+        self._served[queue] = served + len(first)
+        weights = self.employers.size[line]
+        rest = self.rng.choice(line, count - len(first), p=weights / weights.sum())
+        return np.concatenate([first, rest])
+
+    def unserved(self, queue: str) -> int:
+        """How many employers of a queue have nobody yet."""
+        return len(self._queues[queue]) - self._served[queue]
+
+    def offers(self, eids: np.ndarray, insurance: int) -> np.ndarray:
+        """Whether these employers' units are on the books for an insurance."""
+        if insurance == 510:
+            return self.maternity[eids]
+        return self.employers.has_insurance(insurance)[eids] & (self.left_out[eids] != insurance)
+
+    # -- what happens to them ----------------------------------------------------------------------------------
+
+    def insure(
+        self,
+        pids: np.ndarray,
+        eids: np.ndarray,
+        m0: Any,
+        m1: Any = None,
+        *,
+        insurances: tuple[int, ...] = FULL,
+        status: int | None = None,
+        reason: Any = 0,
+        before: Any = None,
+        unpaid_from: Any = NEVER,
+        taken_back_from: Any = NEVER,
+        variant: int = AS_IS,
+        declared: bool = True,
+    ) -> None:
+        """Insure people through their employers' units from one month to another (None: still)."""
+        clock, rng, count = self.clock, self.rng, len(pids)
+        m0 = np.broadcast_to(np.asarray(m0), (count,))
+        m1 = np.broadcast_to(np.asarray(clock.last if m1 is None else m1), (count,))
+        if before is None:
+            # whoever was there when the extract begins had paid for some time before
+            possible = np.clip((self.people.age[pids] - 20) * 12, 1, 240)
+            before = np.where(m0 <= clock.first, (rng.random(count) * possible).astype(np.int64) + 1, 0)
+        before = np.broadcast_to(np.asarray(before), (count,))
+        gone = (m1 < clock.last) | (np.broadcast_to(np.asarray(reason), (count,)) > 0)
+        stopped = np.where(gone, calendar.month_end(m1), NO_DAY)
+        state = np.where(gone, 2, 1) if status is None else np.full(count, status)
+        base = self._amounts(pids)
+        for insurance in (*insurances, 510):
+            there = self.offers(eids, insurance)
+            who = pids[there]
+            shared = {"pid": who, "insurance": insurance, "uid": eids[there] * 2 + (insurance in HSA)}
+            self.facts["member"].add(
+                **shared,
+                member_kind=EMPLOYEE,
+                status=state[there],
+                stopped=stopped[there],
+                enrolled=calendar.month_start((m0 - before)[there]),
+                reason=np.broadcast_to(reason, (count,))[there],
+                before=np.where(insurance in (110, 120), before, before // 2)[there],
+                tier=0,
+            )
+            if declared:
+                self.facts["spell"].add(
+                    **shared,
+                    m0=m0[there],
+                    m1=m1[there],
+                    base=base[there],
+                    variant=variant,
+                    unpaid_from=np.broadcast_to(unpaid_from, (count,))[there],
+                    taken_back_from=np.broadcast_to(taken_back_from, (count,))[there],
+                )
+
+    def insure_flexible(
+        self,
+        pids: np.ndarray,
+        m0: Any,
+        m1: Any = None,
+        *,
+        medical: bool = False,
+        unpaid_from: Any = NEVER,
+        status: int | None = None,
+        before: Any = 0,
+    ) -> None:
+        """Flexible workers pay for themselves."""
+        clock, count = self.clock, len(pids)
+        m0 = np.broadcast_to(np.asarray(m0), (count,))
+        m1 = np.broadcast_to(np.asarray(clock.last if m1 is None else m1), (count,))
+        gone = m1 < clock.last
+        base = self._amounts(pids)
+        for insurance in (110, 310) if medical else (110,):
+            shared = {"pid": pids, "insurance": insurance, "uid": -1}
+            self.facts["member"].add(
+                **shared,
+                member_kind=FLEXIBLE,
+                status=np.where(gone, 2, 1) if status is None else status,
+                stopped=np.where(gone, calendar.month_end(m1), NO_DAY),
+                enrolled=calendar.month_start(m0 - np.asarray(before)),
+                reason=0,
+                before=before,
+                tier=0,
+            )
+            self.facts["spell"].add(
+                **shared, m0=m0, m1=m1, base=base, unpaid_from=unpaid_from, taken_back_from=NEVER, variant=AS_IS
+            )
+
+    def enrol_resident(
+        self,
+        pids: np.ndarray,
+        years: tuple[int, ...] | None = None,
+        *,
+        status: int = 1,
+        paid: bool = True,
+        government: bool = False,
+    ) -> None:
+        """The resident pension: a member row, and a payment for each of these years (default: three up to this one)."""
+        rng, year = self.rng, self.clock.year
+        tier = rng.choice([100, 300, 500, 1000, 2000], len(pids), p=[0.45, 0.25, 0.15, 0.1, 0.05])
+        entered = 2010 + rng.integers(0, 8, len(pids))
+        self.facts["member"].add(
+            pid=pids,
+            insurance=170,
+            uid=-1,
+            member_kind=RESIDENT,
+            status=status,
+            reason=0,
+            before=(year - entered) // 2,
+            enrolled=calendar.month_start(entered * 12 + 3),
+            stopped=calendar.month_end(self.clock.last - 7) if status in (2, 4) else NO_DAY,
+            tier=tier,
+        )
+        for paid_year in (year - 2, year - 1, year) if years is None else years:
+            self.facts["yearly"].add(
+                pid=pids, insurance=170, year=paid_year, due_kind=30 if government else 10, yuan=tier, paid=paid
+            )
+
+    def insure_resident_medical(self, pids: np.ndarray, years: tuple[int, ...] | None = None) -> None:
+        """The resident medical insurance, paid by the year."""
+        year = self.clock.year
+        self.facts["member"].add(
+            pid=pids,
+            insurance=390,
+            uid=-1,
+            member_kind=RESIDENT,
+            status=1,
+            reason=0,
+            before=0,
+            stopped=NO_DAY,
+            enrolled=calendar.month_start(np.full(len(pids), (year - 6) * 12)),
+            tier=0,
+        )
+        for paid_year in (year - 1, year) if years is None else years:
+            self.facts["yearly"].add(
+                pid=pids, insurance=390, year=paid_year, due_kind=10, yuan=380 + (paid_year - year) * 30, paid=True
+            )
+
+    def perhaps_resident(self, pids: np.ndarray) -> None:
+        """Let half of people be ordinary paying residents besides what makes them special."""
+        half = pids[self.rng.random(len(pids)) < 0.5]
+        self.enrol_resident(half)
+        self.insure_resident_medical(half)
+
+    def pay_wages(
+        self,
+        pids: np.ndarray,
+        eids: np.ndarray,
+        m0: Any = None,
+        m1: Any = None,
+        *,
+        kind: int = WAGE,
+        variant: int = AS_IS,
+    ) -> None:
+        """Wages (or other income) from one month to another, default the whole extract."""
+        clock = self.clock
+        m0 = np.maximum(clock.first_wage if m0 is None else m0, clock.first_wage)
+        m1 = np.asarray(clock.last if m1 is None else m1)
+        yuan = self._amounts(pids)
+        self.facts["wage"].add(pid=pids, eid=eids, m0=m0, m1=m1, kind=kind, yuan=yuan, variant=variant)
+
+    def draw(self, pids: np.ndarray, kind: int, status: int = DRAWN, since: Any = None) -> None:
+        """A pension or another benefit."""
+        clock, rng, count = self.clock, self.rng, len(pids)
+        yuan = {EMPLOYEE_PENSION: 2900, CIVIL_PENSION: 5600, RESIDENT_PENSION: 230, UNEMPLOYMENT: 1680}.get(kind, 400)
+        starts = clock.last - rng.integers(6, 18, count) if since is None else since
+        last_paid = clock.last if status == DRAWN else clock.last - 4
+        self.facts["benefit"].add(
+            pid=pids,
+            kind=kind,
+            starts=starts,
+            last_paid=last_paid,
+            status=status,
+            yuan=(yuan * (0.8 + 0.4 * rng.random(count))).astype(np.int64),
+        )
+
+    def insure_elsewhere(self, pids: np.ndarray, insurance: int, status: int = 1, retired: int = 0) -> None:
+        """What the ministry reports from other places."""
+        areas = self.rng.choice([310115, 320102, 320505, 330106, 440305, 320902], len(pids))
+        self.facts["elsewhere"].add(
+            pid=pids,
+            insurance=insurance,
+            status=status,
+            retired=retired,
+            area=areas,
+            last_paid=self.clock.last if status == 1 else self.clock.last - 20,
+        )
+
+    def study(self, pids: np.ndarray, status: int = STUDYING, left: bool = False) -> None:
+        """School or university; `left`: graduated some months ago."""
+        clock, rng, count = self.clock, self.rng, len(pids)
+        begun = np.datetime64(f"{clock.year - 2}-09-01") - (rng.integers(0, 2, count) * 365).astype("m8[D]")
+        end = clock.day(140) if left else np.datetime64(f"{clock.year + 1}-06-30")
+        school = np.where(
+            self.people.age[pids] < 12, 0, np.where(self.people.age[pids] < 15, 1, rng.integers(2, 8, count))
+        )
+        self.facts["student"].add(pid=pids, school=school, enrolled=begun, graduates=end, status=status)
+
+    def sentence(self, pids: np.ndarray, kind: int, over: bool = False) -> None:
+        """A sentence in force, or one that is served."""
+        ends = self.clock.day(60) if over else self.clock.day(-400)
+        self.facts["sentence"].add(pid=pids, kind=kind, starts=self.clock.day(500), ends=ends)
+
+    def serve(self, pids: np.ndarray, over: bool = False) -> None:
+        """Service in the army, still or over."""
+        self.facts["soldier"].add(pid=pids, starts=self.clock.day(700), ends=self.clock.day(45) if over else NO_DAY)
+
+    def die(self, pids: np.ndarray, *, police_know: bool = False, undertaker_knows: bool = True) -> None:
+        """Deaths some weeks before last month: known to the police, to the undertaker, or to both."""
+        days = calendar.month_start(np.full(len(pids), self.clock.recent)) + self.rng.integers(2, 27, len(pids)).astype(
+            "m8[D]"
+        )
+        if undertaker_knows:
+            self.facts["death"].add(pid=pids, died=days)
+        if police_know:
+            self.cancel(pids, 1, days)
+
+    def cancel(self, pids: np.ndarray, status: int, days: Any = None) -> None:
+        """Strike people off the population register."""
+        self.people.status[pids] = status
+        self.people.status_date[pids] = self.clock.day(200) if days is None else days
+
+    def move_out(self, pids: np.ndarray) -> None:
+        """Move a household registration to another county."""
+        self.cancel(pids, MOVED_OUT)
+
+    def list_on_roster(self, pids: np.ndarray, kind: int, over: bool = False) -> None:
+        """Put people on a department's roster, in force or ended."""
+        self.facts["roster"].add(
+            pid=pids, kind=kind, starts=self.clock.day(600), ends=self.clock.day(40) if over else NO_DAY
+        )
+
+    def outsiders(self, pids: np.ndarray, permits: bool | None = None) -> None:
+        """People registered elsewhere: unknown to the police here, or living here with a permit."""
+        people = self.people
+        with_permit = self.rng.random(len(pids)) < 0.5 if permits is None else np.full(len(pids), permits)
+        people.registered_here[pids] = False
+        people.in_resident[pids] = with_permit
+        people.residence_permit[pids] = with_permit
+        people.status[pids] = NORMAL
+
+    def _amounts(self, pids: np.ndarray) -> np.ndarray:
+        """A monthly amount in yuan for each person, mostly modest."""
+        return (4300 + self.rng.gamma(2.0, 1100.0, len(pids))).astype(np.int64)
+
+    @property
+    def unit_status(self) -> np.ndarray:
+        """The status of each employer's insured unit (0: it has none)."""
+        return self.employers.fact("unit")

@@ -1,0 +1,41 @@
+"""A county of 60,000 with its key but without its files, and the files of a small one: each made once."""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from sources import demo
+from sources.demo.key import lists_and_traps
+from sources.demo.papers import Papers
+from sources.demo.planted import make_world
+from sources.demo.world import World
+
+AS_OF = date(2026, 11, 22)
+
+
+@dataclass(frozen=True)
+class County:
+    world: World
+    lists: pl.DataFrame
+    traps: pl.DataFrame
+
+
+def county_of(people: int, as_of: date = AS_OF, seed: int = 1) -> County:
+    world = make_world(people, "funing", seed, as_of)
+    facts = {name: table.frame() for name, table in world.facts.items()}
+    return County(world, *lists_and_traps(world, Papers(world, facts), facts))
+
+
+@pytest.fixture(scope="session")
+def county() -> County:
+    return county_of(60_000)
+
+
+@pytest.fixture(scope="session")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("small")
+    demo.make(out, people=5_000)
+    return out
