@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache, cached_property
 from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Any
@@ -39,6 +38,8 @@ class Query:
     title: str
     header: Mapping[str, str]
     statement: str
+    reads: frozenset[str]
+    """The tables that the statement reads, as `schema.name`."""
 
     @property
     def schema(self) -> str:
@@ -61,22 +62,14 @@ class Query:
         words = [part.split() for part in self.header.get("needs", "").split(",") if part.strip()]
         return tuple((word[0], word[1] if len(word) > 1 else None) for word in words)
 
-    @cached_property
-    def reads(self) -> frozenset[str]:
-        """The tables that the statement reads, as `schema.name`."""
-        try:
-            return _reads(self.statement)
-        except ValueError as error:
-            raise ValueError(f"{self.path.name}: {error}") from None
-
-    @cached_property
+    @property
     def parameters(self) -> frozenset[str]:
         """The names that the statement binds, without the dollar sign."""
         without_comments = re.sub(r"--.*", "", self.statement)
         return frozenset(re.findall(r"\$(\w+)", without_comments))
 
 
-def read_query(path: Path) -> Query:
+def read_query(path: Path, parser: duckdb.DuckDBPyConnection | None = None) -> Query:
     """Read a file whose head is comments: the title, a blank comment line, then `word: text` lines.
 
     Raises ValueError where the head has no title or holds a line that is neither.
@@ -101,12 +94,18 @@ def read_query(path: Path) -> Query:
             raise ValueError(f"{path.name}: the head has a line that is none of {', '.join(WORDS)}")
         elif line:
             header[word] = rest.strip()
-    return Query(path, " ".join(filter(None, title)), header, text)
+    try:
+        reads = _reads(text, parser) if parser else _reads_alone(text)
+    except ValueError as error:
+        raise ValueError(f"{path.name}: {error}") from None
+    return Query(path, " ".join(filter(None, title)), header, text, reads)
 
 
 def read_queries(*schemas: str) -> list[Query]:
     """All queries of some schemas, each after what it reads; alphabetical where that leaves a choice."""
-    queries = {q.table: q for schema in schemas for q in map(read_query, sorted((FOLDER / schema).glob("*.sql")))}
+    paths = [path for schema in schemas for path in sorted((FOLDER / schema).glob("*.sql"))]
+    with duckdb.connect() as parser:
+        queries = {query.table: query for query in (read_query(path, parser) for path in paths)}
     sorter = TopologicalSorter({name: sorted(q.reads & queries.keys()) for name, q in queries.items()})
     sorter.prepare()
     ordered: list[Query] = []
@@ -209,11 +208,14 @@ def quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-@cache
-def _reads(statement: str) -> frozenset[str]:
-    # A parser costs more than the parsing; a night asks for the same statements several times.
+def _reads_alone(statement: str) -> frozenset[str]:
     with duckdb.connect() as parser:
-        [(answer,)] = parser.execute("select json_serialize_sql(?)", [statement]).fetchall()
+        return _reads(statement, parser)
+
+
+def _reads(statement: str, parser: duckdb.DuckDBPyConnection) -> frozenset[str]:
+    """What a statement reads, by DuckDB's own parser. ValueError: it cannot be parsed."""
+    [(answer,)] = parser.execute("select json_serialize_sql(?)", [statement]).fetchall()
     tree = json.loads(answer)
     if tree["error"]:
         raise ValueError(tree.get("error_message", "cannot be parsed"))
