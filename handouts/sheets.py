@@ -1,5 +1,6 @@
 """What every workbook of ours shares: text that stays text, one look, one print setup, and the same bytes each time."""
 
+import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -22,6 +23,8 @@ LONGEST_LITERAL = 255
 _LINE_COLUMN = "line as Excel counts it"
 _LINE = pl.col(_LINE_COLUMN).cast(pl.String)
 _BLOCK = 20_000  # rows turned into XML at a time
+_LINE_POINTS = 16.0
+_HIGHEST_POINTS = 409  # Excel's limit for a row
 _EXACT = 10**15  # a spreadsheet keeps 15 digits
 _A4 = 9
 _NOTHING = "本期无"
@@ -47,8 +50,8 @@ class FrameSheet(Worksheet):
     write_string: nothing makes formulas, links or numbers out of it.
     """
 
-    def write_frame(self, frame: pl.DataFrame, looks: Sequence[Format]) -> None:
-        """Write the rows of `frame` under row 0, each column in its look."""
+    def write_frame(self, frame: pl.DataFrame, looks: Sequence[Format], widths: Sequence[float]) -> None:
+        """Write the rows of `frame` under row 0, each column in its look, each row as high as its text asks for."""
         for line, place in ((1, 0), (frame.height, frame.width - 1)):
             self._check_dimensions(line, place)  # so that the sheet declares its size
         self._write_single_row(frame.height)  # the header is still held back; and our rows count as written
@@ -56,10 +59,24 @@ class FrameSheet(Worksheet):
             _cell_xml(column, place, look._get_xf_index())
             for place, (column, look) in enumerate(zip(frame, looks, strict=True))
         ]
-        start, end = pl.lit('<row r="') + _LINE + '">', pl.lit("</row>")
+        # A program that opens the sheet does not measure wrapped text again: without a height it prints over itself.
+        lines = pl.max_horizontal(1, *(_lines(column, width) for column, width in zip(frame, widths, strict=True)))
+        height = (lines * _LINE_POINTS).clip(upper_bound=_HIGHEST_POINTS).cast(pl.String)
+        start = pl.lit('<row r="') + _LINE + '" ht="' + height + '" customHeight="1">'
+        end = pl.lit("</row>")
         for first in range(0, frame.height, _BLOCK):
             block = frame.slice(first, _BLOCK).with_row_index(_LINE_COLUMN, first + 2)
             self.fh.writelines(block.select(pl.concat_str(start, *rows, end)).to_series())
+
+
+def _lines(column: pl.Series, width: float) -> pl.Expr:
+    """How many lines a text takes in a column of that many characters; a Han character is as wide as two others."""
+    if column.dtype != pl.String:
+        return pl.lit(1)
+    text = pl.col(column.name).fill_null("")
+    # In UTF-8 a Han character has three bytes: half of bytes and characters together is the width.
+    wide = (text.str.len_bytes() + text.str.len_chars()) / 2
+    return (wide / max(width - 2, 1)).ceil().cast(pl.Int64)
 
 
 def _cell_xml(column: pl.Series, place: int, look: int) -> pl.Expr:
@@ -127,7 +144,8 @@ def write_table(
         sheet = book.sheet(_sheet_name(name, number, {taken.lower() for taken in book.workbook.sheetnames}), footer)
         _head(book, sheet, fields)
         if part.height:
-            sheet.write_frame(part, [book.looks[field.look] for field in fields])
+            widths = [math.inf if field.hidden else field.width for field in fields]
+            sheet.write_frame(part, [book.looks[field.look] for field in fields], widths)
             # Over the hidden column too: sorting moves only what is inside the filter, and a row must keep its key.
             sheet.autofilter(0, 0, part.height, len(fields) - 1)
         else:

@@ -248,3 +248,11 @@ def test_libreoffice_opens_and_prints_a_workbook(tmp_path: Path) -> None:
     command = ["soffice", home, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), str(file)]
     subprocess.run(command, check=True, capture_output=True, timeout=180)
     assert (tmp_path / file.with_suffix(".pdf").name).read_bytes().count(b"/Type/Page") >= 3
+
+
+def test_a_row_is_as_high_as_its_longest_text_asks_for(tmp_path: Path) -> None:
+    short, long = LI | {"reason": "短", "lists": "断保人员"}, ZHANG | {"reason": "职工养老保险缴到去年后未再缴费。" * 8}
+    rows = sheet(tmp_path, frame(short, long)).row_dimensions
+    # 张三 comes first (priority 1): 128 Han characters in a column of about twenty.
+    assert rows[3].height < 30
+    assert 80 < rows[2].height < 200
