@@ -1,6 +1,6 @@
 """Kill a night at random moments and look at what is published.
 
-    python benchmarks/crash.py --inbox demo/inbox --home /tmp/home [--times 10] [--seed 1]
+    python benchmarks/crash.py --inbox demo/inbox --home demo/crash-home [--times 10] [--seed 1]
 
 After each `kill -9` the published file is opened READ_ONLY: it must be the whole old or the whole new one (its run id
 is in audit.run, every list counts what audit.list says). At the end a night runs through.
