@@ -22,7 +22,9 @@ FOLDER = Path(__file__).parent
 # An analyst's 1.5 client opens what 2.0 writes.
 STORAGE_VERSION = "v1.5.0"
 # These name soldiers, prisoners and hardship: they live in evidence.duckdb, never in the published file.
-RESTRICTED = ("staging", "restricted")
+RESTRICTED = ("staging", "numbered", "restricted")
+
+SCHEMAS = ("landed", "delivered", *RESTRICTED, "matches", "core", "lists", "policy", "audit")
 
 # What a head may say below its title.
 WORDS = ("key", "tier", "law", "plan", "needs")
@@ -191,7 +193,7 @@ def opened(
             file = quoted(str(build / f"{name}.duckdb"))
             con.execute(f"attach {file} as {name} (storage_version '{STORAGE_VERSION}')")
         con.execute("use yingbao")
-        for schema in ("landed", "delivered", "staging", "restricted", "matches", "core", "lists", "policy", "audit"):
+        for schema in SCHEMAS:
             con.execute(f"create schema if not exists {schema}")
         for schema in RESTRICTED:
             con.execute(f"create schema if not exists evidence.{schema}")

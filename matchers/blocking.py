@@ -1,0 +1,121 @@
+"""Which pairs are worth comparing: those that agree on at least one match key.
+
+Keys are hashed, sorted once, and expanded a stretch of left rows at a time: memory follows the pairs of a stretch,
+never the product of the tables. A pair that several rules find is given once, by the first of them.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+CHUNK = 500_000
+"""Pairs compared at a time."""
+# Two values that share a hash only cause one comparison too many.
+SEED = 20_261_123
+
+
+@dataclass(frozen=True)
+class BlockingRule:
+    """Pairs that agree on all of these columns are compared; the name is the pair's match key.
+
+    An empty value in any of the columns blocks nothing. Blocks of more than `largest` pairs are left out: a value
+    that so many share (a bookkeeping agency's phone) says nothing about who is who.
+    """
+
+    name: str
+    columns: tuple[str, ...]
+    right_columns: tuple[str, ...] = ()
+    """What the right side holds these values in, where it is called otherwise there (an old name)."""
+    largest: int = 1_000_000
+
+
+@dataclass(frozen=True)
+class Found:
+    """Pairs of row numbers, left and right, each with the place of the rule that found it."""
+
+    left: np.ndarray
+    right: np.ndarray
+    rule: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.left)
+
+
+class _Block:
+    """One rule's keys, sorted: for each left row where its block begins among the right rows, and how long it is."""
+
+    def __init__(self, rule: BlockingRule, left: pl.DataFrame, right: pl.DataFrame) -> None:
+        self.left, left_said = _keys(left, rule.columns)
+        self.right, right_said = _keys(right, rule.right_columns or rule.columns)
+        said = np.flatnonzero(right_said)
+        self.order = said[np.argsort(self.right[said], kind="stable")].astype(np.int64)
+        ordered = self.right[self.order]
+        self.begins = np.searchsorted(ordered, self.left, side="left")
+        counts = np.searchsorted(ordered, self.left, side="right") - self.begins
+        # every left row of a block meets every right row of it
+        keys, place, members = np.unique(self.left[left_said], return_inverse=True, return_counts=True)
+        crowd = np.zeros(len(self.left), dtype=np.int64)
+        if len(keys):
+            crowd[left_said] = members[place]
+        self.counts = np.where(left_said & (crowd * counts <= rule.largest), counts, 0)
+        self.right_said = right_said
+
+    def holds(self, left: np.ndarray, right: np.ndarray) -> np.ndarray:
+        """Whether this rule finds these pairs."""
+        agree: np.ndarray = (self.counts[left] > 0) & self.right_said[right] & (self.left[left] == self.right[right])
+        return agree
+
+
+def find(
+    rules: Sequence[BlockingRule], left: pl.DataFrame, right: pl.DataFrame | None = None, chunk: int = CHUNK
+) -> Iterator[Found]:
+    """The pairs that the rules find, about `chunk` at a time; without a right table, pairs within the left one.
+
+    Each pair once, in the order of its left row, then of the rules, then of its right row.
+    """
+    within = right is None
+    blocks = [_Block(rule, left, left if right is None else right) for rule in rules]
+    if not len(left) or not blocks:
+        return
+    ends = np.cumsum(np.sum([block.counts for block in blocks], axis=0))
+    first = 0
+    while first < len(left):
+        done = ends[first - 1] if first else 0
+        last = max(first + 1, int(np.searchsorted(ends, done + chunk, side="right")))
+        found = _expand(blocks, first, min(last, len(left)), within)
+        if len(found):
+            yield found
+        first = last
+
+
+def _expand(blocks: list[_Block], first: int, last: int, within: bool) -> Found:
+    lefts, rights, places = [], [], []
+    for place, block in enumerate(blocks):
+        counts = block.counts[first:last]
+        total = int(counts.sum())
+        if not total:
+            continue
+        left = np.repeat(np.arange(first, last), counts)
+        offset = np.arange(total) - np.repeat(np.cumsum(counts) - counts, counts)
+        right = block.order[np.repeat(block.begins[first:last], counts) + offset]
+        if within:
+            ahead = left < right
+            left, right = left[ahead], right[ahead]
+        for earlier in blocks[:place]:
+            new = ~earlier.holds(left, right)
+            left, right = left[new], right[new]
+        lefts.append(left)
+        rights.append(right)
+        places.append(np.full(len(left), place, dtype=np.uint8))
+    if not lefts:
+        empty = np.empty(0, dtype=np.int64)
+        return Found(empty, empty, np.empty(0, dtype=np.uint8))
+    return Found(np.concatenate(lefts), np.concatenate(rights), np.concatenate(places))
+
+
+def _keys(frame: pl.DataFrame, columns: tuple[str, ...]) -> tuple[np.ndarray, np.ndarray]:
+    """A number per row that equal values share, and whether the row says all of them."""
+    said = frame.select(pl.all_horizontal(pl.col(name).is_not_null() for name in columns)).to_series().to_numpy()
+    return frame.select(columns).hash_rows(SEED).to_numpy(), said
