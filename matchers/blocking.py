@@ -112,7 +112,10 @@ def _expand(blocks: list[_Block], first: int, last: int, within: bool) -> Found:
     if not lefts:
         empty = np.empty(0, dtype=np.int64)
         return Found(empty, empty, np.empty(0, dtype=np.uint8))
-    return Found(np.concatenate(lefts), np.concatenate(rights), np.concatenate(places))
+    left = np.concatenate(lefts)
+    # by left row first: the order of the pairs must not depend on where a stretch ends
+    order = np.argsort(left, kind="stable")
+    return Found(left[order], np.concatenate(rights)[order], np.concatenate(places)[order])
 
 
 def _keys(frame: pl.DataFrame, columns: tuple[str, ...]) -> tuple[np.ndarray, np.ndarray]:

@@ -139,6 +139,41 @@ class Matcher:
                 parts.append(self._frame(found, score, definite, levels, np.flatnonzero(kept)))
         return pl.concat(parts)
 
+    def gather(
+        self, weights: Weights, scored: pl.DataFrame, left: pl.DataFrame, right: pl.DataFrame, groups: tuple[str, str]
+    ) -> pl.DataFrame:
+        """Scored pairs of records as pairs of groups (a column of the left, one of the right table).
+
+        A feature's level is the best that any two records of the groups show, so that a name from one paper and a
+        phone from another add up; `left`, `right` and `rule` are those of the best single pair. Weights for this are
+        learned from groups too.
+        """
+        common = self._frequencies(weights, left, right)
+        keys = {
+            "left_group": left[groups[0]].gather(scored["left"]),
+            "right_group": right[groups[1]].gather(scored["right"]),
+        }
+        rare = {}
+        for part in self.features:
+            if part.name in common:
+                top = scored[part.name].to_numpy() == len(part.levels) - 1
+                rare[f"rare_{part.name}"] = np.where(top, common[part.name][scored["right"].to_numpy()], -np.inf)
+        told = scored.with_columns(**keys, **{name: pl.Series(column) for name, column in rare.items()})
+        told = told.sort(
+            "left_group", "right_group", "score", "left", "right", descending=[False, False, True, False, False]
+        )
+        levels = [part.name for part in self.features]
+        grouped = told.group_by("left_group", "right_group", maintain_order=True).agg(
+            pl.col("left", "right", "rule").first(), pl.col("definite").max(), pl.col(*levels, *rare).max()
+        )
+        score = np.full(len(grouped), weights.prior)
+        for part in self.features:
+            score += weights.of(part.name)[grouped[part.name].to_numpy() + 1]
+            if part.name in common:
+                more = grouped[f"rare_{part.name}"].to_numpy()
+                score += np.where(np.isfinite(more), more, 0.0)
+        return grouped.drop(*rare).with_columns(pl.Series("score", score.round(6)))
+
     def bits(self, weights: Weights, scored: pl.DataFrame, left: pl.DataFrame, right: pl.DataFrame) -> pl.DataFrame:
         """The bits of every feature for scored pairs, one column per feature: what the sum was made of."""
         common = self._frequencies(weights, left, right)
