@@ -132,6 +132,21 @@ def explain(
 
 
 @app.command()
+def verdicts(
+    file: Annotated[Path, typer.Argument(help="填好的待确认匹配表（verdicts.xlsx）")],
+    home: HomeFolder,
+    by: Annotated[str | None, typer.Option("--by", help="判断人姓名；默认未署名")] = None,
+) -> None:
+    """收回待确认匹配表：记下判断人的认定，并报告自动匹配的准确率。"""
+    from flows.verdicts import take, told
+
+    _published(home)
+    taken = take(Home(home), file, by)
+    for part in told(taken, Home(home).ledger):
+        console.print(part, soft_wrap=isinstance(part, str), highlight=False, markup=False)
+
+
+@app.command()
 def manifest(inbox: Annotated[Path, typer.Argument(help="各部门数据所在文件夹")]) -> None:
     """为清单 manifest.csv 里还没有的文件起草登记行，由人补全。"""
     from sources.manifest import draft

@@ -20,7 +20,7 @@ def sentences(home: Home, subject: str, list_id: str | None = None) -> list[str]
         found: list[str] = []
         if con.execute("select run_id from evidence.restricted.run").fetchall() != [(run_id,)]:
             found.append("注意：依据库与已发布的数据库不是同一次运行，请在下次运行后再查。")
-        for name in ("person", "employer"):
+        for name in ("person", "employer", "links"):
             query = read_query(FOLDER / "explain" / f"{name}.sql")
             bound = {"subject": subject_id(subject), "list_id": list_id}
             rows = con.execute(query.statement, bound).fetchall()

@@ -51,6 +51,11 @@ class Home:
         """The secret that case ids are hashed with."""
         return self.root / "ledger" / "case.key"
 
+    @property
+    def ledger(self) -> Path:
+        """What people have said, event by event: what must never be lost."""
+        return self.root / "ledger" / "ledger.duckdb"
+
     def worklists(self, as_of: date) -> Path:
         """The towns' workbooks of a day."""
         return self.root / "worklists" / as_of.isoformat()

@@ -10,11 +10,12 @@ from pathlib import Path
 from prefect import flow
 
 import regions
+from flows import judgements
 from flows.faults import GateHeld
 from flows.handout import hand_out_towns
 from flows.home import Home
 from flows.night import Night, step
-from matchers import numbers
+from matchers import child, employer_tables, numbers, person, project, told
 from sources import SOURCES
 from sources.errors import BadInput
 from sources.landing import land_all
@@ -57,16 +58,25 @@ def stage(night: Night) -> int:
                 rows += warehouse.run(cleaned[table])
             else:
                 rows += warehouse.create(table, f"select * from delivered.{source.name}")
+        areas = [(a.area_code, a.area_name, a.area_level, a.parent_code) for a in night.region.areas]
+        audit.write(warehouse, "core.area", audit.AREA, areas)
         audit.record_extracts(warehouse)
     return rows
 
 
 @step("匹配人员和单位")
 def match(night: Night) -> int:
-    """Who is who: by valid official numbers."""
+    """Who is who: by valid official numbers, then by everything else that records print; people's answers win."""
     with night.warehouse() as warehouse:
         numbers.check(warehouse)
-        return sum(_run(night, warehouse, "matches"))
+        rows = sum(_run(night, warehouse, "numbered"))
+        judgements.remembered(warehouse, night.home.ledger)
+        weighed = [employer_tables.run(warehouse), person.link(warehouse)]
+        rows += sum(_run(night, warehouse, "matches"))
+        weighed += [child.link(warehouse, night.home.read_case_key()), project.link(warehouse)]
+        rows += told.record(warehouse, weighed)
+        judgements.record_matchers(warehouse, night.home.ledger, {part.matcher: part.weights for part in weighed})
+        return rows
 
 
 @step("归并到人和单位")
@@ -74,8 +84,6 @@ def build_core(night: Night) -> int:
     """One row per person, employer, covered month, wage month, exemption."""
     with night.warehouse() as warehouse:
         audit.record_policy(warehouse, night.parameters)
-        areas = [(a.area_code, a.area_name, a.area_level, a.parent_code) for a in night.region.areas]
-        audit.write(warehouse, "core.area", audit.AREA, areas)
         return sum(_run(night, warehouse, "restricted", "core"))
 
 

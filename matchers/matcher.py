@@ -97,6 +97,9 @@ class Matcher:
     definite_non_match: tuple[Definite, ...] = ()
     margin: float = 0.0
     """Bits by which the best partner must be ahead of the second."""
+    holder: str | None = None
+    """The column that says who holds a value. With it rarity is counted in holders, whatever the size of the table:
+    a value of two (the pair itself) is usual, and each doubling costs a bit. Without it rarity is a share of rows."""
 
     @property
     def sizes(self) -> dict[str, int]:
@@ -201,14 +204,23 @@ class Matcher:
         """By feature and right row, the bits that its value's rarity adds to an agreement (fewer for common ones)."""
         common = {}
         for part in self.features:
-            if part.frequency:
+            if part.frequency and self.holder:
+                held = pl.concat([side.select(part.frequency, self.holder) for side in (left, right)]).drop_nulls()
+                counts = held.group_by(part.frequency).agg(pl.col(self.holder).n_unique().alias("told"))
+                common[part.name] = np.log2(2 / self._told(right, part.frequency, counts, 2.0))
+            elif part.frequency:
                 values = pl.concat([left.select(part.frequency), right.select(part.frequency)]).drop_nulls()
-                counts = values.group_by(part.frequency).agg((pl.len() / len(values)).alias("share"))
-                share = right.select(part.frequency).join(counts, on=part.frequency, how="left", maintain_order="left")
+                counts = values.group_by(part.frequency).agg((pl.len() / len(values)).alias("told"))
                 usual = weights.u[part.name][-1]
-                told = np.log2(usual / np.maximum(share["share"].fill_null(usual).to_numpy(), part.floor))
-                common[part.name] = told
+                common[part.name] = np.log2(
+                    usual / np.maximum(self._told(right, part.frequency, counts, usual), part.floor)
+                )
         return common
+
+    @staticmethod
+    def _told(right: pl.DataFrame, column: str, counts: pl.DataFrame, missing: float) -> np.ndarray:
+        told = right.select(column).join(counts, on=column, how="left", maintain_order="left")["told"]
+        return told.cast(pl.Float64).fill_null(missing).to_numpy()
 
     def _frame(
         self, found: Found, score: np.ndarray, definite: np.ndarray, levels: Mapping[str, Levels], rows: np.ndarray

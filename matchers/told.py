@@ -3,10 +3,14 @@
 A score never comes without its reason: every pair says in Chinese what agreed, what is alike and what differs.
 """
 
+from collections.abc import Iterable
+from typing import Protocol
+
 import polars as pl
 
 from matchers.matcher import Matcher
 from matchers.weights import MISSING, Weights
+from sql.warehouse import Warehouse
 
 IDENTITY = ("matcher", "left_extract", "left_record", "right_extract", "right_record")
 """What names a pair, for ever: the two records, the lesser first."""
@@ -31,6 +35,15 @@ COMPARISON = {
     "bits": pl.Float64,
 }
 ACCEPTED, WAITING = "accepted", "review"
+
+
+class Weighed(Protocol):
+    """What a matcher weighed: frames of the two shapes, and the weights it did it with."""
+
+    matcher: str
+    weights: str
+    pairs: pl.DataFrame
+    comparisons: pl.DataFrame
 
 
 def compared(matcher: Matcher, scored: pl.DataFrame) -> pl.Series:
@@ -100,6 +113,27 @@ def comparisons(
         )
         parts.append(_in_order(told, matcher.name).select(pl.col(name).cast(kind) for name, kind in COMPARISON.items()))
     return pl.concat(parts)
+
+
+def record(warehouse: Warehouse, weighed: Iterable[Weighed]) -> int:
+    """Write `matches.pair`, `matches.review` (the pairs that wait) and `matches.comparison`; returns the pairs."""
+    all_weighed = list(weighed)
+    for table, frames in (
+        ("pair", [w.pairs for w in all_weighed]),
+        ("comparison", [w.comparisons for w in all_weighed]),
+    ):
+        warehouse.con.register("weighed", pl.concat(frames).to_arrow())
+        warehouse.create(f"matches.{table}", f"select * from weighed order by {', '.join(IDENTITY)}")
+        warehouse.con.unregister("weighed")
+    # The most useful first: those that most people hang on, then those that are hardest to tell.
+    warehouse.create(
+        "matches.review",
+        f"""
+        select * from matches.pair where verdict = '{WAITING}'
+        order by usefulness desc, abs(score), {", ".join(IDENTITY)}
+        """,
+    )
+    return warehouse.rows("matches.pair")
 
 
 def _labels_between(scored: pl.DataFrame, name: str, label: str, top: int, low: float, high: float) -> pl.Series:

@@ -21,9 +21,9 @@ def make(
 ) -> None:
     """Make a county of so many people: the departments' deliveries, and the key to what is in them."""
     # imported late: the command line asks for this package long before anybody asks for a county
-    from sources.demo import deliver_employers, deliver_insurance, deliver_people, deliver_taxes
+    from sources.demo import deliver_employers, deliver_insurance, deliver_people, deliver_projects, deliver_taxes
     from sources.demo.delivery import Delivery
-    from sources.demo.key import write_key
+    from sources.demo.key import write_groups, write_key, write_links
     from sources.demo.papers import Papers
     from sources.demo.planted import make_world
     from sources.demo.write import Inbox, Records
@@ -45,9 +45,6 @@ def make(
     facts = {name: table.frame() for name, table in world.facts.items()}
     world.facts.clear()
     papers = Papers(world, facts)
-    tell("the answer key")
-    write_key(answers, world, papers, facts)
-
     inbox = Inbox(inbox_folder, as_of, world.clock.data_date, tell)
     packed = people > 200_000
     people_records = Records(answers / "people", "person_id", packed)
@@ -57,7 +54,12 @@ def make(
     deliver_insurance.deliver(delivery)
     deliver_taxes.deliver(delivery)
     deliver_employers.deliver(delivery)
+    deliver_projects.deliver(delivery)
     people_records.close()
     employer_records.close()
     inbox.manifest()
+    tell("the answer key")
+    write_key(answers, world, papers, facts, delivery.undecidable)
+    write_groups(answers, world, papers)
+    write_links(answers, delivery)
     tell(f"{len(inbox.lines)} files, {inbox.bytes / 1e6:,.0f} MB")

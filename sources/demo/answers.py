@@ -8,7 +8,7 @@ The same code runs twice: on the truth, and on what valid official numbers alone
 import numpy as np
 import polars as pl
 
-from sources.demo import world as w
+from sources.demo import events as e
 from sources.demo.employers import ACTIVE
 from sources.demo.papers import Papers, View
 from sources.demo.people import CANCELLED, DIED, MOVED_OUT, NORMAL, WENT_ABROAD, WOMEN
@@ -85,17 +85,13 @@ class Answers:
     def _birthdays(self) -> None:
         """Age, sex and retirement of those whose number is valid; nobody else is held to an age."""
         people, today = self.world.people, self.world.clock.today
-        extra = self.size - len(people.sex)
-        known = self.view.valid
-
-        def padded(values: np.ndarray) -> np.ndarray:
-            return np.concatenate([values, np.zeros(extra, dtype=values.dtype)])
-
-        self.age = np.where(known, padded(people.age), 30)
+        known, owner = self.view.valid, self.view.owner
+        # the police print a birth date beside a wrong number: enough to say which list, not to prove anything
+        self.age = np.where(self.view.dated, people.age[owner], 30)
         self.under_16 = known & (self.age < 16)
-        early, late = padded(people.retires_early), padded(people.retires_late)
+        early, late = people.retires_early[owner], people.retires_late[owner]
         self.past_late = known & (late <= today)
-        self.woman_between = known & (padded(people.sex) == WOMEN) & (early <= today) & (late > today)
+        self.woman_between = known & (people.sex[owner] == WOMEN) & (early <= today) & (late > today)
 
     def _exemptions(self) -> None:
         people, today = self.world.people, self.world.clock.day()
@@ -107,21 +103,21 @@ class Answers:
         serving = self._people("soldier", soldier["pid"][self._in_force(soldier)])
         sentence = self._rows("sentence")
         imprisoned = self._people(
-            "sentence", sentence["pid"][self._in_force(sentence) & (sentence["kind"] == w.PRISON)]
+            "sentence", sentence["pid"][self._in_force(sentence) & (sentence["kind"] == e.PRISON)]
         )
         roster = self._rows("roster")
         self.abroad = self._people(
-            "person_roster", roster["pid"][self._in_force(roster) & (roster["kind"] == w.ABROAD)]
+            "person_roster", roster["pid"][self._in_force(roster) & (roster["kind"] == e.ABROAD)]
         )
         self.abroad |= self._people("resident", np.flatnonzero(registered & (status == WENT_ABROAD)))
         struck_off = self._people("resident", np.flatnonzero(registered & np.isin(status, (MOVED_OUT, CANCELLED))))
         student = self._rows("student")
-        enrolled = (student["status"] <= w.ON_LEAVE) & (
+        enrolled = (student["status"] <= e.ON_LEAVE) & (
             np.isnat(student["graduates"]) | (student["graduates"] >= today)
         )
         studying = self._people("student", student["pid"][enrolled])
         benefit = self._rows("benefit")
-        pension = (benefit["kind"] <= w.RESIDENT_PENSION) & (benefit["status"] <= w.PAUSED)
+        pension = (benefit["kind"] <= e.RESIDENT_PENSION) & (benefit["status"] <= e.PAUSED)
         drawing = self._people("benefit", benefit["pid"][pension])
         elsewhere = self._rows("elsewhere")
         drawing |= self._people("insured_elsewhere", elsewhere["pid"][elsewhere["retired"] == 1])
@@ -291,6 +287,6 @@ class Answers:
         people = self.world.people
         here = np.flatnonzero(people.in_resident & people.registered_here & (people.status == NORMAL))
         on = self._people("resident", here) & ~self.enrolled_any & ~self.exempt_170 & (waged == "")
-        on &= self.age < 60
+        on &= (self.age >= 16) & (self.age < 60)
         tier = np.where(self.view.valid, PERSUADE, CHECK_DATA)
         return np.where(on & (self.age >= 45), tier, ""), np.where(on & (self.age < 45), tier, "")

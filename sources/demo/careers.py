@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from sources.demo import events as e
 from sources.demo import world as w
 from sources.demo.clock import month_start
 from sources.demo.planted_lapses import stop
@@ -95,7 +96,7 @@ def grow_old(world: World) -> None:
     old = people.take(len(people.sex), people.age >= 60, "ordinary")
     resident, employee, civil, forgotten, never = _share(world, old, 0.76, 0.145, 0.045, 0.02)
     since = np.maximum(clock.last - (people.age - 60) * 12 - 3, clock.last - 200)
-    world.draw(resident, w.RESIDENT_PENSION, since=since[resident])
+    world.draw(resident, e.RESIDENT_PENSION, since=since[resident])
     # who draws now was a member once: the row stands, stopped because the conditions were reached
     world.facts["member"].add(
         pid=resident,
@@ -110,16 +111,16 @@ def grow_old(world: World) -> None:
         stopped=month_start(since[resident]),
     )
     retired = employee[people.retires_late[employee] < clock.today - 1]
-    world.draw(retired, w.EMPLOYEE_PENSION, since=np.maximum(since[retired], clock.last - 180))
+    world.draw(retired, e.EMPLOYEE_PENSION, since=np.maximum(since[retired], clock.last - 180))
     at_work = np.setdiff1d(employee, retired)
     employ_quietly(world, at_work)
-    world.draw(civil, w.CIVIL_PENSION, since=since[civil])
+    world.draw(civil, e.CIVIL_PENSION, since=since[civil])
     world.enrol_resident(forgotten)
     world.insure_resident_medical(np.concatenate([resident, forgotten, never]))
     twice = resident[rng.random(len(resident)) < 0.0015]
-    world.draw(twice, w.EMPLOYEE_PENSION)
+    world.draw(twice, e.EMPLOYEE_PENSION)
     land = old[rng.random(len(old)) < 0.03]
-    world.draw(np.setdiff1d(land, never), w.LAND_ALLOWANCE)
+    world.draw(np.setdiff1d(land, never), e.LAND_ALLOWANCE)
 
 
 def employ_quietly(world: World, pids: np.ndarray) -> None:
@@ -173,7 +174,7 @@ def past_the_first_date(world: World) -> None:
     people, clock = world.people, world.clock
     those = people.take(len(people.sex), people.age < 60, "ordinary")
     drawing, on, residents, away, rest = _share(world, those, 0.22, 0.05, 0.66, 0.03)
-    world.draw(drawing, w.EMPLOYEE_PENSION)
+    world.draw(drawing, e.EMPLOYEE_PENSION)
     still = people.retires_late[on] > clock.today
     employ_quietly(world, on[still])
     live_as_residents(world, np.concatenate([residents, on[~still]]))

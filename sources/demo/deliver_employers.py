@@ -1,12 +1,15 @@
 """What the market regulator and many other offices deliver about employers."""
 
+from datetime import timedelta
+
 import numpy as np
 import polars as pl
 
 from sources.demo import noise
 from sources.demo.clock import month_start
 from sources.demo.delivery import Delivery
-from sources.demo.names import TRADES
+from sources.demo.numbers import replaced
+from sources.text import fold_all
 
 ROSTERS = (
     "规上企业",
@@ -24,7 +27,6 @@ ROSTERS = (
 )
 PARKS = ("阜宁经济开发区", "高新技术产业开发区", "金沙湖旅游园区")
 SUBSIDIES = ("稳岗返还", "技改补助", "高企奖补", "一次性扩岗补助", "外贸稳增长")
-WORKS = ("商住楼", "安置小区", "污水管网", "道路改扩建", "标准厂房", "中学教学楼")
 
 
 def businesses(delivery: Delivery) -> None:
@@ -39,29 +41,30 @@ def businesses(delivery: Delivery) -> None:
     number = noise.only_where(older, employers.registration_no.gather(eids))
     head = employers.head[eids]
     parent = noise.only_where(head >= 0, employers.uscc.gather(np.maximum(head, 0)))
-    converted = (employers.form[eids] == "企业") & (rng.random(len(eids)) < 0.02)
-    former = noise.only_where(converted, 320_923_600_000_000 + eids * 37)
-    owner = employers.owner[eids]
+    old = employers.predecessor[eids]
+    former = noise.only_where(old >= 0, employers.registration_no.gather(np.maximum(old, 0)))
+    # the registry's own names are right by definition; telephones and addresses are those of the founding
+    signs = delivery.desk.register("business", eids, has, 0.0)
     staff = np.bincount(delivery.facts["wage"]["eid"].to_numpy(), minlength=len(employers))
     form = pl.Series(employers.form[eids], dtype=pl.String)
     frame = pl.DataFrame(
         {
             "uscc": uscc,
             "registration_no": number,
-            "employer_name": employers.name.gather(eids),
+            "employer_name": signs.names,
             "business_kind": form,
             "parent_uscc": parent,
             "converted_from": former,
-            "legal_person_name": world.identity.names.gather(owner.astype(np.uint32)),
-            "legal_person_id": world.identity.documents.gather(owner.astype(np.uint32)),
+            "legal_person_name": signs.boss_names,
+            "legal_person_id": signs.boss_ids,
             "industry": employers.industry.gather(eids),
             "founded_on": noise.days(employers.founded[eids], 1),
             "business_status": pl.Series(employers.fact("business_status")[eids]).cast(pl.String),
             "closed_on": noise.days(employers.closed[eids], 1),
-            "address": delivery.addresses(eids),
+            "address": signs.addresses,
             "area": world.region.villages["code"].gather(employers.village[eids].astype(np.uint32)),
             "headcount": pl.Series(staff[eids]),
-            "phone": delivery.phones(owner),
+            "phone": signs.phones,
         }
     )
     public, social = form.is_in(["机关", "事业单位"]), form.is_in(["社会团体", "民办非企业"])
@@ -75,19 +78,50 @@ def businesses(delivery: Delivery) -> None:
     inbox.workbook("business", "编办_机关事业单位.xlsx", frame.filter(public), title="机关事业单位法人登记")
     inbox.workbook("business", "民政_社会组织.xlsx", frame.filter(social))
     records = pl.select(pl.when(uscc != "").then(uscc).otherwise(number)).to_series()
-    delivery.employers("business", records, eids)
+    delivery.employers("business", records, eids, signs.hard)
+    _older_snapshot(delivery, frame.filter(~public & ~social), eids[(~public & ~social).to_numpy()])
 
 
-def _named(delivery: Delivery, extract: str, eids: np.ndarray, coded: float) -> dict[str, pl.Series]:
+def _older_snapshot(delivery: Delivery, market: pl.DataFrame, eids: np.ndarray) -> None:
+    """A file of the quarter before: some of the registry, and the old names of firms renamed since. The newer wins."""
+    employers, clock, rng = delivery.world.employers, delivery.world.clock, delivery.rng("business snapshot")
+    before = clock.as_of - timedelta(days=95)
+    told = employers.told[eids]
+    untold = np.isin(eids, list(employers.old_names)) & ~told
+    kept = (told | (rng.random(len(eids)) < 0.15)) & ~untold & (employers.founded[eids] < np.datetime64(before))
+    names = [employers.old_names[eid].full() if eid in employers.old_names else "" for eid in eids[kept].tolist()]
+    frame = market.filter(pl.Series(kept)).with_columns(
+        pl.when(pl.Series(names, dtype=pl.String) != "")
+        .then(pl.Series(names, dtype=pl.String))
+        .otherwise("employer_name")
+        .alias("employer_name"),
+        pl.when(pl.col("closed_on") >= str(before))
+        .then(pl.lit("存续"))
+        .otherwise("business_status")
+        .alias("business_status"),
+        pl.when(pl.col("closed_on") >= str(before)).then(pl.lit("")).otherwise("closed_on").alias("closed_on"),
+    )
+    delivery.inbox.text(
+        "business", "市场主体_上季度.txt", frame, separator="\t", encoding="utf-8-sig", data_date=before
+    )
+
+
+def named(delivery: Delivery, extract: str, eids: np.ndarray, coded: float, purpose: str = "") -> dict[str, pl.Series]:
     """Name and credit code as an office prints them that has only heard of the employer; noted as a record."""
-    rng = delivery.rng("named " + extract)
+    rng = delivery.rng(f"named {extract} {purpose}")
     employers = delivery.world.employers
-    names = noise.messy_employers(employers.name, rng, 0.2).gather(eids)
     # an office that has only heard of an employer knows no more numbers than the registries do
-    has = (rng.random(len(employers)) < coded) & delivery.papers.uscc_known
-    uscc = noise.only_where(has[eids], employers.uscc.gather(eids))
-    delivery.employers(extract, pl.select(pl.concat_str(names, pl.lit("|"), uscc)).to_series(), eids)
+    has = ((rng.random(len(employers)) < coded) & delivery.papers.uscc_known)[eids]
+    names = pl.Series(delivery.desk.heard(extract, eids.tolist(), has.tolist(), purpose), dtype=pl.String)
+    uscc = noise.only_where(has, employers.uscc.gather(eids))
+    delivery.employers(extract, name_records(names, uscc), eids)
     return {"employer_name": names, "uscc": uscc}
+
+
+def name_records(names: pl.Series, uscc: pl.Series) -> pl.Series:
+    """`employer_name|uscc`, the name as the reader will have it."""
+    read = pl.Series(fold_all(names.to_list()), dtype=pl.String)
+    return pl.select(pl.concat_str(read, pl.lit("|"), uscc)).to_series()
 
 
 def rosters(delivery: Delivery) -> None:
@@ -107,7 +141,7 @@ def rosters(delivery: Delivery) -> None:
         frames.append(
             pl.DataFrame(
                 {
-                    **_named(delivery, "unit_roster", eids, 0.7),
+                    **named(delivery, "unit_roster", eids, 0.7, name),
                     "roster_kind": pl.repeat(name, len(eids), eager=True, dtype=pl.String),
                     "park_name": pl.repeat(
                         PARKS[place % 3] if place in (1, 2, 3) else "", len(eids), eager=True, dtype=pl.String
@@ -127,7 +161,7 @@ def money_from_the_state(delivery: Delivery) -> None:
     eids = np.sort(rng.choice(companies, max(3, len(companies) // 12)))
     frame = pl.DataFrame(
         {
-            **_named(delivery, "subsidy", eids, 0.75),
+            **named(delivery, "subsidy", eids, 0.75),
             "subsidy_name": pl.Series(SUBSIDIES).gather(rng.integers(0, len(SUBSIDIES), len(eids))),
             "subsidy_yuan": noise.money(rng.integers(200_000, 90_000_000, len(eids)), thousands=True),
             "paid_on": noise.days(clock.day(0) - rng.integers(5, 700, len(eids)).astype("m8[D]"), 3),
@@ -138,7 +172,7 @@ def money_from_the_state(delivery: Delivery) -> None:
     eids = np.sort(rng.choice(companies, max(3, len(companies) // 10), replace=False))
     frame = pl.DataFrame(
         {
-            **_named(delivery, "unit_survey", eids, 0.6),
+            **named(delivery, "unit_survey", eids, 0.6),
             "headcount": pl.Series(staff[eids] + rng.integers(0, 3, len(eids))),
             "surveyed_on": noise.days(clock.day(0) - rng.integers(10, 500, len(eids)).astype("m8[D]"), 2),
             "area": world.region.villages["parent"].gather(employers.village[eids].astype(np.uint32)),
@@ -158,9 +192,10 @@ def housing_fund(delivery: Delivery) -> None:
     table = {column.name: column.to_numpy() for column in delivery.facts["fund"]}
     eids = np.unique(table["eid"])
     rng = delivery.rng("fund")
-    names = noise.messy_employers(world.employers.name, rng, 0.15)
     has = (rng.random(len(world.employers)) < 0.6) & delivery.papers.uscc_known
     uscc = noise.only_where(has, world.employers.uscc)
+    texts = delivery.desk.heard("fund_deposit", eids.tolist(), has[eids].tolist())
+    names = replaced(world.employers.name, eids, texts)
     units = pl.Series(np.arange(len(world.employers)) + 7_001_000)
     delivery.employers("fund_deposit", units.gather(eids), eids)
     for low in (clock.window, clock.window + 6):
@@ -192,51 +227,6 @@ def housing_fund(delivery: Delivery) -> None:
     delivery.people("fund_deposit", "fund_deposit", table["pid"])
 
 
-def projects(delivery: Delivery) -> None:
-    """Building sites, and which of them are insured against injury."""
-    world, rng, clock = delivery.world, delivery.rng("project"), delivery.world.clock
-    employers = world.employers
-    builders = np.flatnonzero(
-        np.isin(employers.industry.to_numpy(), [TRADES[0][1], TRADES[14][1]]) & papers_known(delivery)
-    )
-    count = max(6, len(employers) // 40)
-    eids = rng.choice(builders if len(builders) else np.arange(len(employers)), count)
-    numbers = pl.Series([f"{world.region.code}{clock.year}{place:05d}" for place in range(count)])
-    towns = world.region.towns["name"].gather(rng.integers(0, len(world.region.towns), count))
-    work = pl.Series(WORKS).gather(rng.integers(0, len(WORKS), count))
-    names = pl.select(
-        pl.concat_str(pl.lit(world.region.name), towns, work, pl.Series(np.arange(count) % 9 + 1), pl.lit("号工程"))
-    ).to_series()
-    starts = clock.day(0) - rng.integers(20, 500, count).astype("m8[D]")
-    frame = pl.DataFrame(
-        {
-            "project_id": numbers,
-            "project_name": names,
-            **_named(delivery, "construction_project", eids, 0.7),
-            "starts_on": noise.days(starts, 1),
-            "ends_on": noise.days(starts + np.timedelta64(700, "D"), 1),
-            "price_yuan": noise.money(rng.integers(10**8, 10**10, count), thousands=True),
-            "area": world.region.villages["parent"].gather(rng.integers(0, len(world.region.villages), count)),
-        }
-    )
-    delivery.inbox.table("construction_project", "在建工程项目", frame, title="新开工工程建设项目一览表")
-    covered = np.flatnonzero(rng.random(count) < 0.75)
-    printed = noise.only_where(rng.random(len(covered)) < 0.4, numbers.gather(covered))
-    cover = pl.DataFrame(
-        {
-            "cover_id": pl.Series([f"GS{clock.year}{place:05d}" for place in covered]),
-            "project_id": printed,
-            "project_name": names.gather(covered).str.replace(world.region.name, "", literal=True),
-            "employer_name": employers.name.gather(eids[covered]),
-            "starts_on": noise.days(starts[covered] + np.timedelta64(5, "D"), 2),
-            "ends_on": noise.days(starts[covered] + np.timedelta64(720, "D"), 2),
-        }
-    )
-    delivery.inbox.table("project_cover", "工程项目工伤参保", cover)
-    records = pl.select(pl.concat_str(cover["employer_name"], pl.lit("|"))).to_series()
-    delivery.employers("project_cover", records, eids[covered])
-
-
 def dispatch_and_rulings(delivery: Delivery) -> None:
     """Dispatched workers on file, and rulings that confirm who worked for whom."""
     world, rng, clock = delivery.world, delivery.rng("ruling"), delivery.world.clock
@@ -253,7 +243,7 @@ def dispatch_and_rulings(delivery: Delivery) -> None:
         }
     )
     delivery.inbox.table("dispatch", "劳务派遣备案", frame, title="劳务派遣用工备案表")
-    delivery.people("dispatch", "dispatch", pids)
+    delivery.people("dispatch", "dispatch", pids, None)
     # most rulings concern people who were paid and not insured
     wage = delivery.facts["wage"].filter(pl.col("kind") == 0)
     rows = np.sort(rng.choice(len(wage), min(len(wage), max(5, world.count(0.0006))), replace=False))
@@ -262,7 +252,7 @@ def dispatch_and_rulings(delivery: Delivery) -> None:
         {
             "ruling_id": pl.Series([f"（{clock.year}）苏0923民初{place + 101}号" for place in range(len(rows))]),
             **delivery.person_columns("labour_ruling", pids).to_dict(),
-            **_named(delivery, "labour_ruling", eids, 0.5),
+            **named(delivery, "labour_ruling", eids, 0.5),
             "starts_on": noise.days(month_start(wage["m0"].to_numpy()[rows]), 1),
             "ends_on": noise.days(month_start(wage["m1"].to_numpy()[rows] + 1), 1),
         }
@@ -276,5 +266,4 @@ def deliver(delivery: Delivery) -> None:
     rosters(delivery)
     money_from_the_state(delivery)
     housing_fund(delivery)
-    projects(delivery)
     dispatch_and_rulings(delivery)

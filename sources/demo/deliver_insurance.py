@@ -9,7 +9,9 @@ from sources.demo import noise
 from sources.demo.delivery import Delivery
 from sources.demo.employers import CIVIL, FULL, HSA
 from sources.demo.names import HANDLED_BY
+from sources.demo.namesakes import member_numbers
 from sources.demo.numbers import replaced
+from sources.demo.printed import SHARES
 from sources.demo.tables import SPLIT
 
 ISSUERS = ("hrss", "hsa")
@@ -45,23 +47,29 @@ def units(delivery: Delivery) -> None:
         order = np.lexsort((insurance, eids))
         eids, insurance = eids[order], insurance[order]
         uids = eids * 2 + side
-        names = noise.messy_employers(employers.name, rng, 0.12).gather(eids)
+        # a unit prints the same on each of its rows, one per insurance
+        units, at = np.unique(eids, return_inverse=True)
+        signs = delivery.desk.register(
+            issuer, units, papers.unit_linked[units * 2 + side], SHARES[issuer], papers.unit_old_name[units * 2 + side]
+        )
+        printed = at.astype(np.uint32)
         uscc = noise.only_where(papers.unit_has_uscc[uids], employers.uscc.gather(eids))
         garbled = np.flatnonzero(papers.unit_uscc_garbled[uids])
         # the check character moved on by one: it fits no longer
         uscc = replaced(
             uscc, garbled, [number[:-1] + ("A" if number[-1] != "A" else "B") for number in uscc.gather(garbled)]
         )
+        blank = np.flatnonzero((uscc == "").to_numpy() & (rng.random(len(uids)) < 0.06))
+        uscc = replaced(uscc, blank, [("无", "0", "不详")[place % 3] for place in blank.tolist()])
         form = papers.unit_tax_form[uids]
         org = employers.org.to_numpy()[eids]
         taxpayer = np.where(
             form == 18, employers.uscc.to_numpy()[eids], np.where(form == 15, world.region.code + org, "")
         )
-        owner = world.identity.names.gather(employers.owner[eids].astype(np.uint32))
         frame = pl.DataFrame(
             {
                 "insured_unit_id": papers.unit_number[uids],
-                "employer_name": names,
+                "employer_name": signs.names.gather(printed),
                 "uscc": uscc,
                 "taxpayer_id": pl.Series(taxpayer, dtype=pl.String),
                 "insurance": noise.coded(insurance, WORDS) if side else pl.Series(insurance).cast(pl.String),
@@ -69,9 +77,9 @@ def units(delivery: Delivery) -> None:
                     status[eids], {1: "参保缴费", 2: "暂停", 3: "终止"} if side else {1: "1", 2: "2", 3: "3"}
                 ),
                 "enrolled_on": noise.days(employers.founded[eids] + np.timedelta64(20, "D"), side),
-                "legal_person_name": owner,
-                "address": "江苏省" + delivery.addresses(eids),
-                "phone": delivery.phones(employers.owner[eids]),
+                "legal_person_name": signs.boss_names.gather(printed),
+                "address": signs.addresses.gather(printed),
+                "phone": signs.phones.gather(printed),
                 "handled_by": pl.Series(HANDLED_BY).gather((eids % len(HANDLED_BY)).astype(np.uint32)),
                 "area": world.region.villages["parent"].gather(employers.village[eids].astype(np.uint32)),
             }
@@ -85,7 +93,7 @@ def units(delivery: Delivery) -> None:
             )
         known = np.unique(uids)
         records = pl.Series([f"{issuer}:{number}" for number in papers.unit_number[known]], dtype=pl.String)
-        delivery.employers("insured_unit", records, papers.unit_eid[known])
+        delivery.employers("insured_unit", records, papers.unit_eid[known], signs.hard)
 
 
 def members(delivery: Delivery) -> None:
@@ -94,7 +102,7 @@ def members(delivery: Delivery) -> None:
     medical = table["insurance"].is_in(HSA)
     for side, issuer in enumerate(ISSUERS):
         mine = table.filter(medical if side else ~medical)
-        delivery.members("member", issuer, mine["pid"].to_numpy())
+        delivery.members("member", issuer, mine["pid"].to_numpy(), mine["uid"].to_numpy())
         own = mine["insurance"].is_in([170, 390])
         for name, part in (("职工", mine.filter(~own)), ("居民", mine.filter(own))):
             rng = delivery.rng(f"member {issuer} {name}")
@@ -127,7 +135,7 @@ def _member_frame(delivery: Delivery, part: pl.DataFrame, issuer: str, style: in
     status = {0: "未参保", 1: "正常参保", 2: "暂停参保", 4: "终止参保"} if style else {0: "0", 1: "1", 2: "2", 4: "4"}
     return pl.DataFrame(
         {
-            "member_id": getattr(world.identity, issuer)[pids],
+            "member_id": member_numbers(world, issuer, pids, uid),
             "person_id": delivery.cells(issuer, pids),
             "person_name": delivery.names(issuer, pids),
             "insurance": noise.coded(insurance, WORDS) if style else pl.Series(insurance).cast(pl.String),
@@ -160,7 +168,7 @@ def contributions(delivery: Delivery) -> None:
     clock = delivery.world.clock
     for side, issuer in enumerate(ISSUERS):
         spells = {column.name: column.to_numpy() for column in table.filter(medical if side else ~medical)}
-        delivery.members("contribution", issuer, spells["pid"])
+        delivery.members("contribution", issuer, spells["pid"], spells["uid"])
         step = 6 if side else 3
         for place, low in enumerate(range(clock.first, clock.last + 1, step)):
             rng = delivery.rng(f"contribution {issuer} {low}")
@@ -239,7 +247,7 @@ def _contribution_frame(
     settled = noise.months(np.array([month + 1]), style)[0]
     return pl.DataFrame(
         {
-            "member_id": getattr(world.identity, issuer)[pids],
+            "member_id": member_numbers(world, issuer, pids, uid),
             "person_id": delivery.cells(issuer, pids),
             "insurance": insurance,
             "insured_unit_id": _unit_numbers(delivery.papers.unit_number, uid),
@@ -261,7 +269,7 @@ def _yearly(delivery: Delivery) -> None:
     table = delivery.facts["yearly"].unique(["pid", "insurance", "year", "due_kind"], keep="first", maintain_order=True)
     for issuer, insurance, name in (("hrss", 170, "居民养老"), ("hsa", 390, "居民医保")):
         mine = table.filter(pl.col("insurance") == insurance)
-        delivery.members("contribution", issuer, mine["pid"].to_numpy())
+        delivery.members("contribution", issuer, mine["pid"].to_numpy(), np.full(len(mine), -1))
         for year in sorted(mine["year"].unique()):
             part = mine.filter(pl.col("year") == year)
             pids = part["pid"].to_numpy()
@@ -269,7 +277,7 @@ def _yearly(delivery: Delivery) -> None:
             due = part["due_kind"].to_numpy()
             frame = pl.DataFrame(
                 {
-                    "member_id": getattr(delivery.world.identity, issuer)[pids],
+                    "member_id": member_numbers(delivery.world, issuer, pids, np.full(len(pids), -1)),
                     "person_id": delivery.cells(issuer, pids),
                     "insurance": pl.repeat(str(insurance) if insurance == 170 else "居民医保", len(part), eager=True),
                     "period": pl.repeat(f"{year}12", len(part), eager=True),

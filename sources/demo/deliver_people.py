@@ -7,10 +7,11 @@ import polars as pl
 
 from sources.demo import noise
 from sources.demo.delivery import Delivery
+from sources.demo.events import ROSTERS
 from sources.demo.names import ETHNICITIES, PLATFORMS, ROADS, SCHOOLS, pick
 from sources.demo.numbers import replaced
 from sources.demo.people import CANCELLED, DIED, JOINED_ARMY, MEN, MOVED_OUT, NORMAL, WENT_ABROAD, WOMEN
-from sources.demo.world import ROSTERS
+from sources.text import fold
 
 STATUS_WORDS = {
     NORMAL: "正常",
@@ -250,40 +251,40 @@ def lists_of_people(delivery: Delivery) -> None:
 
 
 def children(delivery: Delivery) -> None:
-    """Vaccinated children up to seven; a few of the youngest have no number yet."""
-    world, rng = delivery.world, delivery.rng("child")
-    people, identity = world.people, world.identity
+    """Vaccinated children up to seven; a few of the youngest have no number yet, some guardians neither."""
+    world, rng, papers = delivery.world, delivery.rng("child"), delivery.papers.people
+    people = world.people
     pids = np.flatnonzero((people.age <= 7) & people.in_resident)
-    newborn = (people.age[pids] == 0) & (rng.random(len(pids)) < 0.3)
-    guardian = _guardians(delivery, pids)
-    known = guardian >= 0
-    at = np.where(known, guardian, 0)
-    blank = pl.Series(~known)
-    frame = delivery.person_columns("child", pids).with_columns(
-        noise.coded(people.sex[pids], {MEN: "男", WOMEN: "女"}).alias("sex"),
-        noise.days(people.birth[pids], 1).alias("birth_date"),
-        delivery.cells("child", at).alias("guardian_id"),
-        identity.names.gather(at.astype(np.uint32)).alias("guardian_name"),
-        world.region.villages["code"].gather(people.village[pids].astype(np.uint32)).alias("area"),
-        delivery.phones(at).alias("phone"),
+    numberless = papers.numberless[pids]
+    known = papers.guardian[pids] >= 0
+    # who can only be told by the guardian has one; of the others' guardians some have but a name
+    draw = np.where(
+        np.isin(pids, np.concatenate([world.groups["twins"], world.groups["infants"]])), 1, rng.random(len(pids))
     )
-    frame = frame.with_columns(
-        pl.when(pl.Series(newborn)).then(pl.lit("")).otherwise("person_id").alias("person_id"),
-        pl.when(blank).then(pl.lit("")).otherwise("guardian_id").alias("guardian_id"),
-        pl.when(blank).then(pl.lit("")).otherwise("guardian_name").alias("guardian_name"),
+    named, numbered = known & (draw >= 0.03), known & (draw >= 0.15)
+    at = np.where(known, papers.guardian[pids], 0)
+    frame = pl.DataFrame(
+        {
+            "person_id": noise.only_where(~numberless, delivery.cells("child", pids)),
+            "person_name": delivery.names("child", pids),
+            "sex": noise.coded(people.sex[pids], {MEN: "男", WOMEN: "女"}),
+            "birth_date": noise.days(people.birth[pids], 1),
+            "guardian_id": noise.only_where(numbered, delivery.cells("child", at)),
+            "guardian_name": noise.only_where(named, delivery.names("child", at)),
+            "area": world.region.villages["code"].gather(people.village[pids].astype(np.uint32)),
+            "phone": delivery.phones(at),
+        }
     )
+    delivery.people("child", "child", pids[~numberless])
+    infants = np.flatnonzero(numberless)
+    documents = delivery.documents("child", at[infants]).to_list()
+    for place, number in zip(infants.tolist(), documents, strict=True):
+        name, guardian = fold(frame["person_name"][place]), fold(frame["guardian_name"][place])
+        record = f"{name}|{people.birth[pids[place]]}|{number if numbered[place] else guardian}"
+        delivery.child_records.append((record, int(pids[place])))
     delivery.inbox.text(
         "child", "预防接种儿童.csv", noise.with_repeats(frame, rng), encoding="utf-8-sig", title="0-7岁预防接种儿童信息"
     )
-
-
-def _guardians(delivery: Delivery, pids: np.ndarray) -> np.ndarray:
-    """A grown-up of the child's household, else nobody (-1)."""
-    people = delivery.world.people
-    grown = np.flatnonzero((people.age >= 22) & (people.age < 60) & people.in_resident)
-    first = np.full(int(people.household.max()) + 1, -1)
-    first[people.household[grown]] = grown
-    return first[people.household[pids]]
 
 
 def deliver(delivery: Delivery) -> None:

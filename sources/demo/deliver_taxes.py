@@ -5,6 +5,7 @@ import polars as pl
 
 from sources.demo import noise
 from sources.demo.delivery import Delivery
+from sources.demo.printed import SHARES
 from sources.demo.tables import PARTLY_BACK, SPLIT, TAKEN_BACK, ZERO
 from sources.demo.taxes import KINDS, taxes
 
@@ -18,24 +19,25 @@ def taxpayers(delivery: Delivery) -> None:
     world, papers, rng = delivery.world, delivery.papers, delivery.rng("taxpayer")
     employers = world.employers
     eids = np.flatnonzero(papers.in_tax)
-    owner = employers.owner[eids]
     lately = employers.fact("founded_days")[eids] > 0
     registered = employers.founded[eids] + np.where(lately, 0, eids % 60).astype("m8[D]")
-    names = noise.messy_employers(employers.name, rng, 0.06).gather(eids)
+    # a number of eighteen or fifteen characters is the employer's own, one of twenty its owner's
+    numbered = papers.tax_has_uscc[eids] | (papers.tax_form[eids] != 20)
+    signs = delivery.desk.register("taxpayer", eids, numbered, SHARES["taxpayer"])
     frame = pl.DataFrame(
         {
             "taxpayer_id": papers.taxpayer_id.gather(eids),
             "uscc": noise.only_where(papers.tax_has_uscc[eids], employers.uscc.gather(eids)),
-            "employer_name": names,
+            "employer_name": signs.names,
             "taxpayer_kind": pl.Series(papers.taxpayer_kind[eids], dtype=pl.String),
             "taxpayer_status": noise.coded(
                 employers.fact("tax_status")[eids].astype(int), {3: "03", 4: "04", 5: "05", 7: "07"}
             ),
             "industry": employers.industry.gather(eids),
-            "legal_person_name": world.identity.names.gather(owner.astype(np.uint32)),
-            "legal_person_id": world.identity.documents.gather(owner.astype(np.uint32)),
-            "address": delivery.addresses(eids),
-            "phone": delivery.phones(owner),
+            "legal_person_name": signs.boss_names,
+            "legal_person_id": signs.boss_ids,
+            "address": signs.addresses,
+            "phone": signs.phones,
             "registered_on": noise.days(registered, 1),
             "area": world.region.villages["parent"].gather(employers.village[eids].astype(np.uint32)),
         }
@@ -46,7 +48,7 @@ def taxpayers(delivery: Delivery) -> None:
     delivery.inbox.text(
         "taxpayer", "纳税人登记_2.csv", frame[half:], encoding="gb18030", title="纳税人登记信息", crlf=True
     )
-    delivery.employers("taxpayer", papers.taxpayer_id.gather(eids), eids)
+    delivery.employers("taxpayer", papers.taxpayer_id.gather(eids), eids, signs.hard)
 
 
 def payments(delivery: Delivery) -> None:
@@ -92,6 +94,10 @@ def wages(delivery: Delivery) -> None:
     """Withholding declarations, a file per month."""
     clock = delivery.world.clock
     table = {column.name: column.to_numpy() for column in delivery.facts["wage"]}
+    everyone = range(len(delivery.world.employers))
+    # until then some employers declare former names
+    changed = clock.first_wage + 5
+    names = pl.Series(delivery.desk.heard("wage", everyone, [True] * len(everyone)), dtype=pl.String)
     for place, month in enumerate(range(clock.first_wage, clock.last + 1)):
         now = np.flatnonzero((table["m0"] <= month) & (table["m1"] >= month))
         variant = table["variant"][now]
@@ -109,7 +115,7 @@ def wages(delivery: Delivery) -> None:
         rows = np.concatenate([part for part, _ in parts])
         amounts = np.concatenate([amount for _, amount in parts])
         order = np.argsort(rows, kind="stable")
-        frame = _wage_frame(delivery, table, rows[order], amounts[order], month, place)
+        frame = _wage_frame(delivery, names, table, rows[order], amounts[order], month, place, month < changed)
         frame = noise.with_repeats(frame, delivery.rng(f"wage {month}"))
         separator, suffix = ((",", "csv"), ("\t", "txt"), ("|", "txt"))[place % 3]
         extra = None
@@ -135,12 +141,21 @@ def wages(delivery: Delivery) -> None:
             crlf=True,
             extra=extra,
         )
-    delivery.people("wage", "wage", table["pid"])
+    printed = table["m0"] <= table["m1"]
+    for office, rows in (("wage_before", table["m0"] < changed), ("wage", table["m1"] >= changed)):
+        delivery.people("wage", "wage", table["pid"][printed & rows], office)
     delivery.forget("wage")
 
 
 def _wage_frame(
-    delivery: Delivery, table: dict[str, np.ndarray], rows: np.ndarray, cents: np.ndarray, month: int, place: int
+    delivery: Delivery,
+    names: pl.Series,
+    table: dict[str, np.ndarray],
+    rows: np.ndarray,
+    cents: np.ndarray,
+    month: int,
+    place: int,
+    early: bool,
 ) -> pl.DataFrame:
     world, papers = delivery.world, delivery.papers
     pids, eids = table["pid"][rows], table["eid"][rows]
@@ -148,10 +163,10 @@ def _wage_frame(
     return pl.DataFrame(
         {
             "taxpayer_id": papers.taxpayer_id.gather(eids.astype(np.uint32)),
-            "employer_name": world.employers.name.gather(eids.astype(np.uint32)),
+            "employer_name": names.gather(eids.astype(np.uint32)),
             "document_kind": noise.coded(world.people.document[pids], DOCUMENT_KINDS),
             "person_id": delivery.cells("wage", pids),
-            "person_name": delivery.names("wage", pids),
+            "person_name": delivery.names("wage_before" if early else "wage", pids),
             "income_kind": noise.coded(table["kind"][rows], dict(enumerate(kinds))),
             "period": pl.repeat(noise.months(np.array([month]), place)[0], len(rows), eager=True),
             # one month of the comma files comes from a sheet that groups thousands

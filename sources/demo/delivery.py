@@ -6,9 +6,13 @@ import numpy as np
 import polars as pl
 
 from sources.demo import noise
+from sources.demo.namesakes import member_numbers
+from sources.demo.numbers import replaced
 from sources.demo.papers import Papers
+from sources.demo.printed import Desk
 from sources.demo.world import World
 from sources.demo.write import Inbox, Records
+from sources.text import fold_all
 
 
 class Delivery:
@@ -25,6 +29,10 @@ class Delivery:
     ) -> None:
         self.world, self.papers, self.facts, self.inbox = world, papers, facts, inbox
         self.person_records, self.employer_records = people, employers
+        self.child_records: list[tuple[str, int]] = []
+        self.undecidable: set[int] = set()
+        """Employers one of whose records could be another's as well."""
+        self.project_records: list[tuple[str, str]] = []
         self._cells: dict[str, pl.Series] = {}
         self._names: dict[str, pl.Series] = {}
         truth = papers.truth()
@@ -47,7 +55,7 @@ class Delivery:
     def names(self, office: str, pids: np.ndarray) -> pl.Series:
         """People's names as an office prints them."""
         if office not in self._names:
-            self._names[office] = noise.messy_names(self.world.identity.names, self.rng("names " + office))
+            self._names[office] = noise.messy_names(self.papers.people.names[office], self.rng("names " + office))
         return self._names[office].gather(pids.astype(np.uint32))
 
     def forget(self, office: str) -> None:
@@ -64,33 +72,40 @@ class Delivery:
         """Telephone numbers."""
         return self._phones.gather(pids.astype(np.uint32))
 
-    def addresses(self, eids: np.ndarray) -> pl.Series:
-        """Where employers work: county, village and number."""
-        region = self.world.region
-        village = region.villages["name"].gather(self.world.employers.village[eids].astype(np.uint32))
-        number = pl.Series(eids % 300 + 1)
-        return pl.select(pl.concat_str(pl.lit(region.name), village, number, pl.lit("号"))).to_series()
+    @cached_property
+    def desk(self) -> Desk:
+        """Where employers are written as offices write them."""
+        return Desk(self.world, self.papers)
 
     def person_columns(self, office: str, pids: np.ndarray) -> pl.DataFrame:
         """`person_id` and `person_name`, noted in the record of who is who."""
         self.people(office, office, pids)
         return pl.DataFrame({"person_id": self.cells(office, pids), "person_name": self.names(office, pids)})
 
-    def people(self, extract: str, office: str, pids: np.ndarray) -> None:
-        """Note whose rows an extract holds: `<document number>|<name>`, tidy."""
+    def people(self, extract: str, office: str, pids: np.ndarray, names: str | None = "") -> None:
+        """Note whose rows an extract holds: `<document number>|<name>`, as the reader will have them.
+
+        `names`: whose way of printing names, if not the office's; None where no name is printed.
+        """
         pids = np.unique(pids)
-        numbers = self.documents(office, pids)
-        names = self.world.identity.names.gather(pids.astype(np.uint32))
-        records = pl.select(pl.concat_str(numbers, pl.lit("|"), names)).to_series()
+        parts: list[pl.Expr | pl.Series] = [pl.lit("|")]
+        if names is not None:
+            printed = self.names(names or office, pids)
+            # nearly all names are tidy as they are
+            messy = np.flatnonzero((printed != self.papers.people.names[names or office].gather(pids)).to_numpy())
+            parts.append(replaced(printed, messy, fold_all(printed.gather(messy).to_list())))
+        records = pl.select(pl.concat_str(self.documents(office, pids), *parts)).to_series()
         self.person_records.add(extract, records, self.person_ids.gather(pids.astype(np.uint32)))
 
-    def members(self, extract: str, issuer: str, pids: np.ndarray) -> None:
+    def members(self, extract: str, issuer: str, pids: np.ndarray, uids: np.ndarray) -> None:
         """Note whose member numbers an extract holds."""
-        pids = np.unique(pids)
-        numbers = getattr(self.world.identity, issuer)[pids]
+        numbers = member_numbers(self.world, issuer, pids, uids)
+        numbers, first = np.unique(numbers, return_index=True)
         records = pl.select(pl.concat_str(pl.lit(issuer + ":"), pl.Series(numbers))).to_series()
-        self.person_records.add(extract, records, self.person_ids.gather(pids.astype(np.uint32)))
+        self.person_records.add(extract, records, self.person_ids.gather(pids[first].astype(np.uint32)))
 
-    def employers(self, extract: str, records: pl.Series, eids: np.ndarray) -> None:
-        """Note which employer an extract's records are."""
-        self.employer_records.add(extract, records, self.employer_ids.gather(eids.astype(np.uint32)))
+    def employers(self, extract: str, records: pl.Series, eids: np.ndarray, hard: np.ndarray | None = None) -> None:
+        """Note which employer an extract's records are, and which of them nobody could decide."""
+        if hard is not None:
+            self.undecidable.update(eids[hard].tolist())
+        self.employer_records.add(extract, records, self.employer_ids.gather(eids.astype(np.uint32)), hard)

@@ -1,13 +1,16 @@
 """Writes the answer key: the lists, the traps, and which record belongs to whom."""
 
+from collections.abc import Collection
 from pathlib import Path
 
 import numpy as np
 import polars as pl
 
 from sources.demo.answers import EMPLOYER_LISTS, OVER_45, PEOPLE_LISTS, UNDER_45, Answers
+from sources.demo.delivery import Delivery
 from sources.demo.employers import EMPLOYER_KINDS
-from sources.demo.papers import OFFICES, Papers
+from sources.demo.papers import Papers
+from sources.demo.person_papers import OFFICES
 from sources.demo.planted import ABSENT, BY_AGE, EMPLOYER_TRAPS, PEOPLE_TRAPS
 from sources.demo.world import World
 
@@ -16,10 +19,13 @@ WRONG_DIGIT = "wrong_digit"
 NUMBERS_MISSING = "numbers_missing"
 
 
-def lists_and_traps(world: World, papers: Papers, facts: dict[str, pl.DataFrame]) -> tuple[pl.DataFrame, pl.DataFrame]:
+def lists_and_traps(
+    world: World, papers: Papers, facts: dict[str, pl.DataFrame], undecidable: Collection[int] = ()
+) -> tuple[pl.DataFrame, pl.DataFrame]:
     """What stands on each list, and what must not.
 
     A row's link is `name` when valid official numbers alone would answer differently: another tier, or not at all.
+    It is hard when it hangs on a record that nobody could decide.
     """
     truth = Answers(world, papers, papers.truth(), facts).lists()
     numbers = Answers(world, papers, papers.by_number(), facts).lists()
@@ -42,7 +48,8 @@ def lists_and_traps(world: World, papers: Papers, facts: dict[str, pl.DataFrame]
             pl.when(same.fill_null(False)).then(pl.lit(NUMBER)).otherwise(pl.lit(NAME)).alias("link"),
         )
         .join(kinds.cast({"place": pl.Int64}), on=["place", "employer"], how="left", maintain_order="left")
-        .select("list_id", "subject_id", "tier", "kind", "link")
+        .with_columns((pl.col("employer") & pl.col("place").is_in(list(undecidable))).alias("hard"))
+        .select("list_id", "subject_id", "tier", "kind", "link", "hard")
         .sort("list_id", "subject_id")
     )
 
@@ -70,7 +77,7 @@ def lists_and_traps(world: World, papers: Papers, facts: dict[str, pl.DataFrame]
         pl.lit(ABSENT).alias("expected"),
         pl.lit(NAME).alias("link"),
     )
-    aliases = pl.concat([papers.alias_subjects(office).alias("subject_id") for office in OFFICES]).to_frame()
+    aliases = pl.concat([papers.people.alias_subjects(office).alias("subject_id") for office in OFFICES]).to_frame()
     strangers = aliases.join(pl.DataFrame({"list_id": PEOPLE_LISTS}), how="cross").select(
         "list_id",
         "subject_id",
@@ -78,8 +85,12 @@ def lists_and_traps(world: World, papers: Papers, facts: dict[str, pl.DataFrame]
         pl.lit(ABSENT).alias("expected"),
         pl.lit(NAME).alias("link"),
     )
+    # whom one office alone knows, by a wrong number, is on the list under it
+    strangers = strangers.join(lists, on=["list_id", "subject_id"], how="anti")
     astray = astray.join(strangers, on=["list_id", "subject_id"], how="anti")
     traps = pl.concat([traps, astray, strangers]).unique(["list_id", "subject_id", "kind"])
+    doubtful = papers.truth().employer_subjects.gather(sorted(undecidable)).to_list()
+    traps = traps.with_columns(pl.col("subject_id").is_in(doubtful).alias("hard"))
     return lists, traps.sort("list_id", "subject_id", "kind")
 
 
@@ -115,8 +126,33 @@ def _traps(lists: np.ndarray, subjects: pl.Series, kind: str, expected: str) -> 
     )
 
 
-def write_key(out: Path, world: World, papers: Papers, facts: dict[str, pl.DataFrame]) -> None:
+def write_key(
+    out: Path, world: World, papers: Papers, facts: dict[str, pl.DataFrame], undecidable: Collection[int]
+) -> None:
     """Write `lists.csv` and `traps.csv`."""
-    lists, traps = lists_and_traps(world, papers, facts)
+    lists, traps = lists_and_traps(world, papers, facts, undecidable)
     lists.write_csv(out / "lists.csv")
     traps.write_csv(out / "traps.csv")
+
+
+def write_groups(out: Path, world: World, papers: Papers) -> None:
+    """Write `employer_groups.csv` and `people_groups.csv`: whom it is worth judging apart."""
+    truth = papers.truth()
+    for file, owner, groups, subjects in (
+        ("employer_groups.csv", "employer_id", world.employers.groups, truth.employer_subjects),
+        ("people_groups.csv", "person_id", papers.people.groups(), truth.subjects),
+    ):
+        frames = [
+            pl.DataFrame({owner: subjects.gather(places.astype(np.uint32))}).with_columns(pl.lit(name).alias("group"))
+            for name, places in groups.items()
+        ]
+        pl.concat(frames).unique().sort("group", owner).write_csv(out / file)
+
+
+def write_links(out: Path, delivery: Delivery) -> None:
+    """Write `children.csv` and `projects.csv`: whom a child without a number is, and what a cover is for."""
+    children = pl.DataFrame(delivery.child_records, schema=["record_id", "pid"], orient="row")
+    people = delivery.person_ids.gather(children["pid"].cast(pl.UInt32))
+    children.select("record_id", people.alias("person_id")).unique(maintain_order=True).write_csv(out / "children.csv")
+    schema = ["cover_id", "project_id"]
+    pl.DataFrame(delivery.project_records, schema=schema, orient="row").write_csv(out / "projects.csv")

@@ -16,9 +16,6 @@ OTHER_GIVEN = tuple(WORDS["other_given"])
 OTHER_FAMILY = tuple(WORDS["other_family"])
 ETHNICITIES = tuple(WORDS["ethnicities"])
 BRANDS = tuple(WORDS["brands"])
-TRADES = tuple(tuple(line.split()) for line in WORDS["trades"])
-"""Trades with their industry code of GB/T 4754."""
-SHOPS = tuple(WORDS["shops"])
 BODIES = tuple(WORDS["bodies"])
 ASSOCIATIONS = tuple(WORDS["associations"])
 SCHOOLS = tuple(WORDS["schools"])
@@ -71,53 +68,3 @@ def person_names(sexes: np.ndarray, rng: np.random.Generator) -> tuple[np.ndarra
         objects[dotted] = foreign.to_numpy()
         names = pl.Series(objects, dtype=pl.String)
     return ethnicity, names, formers
-
-
-def employer_names(forms: np.ndarray, towns: np.ndarray, rng: np.random.Generator) -> tuple[pl.Series, pl.Series]:
-    """A different name for each employer by its legal form, and its industry code."""
-    count = len(forms)
-    trade = rng.integers(0, len(TRADES), count)
-    frame = pl.DataFrame(
-        {
-            "form": forms,
-            "town": towns,
-            "brand": pick(BRANDS, rng.integers(0, len(BRANDS), count)),
-            "trade": pick(tuple(name for name, _ in TRADES), trade),
-            "shop": pick(SHOPS, rng.integers(0, len(SHOPS), count)),
-            "body": pick(BODIES, rng.integers(0, len(BODIES), count)),
-            "association": pick(ASSOCIATIONS, rng.integers(0, len(ASSOCIATIONS), count)),
-            "place": pick(("阜宁县", "盐城市", "江苏", "阜宁"), rng.integers(0, 4, count)),
-        }
-    )
-    form = pl.col("form")
-    # the n-th employer of one name carries a different word between brand and trade: names are unique, looks are real
-    twin = pl.int_range(pl.len()).over("form", "town", "brand", "trade", "shop", "body", "association", "place")
-    brand = pl.concat_str("brand", pl.when(twin > 0).then(pl.concat_str(pl.lit("第"), twin + 1)).otherwise(pl.lit("")))
-    named = frame.with_columns(brand.alias("brand")).select(
-        pl.when(form == "个体工商户")
-        .then(pl.concat_str(pl.lit("阜宁县"), "town", "brand", "shop"))
-        .when(form.is_in(["机关", "事业单位"]))
-        .then(pl.concat_str(pl.lit("阜宁县"), "town", "brand", "body"))
-        .when(form.is_in(["社会团体", "民办非企业"]))
-        .then(pl.concat_str(pl.lit("阜宁县"), "town", "brand", "association"))
-        .when(form == "农民专业合作社")
-        .then(pl.concat_str(pl.lit("阜宁县"), "town", "brand", pl.lit("种植专业合作社")))
-        .when(form == "分支机构")
-        .then(pl.concat_str(pl.lit("江苏"), "brand", "trade", pl.lit("有限公司阜宁"), "town", pl.lit("分公司")))
-        .when(form == "合伙企业")
-        .then(pl.concat_str("place", "brand", "trade", pl.lit("服务中心（有限合伙）")))
-        .when(form == "个人独资")
-        .then(pl.concat_str("place", "brand", "trade", pl.lit("厂")))
-        .when(form == "派遣")
-        .then(pl.concat_str("place", "brand", pl.lit("人力资源有限公司")))
-        .otherwise(pl.concat_str("place", "brand", "trade", pl.lit("有限公司")))
-        .alias("name")
-    )["name"]
-    repeat = named.to_frame("name").select(pl.int_range(pl.len()).over("name").alias("n"))["n"]
-    names = pl.DataFrame({"name": named, "n": repeat}).select(
-        pl.when(pl.col("n") > 0)
-        .then(pl.concat_str("name", pl.lit("（"), pl.col("n") + 1, pl.lit("）")))
-        .otherwise("name")
-    )
-    industries = pick(tuple(code for _, code in TRADES), trade)
-    return names.to_series(), industries

@@ -6,22 +6,31 @@ import polars as pl
 from sources.demo.clock import month_start
 from sources.demo.numbers import replaced
 
-FULL_WIDTH = {ord(half): full for half, full in zip("0123456789X", "０１２３４５６７８９Ｘ", strict=True)}
+FULL_WIDTH = {ord(half): full for half, full in zip("0123456789EX", "０１２３４５６７８９ＥＸ", strict=True)}
 DOTS = ("•", "・", "．", "‧")
 DAY_STYLES = ("%Y%m%d", "%Y-%m-%d", "%Y/%-m/%-d", "%Y年%-m月%-d日")
 MONTH_STYLES = ("%Y%m", "%Y-%m", "%Y年%-m月")
 REPEATED = 0.01
+NO_NUMBER = ("", "", "无", "不详", "0", "***")
 
 
 def messy_documents(documents: pl.Series, rng: np.random.Generator) -> pl.Series:
-    """A tenth of the check letters in lower case; now and then full-width digits or blanks inside."""
+    """A tenth of the check letters in lower case; now and then full-width digits or blanks inside; words for nothing.
+
+    Passports are hardly ever written alike twice.
+    """
     count = len(documents)
-    lower = pl.Series(rng.random(count) < 0.1)
+    passport = documents.str.starts_with("E").to_numpy()
+    lower = pl.Series(rng.random(count) < np.where(passport, 0.3, 0.1))
     messy = pl.select(pl.when(lower).then(documents.str.to_lowercase()).otherwise(documents)).to_series()
-    wide = np.flatnonzero(rng.random(count) < 0.001)
+    wide = np.flatnonzero(rng.random(count) < np.where(passport, 0.2, 0.001))
     messy = replaced(messy, wide, [text.upper().translate(FULL_WIDTH) for text in messy.gather(wide)])
-    blank = np.flatnonzero(rng.random(count) < 0.001)
-    return replaced(messy, blank, [f" {text[:6]} {text[6:]}\u3000" for text in messy.gather(blank)])
+    blank = np.flatnonzero(rng.random(count) < np.where(passport, 0.3, 0.001))
+    messy = replaced(
+        messy, blank, [f" {text[: len(text) // 3]} {text[len(text) // 3 :]}\u3000" for text in messy.gather(blank)]
+    )
+    nothing = np.flatnonzero((documents == "").to_numpy())
+    return replaced(messy, nothing, [NO_NUMBER[place % len(NO_NUMBER)] for place in nothing.tolist()])
 
 
 def messy_names(names: pl.Series, rng: np.random.Generator) -> pl.Series:
@@ -33,22 +42,6 @@ def messy_names(names: pl.Series, rng: np.random.Generator) -> pl.Series:
     )
     spaced = np.flatnonzero((names.str.len_chars() == 2).to_numpy() & (rng.random(len(names)) < 0.01))
     return replaced(messy, spaced, [f"{text[0]}\u3000{text[1]}" for text in messy.gather(spaced)])
-
-
-def messy_employers(names: pl.Series, rng: np.random.Generator, share: float) -> pl.Series:
-    """Employer names as other offices write them: without the place, with another bracket, with the longer form."""
-    how = pl.Series(np.where(rng.random(len(names)) < share, rng.integers(1, 4, len(names)), 0))
-    # shorter brackets are everybody's habit, so they come on top of the rest
-    short = names.str.replace_all("（", "(", literal=True).str.replace_all("）", ")", literal=True)
-    return pl.select(
-        pl.when(how == 1)
-        .then(names.str.replace("有限公司", "有限责任公司", literal=True))
-        .when(how == 2)
-        .then(short.str.replace("阜宁县", "阜宁", literal=True))
-        .when(how == 3)
-        .then(short.str.replace("江苏", "", literal=True))
-        .otherwise(names)
-    ).to_series()
 
 
 def with_repeats(frame: pl.DataFrame, rng: np.random.Generator) -> pl.DataFrame:

@@ -67,8 +67,13 @@ def citizen_ids(areas: np.ndarray, births: np.ndarray, sexes: np.ndarray, spare_
     # steps of 83 through 499 places: neighbours in age do not get neighbouring numbers
     serial = ((rank * 83 + born) % SEQUENCES + 1) * 2 - (sexes % 2)
     body = np.hstack([digits(areas, 6), digits(born, 8), digits(serial, 3)])
-    check = ID_CHECKS[(body * ID_WEIGHTS).sum(axis=1) % 11]
+    check = check_digits(body)
     return np.hstack([body + ord("0"), check[:, None]]).astype(np.uint8)
+
+
+def check_digits(body: np.ndarray) -> np.ndarray:
+    """The last letters of ID numbers, from rows of their first 17 digits."""
+    return ID_CHECKS[(body.astype(np.int64) * ID_WEIGHTS).sum(axis=1) % 11]
 
 
 def fifteen(ids: np.ndarray) -> np.ndarray:
@@ -83,6 +88,16 @@ def with_a_wrong_digit(ids: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     places = rng.integers(6, 17, len(ids))
     shifted = (wrong[rows, places] - ord("0") + rng.integers(1, 10, len(ids))) % 10
     wrong[rows, places] = shifted + ord("0")
+    return wrong
+
+
+def with_swapped_digits(ids: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """Swap two neighbouring digits that differ: neither does the check digit ever fit then."""
+    wrong = ids.copy()
+    rows = np.arange(len(ids))
+    differ = wrong[:, 6:16] != wrong[:, 7:17]
+    places = 6 + np.argmax(differ * (rng.random(differ.shape) + 1), axis=1)
+    wrong[rows, places], wrong[rows, places + 1] = ids[rows, places + 1], ids[rows, places]
     return wrong
 
 

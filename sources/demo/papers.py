@@ -10,33 +10,8 @@ import numpy as np
 import polars as pl
 
 from sources.demo.employers import TAXPAYER_KIND
-from sources.demo.numbers import fifteen, replaced, text, with_a_wrong_digit
+from sources.demo.person_papers import OFFICES, PersonPapers
 from sources.demo.world import World
-
-WRONG = 0.002
-OFFICES = (
-    "resident",
-    "hrss",
-    "hsa",
-    "wage",
-    "benefit",
-    "student",
-    "insured_elsewhere",
-    "death",
-    "soldier",
-    "sentence",
-    "person_roster",
-    "dispatch",
-    "hardship",
-    "land_loss",
-    "child",
-    "gig_worker",
-    "fund_deposit",
-    "labour_ruling",
-)
-"""Whoever types an ID number for himself: the two bureaus once each, every other extract for itself."""
-OLD_NUMBERS = {"hrss": 0.08, "benefit": 0.08, "hardship": 0.08, "land_loss": 0.1}
-"""Offices that still hold 15-digit numbers, and for what share of those born before 1975."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +25,10 @@ class View:
     person: dict[str, np.ndarray]
     subjects: pl.Series
     valid: np.ndarray
+    owner: np.ndarray
+    """Whose place it is."""
+    dated: np.ndarray
+    """Whether a birth date is printed: in a valid number, or by the police beside a wrong one."""
     tax: np.ndarray
     business: np.ndarray
     unit: np.ndarray
@@ -61,27 +40,10 @@ class Papers:
 
     def __init__(self, world: World, facts: dict[str, pl.DataFrame]) -> None:
         self.world = world
-        rng = world.stream("papers")
-        self._people(world, rng)
-        self._employers(world, rng)
+        self.people = PersonPapers(world, facts)
+        self.documents = self.people.documents
+        self._employers(world, world.stream("employer papers"))
         self.uscc_known = self._known_by_credit_code(facts["dispatch"])
-
-    def _people(self, world: World, rng: np.random.Generator) -> None:
-        people, identity = world.people, world.identity
-        count = len(people.sex)
-        citizen = people.document == 0
-        old = people.birth < np.datetime64("1975-01-01")
-        self.documents: dict[str, pl.Series] = {}
-        self.wrong: dict[str, np.ndarray] = {}
-        for office in OFFICES:
-            printed = identity.documents
-            if office in OLD_NUMBERS:
-                short = np.flatnonzero(citizen & old & (rng.random(count) < OLD_NUMBERS[office]))
-                printed = replaced(printed, short, text(fifteen(identity.letters[short])))
-            wrong = np.flatnonzero(citizen & (rng.random(count) < WRONG))
-            printed = replaced(printed, wrong, text(with_a_wrong_digit(identity.letters[wrong], rng)))
-            self.documents[office] = printed
-            self.wrong[office] = wrong
 
     def _employers(self, world: World, rng: np.random.Generator) -> None:
         employers = world.employers
@@ -99,6 +61,7 @@ class Papers:
                 "form": self.tax_form,
                 "uscc": employers.uscc,
                 "org": employers.org,
+                "area": pl.Series(employers.area).cast(pl.String),
                 "owner": owner,
                 "n": pl.Series(np.arange(total)),
             }
@@ -108,11 +71,13 @@ class Papers:
             pl.when(pl.col("form") == 18)
             .then("uscc")
             .when(pl.col("form") == 15)
-            .then(pl.concat_str(pl.lit(world.region.code), "org"))
+            .then(pl.concat_str("area", "org"))
             .otherwise(pl.concat_str("owner", twin.cast(pl.String).str.zfill(2)))
         ).to_series()
-        self.tax_has_uscc = (self.tax_form == 18) | (rng.random(total) < np.where(self.tax_form == 20, 0.85, 0.6))
+        self.tax_has_uscc = (self.tax_form == 18) | (rng.random(total) < np.where(self.tax_form == 20, 0.5, 0.6))
         self.business_has_uscc = rng.random(total) >= 0.03
+        # a branch prints its head office's code, so somebody has asked for that
+        self.business_has_uscc[employers.head[employers.head >= 0]] = True
         self.taxpayer_kind = np.array([TAXPAYER_KIND.get(form, "企业") for form in employers.form], dtype=object)
 
         # two units an employer: even at hrss, odd at hsa, numbered separately in the same range
@@ -124,9 +89,15 @@ class Papers:
         self.unit_has_uscc = rng.random(2 * total) >= 0.25
         # some were typed wrong: the check digit tells, and the number is as good as missing
         self.unit_uscc_garbled = self.unit_has_uscc & (rng.random(2 * total) < 0.003)
-        has_tax_number = rng.random(2 * total) < np.where(self.unit_has_uscc, 0.3, 0.84)
+        # a bureau that has not asked for the credit code rarely has the tax number
+        has_tax_number = rng.random(2 * total) < np.where(self.unit_has_uscc, 0.3, 0.4)
         form = np.where(rng.random(2 * total) < 0.6, 18, 15)
         self.unit_tax_form = np.where(has_tax_number & ~self.unit_uscc_garbled, form, 0)
+        self.unit_linked = (self.unit_has_uscc & ~self.unit_uscc_garbled) | (self.unit_tax_form > 0)
+        # nobody tells the bureaus of a new name: neither knows, or the medical bureau alone has heard
+        renamed = np.isin(np.arange(total), list(employers.old_names))
+        self.unit_old_name = np.repeat(renamed, 2)
+        self.unit_old_name[1::2] &= rng.random(total) < 0.5
 
     def _known_by_credit_code(self, dispatch: pl.DataFrame) -> np.ndarray:
         """Employers whose credit code somebody prints; of the others the organisation code is the best number."""
@@ -149,8 +120,10 @@ class Papers:
         same = np.arange(count)
         return View(
             person=dict.fromkeys(OFFICES, same),
-            subjects=self._own_subjects(),
-            valid=self.world.people.document != 2,
+            subjects=self.people.subjects(),
+            valid=self.people.told_by_number(),
+            owner=same,
+            dated=self.people.told_by_number() | (self.people.lonely == OFFICES.index("resident")),
             tax=np.arange(total),
             business=np.arange(total),
             unit=self.unit_eid,
@@ -160,40 +133,32 @@ class Papers:
     def by_number(self) -> View:
         """A record without a valid number of its own stands alone."""
         count, total = len(self.world.people.sex), len(self.world.employers)
-        person, subjects = {}, [self._own_subjects()]
+        valid = self.world.people.document != 2
+        owner, dated = [np.arange(count)], [valid]
+        person, subjects = {}, [self.people.numbers_only()]
         added = 0
         for office in OFFICES:
-            wrong = self.wrong[office]
+            apart = self.people.apart(office)
             places = np.arange(count)
-            places[wrong] = count + added + np.arange(len(wrong))
-            added += len(wrong)
+            places[apart] = count + added + np.arange(len(apart))
+            added += len(apart)
+            owner.append(apart)
+            dated.append(np.full(len(apart), office == "resident"))
             person[office] = places
-            subjects.append(self.alias_subjects(office))
+            subjects.append(self.people.alias_subjects(office))
         employers = np.arange(total)
         tax_linked = (self.tax_form != 20) | self.tax_has_uscc
-        unit_linked = (self.unit_has_uscc & ~self.unit_uscc_garbled) | (self.unit_tax_form > 0)
         return View(
             person=person,
             subjects=pl.concat(subjects),
-            valid=np.r_[self.world.people.document != 2, np.zeros(added, dtype=bool)],
+            valid=np.r_[valid, np.zeros(added, dtype=bool)],
+            owner=np.concatenate(owner),
+            dated=np.concatenate(dated),
             tax=np.where(tax_linked, employers, total + employers),
             business=np.where(self.business_has_uscc, employers, 2 * total + employers),
-            unit=np.where(unit_linked, self.unit_eid, 3 * total + np.arange(2 * total)),
+            unit=np.where(self.unit_linked, self.unit_eid, 3 * total + np.arange(2 * total)),
             employer_subjects=self._employer_subjects(linked=True),
         )
-
-    def alias_subjects(self, office: str) -> pl.Series:
-        """What a person with a wrong digit is called by those who only see that office's rows."""
-        wrong = self.wrong[office].astype(np.uint32)
-        if office in ("hrss", "hsa"):
-            numbers = self.world.identity.hrss if office == "hrss" else self.world.identity.hsa
-            return pl.select(pl.concat_str(pl.lit(f"member:{office}:"), pl.Series(numbers[wrong]))).to_series()
-        return pl.select(pl.concat_str(pl.lit("doc:"), self.documents[office].gather(wrong))).to_series()
-
-    def _own_subjects(self) -> pl.Series:
-        documents = self.world.identity.documents
-        passports = np.flatnonzero(self.world.people.document == 2)
-        return replaced(documents, passports, [f"doc:{number}" for number in documents.gather(passports)])
 
     def _employer_subjects(self, linked: bool) -> pl.Series:
         """Subject ids by employer number; with `linked`, the records that stand alone have places of their own."""

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sources.demo import careers, planted_lapses, planted_residents, planted_wages
+from sources.demo import careers, firms, namesakes, planted_lapses, planted_residents, planted_wages
 from sources.demo.answers import LAPSED, OVER_45, PARTLY, TAXED, UNDER_45, WAGED
 from sources.demo.planted_lapses import STOPPED_FOR
 from sources.demo.world import World
@@ -20,7 +20,7 @@ PEOPLE_TRAPS: dict[str, dict[str, tuple[str, ...]]] = {
             "service_fees_only", "bonus_only", "wage_taken_back", "zero_wage", "old_wage", "hire_last_month",
             "hired_again_last_month", "leaver_last_pay", "split_payment", "declared_once", "flexible_waged",
             "flexible_paid_once", "retires_this_month", "woman_retires_this_month", "agency_staff", "branch_staff",
-            "arrears_staff", "pays_120_now",
+            "arrears_staff", "pays_120_now", "foreign_insured",
         ),
         CHECK: (
             "went_abroad", "abroad_on_roster", "woman_between_dates", "woman_reaches_early_date",
@@ -61,16 +61,18 @@ EMPLOYER_TRAPS: dict[str, dict[str, tuple[str, ...]]] = {
             "closed_tax_07", "closed_business", "revoked_business", "tax_stopped_04", "tax_abnormal_05",
             "founded_30_days", "registered_30_days", "social_items_only", "tax_before_window", "tax_taken_back",
             "sole_trader", "sole_trader_with_staff", "sole_trader_covered", "sole_trader_partly", "registry_only",
+            "branch_insured", "converted_covered", "converted_old", "converted_old_insured",
         ),
         CHECK: (
             "idle_taxed", "dispatch_host", "branch", "only_pensioners", "only_interns", "only_new_hires",
-            "only_elsewhere", "only_service_fees", "founded_31_days",
+            "only_elsewhere", "only_service_fees", "founded_31_days", "converted_by_old_unit",
         ),
     },
     PARTLY: {
         ABSENT: (
             "covered", "arrears", "public_body_120", "agency", "sole_trader_covered", "covered_not_operating",
             "empty_unit", "suspended_unit", "ended_unit", "taken_back_unit", "branch", "dispatch_host",
+            "branch_insured", "converted_covered", "converted_by_old_unit", "converted_old", "converted_old_insured",
         ),
     },
 }  # fmt: skip
@@ -84,6 +86,10 @@ def make_world(people: int, region: str, seed: int, as_of: date) -> World:
     planted_residents.plant(world)
     planted_wages.ordinary_waged(world)
     careers.live(world)
+    namesakes.plant_births(world)
     world.identify()
+    firms.christen(world)
+    namesakes.plant_names(world)
     careers.other_lists(world)
+    namesakes.give_second_numbers(world)
     return world

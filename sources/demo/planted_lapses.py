@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from sources.demo import events as e
 from sources.demo import world as w
 from sources.demo.people import WENT_ABROAD
 from sources.demo.world import World
@@ -31,13 +32,13 @@ def lapsed(world: World) -> None:
     recipes: dict[str, Callable[[np.ndarray], None]] = {
         "lapsed_employee": world.insure_resident_medical,
         "lapsed_moved_out": world.move_out,
-        "lapsed_community_correction": lambda pids: world.sentence(pids, w.COMMUNITY),
+        "lapsed_community_correction": lambda pids: world.sentence(pids, e.COMMUNITY),
         "lapsed_elsewhere_stopped": lambda pids: world.insure_elsewhere(pids, 110, status=2),
         "lapsed_elsewhere_170": lambda pids: world.insure_elsewhere(pids, 170),
         "lapsed_paid_170_long_ago": lambda pids: world.enrol_resident(pids, (year - 3, year - 2), status=2),
         "lapsed_170_not_arrived": lambda pids: world.enrol_resident(pids, (year,), paid=False),
         "lapsed_ex_soldier": lambda pids: world.serve(pids, over=True),
-        "lapsed_draws_unemployment": lambda pids: world.draw(pids, w.UNEMPLOYMENT),
+        "lapsed_draws_unemployment": lambda pids: world.draw(pids, e.UNEMPLOYMENT),
     }
     for kind, recipe in recipes.items():
         recipe(_left(world, kind))
@@ -93,16 +94,16 @@ def only_seem_lapsed(world: World) -> None:
         "paid_170_last_year": lambda pids: world.enrol_resident(pids, (year - 1,), status=2),
         "lapsed_dead_still_normal": world.die,
         "lapsed_soldier": world.serve,
-        "lapsed_prisoner": lambda pids: world.sentence(pids, w.PRISON),
+        "lapsed_prisoner": lambda pids: world.sentence(pids, e.PRISON),
         "lapsed_went_abroad": lambda pids: world.cancel(pids, WENT_ABROAD),
-        "lapsed_abroad_on_roster": lambda pids: world.list_on_roster(pids, w.ABROAD),
+        "lapsed_abroad_on_roster": lambda pids: world.list_on_roster(pids, e.ABROAD),
         "lapsed_elsewhere_110": lambda pids: world.insure_elsewhere(pids, 110),
         "lapsed_elsewhere_120": lambda pids: world.insure_elsewhere(pids, 120),
     }
     for kind, recipe in recipes.items():
         recipe(_left(world, kind))
     world.study(_left(world, "lapsed_student", (20, 27)))
-    world.draw(_left(world, "lapsed_drawing", (50, 58), everyone), w.EMPLOYEE_PENSION)
+    world.draw(_left(world, "lapsed_drawing", (50, 58), everyone), e.EMPLOYEE_PENSION)
     retired = people.retires_late < clock.today - 2
     _left(world, "lapsed_past_retirement", (59, 64), retired)
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from sources.demo import world as w
+from sources.demo import events as e
 from sources.demo.clock import yyyymmdd
 from sources.demo.people import CANCELLED, WENT_ABROAD, WOMEN
 from sources.demo.world import World
@@ -42,19 +42,19 @@ def unenrolled(world: World) -> None:
         "resident_status_0": lambda pids: world.enrol_resident(pids, (), status=0),
         "unenrolled_elsewhere_stopped": lambda pids: world.insure_elsewhere(pids, 170, status=4),
         "unenrolled_elsewhere_medical": lambda pids: world.insure_elsewhere(pids, 390),
-        "unenrolled_community_correction": lambda pids: world.sentence(pids, w.COMMUNITY),
-        "unenrolled_ex_prisoner": lambda pids: world.sentence(pids, w.PRISON, over=True),
+        "unenrolled_community_correction": lambda pids: world.sentence(pids, e.COMMUNITY),
+        "unenrolled_ex_prisoner": lambda pids: world.sentence(pids, e.PRISON, over=True),
         "unenrolled_ex_soldier": lambda pids: world.serve(pids, over=True),
-        "unenrolled_back_from_abroad": lambda pids: world.list_on_roster(pids, w.ABROAD, over=True),
-        "unenrolled_pension_stopped": lambda pids: world.draw(pids, w.RESIDENT_PENSION, w.STOPPED),
-        "unenrolled_draws_unemployment": lambda pids: world.draw(pids, w.UNEMPLOYMENT),
+        "unenrolled_back_from_abroad": lambda pids: world.list_on_roster(pids, e.ABROAD, over=True),
+        "unenrolled_pension_stopped": lambda pids: world.draw(pids, e.RESIDENT_PENSION, e.STOPPED),
+        "unenrolled_draws_unemployment": lambda pids: world.draw(pids, e.UNEMPLOYMENT),
     }
     for kind, recipe in recipes.items():
         pids = world.take(kind, (18, 58))
         recipe(pids)
         medical(pids)
     world.study(world.take("unenrolled_graduate", (18, 27)), left=True)
-    world.study(world.take("unenrolled_dropout", (17, 22)), w.DROPPED_OUT)
+    world.study(world.take("unenrolled_dropout", (17, 22)), e.DROPPED_OUT)
     past = (people.sex == WOMEN) & (people.retires_late < clock.today)
     medical(world.take("woman_past_retirement", (57, 59), past))
 
@@ -71,8 +71,8 @@ def need_none(world: World) -> None:
         "resident_dead_still_normal": world.die,
         "resident_dead_registered": lambda pids: world.die(pids, police_know=True, undertaker_knows=False),
         "resident_soldier": world.serve,
-        "resident_prisoner": lambda pids: world.sentence(pids, w.PRISON),
-        "resident_abroad_on_roster": lambda pids: world.list_on_roster(pids, w.ABROAD),
+        "resident_prisoner": lambda pids: world.sentence(pids, e.PRISON),
+        "resident_abroad_on_roster": lambda pids: world.list_on_roster(pids, e.ABROAD),
         "resident_went_abroad": lambda pids: world.cancel(pids, WENT_ABROAD),
         "resident_moved_out": world.move_out,
         "resident_cancelled": lambda pids: world.cancel(pids, CANCELLED),
@@ -82,9 +82,9 @@ def need_none(world: World) -> None:
     for kind, recipe in recipes.items():
         recipe(world.take(kind, (18, 58)))
     world.study(world.take("resident_student", (16, 24)))
-    world.study(world.take("resident_student_on_leave", (17, 26)), w.ON_LEAVE)
-    world.draw(world.take("resident_drawing_early", (48, 58), everyone), w.EMPLOYEE_PENSION)
-    world.draw(world.take("resident_drawing_civil", (50, 58), everyone), w.CIVIL_PENSION)
+    world.study(world.take("resident_student_on_leave", (17, 26)), e.ON_LEAVE)
+    world.draw(world.take("resident_drawing_early", (48, 58), everyone), e.EMPLOYEE_PENSION)
+    world.draw(world.take("resident_drawing_civil", (50, 58), everyone), e.CIVIL_PENSION)
     for kind, years, days_later, ages in (
         ("turns_60_today", 60, 0, (59, 61)),
         ("turns_16_tomorrow", 16, 1, (14, 15)),

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from sources.demo import world as w
+from sources.demo import events as e
 from sources.demo.clock import MEN_60, WOMEN_50, WOMEN_55, month_start
 from sources.demo.people import CANCELLED, MEN, WENT_ABROAD, WOMEN
 from sources.demo.tables import BONUS, NO_DAY, PARTLY_BACK, SERVICE, SPLIT, TAKEN_BACK, ZERO
@@ -27,20 +27,20 @@ def false_alarms(world: World) -> None:
     world.insure_elsewhere(waged("elsewhere_120"), 120)
     world.insure_elsewhere(waged("elsewhere_retired", (49, 59), everyone), 110, status=4, retired=1)
     pids = waged("rehired_pensioner", (61, 74), retired)
-    world.draw(pids, w.EMPLOYEE_PENSION)
+    world.draw(pids, e.EMPLOYEE_PENSION)
     pids = waged("rehired_resident_pensioner", (61, 74), everyone)
-    world.draw(pids, w.RESIDENT_PENSION)
+    world.draw(pids, e.RESIDENT_PENSION)
     waged("past_retirement", (59, 70), retired)
-    world.draw(waged("drawing_early", (50, 58), everyone), w.EMPLOYEE_PENSION)
-    world.draw(waged("drawing_paused", (50, 58), everyone), w.EMPLOYEE_PENSION, w.PAUSED)
+    world.draw(waged("drawing_early", (50, 58), everyone), e.EMPLOYEE_PENSION)
+    world.draw(waged("drawing_paused", (50, 58), everyone), e.EMPLOYEE_PENSION, e.PAUSED)
     world.study(waged("intern", (17, 23)))
-    world.study(waged("intern_on_leave", (17, 25)), w.ON_LEAVE)
+    world.study(waged("intern_on_leave", (17, 25)), e.ON_LEAVE)
     world.die(waged("dead_still_normal", (25, 58)))
     world.die(waged("dead_registered", (25, 58)), police_know=True, undertaker_knows=False)
     world.serve(waged("soldier", (18, 30)))
-    world.sentence(waged("prisoner"), w.PRISON)
+    world.sentence(waged("prisoner"), e.PRISON)
     world.cancel(waged("went_abroad"), WENT_ABROAD)
-    world.list_on_roster(waged("abroad_on_roster"), w.ABROAD)
+    world.list_on_roster(waged("abroad_on_roster"), e.ABROAD)
     waged("child_with_wage", (12, 14), everyone)
     pids = waged("turns_16_tomorrow_waged", (14, 15), everyone)
     world.rebirth(pids, clock.years_ago(16) + np.timedelta64(1, "D"))
@@ -99,6 +99,12 @@ def false_alarms(world: World) -> None:
     pids = waged("woman_month_before_late_date", (53, 57), everyone)
     world.rebirth_in_month(pids, clock.last_birth_month_retired(WOMEN_55) + 1, WOMEN)
 
+    pids = world.take("foreign_insured", (22, 50))
+    eids = world.jobs("covered", len(pids))
+    world.insure(pids, eids, clock.first)
+    world.pay_wages(pids, eids)
+    world.outsiders(pids, permits=False)
+    people.document[pids] = 2
     pids = waged("foreign_passport", (22, 50))
     world.outsiders(pids, permits=False)
     people.document[pids] = 2
@@ -118,17 +124,17 @@ def found_without_insurance(world: World) -> None:
         "elsewhere_stopped": lambda pids: world.insure_elsewhere(pids, 110, status=2),
         "elsewhere_medical": lambda pids: world.insure_elsewhere(pids, 310),
         "elsewhere_170": lambda pids: world.insure_elsewhere(pids, 170),
-        "graduated": lambda pids: world.study(pids, w.GRADUATED, left=True),
+        "graduated": lambda pids: world.study(pids, e.GRADUATED, left=True),
         "graduation_date_passed": lambda pids: world.study(pids, left=True),
         "ex_soldier": lambda pids: world.serve(pids, over=True),
-        "ex_prisoner": lambda pids: world.sentence(pids, w.PRISON, over=True),
-        "community_correction": lambda pids: world.sentence(pids, w.COMMUNITY),
+        "ex_prisoner": lambda pids: world.sentence(pids, e.PRISON, over=True),
+        "community_correction": lambda pids: world.sentence(pids, e.COMMUNITY),
         "moved_out_waged": world.move_out,
         "cancelled_waged": lambda pids: world.cancel(pids, CANCELLED),
-        "back_from_abroad": lambda pids: world.list_on_roster(pids, w.ABROAD, over=True),
-        "pension_stopped": lambda pids: world.draw(pids, w.EMPLOYEE_PENSION, w.STOPPED),
-        "draws_unemployment": lambda pids: world.draw(pids, w.UNEMPLOYMENT),
-        "land_allowance": lambda pids: world.draw(pids, w.LAND_ALLOWANCE),
+        "back_from_abroad": lambda pids: world.list_on_roster(pids, e.ABROAD, over=True),
+        "pension_stopped": lambda pids: world.draw(pids, e.EMPLOYEE_PENSION, e.STOPPED),
+        "draws_unemployment": lambda pids: world.draw(pids, e.UNEMPLOYMENT),
+        "land_allowance": lambda pids: world.draw(pids, e.LAND_ALLOWANCE),
         "pays_as_resident": world.enrol_resident,
         "outsider": lambda pids: world.outsiders(pids),
     }
@@ -217,6 +223,14 @@ def agencies_and_branches(world: World) -> None:
     world.insure(pids, employers.head[branch], clock.first)
     world.pay_wages(pids, branch)
 
+    # the company pays them, and nobody told the bureaus that the shop is one now
+    heirs = employers.of("converted_by_old_unit")
+    heirs = heirs[employers.predecessor[heirs] >= 0]
+    pids = world.take("converted_staff", (19, 55), n=2 * len(heirs))
+    heir = heirs[np.arange(len(pids)) % max(1, len(heirs))]
+    world.insure(pids, employers.predecessor[heir], clock.first)
+    world.pay_wages(pids, heir)
+
     late = employers.of("arrears")
     pids = world.take("arrears_staff", (19, 55), n=max(world.count(0.0015), 2 * len(late)))
     unit = late[np.arange(len(pids)) % len(late)]
@@ -237,7 +251,7 @@ def staff_of_the_undue(world: World) -> None:
         return pids
 
     retired = world.people.retires_late < clock.today - 6
-    world.draw(staffed("only_pensioners", "rehired_pensioner", (61, 76), retired), w.EMPLOYEE_PENSION)
+    world.draw(staffed("only_pensioners", "rehired_pensioner", (61, 76), retired), e.EMPLOYEE_PENSION)
     world.study(staffed("only_interns", "intern", (16, 24)))
     world.perhaps_resident(staffed("only_new_hires", "hire_last_month", (18, 55), m0=clock.last))
     world.perhaps_resident(staffed("founded_31_days", "hire_last_month", (18, 55), m0=clock.last))

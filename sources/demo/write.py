@@ -10,6 +10,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import IO, Any
 
+import numpy as np
 import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -189,20 +190,24 @@ class Records:
     def __init__(self, path: Path, owner: str, packed: bool) -> None:
         self.owner, self.packed = owner, packed
         self.path = path.with_suffix(".parquet" if packed else ".csv")
-        self.schema = pa.schema(
-            [("extract", pa.large_string()), ("record_id", pa.large_string()), (owner, pa.large_string())]
-        )
+        texts = [(name, pa.large_string()) for name in ("extract", "record_id", owner)]
+        self.schema = pa.schema([*texts, ("hard", pa.bool_())])
         self.writer = pq.ParquetWriter(self.path, self.schema) if packed else None
         self.begun = False
         self.extract = ""
         self.waiting: list[pl.DataFrame] = []
 
-    def add(self, extract: str, record_ids: pl.Series, owners: pl.Series) -> None:
+    def add(self, extract: str, record_ids: pl.Series, owners: pl.Series, hard: np.ndarray | None = None) -> None:
         """Add records of an extract; each is written once, however often the extract names it."""
         if extract != self.extract:
             self._write()
             self.extract = extract
-        self.waiting.append(pl.DataFrame({"record_id": record_ids.cast(pl.String), self.owner: owners.cast(pl.String)}))
+        undecidable = pl.Series(np.zeros(len(record_ids), dtype=bool) if hard is None else hard)
+        self.waiting.append(
+            pl.DataFrame(
+                {"record_id": record_ids.cast(pl.String), self.owner: owners.cast(pl.String), "hard": undecidable}
+            )
+        )
 
     def _write(self) -> None:
         if not self.waiting:

@@ -51,10 +51,7 @@ named as (
 ),
 
 marked as (
-    select
-        units.employer_id,
-        bool_or(roster.roster_kind = '劳务派遣') as is_agency,
-        min(roster.park_name) as park_name
+    select units.employer_id, bool_or(roster.roster_kind = '劳务派遣') as is_agency, min(roster.park_name) as park_name
     from staging.unit_roster as roster
     join matches.employer as units
         on units.extract = 'unit_roster' and units.record_id = roster.employer_name || '|' || coalesce(roster.uscc, '')
@@ -68,6 +65,7 @@ dispatching as (
 
 select
     gathered.* exclude (area),
+    coalesce(linked.confidence, 'confirmed') as confidence,
     coalesce(marked.is_agency, false) or dispatching.employer_id is not null
     or coalesce(left(gathered.industry, 4) in ('7263', '7264'), false) as is_agency,
     marked.park_name,
@@ -88,3 +86,4 @@ from gathered
 left join named on gathered.employer_id = named.employer_id
 left join marked on gathered.employer_id = marked.employer_id
 left join dispatching on gathered.employer_id = dispatching.employer_id
+left join core.employer_confidence as linked on gathered.employer_id = linked.employer_id

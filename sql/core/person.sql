@@ -29,11 +29,13 @@ placed as (
         end as area,
         coalesce(listed.living_address, listed.registered_address) as address,
         coalesce(listed.phone, mention.phone) as phone,
-        listed.source_file || '#' || listed.source_line as source_row
+        listed.source_file || '#' || listed.source_line as source_row,
+        coalesce(linked.confidence, 'confirmed') as confidence
     from known
     left join proven on known.person_id = proven.person_id
     left join restricted.resident_person as listed on known.person_id = listed.person_id
     left join restricted.person_mention as mention on known.person_id = mention.person_id
+    left join matches.person_confidence as linked on known.person_id = linked.person_id
 ),
 
 aged as (
@@ -63,7 +65,8 @@ select
     case when length(aged.area) = 12 and right(aged.area, 3) <> '000' then aged.area end as village_code,
     aged.address,
     aged.phone,
-    aged.source_row
+    aged.source_row,
+    aged.confidence
 from aged
 left join core.retirement as retirement
     on aged.sex = retirement.sex and aged.birth_month_index = retirement.birth_month_index

@@ -16,12 +16,16 @@ select
     person.person_name as subject_name,
     person.town_code,
     person.village_code,
-    case when person.citizen_id is null or covered.person_id is not null then 'check_data' else 'persuade' end as tier,
-    'confirmed' as confidence,
+    case
+        when person.citizen_id is null or covered.person_id is not null or person.confidence = 'review' then 'check_data'
+        else 'persuade'
+    end as tier,
+    person.confidence,
     person.age || '周岁，户籍在本地，未查到职工养老、机关养老或居民养老参保登记'
     || case
         when person.citizen_id is null then '；证件号码无法校验，请先核对数据'
         when covered.person_id is not null then '；但近一年有养老保险缴费，请先核对数据'
+        when person.confidence = 'review' then '；另有记录可能是同一人，请先核对身份'
         else ''
     end || '。' as reason,
     person.source_row as evidence,

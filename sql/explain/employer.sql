@@ -38,10 +38,6 @@ fact as (
     select 6, '近期' || wage_headcount || '人领薪，应参保' || due_headcount || '人，已参保' || insured_headcount || '人'
     from core.headcount
     where employer_id = $subject
-    union all
-    select 7, '记录 ' || extract || ' ' || record_id || '：按' || compared || '认定'
-    from matches.employer
-    where employer_id = $subject
 )
 
 select position, sentence from fact

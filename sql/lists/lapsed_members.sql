@@ -46,11 +46,11 @@ select
     person.town_code,
     person.village_code,
     case
-        when person.citizen_id is null then 'check_data'
+        when person.citizen_id is null or person.confidence = 'review' then 'check_data'
         when earner.person_id is not null and person.retires_early_on > $as_of::date then 'must_join'
         else 'persuade'
     end as tier,
-    'confirmed' as confidence,
+    person.confidence,
     case when due.last_paid_in is null then '缴费明细期内没有缴费' else '职工养老保险缴到'
         || strftime(due.last_paid_in, '%Y年%m月') || '后未再缴费' end
     || '，已累计缴费' || due.total_paid_months || '个月'

@@ -21,7 +21,8 @@ select
     employer.town_code,
     employer.village_code,
     case when employer.is_registered or employer.is_taxpayer then 'must_join' else 'check_data' end as tier,
-    'confirmed' as confidence,
+    -- Another unit that may be theirs would not insure those who are missing.
+    case when employer.confidence = 'confirmed' then 'confirmed' else 'probable' end as confidence,
     '近期' || headcount.wage_headcount || '人领取工资，应参保' || headcount.due_headcount || '人，已参保'
     || headcount.insured_headcount || '人（' || cast(headcount.coverage_rate * 100 as decimal(5, 1)) || '%），'
     || missing.missing_people || '人应参保而未参保。' as reason,

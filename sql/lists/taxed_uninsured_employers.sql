@@ -30,16 +30,19 @@ select
     employer.town_code,
     employer.village_code,
     case
+        -- A unit of the bureaus that may be theirs takes nobody off, but asks for a desk before a visit.
+        when employer.confidence = 'review' then 'check_data'
         when missing.employer_id is not null and (employer.is_registered or employer.is_taxpayer) then 'must_join'
         else 'check_data'
     end as tier,
-    'confirmed' as confidence,
+    employer.confidence,
     case
         when tax.employer_id is not null and waged.employer_id is not null then '近一年纳税'
             || cast(tax.paid_yuan as decimal(18, 0)) || '元，申报' || waged.wage_people || '人工资'
         when tax.employer_id is not null then '近一年纳税' || cast(tax.paid_yuan as decimal(18, 0)) || '元'
         else '近一年申报' || waged.wage_people || '人工资'
     end || '，近三个月没有为任何人申报养老保险'
+    || case when employer.confidence = 'review' then '，另有单位登记可能是同一单位，请先核对' else '' end
     || case
         when missing.employer_id is not null then '，其中' || missing.missing_people || '人应参保而未参保。'
         else '；近期领薪人员中没有应参保而未参保的人（可能无用工、只有退休返聘，或由总部、派遣单位参保），请先核对。'

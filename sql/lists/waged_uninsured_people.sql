@@ -28,17 +28,20 @@ select
     case
         -- Without a valid ID number nobody's age is known; abroad and yet paid here is a contradiction;
         -- which of her two retirement dates holds depends on a woman's post, which no extract tells.
-        when person.citizen_id is null or abroad.person_id is not null or person.retires_early_on <= $as_of::date
+        when
+            person.citizen_id is null or abroad.person_id is not null or person.retires_early_on <= $as_of::date
+            or person.confidence = 'review'
             then 'check_data'
         else 'must_join'
     end as tier,
-    'confirmed' as confidence,
+    person.confidence,
     '在' || coalesce(employer.employer_name, '（单位名称不详）') || '领取工资，最近一次' || strftime(earning.last_wage_in, '%Y年%m月')
     || '，近期' || earning.wage_months || '个月共' || cast(earning.wage_yuan as decimal(18, 0)) || '元，'
     || '未查到职工养老保险参保缴费'
     || case
         when person.citizen_id is null then '；证件号码无法校验，年龄不明，请先核对数据'
         when abroad.person_id is not null then '；登记为出国（境），请先核对数据'
+        when person.confidence = 'review' then '；另有记录可能是同一人，请先核对身份'
         when person.retires_early_on <= $as_of::date then '；已过50周岁口径退休时间，是否到龄须看岗位，请先核对'
         else ''
     end || '。' as reason,

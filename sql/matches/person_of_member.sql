@@ -1,52 +1,30 @@
--- 个人编号与人员: which person a member number means, by the valid ID number printed with it.
+-- 个人编号与人员: which person a member number means, by the valid ID number printed with it or as linked by name.
 --
 -- key: issuer, member_id
 
-with printed as (
+-- Few members are not filed under one number that proves itself.
+with unclear as (
     select
-        issuer,
-        member_id,
-        person_id as number,
-        1 as preference,
-        max(data_date) as data_date
-    from staging.member
-    group by issuer, member_id, person_id
-    union all
-    select
-        issuer,
-        member_id,
-        person_id as number,
-        2 as preference,
-        max(data_date) as data_date
-    from staging.contribution
-    group by issuer, member_id, person_id
-),
-
-ranked as (
-    select
-        printed.issuer,
-        printed.member_id,
-        numbers.citizen_id,
-        printed.number,
-        row_number() over (
-            partition by printed.issuer, printed.member_id
-            -- The member file before the payments, the newest first; the number itself settles what is left.
-            order by
-                case when numbers.citizen_id is null then 1 else 0 end,
-                printed.preference,
-                printed.data_date desc,
-                printed.number
-        ) as place
-    from printed
-    left join staging.person_number as numbers on printed.number = numbers.number
-    where printed.member_id is not null
+        members.issuer,
+        members.member_id,
+        members.number,
+        coalesce(linked.citizen_id, weak.citizen_id, members.citizen_id) as citizen_id,
+        coalesce(
+            linked.person_id, weak.person_id, members.citizen_id,
+            'member:' || members.issuer || ':' || members.member_id
+        ) as person_id
+    from numbered.unclear_member as members
+    left join numbered.member_link as linked
+        on members.issuer = linked.issuer and members.member_id = linked.member_id
+    -- 15 digits that nobody prints in full are a valid number, and may be linked all the same.
+    left join numbered.number_link as weak on members.number = weak.number and members.citizen_id is not null
 )
 
 select
-    issuer,
-    member_id,
-    citizen_id,
-    number,
-    coalesce(citizen_id, 'member:' || issuer || ':' || member_id) as person_id
-from ranked
-where place = 1
+    filed.issuer,
+    filed.member_id,
+    case when unclear.member_id is null then filed.number else unclear.citizen_id end as citizen_id,
+    case when unclear.member_id is null then filed.number else unclear.number end as number,
+    coalesce(unclear.person_id, filed.number) as person_id
+from numbered.member_filed as filed
+left join unclear on filed.issuer = unclear.issuer and filed.member_id = unclear.member_id

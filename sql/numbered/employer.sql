@@ -1,4 +1,4 @@
--- 单位匹配结果: every record about an employer, which employer it means, by which rule and what was compared.
+-- 单位编号认定: every record about an employer and the employer that valid official numbers alone say it means.
 --
 -- key: extract, record_id
 
@@ -8,7 +8,7 @@ with numbered as (
         coalesce(own.uscc, tax.uscc) as valid_uscc,
         coalesce(own.organisation_code, tax.organisation_code) as organisation_code,
         registered.registration_no as valid_registration_no
-    from matches.employer_record as record
+    from numbered.employer_record as record
     left join staging.employer_number as own on record.uscc = own.number
     left join staging.employer_number as tax on record.taxpayer_id = tax.number
     left join staging.employer_number as registered on record.registration_no = registered.number
@@ -57,6 +57,8 @@ of_taxpayer as (
 select
     resolved.extract,
     resolved.record_id,
+    coalesce(resolved.uscc, of_taxpayer.uscc) as uscc,
+    coalesce(resolved.organisation_code, of_taxpayer.organisation_code) as organisation_code,
     coalesce(
         resolved.uscc,
         of_taxpayer.uscc,
@@ -65,15 +67,6 @@ select
         'reg:' || resolved.registration_no,
         case when resolved.extract = 'insured_unit' then 'unit:' || resolved.record_id end
     ) as employer_id,
-    resolved.rule,
-    1.0::double as score,
-    case when resolved.rule = 'none' then 'alone' else 'accepted' end as verdict,
-    case resolved.rule
-        when 'uscc' then '统一社会信用代码（两位校验码均通过）'
-        when 'organisation_code' then '组织机构代码（校验通过）'
-        when 'registration_no' then '工商注册号（校验通过）'
-        when 'taxpayer_id' then '纳税人识别号'
-        else '无有效官方号码'
-    end as compared
+    resolved.rule
 from resolved
 left join of_taxpayer on resolved.taxpayer_id = of_taxpayer.taxpayer_id and resolved.uscc is null

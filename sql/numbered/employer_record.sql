@@ -39,6 +39,10 @@ with printed as (
     union all
     select 'unit_survey', employer_name || '|' || coalesce(uscc, ''), employer_name, uscc, null, null, data_date
     from staging.unit_survey
+    union all
+    select 'project_cover', employer_name || '|', employer_name, null, null, null, data_date
+    from staging.project_cover
+    where employer_name is not null
 ),
 
 -- One record prints the same numbers on every line; where it does not, the newest line's numbers count.

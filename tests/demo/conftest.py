@@ -7,11 +7,13 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from sources import demo
+from sources import SOURCES, demo
 from sources.demo.key import lists_and_traps
 from sources.demo.papers import Papers
 from sources.demo.planted import make_world
 from sources.demo.world import World
+from sources.manifest import deliveries
+from sources.source import land
 
 AS_OF = date(2026, 11, 22)
 
@@ -19,6 +21,7 @@ AS_OF = date(2026, 11, 22)
 @dataclass(frozen=True)
 class County:
     world: World
+    papers: Papers
     lists: pl.DataFrame
     traps: pl.DataFrame
 
@@ -26,12 +29,25 @@ class County:
 def county_of(people: int, as_of: date = AS_OF, seed: int = 1) -> County:
     world = make_world(people, "funing", seed, as_of)
     facts = {name: table.frame() for name, table in world.facts.items()}
-    return County(world, *lists_and_traps(world, Papers(world, facts), facts))
+    papers = Papers(world, facts)
+    return County(world, papers, *lists_and_traps(world, papers, facts))
 
 
 @pytest.fixture(scope="session")
 def county() -> County:
     return county_of(60_000)
+
+
+@pytest.fixture(scope="session")
+def landed(small: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, pl.DataFrame]:
+    """The rows of the small county by extract, as the one reader understands them."""
+    folder = tmp_path_factory.mktemp("landing")
+    rows: dict[str, list[pl.DataFrame]] = {}
+    for delivery in deliveries(small / "inbox", AS_OF):
+        file = land(SOURCES[delivery.extract], delivery, folder)
+        frame = pl.read_parquet(file.parquet).with_columns(pl.lit(delivery.data_date).alias("data_date"))
+        rows.setdefault(delivery.extract, []).append(frame)
+    return {extract: pl.concat(frames, how="vertical_relaxed") for extract, frames in rows.items()}
 
 
 @pytest.fixture(scope="session")

@@ -35,14 +35,18 @@ def test_every_list_has_subjects_and_only_its_own_tiers(county: County) -> None:
         name: set(county.lists.filter(pl.col("list_id") == name)["tier"].to_list())
         for name in county.lists["list_id"].unique()
     }
-    assert tiers == {
-        TAXED: {"must_join", "check_data"},
+    # whom one office alone knows, by a wrong number, is for the desk: how many there are is chance
+    by_chance = {"check_data"}
+    assert {name: found - by_chance for name, found in tiers.items()} == {
+        TAXED: {"must_join"},
         PARTLY: {"must_join"},
-        WAGED: {"must_join", "check_data"},
+        WAGED: {"must_join"},
         LAPSED: {"must_join", "persuade"},
         OVER_45: {"persuade"},
         UNDER_45: {"persuade"},
     }
+    assert "check_data" in tiers[TAXED] & tiers[WAGED]
+    assert "check_data" not in tiers[PARTLY]
 
 
 def test_a_subject_stands_on_a_list_once(county: County) -> None:
@@ -63,14 +67,20 @@ def test_what_is_for_the_desk_is_on_the_list_as_check_data(county: County) -> No
 
 def test_most_answers_need_official_numbers_only(county: County) -> None:
     share = county.lists["link"].value_counts(normalize=True).filter(pl.col("link") == "number")["proportion"][0]
-    assert 0.97 < share < 1
+    # a sixth of the insured units print no number of their own: whoever they insure hangs on a name
+    assert 0.95 < share < 1
 
 
 def test_people_are_called_by_their_number_and_employers_by_theirs(county: County) -> None:
     employers = county.lists.filter(pl.col("list_id").is_in(EMPLOYER_LISTS))["subject_id"]
     assert employers.str.contains(r"^([0-9A-Z]{18}|org:[0-9A-Z]{9}|tax:.+)$").all()
-    people = county.lists.filter(~pl.col("list_id").is_in(EMPLOYER_LISTS))["subject_id"]
-    assert people.str.contains(r"^([0-9]{17}[0-9X]|doc:E[0-9]{8})$").all()
+    people = county.lists.filter(~pl.col("list_id").is_in(EMPLOYER_LISTS))
+    numbered = pl.col("subject_id").str.contains(r"^([0-9]{17}[0-9X])$")
+    assert people.filter(numbered).height > 0.99 * len(people)
+    # whoever has no right number anywhere is called by what there is, and is for the desk
+    others = people.filter(~numbered)
+    assert others["subject_id"].str.contains(r"^(doc:E[0-9]{8}|doc:[0-9]{17}[0-9X]|member:(hrss|hsa):[0-9]+)$").all()
+    assert set(others["tier"]) == {"check_data"}
 
 
 def test_forty_five_begins_on_the_birthday(county: County) -> None:

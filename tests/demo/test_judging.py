@@ -65,6 +65,12 @@ def test_what_needs_a_name_is_judged_apart() -> None:
     assert (score["name"]["found"], score["name"]["right"]) == (1, 0)
 
 
+def test_what_nobody_could_decide_is_judged_apart() -> None:
+    key = KEY.with_columns((pl.col("subject_id") == "c").cast(pl.String).alias("hard"))
+    result = compare(found(("a", "must_join"), ("b", "must_join")), key, TRAPS).scores
+    assert dict(result.select("link", "key").iter_rows()) == {"number": 2, "hard": 1}
+
+
 def test_an_empty_list_has_no_recall() -> None:
     assert scores(found())["number"]["recall"] == 0
 

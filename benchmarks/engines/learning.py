@@ -1,0 +1,56 @@
+"""Weights for a set that is compared once: the levels of all pairs in memory, learned from, then weighed.
+
+`Matcher.learn` and `Matcher.score` each compare the pairs in chunks and forget them, as a county needs it; a set of a
+few hundred thousand pairs is quicker compared once. What is used is the engine's: blocking, features, EM, weights.
+"""
+
+import numpy as np
+import polars as pl
+
+from matchers.matcher import Matcher, Pairs
+from matchers.weights import Weights, learned, shares
+
+SEED = 1
+
+
+def compared(matcher: Matcher, left: pl.DataFrame, right: pl.DataFrame | None = None) -> pl.DataFrame:
+    """All pairs that the blocking finds, with their levels."""
+    even = {name: (1.0,) * size for name, size in matcher.sizes.items()}
+    return matcher.score(Weights(matcher.name, "0", "none", 0.0, even, even), left, right, keep=-np.inf)
+
+
+def learn(
+    matcher: Matcher,
+    pairs: pl.DataFrame,
+    left: pl.DataFrame,
+    right: pl.DataFrame | None = None,
+    random_pairs: int = 100_000,
+) -> Weights:
+    """m by EM among the compared pairs, u from random pairs.
+
+    Within the EM the strangers are the compared strangers: they agree on what they were blocked on, and random pairs
+    taken for them would make every compared pair look true. What an agreement weighs is then m over the u of random
+    pairs, so that the blocked column counts once, and the prior is that of random pairs.
+    """
+    sizes = matcher.sizes
+    patterns = pairs.group_by(list(sizes)).len("times").sort(list(sizes))
+    levels = {name: patterns[name].to_numpy() for name in sizes}
+    times = patterns["times"].to_numpy().astype(np.float64)
+    m, _, share = learned(levels, times, sizes)
+    rng = np.random.default_rng(SEED)
+    other = left if right is None else right
+    one, two = rng.integers(0, len(left), random_pairs), rng.integers(0, len(other), random_pairs)
+    apart = np.flatnonzero(one != two) if right is None else np.arange(random_pairs)
+    strangers = matcher.compare(Pairs(left[one[apart]], other[two[apart]]))
+    u = {name: tuple(shares(column, sizes[name]).tolist()) for name, column in strangers.items()}
+    true = times.sum() / (1 + 2.0**-share)
+    everything = len(left) * (len(left) - 1) / 2 if right is None else float(len(left)) * len(right)
+    return Weights(matcher.name, "1", "EM", float(np.log2(true / (everything - true))), m, u)
+
+
+def weighed(
+    matcher: Matcher, weights: Weights, pairs: pl.DataFrame, left: pl.DataFrame, right: pl.DataFrame
+) -> pl.DataFrame:
+    """The pairs with their bits."""
+    score = matcher.bits(weights, pairs, left, right).sum_horizontal() + weights.prior
+    return pairs.with_columns(score.round(6).alias("score"))

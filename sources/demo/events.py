@@ -1,0 +1,106 @@
+"""What happens to people besides work and insurance: pensions, school, prison, the army, death, moving."""
+
+from typing import Any
+
+import numpy as np
+
+from sources.demo import clock as calendar
+from sources.demo.clock import Clock
+from sources.demo.people import MOVED_OUT, NORMAL, People
+from sources.demo.tables import NO_DAY, Table
+
+EMPLOYEE_PENSION, CIVIL_PENSION, RESIDENT_PENSION, UNEMPLOYMENT, LAND_ALLOWANCE = 0, 1, 2, 3, 4
+DRAWN, PAUSED, STOPPED = 0, 1, 2
+STUDYING, ON_LEAVE, GRADUATED, DROPPED_OUT = 0, 1, 2, 3
+PRISON, COMMUNITY = 0, 1
+ROSTERS = ("转移就业", "外出务工", "种养殖大户", "村(居)干部", "体检居民", "就业困难", "编外聘用", "出国")
+ABROAD = ROSTERS.index("出国")
+
+
+class Events:
+    """The verbs of `World` that fill one table each."""
+
+    clock: Clock
+    people: People
+    rng: np.random.Generator
+    facts: dict[str, Table]
+
+    def draw(self, pids: np.ndarray, kind: int, status: int = DRAWN, since: Any = None) -> None:
+        """A pension or another benefit."""
+        clock, rng, count = self.clock, self.rng, len(pids)
+        yuan = {EMPLOYEE_PENSION: 2900, CIVIL_PENSION: 5600, RESIDENT_PENSION: 230, UNEMPLOYMENT: 1680}.get(kind, 400)
+        starts = clock.last - rng.integers(6, 18, count) if since is None else since
+        last_paid = clock.last if status == DRAWN else clock.last - 4
+        self.facts["benefit"].add(
+            pid=pids,
+            kind=kind,
+            starts=starts,
+            last_paid=last_paid,
+            status=status,
+            yuan=(yuan * (0.8 + 0.4 * rng.random(count))).astype(np.int64),
+        )
+
+    def insure_elsewhere(self, pids: np.ndarray, insurance: int, status: int = 1, retired: int = 0) -> None:
+        """What the ministry reports from other places."""
+        areas = self.rng.choice([310115, 320102, 320505, 330106, 440305, 320902], len(pids))
+        self.facts["elsewhere"].add(
+            pid=pids,
+            insurance=insurance,
+            status=status,
+            retired=retired,
+            area=areas,
+            last_paid=self.clock.last if status == 1 else self.clock.last - 20,
+        )
+
+    def study(self, pids: np.ndarray, status: int = STUDYING, left: bool = False) -> None:
+        """School or university; `left`: graduated some months ago."""
+        clock, rng, count = self.clock, self.rng, len(pids)
+        begun = np.datetime64(f"{clock.year - 2}-09-01") - (rng.integers(0, 2, count) * 365).astype("m8[D]")
+        end = clock.day(140) if left else np.datetime64(f"{clock.year + 1}-06-30")
+        school = np.where(
+            self.people.age[pids] < 12, 0, np.where(self.people.age[pids] < 15, 1, rng.integers(2, 8, count))
+        )
+        self.facts["student"].add(pid=pids, school=school, enrolled=begun, graduates=end, status=status)
+
+    def sentence(self, pids: np.ndarray, kind: int, over: bool = False) -> None:
+        """A sentence in force, or one that is served."""
+        ends = self.clock.day(60) if over else self.clock.day(-400)
+        self.facts["sentence"].add(pid=pids, kind=kind, starts=self.clock.day(500), ends=ends)
+
+    def serve(self, pids: np.ndarray, over: bool = False) -> None:
+        """Service in the army, still or over."""
+        self.facts["soldier"].add(pid=pids, starts=self.clock.day(700), ends=self.clock.day(45) if over else NO_DAY)
+
+    def die(self, pids: np.ndarray, *, police_know: bool = False, undertaker_knows: bool = True) -> None:
+        """Deaths some weeks before last month: known to the police, to the undertaker, or to both."""
+        days = calendar.month_start(np.full(len(pids), self.clock.recent)) + self.rng.integers(2, 27, len(pids)).astype(
+            "m8[D]"
+        )
+        if undertaker_knows:
+            self.facts["death"].add(pid=pids, died=days)
+        if police_know:
+            self.cancel(pids, 1, days)
+
+    def cancel(self, pids: np.ndarray, status: int, days: Any = None) -> None:
+        """Strike people off the population register."""
+        self.people.status[pids] = status
+        self.people.status_date[pids] = self.clock.day(200) if days is None else days
+
+    def move_out(self, pids: np.ndarray) -> None:
+        """Move a household registration to another county."""
+        self.cancel(pids, MOVED_OUT)
+
+    def list_on_roster(self, pids: np.ndarray, kind: int, over: bool = False) -> None:
+        """Put people on a department's roster, in force or ended."""
+        self.facts["roster"].add(
+            pid=pids, kind=kind, starts=self.clock.day(600), ends=self.clock.day(40) if over else NO_DAY
+        )
+
+    def outsiders(self, pids: np.ndarray, permits: bool | None = None) -> None:
+        """People registered elsewhere: unknown to the police here, or living here with a permit."""
+        people = self.people
+        with_permit = self.rng.random(len(pids)) < 0.5 if permits is None else np.full(len(pids), permits)
+        people.registered_here[pids] = False
+        people.in_resident[pids] = with_permit
+        people.residence_permit[pids] = with_permit
+        people.status[pids] = NORMAL

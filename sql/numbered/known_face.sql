@@ -1,0 +1,81 @@
+-- 可能的本人面貌: names, telephone, place and employer of whoever may be somebody still unknown.
+--
+-- key: face
+
+with known as (
+    select distinct citizen_id, number from numbered.known_person
+),
+
+-- Only what somebody unknown prints too is worth comparing; the population file's row is always there.
+phoned as (
+    select distinct called, phone from numbered.loose_face where phone is not null
+),
+
+placed as (
+    select distinct called, area from numbered.loose_face where area is not null
+),
+
+employed as (
+    select distinct called from numbered.loose_face where employer_record is not null
+),
+
+resident as (
+    select known.citizen_id, resident.*, resident.person_id as number
+    from staging.resident as resident
+    join known on resident.person_id = known.number
+),
+
+told as (
+    select person_id as number, 'member' as extract, issuer || ':' || member_id as record_id, person_name, phone, area
+    from staging.member
+    union all
+    select person_id, 'gig_worker', person_id || '|' || person_name, person_name, phone, null from staging.gig_worker
+    union all
+    select person_id, 'child', person_id || '|' || person_name, person_name, phone, area from staging.child
+    union all
+    select person_id, 'hardship', person_id || '|' || person_name, person_name, null, area from staging.hardship
+    union all
+    select person_id, 'land_loss', person_id || '|' || person_name, person_name, null, area from staging.land_loss
+),
+
+called as (
+    select known.citizen_id, told.*, upper(split_part(replace(told.person_name, '.', '·'), '·', 1)) as called
+    from told
+    join known on told.number = known.number
+),
+
+face as (
+    select citizen_id, 'resident' as extract, number || '|' || person_name as record_id, person_name,
+        false as is_former, phone, registered_area as area, null as employer_record
+    from resident
+    union
+    select citizen_id, 'resident', number || '|' || person_name, person_name, false, phone, living_area, null
+    from resident
+    where living_area is not null
+    union
+    select citizen_id, 'resident', number || '|' || person_name, former_name, true, phone, registered_area, null
+    from resident
+    where former_name is not null
+    union
+    select citizen_id, extract, record_id, person_name, false, phone, area, null from called
+    where (called, phone) in (select called, phone from phoned) or (called, area) in (select called, area from placed)
+    union
+    select person.citizen_id, person.extract, person.record_id, person.person_name, false, null, null, null
+    from numbered.known_person as person
+    anti join resident on person.citizen_id = resident.citizen_id
+    union
+    select citizen_id, extract, record_id, person_name, false, null, null, employer_record
+    from numbered.known_person
+    where employer_record is not null
+        and upper(split_part(replace(person_name, '.', '·'), '·', 1)) in (select called from employed)
+)
+
+select
+    row_number() over (
+        order by
+            citizen_id, extract, record_id, person_name, is_former, phone nulls last, area nulls last,
+            employer_record nulls last
+    ) as face,
+    face.*,
+    upper(split_part(replace(person_name, '.', '·'), '·', 1)) as called
+from face

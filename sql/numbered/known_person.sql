@@ -1,0 +1,61 @@
+-- 可能的本人: people proven by a valid ID number who bear a name, or nearly the number, of somebody still unknown.
+--
+-- key: citizen_id, extract, record_id, person_name, employer_record
+
+with wanted as (
+    select called from numbered.loose_face where called is not null
+    union
+    select once_called from numbered.loose_face where once_called is not null
+),
+
+same_name as (
+    select number, extract, number || '|' || coalesce(person_name, '') as record_id, person_name, employer_record
+    from numbered.person_print
+    semi join wanted on upper(split_part(replace(person_name, '.', '·'), '·', 1)) = wanted.called
+    union all
+    select person_id, 'member', issuer || ':' || member_id, person_name, issuer || ':' || insured_unit_id
+    from staging.member
+    semi join wanted on upper(split_part(replace(person_name, '.', '·'), '·', 1)) = wanted.called
+    where person_id is not null
+    union all
+    select resident.person_id, 'resident', resident.person_id || '|' || resident.person_name, resident.person_name, null
+    from staging.resident as resident
+    semi join wanted on upper(split_part(replace(resident.former_name, '.', '·'), '·', 1)) = wanted.called
+),
+
+-- A slip in the name beside a slip in the number: surname, and what one wrong digit leaves of the number.
+garbled as (
+    select distinct number, left(called, 1) as surname from numbered.loose_face
+    where length(number) = 18
+),
+
+same_number as (
+    select resident.person_id as number, resident.person_name
+    from staging.resident as resident
+    semi join garbled
+        on left(resident.person_id, 14) = left(garbled.number, 14) and left(resident.person_name, 1) = garbled.surname
+    union
+    select resident.person_id, resident.person_name
+    from staging.resident as resident
+    semi join garbled
+        on substr(resident.person_id, 7, 11) = substr(garbled.number, 7, 11)
+        and left(resident.person_name, 1) = garbled.surname
+    union
+    select resident.person_id, resident.person_name
+    from staging.resident as resident
+    semi join garbled
+        on left(resident.person_id, 6) = left(garbled.number, 6)
+        and right(resident.person_id, 4) = right(garbled.number, 4)
+        and left(resident.person_name, 1) = garbled.surname
+)
+
+select distinct
+    case when odd.number is null then hit.number else odd.citizen_id end as citizen_id,
+    hit.number, hit.extract, hit.record_id, hit.person_name, hit.employer_record
+from (
+    select * from same_name
+    union all
+    select number, 'resident', number || '|' || person_name, person_name, null from same_number
+) as hit
+left join numbered.odd_number as odd on hit.number = odd.number
+anti join numbered.loose_number as loose on hit.number = loose.number

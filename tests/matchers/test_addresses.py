@@ -1,0 +1,119 @@
+"""Addresses: what `parse` takes apart, and how near `relate` finds two of them."""
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import regions
+from matchers.addresses import COLUMNS, parse, relate
+from matchers.names import Places
+
+_REGION = regions.read("funing")
+PLACES = Places.of(_REGION.areas, _REGION.code)
+
+
+def parts(address: str, *columns: str) -> tuple[str | None, ...]:
+    return parse(pl.Series([address]), PLACES).select(columns).row(0)
+
+
+def near(left: str, right: str) -> int:
+    return relate(parse(pl.Series([left]), PLACES), parse(pl.Series([right]), PLACES))[0]
+
+
+def test_a_house_in_a_village() -> None:
+    found = parts("江苏省盐城市阜宁县东沟镇张庄村三组12号", "county", "town", "village", "group", "road", "door")
+    assert found == ("阜宁", "东沟", "张庄", "3", None, "12")
+
+
+def test_a_flat_in_a_street() -> None:
+    found = parts("阜宁县阜城街道香港路88号锦绣花园3幢2单元501室", "county", "town", "village", "road", "door", "room")
+    assert found == ("阜宁", "阜城", None, "香港路", "88", "3-2-501")
+
+
+@pytest.mark.parametrize(
+    ("address", "town", "village", "road"),
+    [
+        ("新村路12号", None, None, "新村路"),
+        ("盐城路12号", None, None, "盐城路"),
+        ("东沟村5号", None, "东沟", None),
+        ("花园街道人民中路100号", "花园", None, "人民中路"),
+        ("阜城街道兴阜社区阜宁大街18号", "阜城", "兴阜", "阜宁大街"),
+        ("阜宁县城香港路1号", None, None, "香港路"),
+        ("阜宁县城东路1号", None, None, "城东路"),
+    ],
+)
+def test_a_place_in_the_name_of_a_road_or_village_is_not_the_place(
+    address: str, town: str | None, village: str | None, road: str | None
+) -> None:
+    assert parts(address, "town", "village", "road") == (town, village, road)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "阜宁县东沟镇张庄村12号",
+        "江苏省阜宁县东沟镇张庄村１２号",
+        "东沟镇张庄村十二号",
+        "阜宁 东沟 张庄村 12 号",
+        "阜宁县东沟镇张庄村村委会12号",
+        "阜宁县东沟镇张庄村12#",
+        "阜宁县东沟镇张庄村12号（农行旁）",
+    ],
+)
+def test_one_house_written_in_many_ways(other: str) -> None:
+    assert near("江苏省阜宁县东沟镇张庄村12号", other) == 3
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "level"),
+    [
+        ("东沟镇张庄村12号", "东沟镇张庄村13号", 1),
+        ("东沟镇张庄村1组12号", "东沟镇张庄村2组12号", 1),
+        ("东沟镇张庄村", "东沟镇李庄村", 0),
+        ("东沟镇张庄村12号", "益林镇张庄村12号", 0),
+        ("阜宁县香港路8号", "射阳县香港路8号", 0),
+        ("香港路88号3幢501室", "阜城街道香港路88号3号楼501室", 3),
+        ("香港路88号3幢501室", "阜城街道香港路88号3幢502室", 2),
+        ("香港路88号", "香港路88号3幢501室", 2),
+        ("香港路8号", "澳门路8号", 0),
+        ("香港路8-1号", "香港路81号", 1),
+        ("东沟镇", "东沟镇张庄村5号", 1),
+        ("东沟镇张庄村", "阜宁县东沟镇张庄村", 1),
+    ],
+)
+def test_levels(left: str, right: str, level: int) -> None:
+    assert near(left, right) == near(right, left) == level
+
+
+@pytest.mark.parametrize("nothing", ["", "无", "不详", "***", "-", None])
+def test_nothing_is_near_nothing(nothing: str | None) -> None:
+    parsed = parse(pl.Series([nothing], dtype=pl.String), PLACES)
+    assert parsed.row(0) == (None,) * len(COLUMNS)
+    assert relate(parsed, parsed).to_list() == [-1]
+
+
+_WORDS = [
+    "江苏省",
+    "阜宁县",
+    "东沟镇",
+    "张庄村",
+    "香港路",
+    "三组",
+    "12号",
+    "3幢",
+    "501室",
+    "（旁）",
+    "8-1号",
+    "花园",
+    "1",
+]
+
+
+@given(st.lists(st.lists(st.sampled_from(_WORDS), max_size=6).map("".join), min_size=2, max_size=12))
+@settings(max_examples=50, deadline=None)
+def test_relate_is_symmetric_and_blanks_say_nothing(addresses: list[str]) -> None:
+    parsed = parse(pl.Series(addresses, dtype=pl.String), PLACES)
+    assert relate(parsed, parsed.reverse()).equals(relate(parsed.reverse(), parsed))
+    spaced = pl.Series([" ".join(address) for address in addresses], dtype=pl.String)
+    assert parse(spaced, PLACES).equals(parsed)

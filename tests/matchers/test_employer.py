@@ -1,0 +1,250 @@
+"""Who is which employer: a few papers at a time, small enough to check by eye."""
+
+import polars as pl
+import pytest
+
+import regions
+from matchers import employer_book, employer_tables, names
+from matchers.employer_links import link
+from tests.town import table, uscc
+
+FUNING = regions.read("funing")
+PLACES = names.Places.of(FUNING.areas, FUNING.code)
+FACE = (
+    *("extract", "record_id", "slot", "employer_name", "legal_person_name", "legal_person_id", "address", "phone"),
+    *("industry", "area", "business_kind"),
+)
+VERDICT = ("matcher", "left_extract", "left_record", "right_extract", "right_record", "verdict")
+# Firms that nobody asks about: what is common and what is rare needs a county around it.
+CROWD = "".join(
+    f"""
+    business | R{n} | C{n} | 阜宁县{brand}{trade}有限公司 | {boss}{n} | 1380000{n:04d} | 阜宁县{road}{n + 1}号
+    taxpayer | T{n} | C{n} | 阜宁县{brand}{trade}有限公司 | {boss}{n} | 1380000{n:04d} | 阜宁县{road}{n + 1}号
+    hrss | U{n} | C{n} | 阜宁县{brand}{trade}有限公司 | {boss}{n} | 1380000{n:04d} | 阜宁县{road}{n + 1}号
+    """
+    for n, (brand, trade, boss, road) in enumerate(
+        (brand, trade, boss, road)
+        for brand in ("鼎盛", "华丰", "瑞祥", "东升", "永兴")
+        for trade, boss, road in (("食品", "周", "香港路"), ("纺织", "吴", "花园路"), ("物流", "郑", "人民路"))
+    )
+)
+
+
+def linked(papers: str, verdicts: str | None = None):
+    """Link a few papers: extract | number | code | name | boss | phone | address [| former].
+
+    A code of C1 stands for the valid credit code number 1. Returns the employer of each paper, and the pairs.
+    """
+    rows = table("extract | number | code | name | boss | phone | address" + "\n" + CROWD + papers)
+    records, faces = [], []
+    for row in rows:
+        is_unit = row["extract"] in ("hrss", "hsa")
+        extract = "insured_unit" if is_unit else row["extract"].removesuffix("_former")
+        record = f"{row['extract']}:{row['number']}" if is_unit else row["number"]
+        code = uscc(int(row["code"][1:])) if row["code"] else None
+        prefix = {"insured_unit": "unit:", "business": "reg:", "taxpayer": "tax:"}.get(extract)
+        employer_id = code or (prefix + record if prefix else None)
+        rule = "uscc" if code else "none"
+        if not row["extract"].endswith("_former"):
+            records.append((extract, record, code, code and code[8:17], employer_id, rule))
+        slot = row["extract"].removesuffix("_former")
+        slot = slot if slot in ("business", "taxpayer", "hrss", "hsa", "fund_deposit") else None
+        said = [row[name] or None for name in ("name", "boss", "address", "phone")]
+        faces.append((extract, record, slot, said[0], said[1], None, said[2], said[3], None, "320923100", None))
+    record_frame = pl.DataFrame(
+        records,
+        schema=dict.fromkeys(
+            ("extract", "record_id", "uscc", "organisation_code", "employer_id", "rule"), pl.String
+        ),
+        orient="row",
+    )
+    face_frame = pl.DataFrame(faces, schema=dict.fromkeys(FACE, pl.String), orient="row").with_row_index("face")
+    face_frame = face_frame.with_columns(pl.lit(None, pl.Date).alias("opened_on"))
+    said = [tuple(cell.strip() for cell in line.split(",")) for line in (verdicts or "").strip().splitlines()]
+    verdict_frame = pl.DataFrame(said, schema=dict.fromkeys(VERDICT, pl.String), orient="row")
+    book = employer_book.make(record_frame, face_frame, PLACES)
+    links = link(book, employer_tables.load(), verdict_frame)
+    told = employer_tables.told(links)
+    return {row["record_id"]: row for row in told.to_dicts()}, links.pairs
+
+
+def code(number: int) -> str:
+    return uscc(number)
+
+
+def test_a_unit_without_a_code_is_the_firm_of_its_name():
+    papers, _ = linked("""
+    business | B | C101 | 阜宁县宏达建材有限公司 | 王伟 | 13912340001 | 阜宁县上海路8号
+    hrss | V | | 阜宁宏达建材有限责任公司 | 王伟 | 13912340001 | 江苏省盐城市阜宁县上海路8号
+    """)
+    assert papers["hrss:V"]["employer_id"] == code(101)
+    assert papers["hrss:V"]["verdict"] == "accepted" and papers["hrss:V"]["rule"] == "name"
+
+
+SISTERS = """
+    business | B | C101 | 阜宁县宏达建材有限公司 | 王伟 | 13912340001 | 阜宁县上海路8号
+    business | D | C102 | 阜宁县宏达建筑有限公司 | 王伟 | 13912340001 | 阜宁县上海路8号
+"""
+
+
+def test_of_two_sister_firms_at_one_address_the_trade_decides():
+    papers, _ = linked(SISTERS + "hrss | V | | 宏达建筑有限公司 | 王伟 | 13912340001 | 阜宁县上海路8号")
+    assert papers["hrss:V"]["employer_id"] == code(102)
+
+
+def test_a_unit_that_leaves_the_trade_out_could_be_either_sister_and_waits():
+    papers, pairs = linked(SISTERS + "hrss | V | | 宏达有限公司 | 王伟 | 13912340001 | 阜宁县上海路8号")
+    assert papers["hrss:V"]["employer_id"] == "unit:hrss:V"
+    assert papers["hrss:V"]["verdict"] == "review"
+    waiting = pairs.filter((pl.col("verdict") == "review") & (pl.col("right_record") == "hrss:V"))
+    assert sorted(waiting["left_record"]) == ["B", "D"]
+    assert all("请核对" in reason for reason in waiting["reason"])
+
+
+def test_a_bookkeepers_phone_makes_nobody_one():
+    crowd = "".join(
+        f"taxpayer | A{n} | C{200 + n} | 阜宁县{brand}商贸有限公司 | 孙{n} | 13700001111 | 阜宁县花园大道{n}号\n"
+        for n, brand in enumerate(("金诺", "京华", "聚贤", "凯旋", "康宁", "乐百", "力天", "联谊", "隆昌", "绿野"))
+    )
+    papers, _ = linked(crowd + "hrss | V | | 阜宁县森茂商贸有限公司 | 钱一 | 13700001111 | 阜宁县迎宾路3号")
+    assert papers["hrss:V"]["employer_id"] == "unit:hrss:V"
+
+
+def test_the_same_name_in_another_county_is_another_firm():
+    papers, _ = linked("""
+    business | B | C101 | 滨海县宏达建材有限公司 | 李四 | 13912340001 | 滨海县中市路1号
+    hrss | V | | 阜宁县宏达建材有限公司 | 王伟 | 13812340002 | 阜宁县上海路8号
+    """)
+    assert papers["hrss:V"]["employer_id"] == "unit:hrss:V"
+
+
+def test_a_branch_is_not_its_head_office_nor_another_branch():
+    papers, _ = linked("""
+    business | H | C101 | 江苏恒泰商贸有限公司 | 王伟 | 13912340001 | 阜宁县上海路8号
+    business | B | C102 | 江苏恒泰商贸有限公司阜宁第一分公司 | 王伟 | 13912340001 | 阜宁县上海路8号
+    business | D | C103 | 江苏恒泰商贸有限公司阜宁第二分公司 | 王伟 | 13912340001 | 阜宁县上海路8号
+    hrss | V | | 江苏恒泰商贸有限公司阜宁第2分公司 | 王伟 | 13912340001 | 阜宁县上海路8号
+    hrss | W | | 江苏恒泰商贸有限公司 | 王伟 | 13912340001 | 阜宁县上海路8号
+    """)
+    assert papers["hrss:V"]["employer_id"] == code(103)
+    assert papers["hrss:W"]["employer_id"] == code(101)
+
+
+RENAMED = """
+    business | B | C101 | 阜宁县新源电子有限公司 | 王伟 | 13912340001 | 阜宁县上海路8号
+    business_former | B | C101 | 阜宁县宏达电子有限公司 | 王伟 | 13912340001 | 阜宁县上海路8号
+"""
+
+
+def test_an_old_name_in_the_registry_is_a_name():
+    papers, _ = linked(RENAMED + "hrss | V | | 阜宁县宏达电子有限公司 | 王伟 | 13912340001 | 阜宁县上海路8号")
+    assert papers["hrss:V"]["employer_id"] == code(101)
+
+
+def test_a_name_that_another_firm_took_over_stays_with_whom_the_rest_fits():
+    papers, _ = linked(
+        RENAMED
+        + """
+    business | D | C102 | 阜宁县宏达电子有限公司 | 赵六 | 13600000009 | 阜宁县迎宾大道70号
+    hrss | V | | 阜宁县宏达电子有限公司 | 王伟 | 13912340001 | 阜宁县上海路8号
+    hrss | W | | 阜宁县宏达电子有限公司 | 赵六 | 13600000009 | 阜宁县迎宾大道70号
+    """
+    )
+    assert papers["hrss:V"]["employer_id"] == code(101)
+    assert papers["hrss:W"]["employer_id"] == code(102)
+
+
+def test_a_name_taken_over_from_a_firm_whose_old_name_nobody_tells_waits():
+    papers, _ = linked("""
+    business | B | C101 | 阜宁县新源电子有限公司 | 王伟 | 13912340001 | 阜宁县上海路8号
+    business | D | C102 | 阜宁县宏达电子有限公司 | 赵六 | 13600000009 | 阜宁县迎宾大道70号
+    hrss | V | | 阜宁县宏达电子有限公司 | 王伟 | 13912340001 | 阜宁县上海路8号
+    """)
+    assert papers["hrss:V"]["verdict"] == "review"
+
+
+def test_a_trader_turned_firm_stands_beside_its_old_self():
+    papers, _ = linked("""
+    business | B | C101 | 阜宁县宏达超市有限公司 | 王伟 | 13912340001 | 阜宁县上海路8号
+    business | D | C102 | 阜宁县宏达超市 | 王伟 | 13912340001 | 阜宁县上海路8号
+    hrss | V | | 阜宁县宏达超市有限公司 | 王伟 | 13912340001 | 阜宁县上海路8号
+    hsa | W | | 阜宁县宏达超市 | 王伟 | 13912340001 | 阜宁县上海路8号
+    """)
+    assert papers["hrss:V"]["employer_id"] == code(101)
+    assert papers["hsa:W"]["employer_id"] == code(102)
+
+
+def test_placeholders_are_no_evidence():
+    papers, _ = linked("""
+    business | B | C101 | 阜宁县宏达建材有限公司 | 无 | 0 | 不详
+    hrss | V | | 阜宁县森茂木业有限公司 | 无 | 0 | 不详
+    hrss | W | | 不详 | 王伟 | 13912340001 | 阜宁县上海路8号
+    """)
+    assert papers["hrss:V"]["employer_id"] == "unit:hrss:V"
+    assert papers["hrss:W"]["employer_id"] == "unit:hrss:W"
+
+
+def test_two_units_that_no_register_knows_are_one_employer_by_their_name():
+    papers, _ = linked("""
+    hrss | V | | 阜宁县森茂木业有限公司 | 钱一 | 13912340001 | 阜宁县上海路8号
+    hsa | W | | 阜宁森茂木业有限公司 | 钱一 | 13912340001 | 阜宁县上海路8号
+    """)
+    assert papers["hrss:V"]["employer_id"] == papers["hsa:W"]["employer_id"] == "unit:hrss:V"
+
+
+def test_a_taxpayer_without_a_code_is_the_registered_firm_of_its_name():
+    papers, _ = linked("""
+    business | B | C101 | 阜宁县宏达建材有限公司 | 王伟 | 13912340001 | 阜宁县上海路8号
+    taxpayer | P | | 阜宁县宏达建材有限公司 | 王伟 | 13912340001 | 阜宁县上海路8号
+    """)
+    assert papers["P"]["employer_id"] == code(101)
+
+
+def test_an_employer_never_holds_two_valid_codes():
+    papers, _ = linked("""
+    business | B | C101 | 阜宁县宏达建材有限公司 | 王伟 | 13912340001 | 阜宁县上海路8号
+    hrss | V | C102 | 阜宁县宏达建材有限公司 | 王伟 | 13912340001 | 阜宁县上海路8号
+    hsa | W | | 阜宁县宏达建材有限公司 | 王伟 | 13912340001 | 阜宁县上海路8号
+    """)
+    assert {papers["B"]["employer_id"], papers["hrss:V"]["employer_id"]} == {code(101), code(102)}
+
+
+def test_a_persons_yes_links_and_a_no_keeps_apart():
+    papers = SISTERS + "hrss | V | | 宏达有限公司 | 王伟 | 13912340001 | 阜宁县上海路8号"
+    told, pairs = linked(papers, "employer, business, B, insured_unit, hrss:V, yes")
+    assert told["hrss:V"]["employer_id"] == code(101) and told["hrss:V"]["rule"] == "verdict"
+    assert pairs.filter(pl.col("right_record") == "hrss:V").is_empty()
+    told, pairs = linked(papers, "employer, business, B, insured_unit, hrss:V, no")
+    assert told["hrss:V"]["employer_id"] != code(101)
+    assert pairs.filter((pl.col("right_record") == "hrss:V") & (pl.col("left_record") == "B")).is_empty()
+
+
+def test_an_unsure_answer_keeps_a_sure_pair_waiting():
+    papers = """
+    business | B | C101 | 阜宁县宏达建材有限公司 | 王伟 | 13912340001 | 阜宁县上海路8号
+    hrss | V | | 阜宁县宏达建材有限公司 | 王伟 | 13912340001 | 阜宁县上海路8号
+    """
+    told, _ = linked(papers, "employer, business, B, insured_unit, hrss:V, unsure")
+    assert told["hrss:V"]["verdict"] == "review"
+
+
+def test_the_order_of_the_papers_changes_nothing():
+    lines = [line for line in (RENAMED + SISTERS.replace("C102", "C103")).strip().splitlines()]
+    lines[2] = lines[2].replace("| B |", "| E |").replace("C101", "C104")
+    lines.append("hrss | V | | 宏达建筑有限公司 | 王伟 | 13912340001 | 阜宁县上海路8号")
+    told, pairs = linked("\n".join(lines))
+    again, pairs_again = linked("\n".join(reversed(lines)))
+    assert told == again
+    assert pairs.sort(pairs.columns).equals(pairs_again.sort(pairs.columns))
+
+
+@pytest.mark.parametrize("place", ["", "阜宁"])
+def test_every_pair_says_what_agreed(place):
+    _, pairs = linked(f"""
+    business | B | C101 | 阜宁县宏达建材有限公司 | 王伟 | 13912340001 | 阜宁县上海路8号
+    hrss | V | | {place}宏达建材有限公司 | 李四 | 13912340001 | 阜宁县上海路8号
+    """)
+    [compared] = pairs.filter(pl.col("right_record") == "hrss:V")["compared"]
+    assert "相同：" in compared and "单位名称" in compared and "不同：法定代表人" in compared
+
+
