@@ -161,12 +161,13 @@ def _employers(records: pl.DataFrame, size: int) -> pl.DataFrame:
     rank = pl.col("employer_id").str.extract("^(org|tax|reg|unit):").replace_strict(
         {"org": 1, "tax": 2, "reg": 3, "unit": 4}, default=0, return_dtype=pl.Int8
     ).fill_null(0)  # fmt: skip
+    named = pl.col("employer_id").is_not_null()
     told = (
         records.group_by("employer")
         .agg(
             pl.col("uscc").max(),
-                pl.col("organisation_code").max(),
-            pl.col("employer_id").sort_by(rank, "employer_id", nulls_last=True).first(),
+            pl.col("organisation_code").max(),
+            pl.col("employer_id").filter(named).sort_by(rank.filter(named), pl.col("employer_id").filter(named)).first(),
         )
         .join(_entries(records), on="employer")
     )

@@ -42,7 +42,7 @@ unclear as (
 member as (
     select
         filed.issuer || ':' || filed.member_id as record_id,
-        coalesce(unclear.person_id, filed.number) as person_id,
+        coalesce(unclear.person_id, short.citizen_id, filed.number) as person_id,
         coalesce(unclear.rule, 'citizen_id') as rule,
         coalesce(unclear.score, 100.0) as score,
         coalesce(unclear.verdict, 'accepted') as verdict,
@@ -51,6 +51,7 @@ member as (
         filed.is_paying
     from numbered.member_filed as filed
     left join unclear on filed.issuer = unclear.issuer and filed.member_id = unclear.member_id
+    left join numbered.odd_number as short on filed.number = short.number
 )
 
 select

@@ -2,7 +2,7 @@
 --
 -- key: issuer, member_id
 
--- Few members are not filed under one number that proves itself.
+-- Few members are not filed under one valid number.
 with unclear as (
     select
         members.issuer,
@@ -23,8 +23,10 @@ with unclear as (
 select
     filed.issuer,
     filed.member_id,
-    case when unclear.member_id is null then filed.number else unclear.citizen_id end as citizen_id,
+    case when unclear.member_id is null then coalesce(short.citizen_id, filed.number) else unclear.citizen_id end
+        as citizen_id,
     case when unclear.member_id is null then filed.number else unclear.number end as number,
-    coalesce(unclear.person_id, filed.number) as person_id
+    coalesce(unclear.person_id, short.citizen_id, filed.number) as person_id
 from numbered.member_filed as filed
 left join unclear on filed.issuer = unclear.issuer and filed.member_id = unclear.member_id
+left join numbered.odd_number as short on filed.number = short.number

@@ -34,9 +34,9 @@ face as (
     select distinct
         -- 15 digits are a number that tells who it is, whoever prints it: their members are its faces.
         case when loose.citizen_id is null then loose.issuer end,
-        case when loose.citizen_id is null then loose.member_id end, loose.number, 'member', member.person_name, null, null, null::date,
-        member.phone, member.area, loose.issuer || ':' || member.insured_unit_id,
-        loose.issuer || ':' || loose.member_id
+        case when loose.citizen_id is null then loose.member_id end,
+        loose.number, 'member', member.person_name, null, null, null::date, member.phone,
+        member.area, loose.issuer || ':' || member.insured_unit_id, loose.issuer || ':' || loose.member_id
     from numbered.unclear_member as loose
     join staging.member as member on loose.issuer = member.issuer and loose.member_id = member.member_id
     where loose.is_loose

@@ -1,11 +1,11 @@
--- 证件号码不明的参保人员记录: what all files print of members who are not filed under one number that proves itself.
+-- 证件号码不明的参保人员记录: what all files print of members who are not filed under one number that is valid.
 --
 -- key: issuer, member_id, number, extract
 
 with unclear as (
     select filed.issuer, filed.member_id from numbered.member_filed as filed
-    left join numbered.odd_number as odd on filed.number = odd.number
-    where filed.number is null or filed.number <> filed.other_number or odd.number is not null
+    left join numbered.loose_number as loose on filed.number = loose.number
+    where filed.number is null or filed.number <> filed.other_number or loose.number is not null
 )
 
 select 'member' as extract, member.issuer, member.member_id, member.person_id as number,

@@ -248,3 +248,11 @@ def test_every_pair_says_what_agreed(place):
     assert "相同：" in compared and "单位名称" in compared and "不同：法定代表人" in compared
 
 
+
+
+def test_an_employer_that_has_a_number_is_called_by_it_though_a_roster_has_none():
+    papers, _ = linked("""
+    taxpayer | P | | 阜宁县森茂木业有限公司 | 钱一 | 13912340001 | 阜宁县上海路8号
+    unit_roster | 森茂木业有限公司 | | 阜宁森茂木业有限公司 | | |
+    """)
+    assert papers["P"]["employer_id"] == papers["森茂木业有限公司"]["employer_id"] == "tax:P"
