@@ -6,69 +6,19 @@ sum; thresholds say what is accepted and what waits for a person. What is decide
 threads and however the pairs are cut into chunks.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import polars as pl
-from rapidfuzz import process
 
 from matchers.blocking import CHUNK, BlockingRule, Found, find
-from matchers.weights import MISSING, Weights, counted, learned, shares
+from matchers.deciding import ahead, components, one_to_one  # noqa: F401
+from matchers.features import Feature, Levels, Pairs, agree, feature, similarity, stepped  # noqa: F401
+from matchers.weights import Weights, learned, shares
 
-Levels = np.ndarray
-"""One whole number per pair: -1 nothing to compare, 0 they differ, higher is more alike."""
 SEED = 1
 RANDOM_PAIRS = 500_000
-
-
-class Pairs:
-    """Two tables of equal height: the left and the right record of each pair."""
-
-    def __init__(self, left: pl.DataFrame, right: pl.DataFrame) -> None:
-        self.left, self.right = left, right
-        self._done: dict[Callable[..., Any], Any] = {}
-
-    def __len__(self) -> int:
-        return len(self.left)
-
-    def once(self, function: Callable[[pl.DataFrame, pl.DataFrame], Any]) -> Any:
-        """What a function says of the two tables; several features may share one answer."""
-        if function not in self._done:
-            self._done[function] = function(self.left, self.right)
-        return self._done[function]
-
-
-@dataclass(frozen=True)
-class Feature:
-    """One thing that is compared. The docstring of `compare` is its published description."""
-
-    name: str
-    label: str
-    levels: tuple[str, ...]
-    """What each level is called, from 0 up."""
-    compare: Callable[[Pairs], Levels]
-    frequency: str | None = None
-    """The column whose common values say less: at the highest level the value's own frequency counts."""
-    floor: float = 1e-6
-    """No value counts as rarer than this share of the records."""
-
-    @property
-    def description(self) -> str:
-        """One line."""
-        return (self.compare.__doc__ or "").strip().splitlines()[0]
-
-
-def feature(label: str, *levels: str, frequency: str | None = None) -> Callable[[Callable[[Pairs], Levels]], Feature]:
-    """Make a feature of a pure function over the pairs' columns; its name and docstring are the feature's."""
-
-    def declare(compare: Callable[[Pairs], Levels]) -> Feature:
-        if not compare.__doc__:
-            raise ValueError(f"the feature {compare.__name__} has no docstring")
-        return Feature(compare.__name__, label, levels, compare, frequency)
-
-    return declare
 
 
 @dataclass(frozen=True)
@@ -104,11 +54,11 @@ class Matcher:
     @property
     def sizes(self) -> dict[str, int]:
         """How many levels each feature has."""
-        return {feature.name: len(feature.levels) for feature in self.features}
+        return {part.name: len(part.levels) for part in self.features}
 
     def compare(self, pairs: Pairs) -> dict[str, Levels]:
         """The levels of every feature for every pair."""
-        return {feature.name: feature.compare(pairs).astype(np.int8, copy=False) for feature in self.features}
+        return {part.name: part.compare(pairs).astype(np.int8, copy=False) for part in self.features}
 
     # -- scoring -----------------------------------------------------------------------------------------------
 
@@ -250,39 +200,26 @@ class Matcher:
         source: str,
         left: pl.DataFrame,
         right: pl.DataFrame | None = None,
-        random_u: bool = True,
+        random_pairs: int = RANDOM_PAIRS,
         seed: int = SEED,
     ) -> Weights:
-        """Weights from the data alone: u from random pairs (or, without `random_u`, from the compared pairs too),
-        m and the prior by EM over the patterns of all compared pairs."""
+        """Weights from the data alone: m by EM among the compared pairs, u from random pairs.
+
+        Within the EM the strangers are the compared strangers: they agree on what they were blocked on, and random
+        pairs in their place would make every compared pair look true. What an agreement weighs is then m over the u of
+        random pairs, so that a blocked column counts once, and the prior is that of random pairs.
+        """
         other = left if right is None else right
         patterns, counts = self._patterns(find(self.blocking, left, right), left, other)
-        u = None
-        if random_u:
-            rng = np.random.default_rng(seed)
-            one = rng.integers(0, len(left), RANDOM_PAIRS)
-            two = rng.integers(0, len(other), RANDOM_PAIRS)
-            apart = np.flatnonzero(one != two) if right is None else np.arange(RANDOM_PAIRS)
-            levels = self.compare(Pairs(left[one[apart]], other[two[apart]]))
-            u = {name: tuple(shares(column, self.sizes[name]).tolist()) for name, column in levels.items()}
-        rows = float(len(left))
-        total = rows * (rows - 1) / 2 if right is None else rows * len(other)
-        m, u_learned, prior = learned(patterns, counts, self.sizes, u, total=total if random_u else None)
-        return Weights(self.name, version, source, prior, m, u_learned)
-
-    def learn_from(
-        self, version: str, source: str, pairs: Iterator[tuple[Pairs, np.ndarray]] | Sequence[tuple[Pairs, np.ndarray]]
-    ) -> Weights:
-        """Weights from labelled pairs: tables of pairs, each with an array that says which are one."""
-        levels: dict[str, list[Levels]] = {name: [] for name in self.sizes}
-        same = []
-        for told, truth in pairs:
-            for name, column in self.compare(told).items():
-                levels[name].append(column)
-            same.append(truth)
-        joined = {name: np.concatenate(columns) for name, columns in levels.items()}
-        m, u, prior = counted(joined, self.sizes, np.concatenate(same))
-        return Weights(self.name, version, source, prior, m, u)
+        m, _, prior = learned(patterns, counts, self.sizes)
+        rng = np.random.default_rng(seed)
+        one, two = rng.integers(0, len(left), random_pairs), rng.integers(0, len(other), random_pairs)
+        apart = np.flatnonzero(one != two) if right is None else np.arange(random_pairs)
+        strangers = self.compare(Pairs(left[one[apart]], other[two[apart]]))
+        u = {name: tuple(shares(column, self.sizes[name]).tolist()) for name, column in strangers.items()}
+        true = counts.sum() / (1 + 2.0**-prior)
+        everything = len(left) * (len(left) - 1) / 2 if right is None else float(len(left)) * len(other)
+        return Weights(self.name, version, source, float(np.log2(true / (everything - true))), m, u)
 
     def _patterns(
         self, found: Iterator[Found], left: pl.DataFrame, right: pl.DataFrame
@@ -307,90 +244,3 @@ class Matcher:
             patterns[name] = (rest % size - 1).astype(np.int8)
             rest = rest // size
         return {name: patterns[name] for name in names}, times.astype(np.float64)
-
-
-# -- what features are made of -----------------------------------------------------------------------------------
-
-
-def agree(pairs: Pairs, column: str, right_column: str | None = None) -> Levels:
-    """1 where both say the same, 0 where they differ, -1 where one says nothing."""
-    left, right = pairs.left[column], pairs.right[right_column or column]
-    return (left == right).cast(pl.Int8).fill_null(MISSING).to_numpy()
-
-
-def similarity(
-    pairs: Pairs,
-    column: str,
-    scorer: Callable[..., float],
-    right_column: str | None = None,
-    cutoff: float | None = None,
-) -> np.ndarray:
-    """RapidFuzz's score for each pair of texts, nan where one is missing; equal pairs of values are scored once."""
-    both = pl.DataFrame({"l": pairs.left[column], "r": pairs.right[right_column or column]})
-    each = both.unique(maintain_order=True).drop_nulls()
-    # numpy arrays of objects: RapidFuzz walks over them without another copy
-    scores = process.cpdist(
-        each["l"].to_list(), each["r"].to_list(), scorer=scorer, score_cutoff=cutoff, dtype=np.float32
-    )
-    told = both.join(each.with_columns(pl.Series("score", scores)), on=["l", "r"], how="left", maintain_order="left")
-    return told["score"].fill_null(float("nan")).to_numpy()
-
-
-def stepped(values: np.ndarray, *steps: float) -> Levels:
-    """Levels of a similarity: how many of the rising steps it reaches; -1 where it is nan."""
-    return np.where(np.isnan(values), MISSING, np.searchsorted(np.array(steps), values, side="right")).astype(np.int8)
-
-
-# -- deciding ----------------------------------------------------------------------------------------------------
-
-
-def ahead(scored: pl.DataFrame, side: str = "left") -> np.ndarray:
-    """By how many bits each pair is ahead of the best other pair of the same record; inf where it has no rival."""
-    order = np.lexsort((-scored["score"].to_numpy(), scored[side].to_numpy()))
-    keys, score = scored[side].to_numpy()[order], scored["score"].to_numpy()[order]
-    first = np.r_[True, keys[1:] != keys[:-1]] if len(keys) else np.empty(0, dtype=bool)
-    group = np.cumsum(first) - 1
-    best = score[first]
-    followed = np.r_[~first[1:], False] if len(keys) else first
-    second = np.full(len(best), -np.inf)
-    runner = np.flatnonzero(first & followed) + 1
-    second[group[runner]] = score[runner]
-    lead = np.where(first, score - second[group], score - best[group])
-    answer = np.empty(len(keys))
-    answer[order] = lead
-    return answer
-
-
-def one_to_one(scored: pl.DataFrame) -> np.ndarray:
-    """The places of pairs to keep when nobody has two partners: the best first, each record once."""
-    order = np.lexsort((scored["right"].to_numpy(), scored["left"].to_numpy(), -scored["score"].to_numpy()))
-    left, right = scored["left"].to_numpy()[order], scored["right"].to_numpy()[order]
-    kept = []
-    alive = np.arange(len(order))
-    while len(alive):
-        # whoever stands first for both of its records is settled at once; the rest lose the settled ones' rivals
-        first_left = np.zeros(len(alive), dtype=bool)
-        first_left[np.unique(left[alive], return_index=True)[1]] = True
-        first_right = np.zeros(len(alive), dtype=bool)
-        first_right[np.unique(right[alive], return_index=True)[1]] = True
-        settled = alive[first_left & first_right]
-        kept.append(settled)
-        free = ~np.isin(left[alive], left[settled]) & ~np.isin(right[alive], right[settled])
-        alive = alive[free]
-    return np.sort(order[np.concatenate(kept)]) if kept else np.empty(0, dtype=np.int64)
-
-
-def components(size: int, left: np.ndarray, right: np.ndarray) -> np.ndarray:
-    """The lowest row number that each of `size` rows is connected with through these pairs."""
-    label = np.arange(size)
-    while True:
-        lowest = np.minimum(label[left], label[right])
-        new = label.copy()
-        np.minimum.at(new, left, lowest)
-        np.minimum.at(new, right, lowest)
-        np.minimum.at(new, label[left], lowest)
-        np.minimum.at(new, label[right], lowest)
-        new = new[new]
-        if np.array_equal(new, label):
-            return label
-        label = new
