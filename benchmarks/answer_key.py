@@ -184,8 +184,8 @@ def main(arguments: list[str] | None = None) -> int:
                 f" found {row['found'] or '—':11} {row['kind'] or ''}"
             )
     total = result.scores.filter(pl.col("link") != HARD).select(pl.col("key", "found", "right").sum()).row(0)
-    rates = f"precision {total[2] / total[1]:.4f}, recall {total[2] / total[0]:.4f}" if total[0] and total[1] else "—"
-    print(f"\nall lists and links together: {total[0]:,} in the key, {total[1]:,} found, {total[2]:,} right: {rates}")
+    said = f"precision {total[2] / total[1]:.4f}, recall {total[2] / total[0]:.4f}" if total[0] and total[1] else "—"
+    print(f"\nall lists and links together: {total[0]:,} in the key, {total[1]:,} found, {total[2]:,} right: {said}")
     judged = result.scores.filter((pl.col("link") == NUMBER) | (pl.lit(options.by_name) & (pl.col("link") == NAME)))
     good = judged.filter((pl.col("precision") >= 0.99) & (pl.col("recall") >= 0.99))
     return 0 if len(good) == len(judged) else 1

@@ -71,7 +71,7 @@ def match(night: Night) -> int:
         numbers.check(warehouse)
         rows = sum(_run(night, warehouse, "numbered"))
         judgements.remembered(warehouse, night.home.ledger)
-        weighed = [employer_tables.run(warehouse), person.link(warehouse)]
+        weighed: list[told.Weighed] = [employer_tables.run(warehouse), person.link(warehouse)]
         rows += sum(_run(night, warehouse, "matches"))
         weighed += [child.link(warehouse, night.home.read_case_key()), project.link(warehouse)]
         rows += told.record(warehouse, weighed)

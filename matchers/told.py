@@ -40,10 +40,14 @@ ACCEPTED, WAITING = "accepted", "review"
 class Weighed(Protocol):
     """What a matcher weighed: frames of the two shapes, and the weights it did it with."""
 
-    matcher: str
-    weights: str
-    pairs: pl.DataFrame
-    comparisons: pl.DataFrame
+    @property
+    def matcher(self) -> str: ...  # noqa: D102
+    @property
+    def weights(self) -> str: ...  # noqa: D102
+    @property
+    def pairs(self) -> pl.DataFrame: ...  # noqa: D102
+    @property
+    def comparisons(self) -> pl.DataFrame: ...  # noqa: D102
 
 
 def compared(matcher: Matcher, scored: pl.DataFrame) -> pl.Series:

@@ -86,32 +86,37 @@ def learned(
     patterns: Mapping[str, np.ndarray],
     counts: np.ndarray,
     sizes: Mapping[str, int],
+    u: Mapping[str, tuple[float, ...]] | None = None,
+    total: float | None = None,
     rounds: int = 200,
     settled: float = 1e-7,
 ) -> tuple[dict, dict, float]:
     """m, u and the prior by expectation maximisation over patterns of levels (one row each, seen `counts` times).
 
-    It begins where a true pair mostly shows the highest level, so the two classes cannot change places; the order of
-    the patterns is the order of the sums, so the answer is the same bytes whoever counts.
+    Where `u` is known it stays, and `total` says how many pairs there are in all: those that no rule compares are
+    strangers. It begins where a true pair mostly shows the highest level, so the two classes cannot change places; the
+    order of the patterns is the order of the sums, so the answer is the same bytes whoever counts.
     """
     names = list(patterns)
     m = {name: _towards_the_top(sizes[name]) for name in names}
-    u = {name: shares(patterns[name], sizes[name], counts) for name in names}
-    share = 0.05
+    strangers = {name: np.array(u[name]) if u else shares(patterns[name], sizes[name], counts) for name in names}
+    everything = total or float(counts.sum())
+    share = min(0.05, counts.sum() / everything / 2)
     for _ in range(rounds):
         odds = np.full(len(counts), np.log(share / (1 - share)))
         for name in names:
-            odds += np.concatenate([[0.0], np.log(m[name] / u[name])])[patterns[name] + 1]
+            odds += np.concatenate([[0.0], np.log(m[name] / strangers[name])])[patterns[name] + 1]
         true = counts / (1 + np.exp(-odds))
-        new_share = float(np.clip(true.sum() / counts.sum(), 1e-9, 1 - 1e-9))
+        new_share = float(np.clip(true.sum() / everything, 1e-15, 1 - 1e-9))
         for name in names:
             m[name] = shares(patterns[name], sizes[name], true)
-            u[name] = shares(patterns[name], sizes[name], counts - true)
+            if not u:
+                strangers[name] = shares(patterns[name], sizes[name], counts - true)
         moved, share = abs(new_share - share) / share, new_share
         if moved < settled:
             break
     prior = float(np.log2(share / (1 - share)))
-    return {name: tuple(m[name].tolist()) for name in names}, {name: tuple(u[name].tolist()) for name in names}, prior
+    return {name: tuple(m[name].tolist()) for name in names}, {n: tuple(strangers[n].tolist()) for n in names}, prior
 
 
 def _towards_the_top(size: int) -> np.ndarray:
