@@ -31,15 +31,24 @@ def _address_relation(left: pl.DataFrame, right: pl.DataFrame) -> np.ndarray:
     return addresses.relate(*sides).to_numpy()
 
 
-@feature("单位名称", "不同", "只差一字", "简称", "主要部分相同", "相同", frequency="core")
+DIFFERENT, NEAR, SLIP, SHORT, MAIN, EXACT = range(6)
+
+
+@feature("单位名称", "不同", "差一字", "像是笔误", "简称", "主要部分相同", "相同", frequency="core")
 def name(pairs: Pairs) -> Levels:
     """How far two names mean one employer by their distinguishing words: place, brand, trade, form, branch."""
     told = pairs.once(_name_relation)
-    core = told["core"].to_numpy()
-    level = np.where(core <= 0, 0, core)
-    level = np.where(told["relation"].to_numpy() == "same", 4, level)
-    level = np.where(told["relation"].to_numpy() == "different", 0, level)
-    return np.where(told["core"].to_numpy() == MISSING, MISSING, level)
+    part = {column: told[column].to_numpy() for column in ("core", "slips", "place", "branch", "ordinal", "form")}
+    relation = told["relation"].to_numpy()
+    # One character off in the brand is mostly another firm, but now and then a slip: worth a question, no more.
+    known = (part["core"] == 0) & (told["brand"].to_numpy() == 3) & (told["trade"].to_numpy() == 0)
+    near = (part["slips"] == 1) & ~known & (part["place"] != 0) & (part["branch"] != 0) & (part["ordinal"] != 0)
+    level = np.where(part["core"] <= 0, DIFFERENT, part["core"] + 1)
+    # 有限公司 that became 股份有限公司 is one firm as a rule, but both may stand in the register side by side.
+    level = np.where(relation == "same", np.where(part["form"] == 1, MAIN, EXACT), level)
+    level = np.where(relation == "different", DIFFERENT, level)
+    level = np.where((level == DIFFERENT) & near, NEAR, level)
+    return np.where(part["core"] == MISSING, MISSING, level)
 
 
 @feature("地名", "冲突", "一方未写", "相同")
@@ -135,7 +144,10 @@ WIDE = (
     BlockingRule("地址", ("at_normal",), largest=20_000),
     BlockingRule("字号首字+行业", ("brand_start", "trade"), largest=10_000),
     BlockingRule("字号尾字+行业", ("brand_end", "trade"), largest=10_000),
-    BlockingRule("首字+行业+所在地", ("core_start", "trade", "town_code"), largest=10_000),
+    BlockingRule("首二字", ("core_start",), largest=10_000),
+    BlockingRule("首字+末二字", ("core_first", "core_end"), largest=10_000),
+    BlockingRule("首字以外", ("core_tail",), largest=10_000),
+    BlockingRule("同字异序", ("core_letters",), largest=10_000),
 )
 
 MATCHER = Matcher(

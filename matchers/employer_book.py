@@ -128,6 +128,11 @@ def _prepared(faces: pl.DataFrame, places: names.Places) -> pl.DataFrame:
         pl.col("brand").str.slice(0, 1).alias("brand_start"),
         pl.col("brand").str.slice(-1).alias("brand_end"),
         pl.col("core").str.slice(0, 2).alias("core_start"),
+        pl.col("core").str.slice(0, 1).alias("core_first"),
+        pl.when(pl.col("core").str.len_chars() >= 3).then(pl.col("core").str.slice(-2)).alias("core_end"),
+        pl.when(pl.col("core").str.len_chars() >= 4).then(pl.col("core").str.slice(1)).alias("core_tail"),
+        pl.col("core").str.split("").list.sort().list.join("").alias("core_letters"),
+        pl.col("slot").fill_null(pl.col("extract")).n_unique().over("core").alias("told_in"),
         pl.col("trade").str.slice(0, 2).alias("trade_start"),
     )
 
@@ -152,7 +157,8 @@ def _with_slots(faces: pl.DataFrame, records: pl.DataFrame) -> pl.DataFrame:
 
 
 def _entries(records: pl.DataFrame) -> pl.DataFrame:
-    return records.group_by("employer").agg(*((pl.col("slot") == name).sum().cast(pl.Int16).alias(f"in_{name}") for name in SLOTS))
+    held = ((pl.col("slot") == name).sum().cast(pl.Int16).alias(f"in_{name}") for name in SLOTS)
+    return records.group_by("employer").agg(*held)
 
 
 def _employers(records: pl.DataFrame, size: int) -> pl.DataFrame:
@@ -162,12 +168,13 @@ def _employers(records: pl.DataFrame, size: int) -> pl.DataFrame:
         {"org": 1, "tax": 2, "reg": 3, "unit": 4}, default=0, return_dtype=pl.Int8
     ).fill_null(0)  # fmt: skip
     named = pl.col("employer_id").is_not_null()
+    best_first = pl.col("employer_id").filter(named).sort_by(rank.filter(named), pl.col("employer_id").filter(named))
     told = (
         records.group_by("employer")
         .agg(
             pl.col("uscc").max(),
             pl.col("organisation_code").max(),
-            pl.col("employer_id").filter(named).sort_by(rank.filter(named), pl.col("employer_id").filter(named)).first(),
+            best_first.first(),
         )
         .join(_entries(records), on="employer")
     )

@@ -18,6 +18,21 @@ from matchers.employer_book import Book
 from matchers.weights import Weights, counted
 
 DOUBT = 0.02
+"""No level is as sure, or as impossible, as one county shows it: its clerks err in other ways than another's."""
+STRANGE = {
+    "place": 0.05,
+    "form": 0.1,
+    "legal_person": 0.05,
+    "address": 0.1,
+    "phone": 0.1,
+    "industry": 0.3,
+    "opened": 0.5,
+    "area": 0.3,
+    "vacancy": 0.15,
+}
+"""How often, in some county or other, a cell says nothing about its employer, so that true pairs look like strangers:
+an office that keeps its own industry codes, enrols firms years after their founding, writes the county's code for
+every town, or enrols one employer twice. One county's labels cannot show it; no such cell may then veto a link."""
 RECORDS = 30_000
 """More records than this teach nothing new."""
 
@@ -46,13 +61,34 @@ def learn(book: Book, version: str, source: str) -> Weights:
     truth = grouped.join(own, on="left_group", how="left", maintain_order="left")
     same = (truth["employer"] == truth["right_group"]).to_numpy()
     m, u, prior = counted({name: grouped[name].to_numpy() for name in MATCHER.sizes}, MATCHER.sizes, same)
-    return Weights(MATCHER.name, version, source, prior, _doubted(m), _doubted(u))
+    rarity = MATCHER.bits(flat, grouped, asking, faces).filter(pl.Series(~same))
+    u = {name: _of_rare(u[name], grouped.filter(pl.Series(~same))[name], rarity[name]) for name in u}
+    m, u = _doubted(m), _doubted(u)
+    return Weights(MATCHER.name, version, source, prior, _mixed(m, u), u)
+
+
+def _of_rare(u: tuple[float, ...], level: pl.Series, bits: pl.Series) -> tuple[float, ...]:
+    """How often strangers agree on a value that only two employers hold. Scoring takes a bit off for each doubling of
+    the holders, so that a bookkeeper's phone and a house of 300 firms must not be counted against all others."""
+    top = level == len(u) - 1
+    agree = u[-1] * float((2.0 ** bits.filter(top)).mean() or 1.0)  # type: ignore[arg-type]
+    rest = (1 - agree) / (1 - u[-1])
+    return (*(share * rest for share in u[:-1]), agree)
 
 
 def _doubted(shares: Mapping[str, tuple[float, ...]]) -> dict[str, tuple[float, ...]]:
-    """Another county's clerks err in other ways: no level is as sure, or as impossible, as one county shows it."""
+    """Shares of which none is nearly 0 or 1."""
     return {
         name: tuple((1 - DOUBT) * share + DOUBT / len(levels) for share in levels) for name, levels in shares.items()
+    }
+
+
+def _mixed(m: Mapping[str, tuple[float, ...]], u: Mapping[str, tuple[float, ...]]) -> dict[str, tuple[float, ...]]:
+    """`m` where some of the cells are as a stranger's."""
+    doubt = {name: STRANGE.get(name, 0.0) for name in m}
+    return {
+        name: tuple((1 - doubt[name]) * own + doubt[name] * other for own, other in zip(m[name], u[name], strict=True))
+        for name in m
     }
 
 

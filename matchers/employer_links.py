@@ -11,18 +11,15 @@ import polars as pl
 
 from matchers import told
 from matchers.blocking import BlockingRule
-from matchers.employer import MATCHER, NARROW
+from matchers.employer import EXACT, MAIN, MATCHER, NARROW
 from matchers.employer_book import Book
+from matchers.employer_judgement import judged, lead, reasons
 from matchers.matcher import ahead, components, one_to_one
 from matchers.weights import Weights
 
 YES, NO, UNSURE = "yes", "no", "unsure"
-EXACT = 0.0
-"""Bits from which an exact name that no other employer bears is taken: the rest must not speak against it."""
 SHOWN = 3
 """So many partners of one record are shown to a person."""
-# When two exact names are one and yet nothing else agrees that could, one firm may have taken another's old name.
-EVIDENCE = ("legal_person", "legal_person_id", "address", "phone")
 DEFINITE = 100.0
 
 
@@ -66,24 +63,29 @@ class _Linking:
     def registers(self) -> None:
         """A taxpayer and an entry of the registry of which at least one lacks its code: one to one."""
         taxed, registered = self._has("taxpayer"), self._has("business")
-        scored = self._scored(taxed & ~registered, registered & ~taxed)
-        best = np.zeros(len(scored), dtype=bool)
-        best[one_to_one(scored)] = True
-        rival = np.minimum(ahead(scored, "left_group"), ahead(scored, "right_group"))
-        self._decide(scored, best & (rival >= MATCHER.margin))
+        self._one_to_one(self._scored(taxed & ~registered, registered & ~taxed))
+
+    def numbered(self) -> None:
+        """An entry of a register that lacks its code, and an employer whose code only other books tell: one to one."""
+        coded, known = self.book.employers["uscc"].is_not_null().to_numpy(), self._known()
+        registered = self._has("taxpayer") & self._has("business")
+        self._one_to_one(self._scored(known & ~coded & ~self._moved(), coded & ~registered & ~self._moved()))
 
     def loose(self) -> None:
         """Whatever stands in no register and has no code, to the employers that do: many may be one's."""
         known = self._known()
         scored = self._scored(~known, known, NARROW)
-        self._decide(scored, ahead(scored, "left_group") >= MATCHER.margin, may_wait=False)
+        self._decide(scored, lead(scored, "left_group") >= MATCHER.margin, may_wait=False)
         scored = self._scored(~known & ~self._moved(), self._known())
-        self._decide(scored, ahead(scored, "left_group") >= MATCHER.margin)
+        self._decide(scored, lead(scored, "left_group") >= MATCHER.margin)
 
     def strangers(self) -> None:
         """What no register knows, among itself: the two bureaus' units of one employer."""
         scored = self._scored(~self._known() & ~self._moved(), None)
-        self._decide(scored, scored["name"].to_numpy() == 4)
+        turned = scored.rename({"left_group": "right_group", "right_group": "left_group"}).select(scored.columns)
+        rival = ahead(pl.concat([scored, turned]), "left_group").reshape(2, -1).min(axis=0)
+        level = scored["name"].to_numpy()
+        self._decide(scored, (level == EXACT) | ((level == MAIN) & (rival >= MATCHER.margin)))
 
     # -- their parts -------------------------------------------------------------------------------------------
 
@@ -105,21 +107,25 @@ class _Linking:
         fits = (one_group != other) & self._fits(one_group, other) & ~self._refused(one_group, other)
         return grouped.filter(pl.Series(fits))
 
+    def _one_to_one(self, scored: pl.DataFrame) -> None:
+        """Decide where nobody has two partners."""
+        best = np.zeros(len(scored), dtype=bool)
+        best[one_to_one(scored)] = True
+        rival = np.minimum(lead(scored, "left_group"), lead(scored, "right_group"))
+        self._decide(scored, best & (rival >= MATCHER.margin))
+
     def _decide(self, scored: pl.DataFrame, is_best: np.ndarray, may_wait: bool = True) -> None:
         """Take what is sure and alone, show a person what may be, forget the rest."""
-        level = {part.name: scored[part.name].to_numpy() for part in MATCHER.features}
-        agreeing = sum((level[name] >= (2 if name == "address" else 1)).astype(int) for name in EVIDENCE)
-        against = sum((level[name] == 0).astype(int) for name in EVIDENCE)
-        exact = level["name"] == 4
-        sure = np.where(exact, (agreeing > 0) | (against < 2), (agreeing > 0) & (level["name"] > 0))
-        score = scored["score"].to_numpy()
-        # The exact name is enough where nothing speaks against it; anything less must be outweighed by the rest.
-        taken = is_best & sure & (score >= np.where(exact, EXACT, MATCHER.accept))
+        judgement = judged(scored, self.first.faces)
+        level, score = judgement.level, scored["score"].to_numpy()
+        taken = is_best & judgement.enough
         unsure = self._unsure(scored["left_group"].to_numpy(), scored["right_group"].to_numpy())
         taken &= ~unsure
         settled = np.isin(scored["left_group"].to_numpy(), scored["left_group"].to_numpy()[taken])
         # Another name and nothing else in common is no question worth anybody's time.
-        waits = ~taken & ~settled & ((score >= MATCHER.review) & ((level["name"] > 0) | (agreeing > 0)) | unsure)
+        waits = (
+            ~taken & ~settled & ((score >= MATCHER.review) & ((level["name"] > 0) | (judgement.agreeing > 0)) | unsure)
+        )
         order = np.lexsort((-score, scored["left_group"].to_numpy()))
         place = np.empty(len(scored), dtype=np.int64)
         place[order] = pl.Series(scored["left_group"].to_numpy()[order]).to_frame("g").select(
@@ -127,11 +133,11 @@ class _Linking:
         ).to_series().to_numpy()  # fmt: skip
         waits &= (place < SHOWN) & may_wait
         verdict = pl.Series(np.where(taken, told.ACCEPTED, told.WAITING))
-        reason = _reasons(level, exact, sure, is_best, taken)
+        reason = reasons(judgement, is_best, taken)
         told_of = scored.with_columns(verdict=verdict, reason=reason, usefulness=pl.lit(0.0))
         self.weighed.append(told_of.filter(pl.Series(taken | waits)))
         chosen = told_of.filter(pl.Series(taken))
-        rule = pl.when(pl.col("name") == 4).then(pl.lit("name")).otherwise(pl.lit("features")).alias("rule")
+        rule = pl.when(pl.col("name") == EXACT).then(pl.lit("name")).otherwise(pl.lit("features")).alias("rule")
         spoken = told.compared(MATCHER, chosen)
         moved = chosen.with_columns(spoken.alias("compared")).select(
             pl.col("left_group").cast(pl.Int64).alias("label"), rule, "score", "compared"
@@ -190,10 +196,13 @@ class _Linking:
 def link(book: Book, weights: Weights, verdicts: pl.DataFrame) -> Links:
     """Link everything; the same book, weights and verdicts give the same links, in whatever order they came."""
     linking = _Linking(book, weights, verdicts)
-    for happens in (linking.by_verdict, linking.registers, linking.loose, linking.strangers):
+    for happens in (linking.by_verdict, linking.registers, linking.numbered, linking.loose, linking.strangers):
         happens()
     faces = book.faces
+    # A pair that waited in one round may have been weighed again in the next: the last word counts.
     scored = pl.concat(linking.weighed)
+    ends = pl.concat_list("left", "right").list.sort()
+    scored = scored.filter(pl.int_range(pl.len()).reverse().over(ends) == 0)
     how = pl.concat(linking.how, how="diagonal_relaxed").unique("employer", keep="first", maintain_order=True)
     return Links(
         MATCHER.name,
@@ -218,21 +227,3 @@ def _of_employers(book: Book, verdicts: pl.DataFrame) -> pl.DataFrame:
             maintain_order="left",
         )
     return sides.select("one", "other", "verdict")
-
-
-def _reasons(
-    level: dict[str, np.ndarray], exact: np.ndarray, sure: np.ndarray, is_best: np.ndarray, taken: np.ndarray
-) -> pl.Series:
-    """Why a pair is taken or waits, for a clerk."""
-    different = level["name"] == 0
-    cases: list[tuple[np.ndarray, str]] = [
-        (different, "名称不同，但法定代表人、地址或电话相同：可能更名，也可能是关联企业，请核对"),
-        (exact & ~sure, "名称相同，但法定代表人、地址、电话都对不上：原名可能已被别家使用，请核对"),
-        (~sure, "名称相近，没有其他信息可以佐证，请核对"),
-        (~is_best, "另有一家同样相近，无法自动区分，请核对"),
-        (~taken, "相同的信息不够多，不足以自动认定，请核对"),
-    ]
-    answer = pl.Series(np.full(len(taken), "名称与其他登记信息相符，自动认定", dtype=object), dtype=pl.String)
-    for holds, words in reversed(cases):
-        answer = pl.select(pl.when(pl.Series(holds)).then(pl.lit(words)).otherwise(answer)).to_series()
-    return answer

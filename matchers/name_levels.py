@@ -59,9 +59,10 @@ def relate(left: pl.DataFrame, right: pl.DataFrame) -> pl.DataFrame:
     `place`: -1 neither names a place, 0 conflict, 1 one says less, 2 the same.
     `brand`, `trade`, `core`: -1 missing, 0 different, 1 alike (a slip of the hand), 2 one abbreviates the
     other, 3 same.
-    `form`: -1 missing, 0 conflict (a company, a shop), 1 near (有限公司, 股份有限公司), 2 same.
+    `form`: -1 missing, 0 conflict (a company, a shop, a works), 1 near (有限公司, 股份有限公司), 2 same.
     `branch`: -1 both head offices, or one says less; 0 a branch and its head office, or two branches; 1 same branch.
     `ordinal`: -1 none, 0 conflict, 1 same.
+    `slips`: by how many slips of the hand the cores differ, whatever the characters; -1 missing, 3 for more than two.
     `relation` is 'same', 'different' or 'unsure'; `reason` says why, in Chinese for a county clerk.
     """
     sides = [side.select(pl.col(_READ).name.prefix(prefix)) for side, prefix in ((left, "l_"), (right, "r_"))]
@@ -69,14 +70,17 @@ def relate(left: pl.DataFrame, right: pl.DataFrame) -> pl.DataFrame:
         pl.col(f"{side}_form").replace_strict(KINDS, default=None, return_dtype=pl.String).alias(f"{side}_kind")
         for side in "lr"
     )
-    pairs = pairs.with_columns(
-        place=_place(), core=_words(pairs, "core"), brand=_words(pairs, "brand"), trade=_words(pairs, "trade")
-    )
+    (core, slips), (brand, _), (trade, _) = (_words(pairs, part) for part in ("core", "brand", "trade"))
+    pairs = pairs.with_columns(_place().alias("place"), pl.Series("core", core), pl.Series("slips", slips))
+    pairs = pairs.with_columns(pl.Series("brand", brand), pl.Series("trade", trade))
     pairs = pairs.with_columns(form=_form(), branch=_branch(), ordinal=_ordinal())
     pairs = pairs.with_columns(_verdict())
-    levels = [pl.col(name).cast(pl.Int8) for name in ("place", "brand", "trade", "core", "form", "branch", "ordinal")]
+    levels = [pl.col(name).cast(pl.Int8) for name in _LEVELLED]
     verdict = pl.col("verdict").str.splitn("：", 2).struct
     return pairs.select(*levels, relation=verdict.field("field_0"), reason=verdict.field("field_1"))
+
+
+_LEVELLED = ("place", "brand", "trade", "core", "form", "branch", "ordinal", "slips")
 
 
 def _both(part: str) -> pl.Expr:
@@ -116,8 +120,9 @@ def _place() -> pl.Expr:
     return pl.when(conflict).then(0).when(same).then(2).when(_nowhere("l") & _nowhere("r")).then(-1).otherwise(1)
 
 
-def _words(pairs: pl.DataFrame, part: str) -> pl.Series:
-    """The level of `brand`, `trade` or `core`: pairs that differ are measured, those that may be near more closely."""
+def _words(pairs: pl.DataFrame, part: str) -> tuple[np.ndarray, np.ndarray]:
+    """The level of `brand`, `trade` or `core`: pairs that differ are measured, those that may be near more closely.
+    Beside it, how many slips of the hand lie between them."""
     columns = [f"{side}_{name}" for side in "lr" for name in ("core", "brand", "trade")]
     frame = pairs.select(columns).with_row_index("row")
     left, right = f"l_{part}", f"r_{part}"
@@ -143,7 +148,9 @@ def _words(pairs: pl.DataFrame, part: str) -> pl.Series:
     levels[frame.select(_both(part) & _equal(part)).to_series().to_numpy()] = 3
     levels[differ["row"].to_numpy()] = 0
     levels[near["row"].to_numpy()] = near.select(_alike(left, right, part)).to_series().to_numpy()
-    return pl.Series(part, levels)
+    slips = np.where(levels == 3, 0, levels).astype(np.int8)
+    slips[differ["row"].to_numpy()] = np.minimum(differ["close"].to_numpy(), 3)
+    return levels, slips
 
 
 def _alike(left: str, right: str, part: str) -> pl.Expr:
@@ -203,7 +210,8 @@ _OWN_STANDING = (*WORDS["forms"]["trader"], "合作社", "经济合作社", "家
 
 def _form() -> pl.Expr:
     l_kind, r_kind = pl.col("l_kind"), pl.col("r_kind")
-    near = (l_kind == r_kind) & (l_kind != "other")
+    limited = [pl.col(f"{side}_form").is_in((*_FIRM, "公司")) for side in "lr"]  # a works or a partnership is none
+    near = (l_kind == r_kind) & (l_kind != "other") & (limited[0] == limited[1])
     return pl.when(~_both("form")).then(-1).when(_equal("form")).then(2).when(near).then(1).otherwise(0)
 
 

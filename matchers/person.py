@@ -30,20 +30,23 @@ FORMER_NAME = 3
 def edits(left: pl.DataFrame, right: pl.DataFrame) -> np.ndarray:
     """How many slips of the hand lie between two document numbers; 99 where one is missing.
 
-    A slip is a digit changed, left out or doubled, or two that changed places. Fifteen digits are compared
-    with fifteen.
+    A slip is a digit changed, left out or doubled, or two that changed places. Fifteen digits are compared with as
+    many.
     """
-    both = pl.DataFrame({"l": left["number"], "r": right["number"]})
-    whole = pl.col("r")
-    short = pl.concat_str(whole.str.slice(0, 6), whole.str.slice(8, 9))
-    both = both.with_columns(pl.when(pl.col("l").str.len_chars() == 15).then(short).otherwise(whole).alias("r"))
-    distinct = both.unique(maintain_order=True).drop_nulls()
-    counted = cpdist(
-        distinct["l"].to_list(), distinct["r"].to_list(), scorer=OSA.distance, score_cutoff=2, dtype=np.int32
+    both = pl.DataFrame(
+        {side: table.select(pl.coalesce("number", "plain")).to_series() for side, table in (("l", left), ("r", right))}
     )
-    told = both.join(
-        distinct.with_columns(pl.Series("edits", counted)), on=["l", "r"], how="left", maintain_order="left"
-    )
+    each = both.unique(maintain_order=True).drop_nulls()
+    short = (pl.col("l").str.len_chars() == 15) != (pl.col("r").str.len_chars() == 15)
+    cut = [
+        pl.when(short & (pl.col(side).str.len_chars() == 18))
+        .then(pl.concat_str(pl.col(side).str.slice(0, 6), pl.col(side).str.slice(8, 9)))
+        .otherwise(side)
+        for side in "lr"
+    ]
+    texts = each.select(cut[0].alias("l"), cut[1].alias("r"))
+    counted = cpdist(texts["l"].to_list(), texts["r"].to_list(), scorer=OSA.distance, score_cutoff=2, dtype=np.int32)
+    told = both.join(each.with_columns(pl.Series("edits", counted)), on=["l", "r"], how="left", maintain_order="left")
     return told["edits"].fill_null(99).to_numpy()
 
 
@@ -61,10 +64,12 @@ def number(pairs: Pairs) -> Levels:
     slips = pairs.once(edits)
     born = agree(pairs, "born") == 1
     level = np.select([slips <= 1, slips == 2, born], [ONE_SLIP, TWO_SLIPS, SAME_BIRTH], 0)
-    # a passport and an ID card cannot agree; a foreigner may well hold both
-    other = pairs.left["is_other"].to_numpy()
-    level = np.where(other & pairs.right["is_foreign"].to_numpy(), MISSING, np.where(other, 0, level))
-    return np.where((pairs.left["number"].is_null() & ~pairs.left["is_other"]).to_numpy(), MISSING, level)
+    # a passport is no ID number; a foreigner may well hold both
+    one, other = (side["is_other"].to_numpy() for side in (pairs.left, pairs.right))
+    foreign = np.where(one, pairs.right["is_foreign"].to_numpy(), pairs.left["is_foreign"].to_numpy())
+    level = np.where(one != other, np.where(foreign, MISSING, 0), level)
+    silent = [(side["plain"].is_null()).to_numpy() for side in (pairs.left, pairs.right)]
+    return np.where(silent[0] | silent[1], MISSING, level)
 
 
 @feature("出生日期", "不同", "相同")
@@ -100,7 +105,7 @@ def employer(pairs: Pairs) -> Levels:
 
 
 FEATURES: tuple[Feature, ...] = (name, number, birth, sex, phone, village, employer)
-SHARES = {"name": "called_share", "phone": "phone_share", "employer": "employer_share"}
+SHARES = {"name": "called_share", "phone": "phone_share", "employer": "employer_id_share"}
 
 
 @dataclass(frozen=True)
@@ -112,7 +117,8 @@ class _Counted(Matcher):
         for part in self.features:
             if part.name in SHARES:
                 usual = weights.u[part.name][-1]
-                share = right[SHARES[part.name]].fill_null(usual).to_numpy()
+                share = right[SHARES[part.name]].to_numpy()
+                share = np.where(np.isnan(share), usual, share)
                 common[part.name] = np.log2(usual / np.maximum(share, part.floor))
         return common
 
@@ -145,3 +151,9 @@ def link(warehouse: Warehouse) -> Linked:
 
     person_called.tell(warehouse)
     return person_links.run(warehouse)
+
+
+if __name__ == "__main__":
+    from matchers import learning, person_learning
+
+    learning.run(person_learning.learn, __doc__ or "")

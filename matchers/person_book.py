@@ -45,13 +45,18 @@ TABLES = {
     "loose": "select * from numbered.loose_face order by face",
     "known": "select * from numbered.known_face order by face",
     "named": """
-        select distinct citizen_id, person_name, extract, employer_record from numbered.known_person
+        select distinct citizen_id, person_name from numbered.known_person
         order by all""",
     "numbers": "select * from numbered.loose_number order by number",
     "members": """
         select issuer, member_id, number, rows from numbered.unclear_member where citizen_id is null
         order by all""",
     "employers": "select extract, record_id as employer_record, employer_id from matches.employer",
+    "sizes": """
+        select extract, employer_record, count(distinct number)::double as people from numbered.person_print
+        where extract in ('wage', 'fund_deposit')
+        group by extract, employer_record
+        order by all""",
     "rows": """
         select number, sum(rows)::bigint as rows from numbered.person_print
         semi join numbered.loose_number using (number)
@@ -61,21 +66,45 @@ TABLES = {
 }
 
 
+# Whom a person has spoken of is compared, however little the names have in common.
+SPOKEN_OF = """
+    with record as (
+        select left_extract as extract, left_record as record_id from matches.verdict where matcher = 'person'
+        union
+        select right_extract, right_record from matches.verdict where matcher = 'person'
+    ),
+    numbered_record as (
+        select record.*, coalesce(filed.number, split_part(record.record_id, '|', 1)) as number from record
+        left join numbered.member_filed as filed on record.record_id = filed.issuer || ':' || filed.member_id
+    )
+    select row_number() over (order by record.extract, record.record_id) + 1000000000 as face, numbers.citizen_id,
+        record.extract, record.record_id, nullif(split_part(record.record_id, '|', 2), '') as person_name,
+        false as is_former, null::varchar as phone, null::varchar as area, null::varchar as employer_record,
+        null::varchar as called
+    from numbered_record as record
+    join staging.person_number as numbers on record.number = numbers.number
+    anti join numbered.loose_number as loose on record.number = loose.number
+    where numbers.citizen_id is not null
+    order by face"""
+
+
 def read(con: duckdb.DuckDBPyConnection) -> Book:
-    """Everything that is compared, from `numbered.*` and `matches.employer`."""
+    """Everything that is compared, from `numbered.*`, `matches.employer` and `matches.verdict`."""
     [(people,)] = con.execute(
         "select count(distinct citizen_id) from staging.person_number where citizen_id is not null"
     ).fetchall()
-    return make({name: con.sql(select).pl() for name, select in TABLES.items()}, int(people))
+    tables = {name: con.sql(select).pl() for name, select in TABLES.items()}
+    tables["known"] = pl.concat([tables["known"], con.sql(SPOKEN_OF).pl()], how="vertical_relaxed")
+    return make(tables, int(people))
 
 
 def make(tables: Mapping[str, pl.DataFrame], all_people: int) -> Book:
     """The book of these tables; the order of their rows does not matter."""
-    faces = _faces(tables["loose"].sort("face"), tables["employers"])
+    faces = faces_of(tables["loose"].sort("face"), tables["employers"])
     numbers = tables["numbers"].join(tables["rows"], on="number", how="left", maintain_order="left")
     papers = _papers(numbers.with_columns(pl.col("rows").fill_null(0)), tables["members"])
     # A member's faces are the member's own; whether they are the number's too, names decide.
-    own = pl.when(pl.col("member_id").is_null()).then("number").alias("number_key")
+    own = pl.when(pl.col("member_id").is_null()).then("printed").alias("number_key")
     keys = papers.select(pl.col("number").alias("number_key"), "issuer", "member_id", "paper")
     faces = faces.with_columns(own).join(
         keys, on=["number_key", "issuer", "member_id"], how="inner", nulls_equal=True, maintain_order="left"
@@ -87,7 +116,9 @@ def make(tables: Mapping[str, pl.DataFrame], all_people: int) -> Book:
         .group_by("group").agg(pl.col("contested").any().alias("is_contested"), pl.col("rows").sum()).sort("group")
     )  # fmt: skip
     left = faces.join(papers.select("paper", "group"), on="paper", how="left", maintain_order="left")
-    known = _faces(tables["known"].sort("face").with_columns(pl.col("citizen_id").alias("number")), tables["employers"])
+    known = faces_of(
+        tables["known"].sort("face").with_columns(pl.col("citizen_id").alias("number")), tables["employers"]
+    )
     # an employer says something only where somebody unknown works there too
     works = left.select("called", "employer_id").drop_nulls().unique()
     known = pl.concat(
@@ -96,10 +127,11 @@ def make(tables: Mapping[str, pl.DataFrame], all_people: int) -> Book:
     people = known.select("citizen_id").unique().sort("citizen_id")
     people = people.hstack(identifiers.citizen(people["citizen_id"]).drop("citizen_id")).with_row_index("person")
     known = known.join(people, on="citizen_id", how="left", maintain_order="left")
-    return Book(left, _with_shares(known, left, tables, all_people), papers, groups, people, all_people)
+    shares = _shares(known, tables, all_people)
+    return Book(_shared(left, shares), _shared(known, shares), papers, groups, people, all_people)
 
 
-def _faces(printed: pl.DataFrame, employers: pl.DataFrame) -> pl.DataFrame:
+def faces_of(printed: pl.DataFrame, employers: pl.DataFrame) -> pl.DataFrame:
     """Printed values as columns that compare; a former name is a face of its own."""
     if "former_name" in printed.columns:
         now = printed.with_columns(pl.lit(False).alias("is_former"))
@@ -216,28 +248,29 @@ def _grouped(faces: pl.DataFrame, papers: pl.DataFrame) -> tuple[np.ndarray, np.
     return components(len(papers), one.astype(np.int64), other.astype(np.int64)), contested
 
 
-def _with_shares(
-    known: pl.DataFrame, left: pl.DataFrame, tables: Mapping[str, pl.DataFrame], all_people: int
-) -> pl.DataFrame:
-    """How common a name, a telephone and an employer are in the whole county."""
+def _shares(known: pl.DataFrame, tables: Mapping[str, pl.DataFrame], all_people: int) -> dict[str, pl.DataFrame]:
+    """How common names, telephones and employers are in the whole county."""
     named = tables["named"].with_columns(
-        pl.when(pl.col("extract") == "member").then(pl.lit("insured_unit")).otherwise("extract").alias("extract")
-    ).join(tables["employers"], on=["extract", "employer_record"], how="left", maintain_order="left")  # fmt: skip
-    named = named.with_columns(person_names.called(person_names.plain(named["person_name"])).alias("called"))
-
-    def shares(frame: pl.DataFrame, column: str, whole: int) -> pl.DataFrame:
+        person_names.called(person_names.plain(tables["named"]["person_name"])).alias("called")
+    )
+    sizes = tables["sizes"].join(
+        tables["employers"], on=["extract", "employer_record"], how="inner", maintain_order="left"
+    )
+    sizes = sizes.group_by("employer_id").agg(pl.col("people").max()).sort("employer_id")
+    staff = pl.col("people") / max(sizes["people"].sum(), 1)
+    answer = {"employer_id": sizes.select("employer_id", staff.alias("employer_id_share"))}
+    for column, frame in (("called", named), ("phone", known)):
         counted = frame.drop_nulls(column).group_by(column).agg(pl.col("citizen_id").n_unique().alias("people"))
-        return counted.select(column, (pl.col("people") / max(whole, 1)).alias(f"{column}_share"))
+        answer[column] = counted.select(column, (pl.col("people") / max(all_people, 1)).alias(f"{column}_share"))
+    return answer
 
-    employed = named.drop_nulls("employer_id")
-    return (
-        known.join(shares(named, "called", all_people), on="called", how="left", maintain_order="left")
-        .join(shares(known, "phone", all_people), on="phone", how="left", maintain_order="left")
-        .join(
-            shares(employed, "employer_id", employed["citizen_id"].n_unique()).rename(
-                {"employer_id_share": "employer_share"}
-            ),
-            on="employer_id", how="left", maintain_order="left",
-        )
-        .with_columns(pl.col("citizen_id").str.contains("^(?:8[123]|71|9)").alias("is_foreign"))
-    )  # fmt: skip
+
+def _shared(faces: pl.DataFrame, shares: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """Faces with the shares of their values; a value that nobody proven bears is as rare as can be."""
+    for column, counted in shares.items():
+        faces = faces.join(counted, on=column, how="left", maintain_order="left")
+        # an employer whose size nobody tells is one like others
+        if column != "employer_id":
+            said_it = pl.when(pl.col(column).is_not_null()).then(0.0)
+            faces = faces.with_columns(pl.col(f"{column}_share").fill_null(said_it).cast(pl.Float64))
+    return faces.with_columns(pl.col("number").str.contains("^(?:8[123]|71|9)").fill_null(False).alias("is_foreign"))

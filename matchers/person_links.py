@@ -1,4 +1,7 @@
-"""Who is who among people: takes what is sure and alone, shows a person what may be, leaves the rest by itself."""
+"""Who is who among people: takes what is sure and alone, shows a person what may be, leaves the rest by itself.
+
+First whoever no number proves is compared with the people whom numbers prove, then those who are left with each other.
+"""
 
 from dataclasses import dataclass, replace
 from math import log2
@@ -6,27 +9,19 @@ from math import log2
 import numpy as np
 import polars as pl
 
-from matchers import person_book, told, weights
-from matchers.linked import Linked
+from matchers import person_book, person_telling, told, weights
+from matchers.linked import DEFINITE, NO, UNSURE, YES, Linked, written
 from matchers.matcher import ahead, components
 from matchers.person import MATCHER, ONE_SLIP, TWO_SLIPS
-from matchers.person_book import PREFERRED, Book
+from matchers.person_book import Book
 from matchers.weights import FOLDER, MISSING, Weights
 from sql.warehouse import Warehouse
 
 WEIGHTS = FOLDER / "person-1.toml"
 SHOWN = 3
 """So many people are shown who may be the one."""
-DEFINITE = 100.0
-YES, NO, UNSURE = "yes", "no", "unsure"
-CONFIRMED = "人工确认"
-SHOWN_FACTS = {
-    "printed": "证件号码",
-    "birth_date": "出生",
-    "phone": "电话",
-    "village_code": "村居",
-    "employer_record": "单位",
-}
+GROUPS = ["left_group", "right_group"]
+PROOF = ["citizen_id", "birth_date", "sex", "person_id", "rule", "score", "verdict", "compared"]
 
 
 @dataclass(frozen=True)
@@ -44,26 +39,27 @@ def run(warehouse: Warehouse) -> Linked:
     `matches.person_confidence`."""
     verdicts = warehouse.con.sql("select * from matches.verdict where matcher = 'person' order by all").pl()
     links = link(person_book.read(warehouse.con), weights.read(WEIGHTS), verdicts)
-    proof = ["citizen_id", "birth_date", "sex", "person_id", "rule", "score", "verdict", "compared"]
-    tables = {
-        "numbered.number_link": links.papers.filter(pl.col("number").is_not_null()).select("number", *proof),
-        "numbered.member_link": links.papers.filter(pl.col("number").is_null()).select("issuer", "member_id", *proof),
-        "matches.person_confidence": links.doubts,
-    }
-    for table, frame in tables.items():
-        warehouse.con.register("linked", frame.to_arrow())
-        warehouse.create(table, "select * from linked")
-        warehouse.con.unregister("linked")
+    numbers, members = pl.col("number").is_not_null(), ["issuer", "member_id"]
+    written(warehouse, "numbered.number_link", links.papers.filter(numbers).select("number", *PROOF))
+    written(warehouse, "numbered.member_link", links.papers.filter(~numbers).select(*members, *PROOF))
+    written(warehouse, "matches.person_confidence", links.doubts)
     return links.linked
 
 
 def link(book: Book, learned: Weights, verdicts: pl.DataFrame) -> Links:
     """Link everything; the same papers, weights and verdicts give the same links, in whatever order they came."""
-    book = _united(book, verdicts)
-    scored = weigh(book, learned)
-    said = _of_groups(book, verdicts)
-    decided = _decide(book, scored, said)
-    return _told(book, learned, decided)
+    sides = _sides(book, verdicts)
+    yes = sides.filter((pl.col("said") == YES) & pl.col("left_person").is_null() & pl.col("right_person").is_null())
+    label = components(len(book.papers), *(yes[name].to_numpy() for name in GROUPS))
+    book, sides = _united(book, label), _moved(sides, label)
+    said = _of_people(sides)
+    here = fitted(learned, book.all_people)
+    decided = _decide(book, _spoken(weigh(book, here), said), "person")
+    busy = decided["left_group"].unique()
+    met = _decide(book, _spoken(_strangers(book, here, busy), _of_groups(sides)), "group")
+    label = _meetings(book, met)
+    linked, papers, doubts = person_telling.tell(book, _united(book, label), label, learned.name, here, decided, met)
+    return Links(linked, papers, doubts)
 
 
 def fitted(learned: Weights, people: int) -> Weights:
@@ -71,225 +67,156 @@ def fitted(learned: Weights, people: int) -> Weights:
     return replace(learned, prior=learned.prior - log2(max(people, 1)))
 
 
-def weigh(book: Book, learned: Weights) -> pl.DataFrame:
+def weigh(book: Book, here: Weights) -> pl.DataFrame:
     """Pairs of a group (`left_group`) and a person (`right_group`) that any blocking rule finds, with their bits."""
-    here = fitted(learned, book.all_people)
     left = book.left.filter(pl.col("name").is_not_null())
     scored = MATCHER.score(here, left, book.right, keep=-np.inf)
-    return MATCHER.gather(here, scored, left, book.right, ("group", "person"))
+    gathered = MATCHER.gather(here, scored, left, book.right, ("group", "person"))
+    return gathered.with_columns(pl.col(name).cast(pl.Int64) for name in GROUPS)
+
+
+def _strangers(book: Book, here: Weights, busy: pl.Series) -> pl.DataFrame:
+    """Pairs of two groups of which neither is, or may be, somebody known; the lower number on the left."""
+    free = book.left.filter(pl.col("name").is_not_null() & ~pl.col("group").is_in(busy.implode()))
+    # in the order of their groups, so that of every pair of rows the left one's group is the lower
+    free = free.sort("group", "face")
+    scored = MATCHER.score(here, free, keep=-np.inf)
+    gathered = MATCHER.gather(here, scored, free, free, ("group", "group"))
+    gathered = gathered.with_columns(pl.col(name).cast(pl.Int64) for name in GROUPS)
+    proof = book.papers.group_by("group").agg(pl.col("citizen_id").min()).sort("group")
+    ids = [gathered.join(proof, left_on=name, right_on="group", how="left", maintain_order="left")["citizen_id"]
+           for name in GROUPS]  # fmt: skip
+    # two different valid numbers are two people
+    apart = (ids[0] != ids[1]).fill_null(False)
+    return gathered.filter((pl.col("left_group") != pl.col("right_group")) & ~apart)
 
 
 # -- what people have said ---------------------------------------------------------------------------------------
 
 
 def _sides(book: Book, verdicts: pl.DataFrame) -> pl.DataFrame:
-    """Verdicts with the group and the person that each side's record means, where it means one."""
+    """Verdicts with the group or the person that each side's record means, where it means one."""
     nobody, key = pl.lit(None, pl.Int64), ["extract", "record_id"]
-    of_groups = book.left.select(*key, pl.col("group").cast(pl.Int64), nobody.alias("person"))
+    of_groups = book.left.select(*key, "group", nobody.alias("person"))
     of_people = book.right.select(*key, nobody.alias("group"), pl.col("person").cast(pl.Int64))
-    records = pl.concat([of_groups, of_people]).unique(maintain_order=True)
+    records = pl.concat([of_groups, of_people]).unique(key, keep="first", maintain_order=True)
     for side in ("left", "right"):
+        names = {"extract": "extract", "record_id": "record", "group": "group", "person": "person"}
         verdicts = verdicts.join(
-            records.rename({
-                "extract": f"{side}_extract", "record_id": f"{side}_record",
-                "group": f"{side}_group", "person": f"{side}_person",
-            }),
+            records.rename({old: f"{side}_{new}" for old, new in names.items()}),
             on=[f"{side}_extract", f"{side}_record"], how="inner", maintain_order="left",
         )  # fmt: skip
-    return verdicts
+    return verdicts.select(*GROUPS, "left_person", "right_person", pl.col("verdict").alias("said"))
 
 
-def _united(book: Book, verdicts: pl.DataFrame) -> Book:
-    """Groups that a person has called one are one."""
-    yes = _sides(book, verdicts).filter(
-        (pl.col("verdict") == YES) & pl.col("left_group").is_not_null() & pl.col("right_group").is_not_null()
-    )
-    if not len(yes):
-        return book
-    label = components(len(book.papers), yes["left_group"].to_numpy(), yes["right_group"].to_numpy())
-    new = pl.DataFrame({"group": np.arange(len(label)), "united": label})
+def _moved(sides: pl.DataFrame, label: np.ndarray) -> pl.DataFrame:
+    """The same verdicts, of groups that have become one."""
+    new = pl.Series(label, dtype=pl.Int64)
+    return sides.with_columns(new.gather(sides[name]).alias(name) for name in GROUPS)
+
+
+def _united(book: Book, label: np.ndarray) -> Book:
+    """A book whose groups have become one where their labels are equal."""
+    new = pl.Series(label, dtype=pl.Int64)
 
     def moved(frame: pl.DataFrame) -> pl.DataFrame:
-        return frame.join(new, on="group", how="left", maintain_order="left").with_columns(
-            pl.col("united").alias("group")
-        ).drop("united")  # fmt: skip
+        return frame.with_columns(new.gather(frame["group"]).alias("group"))
 
     groups = moved(book.groups).group_by("group").agg(pl.col("is_contested").any(), pl.col("rows").sum()).sort("group")
     return replace(book, left=moved(book.left), papers=moved(book.papers), groups=groups)
 
 
-def _of_groups(book: Book, verdicts: pl.DataFrame) -> pl.DataFrame:
-    """left_group, right_group, verdict: what was said of a group and a known person; `no` wins over `unsure`."""
-    sides = _sides(book, verdicts)
-    parts = []
-    for one, other in (("left", "right"), ("right", "left")):
-        parts.append(
-            sides.filter(pl.col(f"{one}_group").is_not_null() & pl.col(f"{other}_person").is_not_null()).select(
-                pl.col(f"{one}_group").alias("left_group"),
-                pl.col(f"{other}_person").alias("right_group"),
-                pl.col("verdict").alias("said"),
-            )
-        )
-    said = pl.concat(parts).unique().sort("left_group", "right_group", "said")
-    # whom two people answered differently for one pair of groups waits
-    said = said.group_by("left_group", "right_group", maintain_order=True).agg(
-        pl.when(pl.col("said").n_unique() == 1).then(pl.col("said").first()).otherwise(pl.lit(UNSURE)).alias("said")
-    )
-    # and nobody is two people
-    many = said.filter(pl.col("said") == YES).group_by("left_group").len().filter(pl.col("len") > 1)
-    return said.with_columns(
-        pl.when((pl.col("said") == YES) & pl.col("left_group").is_in(many["left_group"].implode()))
-        .then(pl.lit(UNSURE)).otherwise("said").alias("said")
+def _of_people(sides: pl.DataFrame) -> pl.DataFrame:
+    """left_group, right_group (a person) and what was said of them; nobody is two people."""
+    parts = [
+        sides.select(pl.col(f"{one}_group").alias(GROUPS[0]), pl.col(f"{other}_person").alias(GROUPS[1]), "said")
+        for one, other in (("left", "right"), ("right", "left"))
+    ]
+    said = _agreed(pl.concat(parts))
+    many = said.filter(pl.col("said") == YES).group_by("left_group").len().filter(pl.col("len") > 1)["left_group"]
+    doubtful = (pl.col("said") == YES) & pl.col("left_group").is_in(many.implode())
+    return said.with_columns(pl.when(doubtful).then(pl.lit(UNSURE)).otherwise("said").alias("said"))
+
+
+def _of_groups(sides: pl.DataFrame) -> pl.DataFrame:
+    """left_group, right_group (the lower first) and what was said of them; yes has made them one before."""
+    said = sides.filter(pl.col("said") != YES)
+    low, high = pl.min_horizontal(*GROUPS), pl.max_horizontal(*GROUPS)
+    both = said.drop_nulls(GROUPS).select(low.alias(GROUPS[0]), high.alias(GROUPS[1]), "said")
+    return _agreed(both.filter(pl.col("left_group") != pl.col("right_group")))
+
+
+def _agreed(said: pl.DataFrame) -> pl.DataFrame:
+    """One answer a pair; where several records of it were answered differently it is unsure."""
+    one = pl.when(pl.col("said").n_unique() == 1).then(pl.col("said").first()).otherwise(pl.lit(UNSURE))
+    return said.drop_nulls(GROUPS).group_by(GROUPS).agg(one.alias("said")).sort(GROUPS)
+
+
+def _spoken(scored: pl.DataFrame, said: pl.DataFrame) -> pl.DataFrame:
+    """Scored pairs with what was `said` of them, without those that a person has refused; what only a person named
+    stands there with nothing compared."""
+    named = said.filter(pl.col("said") != NO).join(scored, on=GROUPS, how="anti", maintain_order="left")
+    unseen = named.select(
+        *GROUPS, *(pl.lit(0, pl.UInt32).alias(side) for side in ("left", "right")),
+        pl.lit(0, pl.UInt8).alias("rule"), pl.lit(-1, pl.Int8).alias("definite"), pl.lit(0.0).alias("score"),
+        *(pl.lit(MISSING, pl.Int8).alias(name) for name in MATCHER.sizes),
     )  # fmt: skip
+    joined = pl.concat([scored, unseen.select(scored.columns)])
+    joined = joined.join(said, on=GROUPS, how="left", maintain_order="left")
+    return joined.filter((pl.col("said") != NO).fill_null(True)).sort(GROUPS)
 
 
 # -- deciding ----------------------------------------------------------------------------------------------------
 
 
-def _decide(book: Book, scored: pl.DataFrame, said: pl.DataFrame) -> pl.DataFrame:
-    """The pairs that are taken or shown, with `verdict`, `reason` and `link_rule`."""
-    keys = ["left_group", "right_group"]
-    scored = scored.with_columns(pl.col(key).cast(pl.Int64) for key in keys)
-    unweighed = said.filter(pl.col("said") != NO).join(scored, on=keys, how="anti", maintain_order="left")
-    scored = pl.concat([scored, _unseen(book, scored, unweighed)], how="diagonal_relaxed")
-    scored = scored.join(said, on=keys, how="left", maintain_order="left").join(
-        book.groups.select(pl.col("group").cast(pl.Int64).alias("left_group"), "is_contested", "rows"),
-        on="left_group", how="left", maintain_order="left",
-    )  # fmt: skip
-    scored = scored.filter((pl.col("said") != NO).fill_null(True)).sort(*keys)
-    yes, unsure = ((scored["said"] == word).fill_null(False).to_numpy() for word in (YES, UNSURE))
-    score = scored["score"].to_numpy()
-    name, number = scored["name"].to_numpy(), scored["number"].to_numpy()
-    lead = ahead(scored, "left_group") if len(scored) else np.empty(0)
-    near = (number == ONE_SLIP) | (number == TWO_SLIPS)
-    # a brother's name beside a number nearly right is a brother's number
-    fits = (name >= 3) & (near | (number == MISSING))
-    fits |= (name > 0) & (number == ONE_SLIP)
-    alone = lead >= MATCHER.margin
+def _decide(book: Book, scored: pl.DataFrame, other: str) -> pl.DataFrame:
+    """The pairs that are taken or shown, with `verdict`, `reason` and `by`; `other` is a person or another group."""
+    weak = book.papers.group_by("group").agg(pl.col("citizen_id").is_not_null().any().alias("is_weak"))
+    facts = book.groups.join(weak, on="group", how="left", maintain_order="left").rename({"group": "left_group"})
+    scored = scored.join(facts, on="left_group", how="left", maintain_order="left")
     contested = scored["is_contested"].to_numpy()
-    taken = fits & alone & (score >= MATCHER.accept) & ~contested & ~unsure
-    answered = np.isin(scored["left_group"].to_numpy(), scored["left_group"].to_numpy()[yes])
-    taken = np.where(answered, yes, taken)
-    settled = np.isin(scored["left_group"].to_numpy(), scored["left_group"].to_numpy()[taken])
-    waits = ~settled & (((score >= MATCHER.review) & (name > 0)) | unsure)
+    if other == "group":
+        place = facts["left_group"].search_sorted(scored["right_group"])
+        contested = contested | facts["is_contested"].gather(place).to_numpy()
+    yes, unsure = ((scored["said"] == word).fill_null(False).to_numpy() for word in (YES, UNSURE))
+    score, name, number = (scored[column].to_numpy() for column in ("score", "name", "number"))
+    lead = ahead(scored, "left_group") if len(scored) and other == "person" else np.full(len(scored), np.inf)
+    near = (number == ONE_SLIP) | (number == TWO_SLIPS)
+    # a brother's name beside a number nearly right is a brother's number; 15 digits say more than any others
+    fits = (name >= 3) & np.where(scored["is_weak"].to_numpy(), number == ONE_SLIP, near | (number == MISSING))
+    fits |= (name > 0) & (number == ONE_SLIP) & ~scored["is_weak"].to_numpy()
+    taken = fits & (lead >= MATCHER.margin) & (score >= MATCHER.accept) & ~contested & ~unsure
+    left = scored["left_group"].to_numpy()
+    taken = np.where(np.isin(left, left[yes]), yes, taken)
+    waits = ~np.isin(left, left[taken]) & (((score >= MATCHER.review) & (name > 0)) | unsure)
     reason = np.select(
-        [yes, taken, unsure, contested, ~alone, ~near & (number != MISSING), ~fits],
+        [yes, taken, unsure, contested, lead < MATCHER.margin, ~near & (number != MISSING), ~fits],
         [
-            CONFIRMED,
+            person_telling.CONFIRMED,
             "姓名与证件号码等信息相符，自动认定",
             "人工看过仍不能确定",
             "同一证件号码下有不同姓名，请核对是谁的号码",
             "另有一人同样相近，无法自动区分，请核对",
             "姓名和其他信息相同，但证件号码相差较大，请核对",
-            "姓名只是相近，请核对",
+            "姓名或证件号码只是相近，请核对",
         ],
         "相同的信息不够多，不足以自动认定，请核对",
     )
     scored = scored.with_columns(
         pl.Series("verdict", np.where(taken, told.ACCEPTED, told.WAITING).astype(object), dtype=pl.String),
         pl.Series("reason", reason.astype(object), dtype=pl.String),
-        pl.Series("link_rule", np.where(yes, "verdict", "name").astype(object), dtype=pl.String),
+        pl.Series("by", np.where(yes, "verdict", "name").astype(object), dtype=pl.String),
+        pl.when(pl.Series(yes)).then(DEFINITE).otherwise("score").alias("link_score"),
         pl.col("rows").cast(pl.Float64).alias("usefulness"),
     ).filter(pl.Series(taken | waits))
     best = scored.sort("left_group", "score", "right_group", descending=[False, True, False])
     return best.filter(pl.int_range(pl.len()).over("left_group") < SHOWN)
 
 
-def _unseen(book: Book, scored: pl.DataFrame, unweighed: pl.DataFrame) -> pl.DataFrame:
-    """Pairs that a person spoke of and no rule found: nothing was compared."""
-    levels = {part.name: pl.lit(MISSING, pl.Int8) for part in MATCHER.features}
-    return unweighed.select(
-        *("left_group", "right_group"),
-        *(pl.lit(0, pl.UInt32).alias(side) for side in ("left", "right")),
-        pl.lit(0, pl.UInt8).alias("rule"),
-        pl.lit(-1, pl.Int8).alias("definite"),
-        *(level.alias(name) for name, level in levels.items()),
-        pl.lit(0.0).alias("score"),
-    ).select(scored.columns)
-
-
-# -- telling -----------------------------------------------------------------------------------------------------
-
-
-def _told(book: Book, learned: Weights, decided: pl.DataFrame) -> Links:
-    here = fitted(learned, book.all_people)
-    left, right = _faces_of(book.left, "group"), _faces_of(book.right, "person")
-    shown = decided.with_columns(
-        pl.Series("left", left["group"].search_sorted(decided["left_group"]), dtype=pl.UInt32),
-        pl.Series("right", right["person"].search_sorted(decided["right_group"]), dtype=pl.UInt32),
-    )
-    linked = Linked(
-        MATCHER.name,
-        learned.name,
-        told.pairs(MATCHER, shown, left, right),
-        told.comparisons(MATCHER, here, shown, left, right),
-    )
-    taken = decided.filter(pl.col("verdict") == told.ACCEPTED)
-    meant = taken.select(
-        pl.col("left_group").alias("group"), "right_group",
-        pl.col("link_rule"), pl.col("score").alias("link_score"),
-        pl.when(pl.col("link_rule") == "verdict").then(pl.lit(CONFIRMED))
-        .otherwise(told.compared(MATCHER, taken)).alias("link_compared"),
-    ).join(book.people.rename({"person": "right_group"}).cast({"right_group": pl.Int64}), on="right_group", how="left",
-           maintain_order="left")  # fmt: skip
-    papers = _papers(book, meant, decided)
-    waiting = decided.filter(pl.col("verdict") == told.WAITING)
-    touched = pl.concat(
-        [
-            papers.filter(pl.col("verdict") == told.WAITING)["person_id"],
-            book.people["citizen_id"].gather(waiting["right_group"]).alias("person_id"),
-        ]
-    ).unique().sort()  # fmt: skip
-    probable = meant["citizen_id"].unique().sort()
-    doubts = pl.concat(
-        [
-            pl.DataFrame({"person_id": touched, "confidence": pl.repeat("review", len(touched), eager=True)}),
-            pl.DataFrame({"person_id": probable, "confidence": pl.repeat("probable", len(probable), eager=True)}),
-        ]
-    ).unique("person_id", keep="first", maintain_order=True).sort("person_id")  # fmt: skip
-    return Links(linked, papers, doubts)
-
-
-def _papers(book: Book, meant: pl.DataFrame, decided: pl.DataFrame) -> pl.DataFrame:
-    """By paper whom it means and by what: the linked person, else what the group is called by itself."""
-    called = pl.coalesce(
-        pl.col("citizen_id").min(),
-        (pl.lit("member:") + pl.col("issuer") + ":" + pl.col("member_id")).min(),
-        pl.lit("doc:") + pl.col("number").sort_by(pl.col("rows"), pl.col("number"), descending=[True, False]).first(),
-    )
-    own = book.papers.group_by("group").agg(called.alias("own_id"), pl.len().alias("size"))
-    waits = decided.filter(pl.col("verdict") == told.WAITING).select(pl.col("left_group").alias("group")).unique()
-    waits = waits.with_columns(pl.lit(True).alias("waits"))
-    link = meant.rename({name: f"known_{name}" for name in ("citizen_id", "birth_date", "sex")})
-    return (
-        book.papers.with_columns(pl.col("group").cast(pl.Int64))
-        .join(own.with_columns(pl.col("group").cast(pl.Int64)), on="group", how="left", maintain_order="left")
-        .join(waits, on="group", how="left", maintain_order="left")
-        .join(link, on="group", how="left", maintain_order="left")
-        .select(
-            *("number", "issuer", "member_id"),
-            *(pl.coalesce(f"known_{name}", name).alias(name) for name in ("citizen_id", "birth_date", "sex")),
-            pl.coalesce("known_citizen_id", "own_id").alias("person_id"),
-            "link_rule",
-            pl.coalesce("link_score", pl.lit(DEFINITE)).alias("score"),
-            pl.when(pl.col("link_rule").is_not_null()).then(pl.lit(told.ACCEPTED))
-            .when("waits").then(pl.lit(told.WAITING))
-            .when((pl.col("size") > 1) | pl.col("citizen_id").is_not_null()).then(pl.lit(told.ACCEPTED))
-            .otherwise(pl.lit("alone")).alias("verdict"),
-            pl.col("link_compared").alias("compared"),
-        )
-        .rename({"link_rule": "rule"})
-    )  # fmt: skip
-
-
-def _faces_of(faces: pl.DataFrame, group: str) -> pl.DataFrame:
-    """The face that stands for each group where a pair is shown, with one line of all that its records print."""
-    rank = pl.col("extract").replace_strict(dict(zip(PREFERRED, range(len(PREFERRED)), strict=True)), default=99)
-    best = faces.with_columns(rank.alias("rank")).sort(group, "is_former", "rank", "extract", "record_id", "face")
-    each = [
-        pl.col(column).drop_nulls().unique(maintain_order=True).first().alias(f"d_{column}")
-        for column in SHOWN_FACTS
-    ]
-    gathered = best.group_by(group, maintain_order=True).agg(pl.all().first(), *each)
-    parts = [pl.lit(label) + pl.col(f"d_{column}").cast(pl.String) for column, label in SHOWN_FACTS.items()]
-    return gathered.with_columns(pl.concat_str(parts, separator="；", ignore_nulls=True).alias("detail"))
+def _meetings(book: Book, met: pl.DataFrame) -> np.ndarray:
+    """By group the lowest of those that are one with it; a crowd that holds two valid numbers stays apart."""
+    taken = met.filter(pl.col("verdict") == told.ACCEPTED)
+    label = components(len(book.papers), *(taken[name].to_numpy() for name in GROUPS))
+    proof = book.papers.select(pl.Series("label", label).gather(book.papers["group"]), "citizen_id").drop_nulls()
+    crowded = proof.group_by("label").agg(pl.col("citizen_id").n_unique()).filter(pl.col("citizen_id") > 1)["label"]
+    return np.where(np.isin(label, crowded.to_numpy()), np.arange(len(label)), label)

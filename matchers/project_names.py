@@ -34,7 +34,8 @@ _PARTS = {kind: re.compile(rf"{_LIST}({unit})") for kind, unit in _UNITS.items()
 _NUMBERED_BEFORE = re.compile(rf"标段({_NUMBER})(?!号)")
 # 工程 of all kinds says only that something is built.
 _KINDS = re.compile(r"(?:新建|建设|施工|总承包|EPC|工程)*(?:工程|项目|施工|总承包)(?:建设|施工)?")
-_ODD = str.maketrans({char: "" for char in "()[]{}<>《》【】〔〕「」『』“”\"'·•.。 _/|:；;:"})
+_ROMAN = {"ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ"[place]: str(place + 1) for place in range(10)}
+_ODD = str.maketrans(dict.fromkeys("()[]{}<>《》【】〔〕「」『』“”\"'·•.。 _/|:；;:", ""))
 
 
 @lru_cache
@@ -43,12 +44,13 @@ def _chinese() -> dict[str, str]:
     table = {}
     for number in range(99, 0, -1):
         tens, ones = divmod(number, 10)
-        table[("" if tens < 2 else _NUMERALS[tens]) + ("十" if tens else "") + (_NUMERALS[ones] if ones else "")] = number
+        written = ("" if tens < 2 else _NUMERALS[tens]) + ("十" if tens else "") + (_NUMERALS[ones] if ones else "")
+        table[written] = number
     return {word: str(table[word]) for word in sorted(table, key=len, reverse=True)}
 
 
 _COUNTED = re.compile(
-    r"(?<=第)[一二三四五六七八九十]{1,3}|[一二三四五六七八九十]{1,3}"
+    r"(?<=第)[一二三四五六七八九十]{1,3}|(?<=标段)[一二三四五六七八九十]{1,3}|[一二三四五六七八九十]{1,3}"
     r"(?=号|#|标|合同段|期|幢|栋|座|施工段|段|[、至到和及-][一二三四五六七八九十]{1,3}(?:号|#|标|期|幢|栋|座))"
 )
 
@@ -56,7 +58,7 @@ _COUNTED = re.compile(
 def parse(names: pl.Series, places: Places) -> pl.DataFrame:
     """`site` and `part` of each name, null where there is no name; `part` is "" where the whole site is meant."""
     distinct = names.to_frame("name").select(said(pl.col("name").cast(pl.String)).alias("name")).unique().drop_nulls()
-    texts = distinct["name"].str.normalize("NFKC").str.to_uppercase().to_list()
+    texts = distinct["name"].str.replace_many(_ROMAN).str.normalize("NFKC").str.to_uppercase().to_list()
     prefix = _prefix(places)
     read = [_read(text.translate(_ODD), prefix) for text in texts]
     told = distinct.with_columns(

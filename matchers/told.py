@@ -127,7 +127,7 @@ def record(warehouse: Warehouse, weighed: Iterable[Weighed]) -> int:
         ("comparison", [w.comparisons for w in all_weighed]),
     ):
         warehouse.con.register("weighed", pl.concat(frames).to_arrow())
-        warehouse.create(f"matches.{table}", f"select * from weighed order by {', '.join(IDENTITY)}")
+        warehouse.create(f"matches.{table}", "select * from weighed order by all")
         warehouse.con.unregister("weighed")
     # The most useful first: those that most people hang on, then those that are hardest to tell.
     warehouse.create(

@@ -17,7 +17,8 @@ select
     person.town_code,
     person.village_code,
     case
-        when person.citizen_id is null or covered.person_id is not null or person.confidence = 'review' then 'check_data'
+        when person.citizen_id is null or covered.person_id is not null or person.confidence = 'review'
+            then 'check_data'
         else 'persuade'
     end as tier,
     person.confidence,

@@ -8,15 +8,29 @@ with wanted as (
     select once_called from numbered.loose_face where once_called is not null
 ),
 
-same_name as (
+-- Only names with a dot in them, and of other letters, have a first word or a second form.
+spelled as (
     select number, extract, number || '|' || coalesce(person_name, '') as record_id, person_name, employer_record
     from numbered.person_print
-    semi join wanted on upper(split_part(replace(person_name, '.', '·'), '·', 1)) = wanted.called
+    where person_name < '一' or person_name like '%·%' or person_name like '%.%'
     union all
     select person_id, 'member', issuer || ':' || member_id, person_name, issuer || ':' || insured_unit_id
     from staging.member
-    semi join wanted on upper(split_part(replace(person_name, '.', '·'), '·', 1)) = wanted.called
+    where person_id is not null and (person_name < '一' or person_name like '%·%' or person_name like '%.%')
+),
+
+same_name as (
+    select number, extract, number || '|' || coalesce(person_name, '') as record_id, person_name, employer_record
+    from numbered.person_print
+    semi join wanted on person_name = wanted.called
+    union all
+    select person_id, 'member', issuer || ':' || member_id, person_name, issuer || ':' || insured_unit_id
+    from staging.member
+    semi join wanted on person_name = wanted.called
     where person_id is not null
+    union all
+    select number, extract, record_id, person_name, employer_record from spelled
+    semi join wanted on upper(split_part(replace(spelled.person_name, '.', '·'), '·', 1)) = wanted.called
     union all
     select resident.person_id, 'resident', resident.person_id || '|' || resident.person_name, resident.person_name, null
     from staging.resident as resident

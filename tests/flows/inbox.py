@@ -27,6 +27,8 @@ LISTS = (
     "waged_uninsured_people",
 )
 
+MATCHES = ("employer", "person", "child", "project", "pair", "review", "comparison")
+
 
 def small_town(children: int = 0, lapsed: bool = True) -> Town:
     """在职 is insured by 甲厂, which leaves 漏保 out; 乙厂 insures nobody; 断缴 paid until March; two residents wait.
@@ -142,12 +144,14 @@ def rows(home: Path, query: str) -> list[tuple[Any, ...]]:
 
 
 def exports(home: Path, folder: Path) -> dict[str, bytes]:
-    """The bytes of each list's export."""
+    """The bytes of each list's export, and of who was matched with whom, in the order of its key."""
     folder.mkdir(parents=True)
+    parts = {list_id: f"from lists.{list_id}" for list_id in LISTS}
+    parts |= {name: f"from matches.{name} order by all" for name in MATCHES}
     with duckdb.connect(str(Home(home).published), read_only=True) as con:
-        for list_id in LISTS:
-            con.execute(f"copy (from lists.{list_id}) to '{folder / list_id}.csv'")
-    return {list_id: (folder / f"{list_id}.csv").read_bytes() for list_id in LISTS}
+        for name, query in parts.items():
+            con.execute(f"copy ({query}) to '{folder / name}.csv'")
+    return {name: (folder / f"{name}.csv").read_bytes() for name in parts}
 
 
 def fingerprint(home: Path) -> str:

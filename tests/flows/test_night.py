@@ -14,6 +14,7 @@ from flows.night import Night
 from tests.flows.inbox import (
     AS_OF,
     LISTS,
+    MATCHES,
     arguments,
     change,
     deliver,
@@ -136,6 +137,12 @@ def test_every_list_is_byte_for_byte_the_same_again_and_on_one_thread(nights: Ni
     assert nights.first[list_id].count(b"\n") > 1
     assert nights.second[list_id] == nights.first[list_id]
     assert nights.single[list_id] == nights.first[list_id]
+
+
+@pytest.mark.parametrize("name", MATCHES)
+def test_who_is_who_is_byte_for_byte_the_same_again_and_on_one_thread(nights: Nights, name: str) -> None:
+    assert nights.second[name] == nights.first[name]
+    assert nights.single[name] == nights.first[name]
 
 
 def test_the_night_before_is_kept_beside_the_last_one(nights: Nights) -> None:

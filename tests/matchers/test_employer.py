@@ -53,9 +53,7 @@ def linked(papers: str, verdicts: str | None = None):
         faces.append((extract, record, slot, said[0], said[1], None, said[2], said[3], None, "320923100", None))
     record_frame = pl.DataFrame(
         records,
-        schema=dict.fromkeys(
-            ("extract", "record_id", "uscc", "organisation_code", "employer_id", "rule"), pl.String
-        ),
+        schema=dict.fromkeys(("extract", "record_id", "uscc", "organisation_code", "employer_id", "rule"), pl.String),
         orient="row",
     )
     face_frame = pl.DataFrame(faces, schema=dict.fromkeys(FACE, pl.String), orient="row").with_row_index("face")
@@ -229,7 +227,7 @@ def test_an_unsure_answer_keeps_a_sure_pair_waiting():
 
 
 def test_the_order_of_the_papers_changes_nothing():
-    lines = [line for line in (RENAMED + SISTERS.replace("C102", "C103")).strip().splitlines()]
+    lines = (RENAMED + SISTERS.replace("C102", "C103")).strip().splitlines()
     lines[2] = lines[2].replace("| B |", "| E |").replace("C101", "C104")
     lines.append("hrss | V | | 宏达建筑有限公司 | 王伟 | 13912340001 | 阜宁县上海路8号")
     told, pairs = linked("\n".join(lines))
@@ -246,8 +244,6 @@ def test_every_pair_says_what_agreed(place):
     """)
     [compared] = pairs.filter(pl.col("right_record") == "hrss:V")["compared"]
     assert "相同：" in compared and "单位名称" in compared and "不同：法定代表人" in compared
-
-
 
 
 def test_an_employer_that_has_a_number_is_called_by_it_though_a_roster_has_none():

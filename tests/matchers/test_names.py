@@ -212,7 +212,7 @@ def test_levels_of_two_branches() -> None:
 
 def test_levels_are_small_integers() -> None:
     table = relate(parse(PAIRS["left"], PLACES), parse(PAIRS["right"], PLACES))
-    assert table.drop("relation", "reason").dtypes == [pl.Int8] * 7
+    assert table.drop("relation", "reason").dtypes == [pl.Int8] * 8
 
 
 def test_other_columns_of_a_record_do_not_matter() -> None:

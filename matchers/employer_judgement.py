@@ -1,0 +1,98 @@
+"""Whether a weighed pair of employers is sure enough to be taken: what no sum of bits can tell.
+
+The name decides, the rest bears it out. An exact name is taken where nothing speaks against it; a name that is only
+nearly the other's needs a boss, an address or a phone that agrees, and must not look like a sister firm's own.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from matchers.employer import EXACT, MAIN, MATCHER, SHORT, SLIP
+from matchers.matcher import ahead
+from matchers.weights import MISSING
+
+EXACT_BITS = 0.0
+"""Bits from which an exact name that no other employer bears is taken: the rest must not speak against it."""
+WHOLE_BITS = -2.0
+"""The same for a name that lacks nothing but its legal form."""
+MAIN_BITS = 4.0
+"""The same for a name of the same brand and trade, where something else agrees and nothing speaks against it."""
+# When two exact names are one and yet nothing else agrees that could, one firm may have taken another's old name.
+EVIDENCE = ("legal_person", "legal_person_id", "address", "phone")
+
+
+@dataclass
+class Judgement:
+    """Of each pair: `level` by feature, `exact` name, how many of EVIDENCE are `agreeing`, whether it is `sure` that
+    so much is `enough` for taking it."""
+
+    level: dict[str, np.ndarray]
+    exact: np.ndarray
+    agreeing: np.ndarray
+    sure: np.ndarray
+    enough: np.ndarray
+
+
+def judged(scored: pl.DataFrame, faces: pl.DataFrame) -> Judgement:
+    """Judge scored pairs, whose `left` are rows of the faces."""
+    level = {part.name: scored[part.name].to_numpy() for part in MATCHER.features}
+    told = faces.select("trade", "form", "told_in")[scored["left"]]
+    agreeing = np.sum([level[name] >= (2 if name == "address" else 1) for name in EVIDENCE], axis=0)
+    against = np.sum([level[name] == 0 for name in EVIDENCE], axis=0)
+    score, exact, main = scored["score"].to_numpy(), level["name"] == EXACT, level["name"] == MAIN
+    # Who stands in a book already stands there a second time only where more than the name says so.
+    lone = (against < 2) & (level["vacancy"] != 0)
+    alike = (agreeing > 0) & (level["name"] >= SLIP) & ~_sisterly(level, told)
+    # 阜宁宏达建材 or 阜宁宏达建材公司: as good as the whole name, where brand and trade are no other employer's.
+    formless = (level["form"] == MISSING) | (told["form"] == "公司").fill_null(value=False).to_numpy()
+    whole = main & formless & (level["place"] == 2) & (against == 0) & told["trade"].is_not_null().to_numpy()
+    sure = np.where(exact, (agreeing > 0) | lone, alike)
+    lowest = np.where(exact, EXACT_BITS, np.where(main & (against == 0), MAIN_BITS, MATCHER.accept))
+    enough = (sure & (score >= lowest)) | (whole & (score >= WHOLE_BITS))
+    return Judgement(level, exact, agreeing, sure | whole, enough)
+
+
+def _sisterly(level: dict[str, np.ndarray], told: pl.DataFrame) -> np.ndarray:
+    """Whether a name that is only nearly the other's is rather an unregistered sister's own.
+
+    No hand slips twice in one way, so that a name that two books print is nobody's slip; a works beside a company of
+    the name is mostly another firm; whoever stands in the book that the record comes from does not stand there again.
+    """
+    twice = (told["told_in"] > 1).to_numpy()
+    slip = level["name"] == SLIP
+    own = slip | ((level["name"] == SHORT) & told["trade"].is_not_null().to_numpy())
+    answer: np.ndarray = (own & twice) | (level["vacancy"] == 0) | (level["form"] == 0)
+    answer |= slip & (level["legal_person"] == 0)
+    return answer
+
+
+def lead(scored: pl.DataFrame, side: str) -> np.ndarray:
+    """By how many bits each pair is ahead of the record's other pairs. Where all else agrees as well, the exact name
+    decides between sisters: only another of the same exact name is its rival."""
+    before = ahead(scored, side)
+    agrees = pl.any_horizontal(pl.col("legal_person", "legal_person_id", "phone") == 1, pl.col("address") >= 2)
+    fits = ~pl.any_horizontal(pl.col(*EVIDENCE) == 0) & agrees
+    named = scored.select((pl.col("name") == EXACT) & fits).to_series().to_numpy() & (before >= 0)
+    exact = np.flatnonzero(scored["name"].to_numpy() == EXACT)
+    among = np.full(len(scored), -np.inf)
+    among[exact] = ahead(scored[exact], side)
+    return np.where(named, among, before)
+
+
+def reasons(judgement: Judgement, is_best: np.ndarray, taken: np.ndarray) -> pl.Series:
+    """Why a pair is taken or waits, for a clerk."""
+    exact, sure = judgement.exact, judgement.sure
+    cases: list[tuple[np.ndarray, str]] = [
+        (judgement.level["name"] == 0, "名称不同，但法定代表人、地址或电话相同：可能更名，也可能是关联企业，请核对"),
+        (exact & ~sure, "名称相同，但法定代表人、地址、电话都对不上：原名可能已被别家使用，请核对"),
+        (~sure & (judgement.agreeing > 0), "名称相近，其他信息也有相符，但可能是关联企业自己的名称，请核对"),
+        (~sure, "名称相近，没有其他信息可以佐证，请核对"),
+        (~is_best, "另有一家同样相近，无法自动区分，请核对"),
+        (~taken, "相同的信息不够多，不足以自动认定，请核对"),
+    ]
+    answer = pl.Series(np.full(len(taken), "名称与其他登记信息相符，自动认定", dtype=object), dtype=pl.String)
+    for holds, words in reversed(cases):
+        answer = pl.select(pl.when(pl.Series(holds)).then(pl.lit(words)).otherwise(answer)).to_series()
+    return answer

@@ -1,0 +1,137 @@
+"""Employers that an adversary would make up: sisters nobody registered, slips, codes that only one book tells."""
+
+import numpy as np
+import polars as pl
+import pytest
+
+from matchers import employer_tables
+from tests.matchers.test_employer import code, linked
+
+FIRM = "business | B | C101 | 阜宁县宏达建材有限公司 | 王伟 | 13912340001 | 阜宁县上海路8号\n"
+
+
+def test_an_entry_without_a_code_is_the_employer_whose_code_only_the_bureaus_tell():
+    papers, _ = linked("""
+    business | B | | 阜宁县宏达建材有限公司 | 王伟 | 13912340001 | 阜宁县上海路8号
+    hrss | V | C101 | 阜宁县宏达建材有限公司 | 王伟 | 13912340001 | 阜宁县上海路8号
+    """)
+    assert papers["B"]["employer_id"] == papers["hrss:V"]["employer_id"] == code(101)
+
+
+def test_what_looks_like_a_slip_and_agrees_in_all_else_is_the_firm():
+    papers, _ = linked(FIRM + "hrss | V | | 阜宁县鸿达建材有限公司 | 王伟 | 13912340001 | 阜宁县上海路8号")
+    assert papers["hrss:V"]["employer_id"] == code(101)
+
+
+def test_a_name_that_two_books_print_is_nobodys_slip_but_may_be_a_sisters():
+    papers, pairs = linked(
+        FIRM
+        + """
+    hrss | V | | 阜宁县鸿达建材有限公司 | 王伟 | 13912340001 | 阜宁县上海路8号
+    hsa | W | | 阜宁县鸿达建材有限公司 | 王伟 | 13912340001 | 阜宁县上海路8号
+    """
+    )
+    assert papers["hrss:V"]["employer_id"] == papers["hsa:W"]["employer_id"] == "unit:hrss:V"
+    assert "B" in pairs.filter(pl.col("verdict") == "review")["left_record"].to_list()
+
+
+def test_whoever_has_a_unit_at_the_bureau_does_not_get_another_of_a_name_one_slip_away():
+    papers, _ = linked(
+        FIRM
+        + """
+    hrss | U | C101 | 阜宁县宏达建材有限公司 | 王伟 | 13912340001 | 阜宁县上海路8号
+    hrss | V | | 阜宁县鸿达建材有限公司 | 王伟 | 13912340001 | 阜宁县上海路8号
+    """
+    )
+    assert papers["hrss:V"]["verdict"] == "review"
+
+
+def test_a_second_unit_at_one_bureau_under_the_exact_name_is_the_firms():
+    papers, _ = linked(
+        FIRM
+        + """
+    hrss | U | C101 | 阜宁县宏达建材有限公司 | 王伟 | 13912340001 | 阜宁县上海路8号
+    hrss | V | | 阜宁县宏达建材有限公司 | | | 阜宁县上海路8号
+    """
+    )
+    assert papers["hrss:V"]["employer_id"] == code(101)
+
+
+def test_a_second_fund_account_that_has_nothing_but_the_name_waits():
+    papers, _ = linked(
+        FIRM
+        + """
+    fund_deposit | F | C101 | 阜宁县宏达建材有限公司 | | |
+    fund_deposit | G | | 阜宁县宏达建材有限公司 | | |
+    """
+    )
+    assert papers["G"]["verdict"] == "review"
+
+
+@pytest.mark.parametrize("form", ["厂", "经营部", "专业合作社"])
+def test_a_works_a_shop_a_cooperative_beside_a_company_of_its_name_is_not_taken_for_it(form):
+    papers, _ = linked(FIRM + f"hrss | V | | 阜宁县宏达建材{form} | 王伟 | 13912340001 | 阜宁县上海路8号")
+    assert papers["hrss:V"]["employer_id"] != code(101)
+
+
+def test_of_a_limited_and_a_joint_stock_company_of_one_boss_the_exact_name_decides():
+    papers, _ = linked(
+        FIRM
+        + """
+    business | D | C102 | 阜宁县宏达建材股份有限公司 | 王伟 | 13912340001 | 阜宁县上海路8号
+    hrss | V | | 阜宁县宏达建材股份有限公司 | 王伟 | 13912340001 | 阜宁县上海路8号
+    """
+    )
+    assert papers["hrss:V"]["employer_id"] == code(102)
+
+
+@pytest.mark.parametrize("name", ["阜宁县宏达建材", "阜宁宏达建材公司"])
+def test_a_name_that_lacks_only_its_legal_form_is_enough(name):
+    papers, _ = linked(FIRM + f"unit_roster | N | | {name} | | |")
+    assert papers["N"]["employer_id"] == code(101)
+
+
+def test_a_brand_alone_is_not_enough():
+    papers, _ = linked(FIRM + "unit_roster | N | | 阜宁宏达 | | |")
+    assert papers["N"]["verdict"] == "review"
+
+
+@pytest.mark.parametrize("name", ["阜宁县宏迏建材有限公司", "阜宁县宏达达建材有限公司", "阜宁县宏达建村有限公司"])
+def test_a_name_one_character_off_that_nothing_bears_out_waits(name):
+    papers, pairs = linked(FIRM + f"unit_roster | N | | {name} | | |")
+    assert papers["N"]["verdict"] == "review"
+    assert pairs.filter(pl.col("right_record") == "N")["left_record"].to_list() == ["B"]
+
+
+def test_units_that_are_called_test_are_not_one_another():
+    papers, _ = linked("""
+    hrss | V | | 测试单位 | 王伟 | 13912340001 | 阜宁县上海路8号
+    hsa | W | | 测试单位 | 李强 | 13912340002 | 阜宁县香港路9号
+    """)
+    assert papers["hrss:V"]["employer_id"] != papers["hsa:W"]["employer_id"]
+
+
+def test_a_remark_in_brackets_is_no_part_of_the_name():
+    papers, _ = linked(FIRM + "unit_roster | N | | 阜宁县宏达建材有限公司（正常） | | |")
+    assert papers["N"]["employer_id"] == code(101)
+
+
+def test_two_units_that_no_register_knows_may_differ_in_place_if_the_rest_agrees():
+    papers, _ = linked("""
+    hrss | V | | 宏昌家具店 | 王伟 | 13912340001 | 阜宁县上海路8号
+    hsa | W | | 阜宁县东沟镇宏昌家具店 | 王伟 | 13912340001 | 阜宁县上海路8号
+    """)
+    assert papers["hrss:V"]["employer_id"] == papers["hsa:W"]["employer_id"]
+
+
+def test_a_pair_is_told_once_however_many_rounds_weighed_it():
+    _, pairs = linked("""
+    business | B | | 阜宁县宏达建材有限公司 | 王伟 | 13912340001 | 阜宁县上海路8号
+    taxpayer | P | C101 | 阜宁县宏达建筑有限公司 | 王伟 | 13912340001 | 阜宁县上海路8号
+    """)
+    assert pairs.select("left_record", "right_record").is_duplicated().sum() == 0
+
+
+@pytest.mark.parametrize("feature", ["place", "form", "industry", "opened", "area", "vacancy"])
+def test_no_cell_that_another_county_may_fill_otherwise_vetoes_a_link(feature):
+    assert np.min(employer_tables.load().of(feature)) > -3.5
