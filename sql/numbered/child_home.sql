@@ -13,18 +13,15 @@ with child as (
 ),
 
 home as (
-    select numbers.citizen_id, resident.person_name, resident.phone, resident.registered_area, resident.living_area,
-        resident.household_id
-    from staging.resident as resident
-    join staging.person_number as numbers on resident.person_id = numbers.number
-    where resident.household_id is not null
+    select person_id, person_name, phone, registered_area, living_area, household_id from staging.resident
+    where household_id is not null
 ),
 
 reached as (
     select child.child, home.household_id
     from child
     join staging.person_number as guardian on child.guardian_id = guardian.number
-    join home on guardian.citizen_id = home.citizen_id
+    join home on guardian.citizen_id = home.person_id
     union all
     select child.child, home.household_id
     from child

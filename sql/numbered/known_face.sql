@@ -25,21 +25,24 @@ resident as (
     join known on resident.person_id = known.number
 ),
 
+-- Whoever prints a telephone or a place; the record's name is put together for the few who are known.
 told as (
-    select person_id as number, 'member' as extract, issuer || ':' || member_id as record_id, person_name, phone, area
-    from staging.member
+    select person_id as number, 'member' as extract, issuer, member_id, person_name, phone, area from staging.member
     union all
-    select person_id, 'gig_worker', person_id || '|' || person_name, person_name, phone, null from staging.gig_worker
+    select person_id, 'gig_worker', null, null, person_name, phone, null from staging.gig_worker
     union all
-    select person_id, 'child', person_id || '|' || person_name, person_name, phone, area from staging.child
+    select person_id, 'child', null, null, person_name, phone, area from staging.child
     union all
-    select person_id, 'hardship', person_id || '|' || person_name, person_name, null, area from staging.hardship
+    select person_id, 'hardship', null, null, person_name, null, area from staging.hardship
     union all
-    select person_id, 'land_loss', person_id || '|' || person_name, person_name, null, area from staging.land_loss
+    select person_id, 'land_loss', null, null, person_name, null, area from staging.land_loss
 ),
 
 called as (
-    select known.citizen_id, told.*, upper(split_part(replace(told.person_name, '.', '·'), '·', 1)) as called
+    select
+        known.citizen_id, told.extract, coalesce(told.issuer || ':' || told.member_id, told.number || '|'
+        || told.person_name) as record_id, told.person_name, told.phone, told.area,
+        upper(split_part(replace(told.person_name, '.', '·'), '·', 1)) as called
     from told
     join known on told.number = known.number
 ),
