@@ -33,7 +33,7 @@ class Area(NamedTuple):
 class Book:
     """`records`: a row per record, with `employer` (a whole number that records of one employer share). `faces`: a
     row per name under which a record knows its employer, ready to be compared. `employers`: by that number, what it
-    holds: `uscc`, `organisation_code`, `employer_id`, and how many entries in each of the SLOTS."""
+    holds: `uscc`, `organisation_code`, and how many entries in each of the SLOTS."""
 
     records: pl.DataFrame
     faces: pl.DataFrame
@@ -163,22 +163,20 @@ def _entries(records: pl.DataFrame) -> pl.DataFrame:
 
 def _employers(records: pl.DataFrame, size: int) -> pl.DataFrame:
     """By employer number; a number that was merged into another has an empty row."""
-    # the best number first: a credit code, then the prefixes in the order of lists.md (subject_id)
-    rank = pl.col("employer_id").str.extract("^(org|tax|reg|unit):").replace_strict(
-        {"org": 1, "tax": 2, "reg": 3, "unit": 4}, default=0, return_dtype=pl.Int8
-    ).fill_null(0)  # fmt: skip
-    named = pl.col("employer_id").is_not_null()
-    best_first = pl.col("employer_id").filter(named).sort_by(rank.filter(named), pl.col("employer_id").filter(named))
-    told = (
-        records.group_by("employer")
-        .agg(
-            pl.col("uscc").max(),
-            pl.col("organisation_code").max(),
-            best_first.first(),
-        )
-        .join(_entries(records), on="employer")
-    )
+    codes = records.group_by("employer").agg(pl.col("uscc", "organisation_code").max())
+    told = codes.join(_entries(records), on="employer")
     everyone = pl.DataFrame({"employer": np.arange(size)})
     return everyone.join(told, on="employer", how="left", maintain_order="left").with_columns(
         pl.col("^in_.*$").fill_null(0)
+    )
+
+
+def best_numbers(records: pl.DataFrame) -> pl.DataFrame:
+    """`employer_id` by employer: a credit code, else the prefixes in the order of lists.md (subject_id)."""
+    prefixes = {"org": 1, "tax": 2, "reg": 3, "unit": 4}
+    prefix = pl.col("employer_id").str.extract("^(org|tax|reg|unit):")
+    rank = prefix.replace_strict(prefixes, default=0, return_dtype=pl.Int8).fill_null(0)
+    named = records.filter(pl.col("employer_id").is_not_null()).select("employer", "employer_id", rank.alias("rank"))
+    return (
+        named.sort("employer", "rank", "employer_id").unique("employer", keep="first").select("employer", "employer_id")
     )

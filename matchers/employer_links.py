@@ -37,6 +37,13 @@ class Links:
     how: pl.DataFrame
 
 
+TOLD_ONLY = (
+    *("face", "extract", "record_id", "slot", "employer_name", "is_former", "address", "area", "business_kind"),
+    *("name", "detail"),
+)
+"""What faces hold for the person who asks; nothing is compared by it."""
+
+
 class _Linking:
     def __init__(self, book: Book, weights: Weights, verdicts: pl.DataFrame) -> None:
         self.first, self.book, self.weights = book, book, weights
@@ -93,7 +100,7 @@ class _Linking:
         self, left: np.ndarray, right: np.ndarray | None, rules: tuple[BlockingRule, ...] = MATCHER.blocking
     ) -> pl.DataFrame:
         """Pairs of employers of the two sides (without a right side: within the left one) that may be one."""
-        faces = self.book.faces.with_row_index("row")
+        faces = self.book.faces.drop(TOLD_ONLY, strict=False).with_row_index("row")
         employer = faces["employer"].to_numpy()
         one = faces.filter(pl.Series(left[employer]))
         two = one if right is None else faces.filter(pl.Series(right[employer]) & ~pl.col("is_repeat"))

@@ -3,6 +3,7 @@
 import polars as pl
 
 from matchers import employer_book, weights
+from matchers.employer_book import best_numbers
 from matchers.employer_links import DEFINITE, Links, link
 from matchers.told import WAITING
 from matchers.weights import FOLDER, Weights
@@ -68,7 +69,7 @@ def told(links: Links) -> pl.DataFrame:
     number_stage = links.first.records.select("extract", "record_id", pl.col("rule").alias("number_rule"), "employer")
     records = number_stage.join(links.how, on="employer", how="left", maintain_order="left").drop("employer")
     linked = links.book.records.select("extract", "record_id", "employer").join(
-        links.book.employers.select("employer", "employer_id"), on="employer", how="left", maintain_order="left"
+        best_numbers(links.book.records), on="employer", how="left", maintain_order="left"
     )
     records = records.join(linked.drop("employer"), on=["extract", "record_id"], how="left", maintain_order="left")
     records = records.join(waits, on=["extract", "record_id"], how="left", maintain_order="left")
