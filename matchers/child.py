@@ -14,8 +14,10 @@ import polars as pl
 
 from matchers import learning, person_names, told, weights
 from matchers.blocking import BlockingRule
+from matchers.deciding import ahead
+from matchers.features import Feature, Levels, Pairs, agree, feature
 from matchers.linked import NO, UNSURE, YES, Linked, ranked, said_of_records, written
-from matchers.matcher import Feature, Levels, Matcher, Pairs, agree, ahead, feature
+from matchers.matcher import Matcher
 from matchers.placeholders import said, telephone
 from matchers.weights import FOLDER, MISSING, Weights
 from sql.warehouse import Warehouse

@@ -11,7 +11,8 @@ import polars as pl
 
 from matchers import addresses, names
 from matchers.blocking import BlockingRule
-from matchers.matcher import Feature, Levels, Matcher, Pairs, agree, feature
+from matchers.features import Feature, Levels, Pairs, agree, feature
+from matchers.matcher import Matcher
 from matchers.weights import MISSING
 
 SLOTS = ("business", "taxpayer", "hrss", "hsa", "fund_deposit")

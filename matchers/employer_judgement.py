@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from matchers.deciding import ahead
 from matchers.employer import EXACT, MAIN, MATCHER, SHORT, SLIP
-from matchers.matcher import ahead
 from matchers.weights import MISSING
 
 EXACT_BITS = 0.0

@@ -11,10 +11,10 @@ import polars as pl
 
 from matchers import told
 from matchers.blocking import BlockingRule
+from matchers.deciding import ahead, components, one_to_one
 from matchers.employer import EXACT, MAIN, MATCHER, NARROW
 from matchers.employer_book import Book
 from matchers.employer_judgement import judged, lead, reasons
-from matchers.matcher import ahead, components, one_to_one
 from matchers.weights import Weights
 
 YES, NO, UNSURE = "yes", "no", "unsure"

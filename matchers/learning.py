@@ -11,7 +11,8 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from matchers.matcher import RANDOM_PAIRS, SEED, Matcher, Pairs
+from matchers.features import Pairs
+from matchers.matcher import RANDOM_PAIRS, SEED, Matcher
 from matchers.weights import Weights, shares
 from sql.warehouse import Warehouse, opened
 

@@ -13,8 +13,7 @@ import numpy as np
 import polars as pl
 
 from matchers.blocking import CHUNK, BlockingRule, Found, find
-from matchers.deciding import ahead, components, one_to_one  # noqa: F401
-from matchers.features import Feature, Levels, Pairs, agree, feature, similarity, stepped  # noqa: F401
+from matchers.features import Feature, Levels, Pairs
 from matchers.weights import Weights, learned, shares
 
 SEED = 1

@@ -16,8 +16,9 @@ from rapidfuzz.process import cpdist
 
 from matchers import person_names
 from matchers.blocking import BlockingRule
+from matchers.features import Feature, Levels, Pairs, agree, feature
 from matchers.linked import Linked
-from matchers.matcher import Feature, Levels, Matcher, Pairs, agree, feature
+from matchers.matcher import Matcher
 from matchers.weights import MISSING, Weights
 from sql.warehouse import Warehouse
 

@@ -12,7 +12,7 @@ import numpy as np
 import polars as pl
 
 from matchers import identifiers, person_names
-from matchers.matcher import components
+from matchers.deciding import components
 from matchers.placeholders import said, telephone
 
 # 111111…, 123456789…: typed where a number is asked for and nobody knows one.

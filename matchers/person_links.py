@@ -10,8 +10,8 @@ import numpy as np
 import polars as pl
 
 from matchers import person_book, person_telling, told, weights
+from matchers.deciding import ahead, components
 from matchers.linked import DEFINITE, NO, UNSURE, YES, Linked, written
-from matchers.matcher import ahead, components
 from matchers.person import MATCHER, ONE_SLIP, TWO_SLIPS
 from matchers.person_book import Book
 from matchers.weights import FOLDER, MISSING, Weights

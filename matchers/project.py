@@ -8,9 +8,11 @@ import polars as pl
 
 from matchers import learning, names, project_names, told, weights
 from matchers.blocking import BlockingRule
+from matchers.deciding import ahead
 from matchers.employer_book import Area
+from matchers.features import Feature, Levels, Pairs, agree, feature
 from matchers.linked import DEFINITE, NO, UNSURE, YES, Linked, said_of_records, written
-from matchers.matcher import Definite, Feature, Levels, Matcher, Pairs, agree, ahead, feature
+from matchers.matcher import Definite, Matcher
 from matchers.project_names import CONFLICT, SAME, WITHIN
 from matchers.weights import FOLDER, MISSING, Weights
 from sql.warehouse import Warehouse

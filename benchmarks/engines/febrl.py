@@ -14,7 +14,9 @@ from rapidfuzz.distance import OSA, JaroWinkler
 from benchmarks.engines.learning import compared, learn, weighed
 from benchmarks.engines.measure import Clock, Clusters, engine
 from matchers.blocking import BlockingRule
-from matchers.matcher import Levels, Matcher, Pairs, agree, feature, one_to_one, similarity, stepped
+from matchers.deciding import one_to_one
+from matchers.features import Levels, Pairs, agree, feature, similarity, stepped
+from matchers.matcher import Matcher
 
 COLUMNS = (
     "rec_id", "given_name", "surname", "street_number", "address_1", "address_2", "suburb", "postcode", "state",

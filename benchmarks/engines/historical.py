@@ -17,7 +17,8 @@ from benchmarks.engines.average import linked
 from benchmarks.engines.learning import compared, learn, weighed
 from benchmarks.engines.measure import Clock, Clusters, engine
 from matchers.blocking import BlockingRule
-from matchers.matcher import Levels, Matcher, Pairs, agree, feature, similarity
+from matchers.features import Levels, Pairs, agree, feature, similarity
+from matchers.matcher import Matcher
 
 FILE = "historical_figures_with_errors_50k.parquet"
 SURE = 10.0

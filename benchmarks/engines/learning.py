@@ -7,7 +7,8 @@ few hundred thousand pairs is quicker compared once. What is used is the engine'
 import numpy as np
 import polars as pl
 
-from matchers.matcher import Matcher, Pairs
+from matchers.features import Pairs
+from matchers.matcher import Matcher
 from matchers.weights import Weights, learned, shares
 
 SEED = 1

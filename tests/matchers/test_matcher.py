@@ -7,18 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matchers.blocking import BlockingRule
-from matchers.matcher import (
-    Definite,
-    Matcher,
-    Pairs,
-    agree,
-    ahead,
-    components,
-    feature,
-    one_to_one,
-    similarity,
-    stepped,
-)
+from matchers.deciding import ahead, components, one_to_one
+from matchers.features import Pairs, agree, feature, similarity, stepped
+from matchers.matcher import Definite, Matcher
 from matchers.weights import Weights, learned, read
 
 
