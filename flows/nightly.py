@@ -4,6 +4,7 @@ land → stage → match → core → lists → gates → publish → hand out
 """
 
 import os
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from sources.errors import BadInput
 from sources.landing import land_all
 from sources.manifest import deliveries
 from sql import audit, delivered, gates, leads, publication
-from sql.warehouse import Progress, read_queries
+from sql.warehouse import Progress, Query, Warehouse, read_queries
 
 
 @step("读取各部门数据")
@@ -84,7 +85,7 @@ def build_core(night: Night) -> int:
     """One row per person, employer, covered month, wage month, exemption."""
     with night.warehouse() as warehouse:
         audit.record_policy(warehouse, night.parameters)
-        return sum(_run(night, warehouse, "restricted", "core"))
+        return sum(_run_all(night, warehouse, leads.before_lists()))
 
 
 @step("生成清单")
@@ -165,7 +166,11 @@ def find_inbox(folder: Path) -> Path:
     return folder
 
 
-def _run(night: Night, warehouse, *schemas: str):  # type: ignore[no-untyped-def]
-    for query in read_queries(*schemas):
+def _run(night: Night, warehouse: Warehouse, *schemas: str) -> Iterator[int]:
+    return _run_all(night, warehouse, read_queries(*schemas))
+
+
+def _run_all(night: Night, warehouse: Warehouse, queries: list[Query]) -> Iterator[int]:
+    for query in queries:
         night.progress(query.table)
         yield warehouse.run(query)

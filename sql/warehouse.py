@@ -27,7 +27,7 @@ RESTRICTED = ("staging", "numbered", "restricted")
 SCHEMAS = ("landed", "delivered", *RESTRICTED, "matches", "core", "lists", "policy", "audit")
 
 # What a head may say below its title.
-WORDS = ("key", "tier", "law", "plan", "needs")
+WORDS = ("key", "tier", "law", "plan", "needs", "among", "priority")
 
 Progress = Callable[[str], None]
 
@@ -116,6 +116,15 @@ def read_queries(*schemas: str) -> list[Query]:
         ordered += [queries[name] for name in ready]
         sorter.done(*ready)
     return ordered
+
+
+def resting_on(schema: str, queries: list[Query]) -> list[Query]:
+    """Those of ordered queries that make a table of a schema, or read one, however far away."""
+    found: dict[str, Query] = {}
+    for query in queries:
+        if query.schema == schema or any(name in found for name in query.reads):
+            found[query.table] = query
+    return list(found.values())
 
 
 @dataclass

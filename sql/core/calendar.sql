@@ -28,5 +28,12 @@ select
     cast(last_month - $recent_months * interval 1 month as date) as before_recent,
     cast(last_month - ($activity_months - 1) * interval 1 month as date) as active_from,
     cast(strftime($as_of::date, '%Y') || '-01-01' as date) as this_year_from,
-    cast(cast(strftime($as_of::date, '%Y') || '-01-01' as date) - interval 12 month as date) as last_year_from
+    cast(cast(strftime($as_of::date, '%Y') || '-01-01' as date) - interval 12 month as date) as last_year_from,
+    -- Residents pay by the year: within the days of grace last year's payment serves too.
+    cast(cast(strftime($as_of::date, '%Y') || '-01-01' as date) - case
+        when cast(strftime($as_of::date, '%m%d') as integer) <= $resident_pension_grace_until then 12 else 0
+    end * interval 1 month as date) as resident_pension_from,
+    cast(cast(strftime($as_of::date, '%Y') || '-01-01' as date) - case
+        when cast(strftime($as_of::date, '%m%d') as integer) <= $resident_medical_grace_until then 12 else 0
+    end * interval 1 month as date) as resident_medical_from
 from known

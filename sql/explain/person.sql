@@ -34,10 +34,11 @@ fact as (
     union all
     select 5, '险种' || insurance || '在册参保；依据 ' || source_row from core.enrolment where person_id = $subject
     union all
-    select 6, '险种' || insurance || '近期已申报，最近' || strftime(last_period, '%Y年%m月')
-        || case when is_through_unit then '，经单位' else '，个人或居民缴费' end
-    from core.recent_cover
-    where person_id = $subject
+    select 6, '近期已申报职工（机关）养老，最近' || strftime(pension_declared_in, '%Y年%m月') from core.standing
+    where person_id = $subject and pension_declared_in is not null
+    union all
+    select 6, '医疗保障：' || medical_cover from core.standing
+    where person_id = $subject and medical_cover is not null
     union all
     select 7, '职工养老累计缴费' || total_paid_months || '个月'
         || coalesce('，最近一次' || strftime(last_paid_in, '%Y年%m月'), '')

@@ -5,17 +5,10 @@
 -- law: 社会保险法 art. 10, 16; 法释〔2025〕12号 art. 19
 -- plan: 盐城 三(一)3; 乌海 四(三)2; 玉溪
 -- needs: member 110, contribution 110
+-- among: 参加过职工养老保险的人员
+-- priority: 原单位仍发工资为1，离退休不足五年为2，其余为3
 
-with paid_otherwise as (
-    select coverage.person_id from core.coverage_month as coverage
-    cross join core.calendar as calendar
-    where coverage.is_paid and (
-        (coverage.insurance = '120' and coverage.period between calendar.recent_from and calendar.last_month)
-        or (coverage.insurance = '170' and coverage.period >= calendar.last_year_from)
-    )
-),
-
-due as (
+with due as (
     select
         record.*,
         calendar.last_month,
@@ -25,18 +18,18 @@ due as (
             + month(person.retires_late_on) - month(calendar.last_month) - 1, 0
         ) as possible_months,
         least($minimum_months_cap, $minimum_months_base
-        + greatest(year(person.retires_late_on) - 2029, 0) * $minimum_months_step) as minimum_months
+        + greatest(year(person.retires_late_on) - 2029, 0) * $minimum_months_step) as minimum_months,
+        -- Whoever has paid in or after this month has not lapsed.
+        case
+            when record.is_flexible and $flexible_lapse = 'year' then calendar.last_year_from
+            else cast(calendar.last_month - ($lapse_months - 1) * interval 1 month as date)
+        end as paid_enough_from,
+        coalesce(record.stop_reason, '')
+        in ('6302', '6303', '6304', '6305', '6308', '6401', '6404', '6501') as is_stopped_for_good,
+        calendar.last_year_from
     from core.pension_record as record
     join core.person as person on record.person_id = person.person_id
     cross join core.calendar as calendar
-    where
-        record.total_paid_months > 0
-        and coalesce(record.last_paid_in < case
-            when record.is_flexible and $flexible_lapse = 'year' then calendar.last_year_from
-            else cast(calendar.last_month - ($lapse_months - 1) * interval 1 month as date)
-        end, true)
-        and coalesce(record.stop_reason, '')
-        not in ('6302', '6303', '6304', '6305', '6308', '6401', '6404', '6501')
 )
 
 select
@@ -74,12 +67,24 @@ select
     person.phone
 from due
 join core.person as person on due.person_id = person.person_id
-join core.enrolment as enrolment on due.person_id = enrolment.person_id and enrolment.insurance = '110'
+join core.standing as standing on due.person_id = standing.person_id
 left join core.employer as employer on due.employer_id = employer.employer_id
 left join core.wage_earner as earner on due.person_id = earner.person_id and due.employer_id = earner.employer_id
-left join core.recent_cover as recent
-    on due.person_id = recent.person_id and recent.insurance = '110' and recent.is_through_unit
-left join core.exemption as exempt on due.person_id = exempt.person_id and exempt.insurance = '110'
+left join core.not_due as exempt on due.person_id = exempt.person_id and exempt.insurance = '110'
 where
-    recent.person_id is null and exempt.person_id is null
-    and due.person_id not in (select other.person_id from paid_otherwise as other)
+    -- not: '职工养老保险登记已终止，没有在册（正常或暂停）的登记'
+    standing.is_enrolled_110
+    -- not: '从未缴费'
+    and due.total_paid_months > 0
+    -- not: '没有断缴，缴到' || strftime(due.last_paid_in, '%Y年%m月')
+    and coalesce(due.last_paid_in < due.paid_enough_from, true)
+    -- not: '单位近期仍在申报，最近' || strftime(standing.unit_pension_declared_in, '%Y年%m月')
+    and standing.unit_pension_declared_in is null
+    -- not: exempt.because
+    and exempt.person_id is null
+    -- not: '近期已缴机关养老'
+    and standing.civil_pension_paid_in is null
+    -- not: '已缴' || year(standing.resident_pension_paid_for) || '年居民养老'
+    and coalesce(standing.resident_pension_paid_for < due.last_year_from, true)
+    -- not: '停保原因' || due.stop_reason || '（转出、参军、上学、判刑、待遇、死亡等），不属断保'
+    and not due.is_stopped_for_good

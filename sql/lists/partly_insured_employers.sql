@@ -5,14 +5,8 @@
 -- law: 社会保险法 art. 58, 60, 86
 -- plan: 乌海 四(一); 武义 三(二); 盐城 三(一)1
 -- needs: wage, insured_unit, contribution 110
-
-with missing as (
-    select earner.employer_id, count(*) as missing_people, min(earner.source_row) as source_row
-    from core.wage_earner as earner
-    join lists.waged_uninsured_people as person on earner.person_id = person.subject_id
-    where person.tier = 'must_join'
-    group by earner.employer_id
-)
+-- among: 近期发放工资的单位
+-- priority: 应参保未参保10人以上为1，3人以上为2，其余为3
 
 select
     'employer' as subject_kind,
@@ -39,8 +33,14 @@ select
     round(headcount.coverage_rate, 4) as coverage_rate,
     employer.address,
     employer.phone
-from missing
-join core.employer as employer on missing.employer_id = employer.employer_id
-join core.covered_employer as covered on missing.employer_id = covered.employer_id
-join core.headcount as headcount on missing.employer_id = headcount.employer_id
-where employer.is_operating
+from core.headcount as headcount
+join core.employer as employer on headcount.employer_id = employer.employer_id
+left join core.missing_staff as missing on headcount.employer_id = missing.employer_id
+left join core.covered_employer as covered on headcount.employer_id = covered.employer_id
+where
+    -- not: '税务或登记状态不正常，不在经营'
+    employer.is_operating
+    -- not: '没有在参保状态的养老保险单位，或近期没有为任何人申报：见未参保单位各清单'
+    and covered.employer_id is not null
+    -- not: '近期领薪人员中没有应参保而未参保的人'
+    and missing.employer_id is not null

@@ -5,6 +5,8 @@
 -- law: 社会保险法 art. 57, 58, 84
 -- plan: 盐城 三(三)1; 乌海 四(四)1
 -- needs: taxpayer, tax_payment, wage, insured_unit, contribution 110
+-- among: 单位（各部门数据里出现的）
+-- priority: 应参保未参保10人以上为1，3人以上为2，1人以上为3，没有应参保的人为5
 
 with waged as (
     select employer_id, count(distinct person_id) as wage_people, max(source_row) as source_row
@@ -12,15 +14,6 @@ with waged as (
     cross join core.calendar as calendar
     where wage_yuan > 0 and period between calendar.active_from and calendar.last_month
     group by employer_id
-),
-
--- Whom to insure: without anybody who must be, the unit is a question to the data (re-hired pensioners only, all
--- insured through a head office or an agency, taxes without staff).
-missing as (
-    select earner.employer_id, count(*) as missing_people from core.wage_earner as earner
-    join lists.waged_uninsured_people as person on earner.person_id = person.subject_id
-    where person.tier = 'must_join'
-    group by earner.employer_id
 )
 
 select
@@ -32,6 +25,8 @@ select
     case
         -- A unit of the bureaus that may be theirs takes nobody off, but asks for a desk before a visit.
         when employer.confidence = 'review' then 'check_data'
+        -- Without anybody whom they must insure the unit is a question to the data: re-hired pensioners only, all
+        -- insured through a head office or an agency, taxes without staff.
         when missing.employer_id is not null and (employer.is_registered or employer.is_taxpayer) then 'must_join'
         else 'check_data'
     end as tier,
@@ -66,11 +61,17 @@ select
 from core.employer as employer
 left join core.tax_paid as tax on employer.employer_id = tax.employer_id
 left join waged on employer.employer_id = waged.employer_id
-left join missing on employer.employer_id = missing.employer_id
+left join core.missing_staff as missing on employer.employer_id = missing.employer_id
 left join core.headcount as headcount on employer.employer_id = headcount.employer_id
-anti join core.covered_employer as covered on employer.employer_id = covered.employer_id
+left join core.covered_employer as covered on employer.employer_id = covered.employer_id
 where
+    -- not: '近一年没有纳税，也没有申报工资'
     (tax.employer_id is not null or waged.employer_id is not null)
+    -- not: '税务或登记状态不正常，不在经营'
     and employer.is_operating
+    -- not: '是个体工商户：见个体工商户各清单'
     and not employer.is_sole_trader
+    -- not: '成立未满' || $registration_days || '日（' || strftime(employer.founded_on, '%Y年%m月%d日') || '）'
     and coalesce(date_diff('day', employer.founded_on, $as_of::date) > $registration_days, true)
+    -- not: '已参保：近期为' || covered.declared_people || '人申报养老保险；依据 ' || covered.source_row
+    and covered.employer_id is null

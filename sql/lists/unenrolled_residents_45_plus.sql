@@ -5,22 +5,35 @@
 -- law: 国发〔2014〕8号; 社会保险法 art. 20
 -- plan: 盐城 三(二)2; 阜宁 三(三)1; 玉溪
 -- needs: resident, member 110, member 170
+-- among: 户籍在本地、状态正常的居民
+-- priority: 55周岁以上为1，45周岁以上为2，30周岁以上为3，其余为4
 
 select
-    subject_kind,
-    subject_id,
-    subject_name,
-    town_code,
-    village_code,
-    tier,
-    confidence,
-    reason,
-    case when age >= 55 then 1 when age >= 45 then 2 when age >= 30 then 3 else 4 end as priority,
-    evidence,
-    age,
-    sex,
-    address,
-    phone
-from core.unenrolled_resident as person
-anti join lists.waged_uninsured_people as waged on person.subject_id = waged.subject_id
-where person.age >= $older_resident_age_years and person.age < $resident_pension_age_years
+    person.subject_kind,
+    person.subject_id,
+    person.subject_name,
+    person.town_code,
+    person.village_code,
+    person.tier,
+    person.confidence,
+    person.reason,
+    case when person.age >= 55 then 1 when person.age >= 45 then 2 when person.age >= 30 then 3 else 4 end as priority,
+    person.evidence,
+    person.age,
+    person.sex,
+    person.address,
+    person.phone
+from core.local_resident as person
+left join core.not_due as exempt on person.subject_id = exempt.person_id and exempt.insurance = '170'
+left join lists.waged_uninsured_people as waged on person.subject_id = waged.subject_id
+where
+    -- not: '未满' || $older_resident_age_years || '周岁'
+    person.age >= $older_resident_age_years
+    -- not: '已满' || $resident_pension_age_years || '周岁'
+    and person.age < $resident_pension_age_years
+    -- not: '已参加' || person.enrolled_in
+    and person.enrolled_in is null
+    -- not: exempt.because
+    and exempt.person_id is null
+    -- not: '已在有工资未参保人员清单上'
+    and waged.subject_id is null

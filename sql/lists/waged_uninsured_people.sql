@@ -5,6 +5,8 @@
 -- law: 社会保险法 art. 10, 57, 58, 60
 -- plan: 盐城 三(一)1; 乌海 四(四)1; 武义 三(二)
 -- needs: wage, contribution 110
+-- among: 近期有计入工资的人员
+-- priority: 所在单位已参保的（补办即可）为1，其余为2
 
 -- Somebody with several employers is visited once, about the one that pays most.
 with earning as (
@@ -58,11 +60,14 @@ from earning
 join core.person as person on earning.person_id = person.person_id
 left join core.employer as employer on earning.employer_id = employer.employer_id
 left join core.covered_employer as covered on earning.employer_id = covered.employer_id
+join core.standing as standing on person.person_id = standing.person_id
+left join core.not_due as exempt on person.person_id = exempt.person_id and exempt.insurance = '110'
 left join core.exemption as abroad
     on person.person_id = abroad.person_id and abroad.insurance = '170' and abroad.kind = '出国（境）'
 where
+    -- not: '未满' || $working_age_years || '周岁'
     coalesce(person.age >= $working_age_years, true)
-    and person.person_id not in (select exempt.person_id from core.exemption as exempt where exempt.insurance = '110')
-    and person.person_id not in (
-        select cover.person_id from core.recent_cover as cover where cover.insurance in ('110', '120')
-    )
+    -- not: exempt.because
+    and exempt.person_id is null
+    -- not: '近期已参保，职工（机关）养老申报到' || strftime(standing.pension_declared_in, '%Y年%m月')
+    and standing.pension_declared_in is null
