@@ -118,6 +118,16 @@ def lists(
 
 
 @app.command()
+def columns(
+    table: Annotated[str, typer.Argument(help="表名，如 core.person 或 lapsed_members")], home: HomeFolder
+) -> None:
+    """某张表每一列的含义。"""
+    from flows.show import columns_table
+
+    console.print(columns_table(_published(home), table))
+
+
+@app.command()
 def explain(
     subject: Annotated[str, typer.Argument(help="身份证号、信用代码或清单里的编号")],
     home: HomeFolder,
@@ -216,3 +226,7 @@ def _published(home: Path) -> Path:
     if not published.exists():
         raise BadInput(f"{home} 里还没有发布过的数据库，请先运行 yingbao run。")
     return published
+
+
+if __name__ == "__main__":
+    main()

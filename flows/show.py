@@ -5,9 +5,12 @@ from pathlib import Path
 from types import TracebackType
 
 import duckdb
+from rapidfuzz import process
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
+
+from sources.errors import BadInput
 
 TIERS = (("must_join", "应当参保"), ("persuade", "动员参保"), ("check_data", "内部核对"))
 
@@ -74,3 +77,46 @@ def towns_table(published: Path) -> Table:
     for town, *numbers in rows:
         table.add_row(town, *(f"{number:,}" for number in numbers))
     return table
+
+
+def columns_table(published: Path, name: str) -> Table:
+    """What each column of a table means. `name` is `schema.table` or the table alone where only one bears it.
+
+    Raises BadInput for a table that is not published, naming those that are nearest.
+    """
+    with duckdb.connect(str(published), read_only=True) as con:
+        tables = [
+            f"{schema}.{table}"
+            for schema, table in con.execute(
+                "select distinct schema_name, table_name from audit.column order by all"
+            ).fetchall()
+        ]
+        meant = [table for table in tables if name in (table, table.partition(".")[2])]
+        if len(meant) != 1:
+            near = meant or [near for near, *_ in process.extract(name, tables, limit=5)]
+            raise BadInput(f"{'有几张' if meant else '没有'}名为 {name} 的表；可用的如：{'、'.join(near)}。")
+        schema, _, table = meant[0].partition(".")
+        rows = con.execute(
+            """
+            select described.column_name, described.data_type, column_label, coalesce(column_meaning, ''),
+                coalesce(unit, '')
+            from audit.column as described join duckdb_columns() as there
+                on there.schema_name = described.schema_name and there.table_name = described.table_name
+                and there.column_name = described.column_name and there.database_name = current_database()
+            where described.schema_name = ? and described.table_name = ? order by there.column_index
+            """,
+            [schema, table],
+        ).fetchall()
+        [(title,)] = con.execute(
+            """
+            select any_value(comment) from (
+                select schema_name, table_name, comment from duckdb_tables()
+                union all select schema_name, view_name, comment from duckdb_views()
+            ) where schema_name = ? and table_name = ?
+            """,
+            [schema, table],
+        ).fetchall()
+    shown = Table("列", "类型", "名称", "含义", "单位", title=f"{meant[0]}：{title}")
+    for row in rows:
+        shown.add_row(*row)
+    return shown

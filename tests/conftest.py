@@ -25,6 +25,26 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A made-up county of 5,000 people: `inbox` and `answers`."""
+    from sources import demo
+
+    out = tmp_path_factory.mktemp("small")
+    demo.make(out, people=5_000)
+    return out
+
+
+@pytest.fixture(scope="session")
+def small_home(small: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The home of that county after its first night. Tests read it and leave it as it is."""
+    from tests.flows.inbox import night
+
+    home = tmp_path_factory.mktemp("small_home") / "home"
+    night(small / "inbox", home)
+    return home
+
+
+@pytest.fixture(scope="session")
 def prefect_server() -> Iterator[None]:
     """Prefect's throwaway server and database, started once."""
     from prefect.testing.utilities import prefect_test_harness

@@ -29,6 +29,7 @@ placed as (
         end as area,
         coalesce(listed.living_address, listed.registered_address) as address,
         coalesce(listed.phone, mention.phone) as phone,
+        case when listed.resident_status = '正常' then listed.household_id end as household_id,
         listed.source_file || '#' || listed.source_line as source_row,
         coalesce(linked.confidence, 'confirmed') as confidence
     from known
@@ -65,6 +66,7 @@ select
     case when length(aged.area) = 12 and right(aged.area, 3) <> '000' then aged.area end as village_code,
     aged.address,
     aged.phone,
+    aged.household_id,
     aged.source_row,
     aged.confidence
 from aged

@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from sources import SOURCES, demo
+from sources import SOURCES
 from sources.demo.key import lists_and_traps
 from sources.demo.papers import Papers
 from sources.demo.planted import make_world
@@ -48,10 +48,3 @@ def landed(small: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, p
         frame = pl.read_parquet(file.parquet).with_columns(pl.lit(delivery.data_date).alias("data_date"))
         rows.setdefault(delivery.extract, []).append(frame)
     return {extract: pl.concat(frames, how="vertical_relaxed") for extract, frames in rows.items()}
-
-
-@pytest.fixture(scope="session")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    out = tmp_path_factory.mktemp("small")
-    demo.make(out, people=5_000)
-    return out
