@@ -41,7 +41,7 @@ AsOf = Annotated[str | None, typer.Option("--as-of", help="截至日期，如 20
 def demo(
     out: Annotated[Path, typer.Option("--out", help="写到哪个文件夹")],
     region: RegionName = "funing",
-    people: Annotated[int, typer.Option("--people", min=1_000, help="人口数")] = 60_000,
+    people: Annotated[int, typer.Option("--people", min=3_000, help="人口数")] = 60_000,
     seed: Annotated[int, typer.Option("--seed", help="随机种子，同一种子得到同样的数据")] = 1,
     as_of: AsOf = "2026-11-22",
 ) -> None:

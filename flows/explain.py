@@ -1,37 +1,130 @@
-"""Why a subject is on a list, or why not: read from the published file and the evidence behind it."""
+"""Why a subject is on a list, or why not: the lists' own conditions, asked again of the rows of this one subject."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 import duckdb
-import polars as pl
+from rapidfuzz import process
 
+from flows.explain_subject import find, unknown
 from flows.home import Home
-from matchers import identifiers
 from sources.errors import BadInput
-from sql.warehouse import FOLDER, quoted, read_query
+from sql import conditions, explanation
+from sql.conditions import Conditions
+from sql.explanation import Excerpt, Judgement
+from sql.warehouse import FOLDER, quoted
+
+TIERS = {"must_join": "应当参保", "persuade": "动员参保", "check_data": "内部核对"}
+SUBJECTS = {"person": "个人", "employer": "单位", "project": "工程项目"}
+
+
+@dataclass(frozen=True)
+class _Lead:
+    """What is published of a subject on one list."""
+
+    tier: str
+    priority: int
+    reason: str
+    evidence: str
 
 
 def sentences(home: Home, subject: str, list_id: str | None = None) -> list[str]:
-    """What is known of one subject, in Chinese. Raises BadInput for a subject or list that nobody knows."""
-    with duckdb.connect(str(home.published), read_only=True) as con:
-        con.execute(f"attach {quoted(str(home.evidence))} as evidence (read_only)")
-        [(run_id,)] = con.execute("select max(run_id) from audit.run").fetchall()
-        listed = {row[0] for row in con.execute("select list_id from audit.list").fetchall()}
-        if list_id and list_id not in listed:
-            raise BadInput(f"没有名为 {list_id} 的清单；可用的有：{'、'.join(sorted(listed))}。")
-        found: list[str] = []
-        if con.execute("select run_id from evidence.restricted.run").fetchall() != [(run_id,)]:
-            found.append("注意：依据库与已发布的数据库不是同一次运行，请在下次运行后再查。")
-        for name in ("person", "employer", "links"):
-            query = read_query(FOLDER / "explain" / f"{name}.sql")
-            bound = {"subject": subject_id(subject), "list_id": list_id}
-            rows = con.execute(query.statement, bound).fetchall()
-            found += [sentence for _, sentence in rows]
-    if not any(not line.startswith("注意") for line in found):
-        raise BadInput("没有找到这个对象；请核对号码（身份证号、统一社会信用代码，或清单里的对象编号）。")
-    return found
+    """What is known of one subject, in Chinese. Raises BadInput for a subject or list that nobody knows.
+
+    First who it is, then every list of its kind (or the one asked for), the facts behind them, how its records were
+    linked, and what has happened in its cases.
+    """
+    with explanation.opened(home.published, home.evidence) as excerpt:
+        con = excerpt.con
+        missing = dict(con.execute("select list_id, missing_extracts from published.audit.list order by 1").fetchall())
+        if list_id and list_id not in missing:
+            near = [name for name, *_ in process.extract(list_id, list(missing), limit=5)]
+            raise BadInput(f"没有名为 {list_id} 的清单；可用的如：{'、'.join(near)}。")
+        found = find(excerpt, subject)
+        if not found:
+            raise BadInput(unknown(con, subject))
+        kind, name = found
+        known = [conditions.read(each) for each in missing if list_id in (None, each)]
+        asked = [each for each in known if each.subject_kind == kind]
+        facts = _text(kind)
+        reads = {table for each in asked for table in each.reads}
+        excerpt.copy(kind, name, reads | conditions.read_tables(facts))
+        who, *behind = [sentence for _, sentence in con.execute(facts, {"subject": name}).fetchall()] or [name]
+        return [
+            *_of_one_run(con),
+            who,
+            *_of_lists(excerpt, name, asked, missing),
+            *(f"清单【{each.title}】不列{SUBJECTS[kind]}" for each in known if list_id and each not in asked),
+            *behind,
+            *_links(con, name),
+            *_history(con, home, name, list_id),
+        ]
 
 
-def subject_id(written: str) -> str:
-    """The id under which a subject is listed: an ID number of 15 digits is told in its 18."""
-    text = written.strip()
-    citizen = identifiers.citizen(pl.Series([text.upper()]))["citizen_id"][0]
-    return citizen or (text if ":" in text else text.upper())
+def _of_one_run(con: duckdb.DuckDBPyConnection) -> Iterator[str]:
+    runs = con.execute(
+        "select (select max(run_id) from published.audit.run) = (select max(run_id) from evidence.restricted.run)"
+    ).fetchall()
+    if runs != [(True,)]:
+        yield "注意：依据库与已发布的数据库不是同一次运行，请在下次运行后再查。"
+
+
+def _of_lists(
+    excerpt: Excerpt, subject: str, asked: Sequence[Conditions], missing: Mapping[str, str | None]
+) -> Iterator[str]:
+    """The lists that it is on, the most pressing first; then the others, each with what keeps it off."""
+    rows = excerpt.con.execute(
+        'select list_id, tier, priority, reason, evidence from published.lists."all"'
+        " where subject_id = ? order by visit_order",
+        [subject],
+    ).fetchall()
+    listed = {list_id: _Lead(*row) for list_id, *row in rows}
+    by_id = {each.list_id: each for each in asked}
+    yield from (_listed(by_id[list_id], lead) for list_id, lead in listed.items() if list_id in by_id)
+    bound = excerpt.values()
+    for list_id, each in by_id.items():
+        if missing[list_id]:
+            yield f"不在清单【{each.title}】上：未计算，缺{missing[list_id]}"
+        elif list_id not in listed:
+            yield f"不在清单【{each.title}】上：{_why_not(excerpt.judge(each, subject, bound))}"
+
+
+def _listed(asked: Conditions, lead: _Lead) -> str:
+    rules = "；".join(part for part in (_articles(asked.header.get("law", "")), asked.header.get("plan", "")) if part)
+    return (
+        f"在清单【{asked.title}】上（{TIERS[lead.tier]}）：{lead.reason}"
+        f"优先级{lead.priority}（{asked.header['priority']}）。规则：{rules.replace('; ', '；')}。依据 {lead.evidence}"
+    )
+
+
+def _why_not(judged: Judgement) -> str:
+    if not judged.is_candidate:
+        return f"不属于：{judged.asked.header['among']}"
+    if judged.failed is None:
+        return "按现行规则应在清单上，上次运行时没有列入；请在下次运行后再查"
+    return judged.because or f"第{judged.failed}个条件不满足"
+
+
+def _articles(law: str) -> str:
+    """`社会保险法 art. 57, 58` as a Chinese reader writes it."""
+    return re.sub(r" art\. ([\d, ]*\d)", lambda found: f"第{found[1].replace(', ', '、')}条", law)
+
+
+def _links(con: duckdb.DuckDBPyConnection, subject: str) -> Iterator[str]:
+    con.execute("use published")
+    yield from (sentence for _, sentence in con.execute(_text("links"), {"subject": subject}).fetchall())
+    con.execute("use memory")
+
+
+def _history(con: duckdb.DuckDBPyConnection, home: Home, subject: str, list_id: str | None) -> Iterator[str]:
+    """What the ledger holds of its cases and records, the earliest first; nothing where there is no ledger yet."""
+    if not home.ledger.exists():
+        return
+    con.execute(f"attach {quoted(str(home.ledger))} as told (read_only)")
+    bound = {"subject": subject, "list_id": list_id, "case_key": home.read_case_key()}
+    yield from (sentence for _, sentence in con.execute(_text("history"), bound).fetchall())
+
+
+def _text(name: str) -> str:
+    return (FOLDER / "explain" / f"{name}.sql").read_text(encoding="utf-8")

@@ -43,6 +43,14 @@ def remembered(warehouse: Warehouse, path: Path) -> int:
     return rows
 
 
+def contacted(warehouse: Warehouse, path: Path) -> int:
+    """Write `restricted.contact`: what was answered at doors so far, for the list of those who refuse."""
+    warehouse.con.register("contacted", ledger.ask(path, read_query(FOLDER / "ledger" / "contact.sql").statement))
+    rows = warehouse.create("restricted.contact", "select * from contacted")
+    warehouse.con.unregister("contacted")
+    return rows
+
+
 def precision(path: Path) -> pl.DataFrame:
     """Per matcher: of its automatic links that a person judged with yes or no, how many were right.
 

@@ -66,6 +66,11 @@ class Night:
         """Policy with the region's own values."""
         return policy.read({"name": self.region.name, **self.region.settings})
 
+    @property
+    def contribution_bases(self) -> list[policy.ContributionBase]:
+        """The bounds of contribution bases, the region's own or a placeholder."""
+        return policy.contribution_bases(self.region.settings, self.parameters)
+
     def note(self, text: str) -> None:
         """Say what the clerk should know, however the night ends."""
         self.progress(f"注意：{text}")

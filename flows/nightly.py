@@ -21,7 +21,7 @@ from sources import SOURCES
 from sources.errors import BadInput
 from sources.landing import land_all
 from sources.manifest import deliveries
-from sql import audit, delivered, gates, leads, publication
+from sql import audit, delivered, gates, leads, policy, publication
 from sql.warehouse import Progress, Query, Warehouse, read_queries
 
 
@@ -72,6 +72,7 @@ def match(night: Night) -> int:
         numbers.check(warehouse)
         rows = sum(_run(night, warehouse, "numbered"))
         judgements.remembered(warehouse, night.home.ledger)
+        judgements.contacted(warehouse, night.home.ledger)
         weighed: list[told.Weighed] = [employer_tables.run(warehouse), person.link(warehouse)]
         rows += sum(_run(night, warehouse, "matches"))
         weighed += [child.link(warehouse, night.home.read_case_key()), project.link(warehouse)]
@@ -84,15 +85,17 @@ def match(night: Night) -> int:
 def build_core(night: Night) -> int:
     """One row per person, employer, covered month, wage month, exemption."""
     with night.warehouse() as warehouse:
-        audit.record_policy(warehouse, night.parameters)
+        audit.record_policy(warehouse, night.parameters, night.contribution_bases)
+        for reservation in policy.reservations(night.parameters, night.contribution_bases, night.as_of):
+            night.note(reservation)
         return sum(_run_all(night, warehouse, leads.before_lists()))
 
 
 @step("生成清单")
 def build_lists(night: Night) -> int:
-    """Every list, with its reasons and evidence."""
+    """Every list that the region asks for, with its reasons and evidence."""
     with night.warehouse() as warehouse:
-        return leads.build(warehouse, night.home.read_case_key(), night.progress)
+        return leads.build(warehouse, night.home.read_case_key(), night.progress, night.region.lists)
 
 
 @step("检查")

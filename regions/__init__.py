@@ -1,4 +1,4 @@
-"""Regions: codes, places, aliases and local policy values, one TOML file each."""
+"""Regions: codes, places, aliases, which lists the plan asks for, local policy values; one TOML file each."""
 
 import csv
 import tomllib
@@ -8,6 +8,9 @@ from pathlib import Path
 from typing import Any
 
 FOLDER = Path(__file__).parent
+
+CADENCES = ("及时", "每月", "每季", "每半年", "每年", "定期")
+"""How often a plan wants a list handed out."""
 
 
 @dataclass(frozen=True)
@@ -21,15 +24,57 @@ class Area:
 
 
 @dataclass(frozen=True)
+class Apart:
+    """A name in the plan's target tables that no single area of today stands for."""
+
+    areas: tuple[str, ...]
+    """The areas that it is made of; empty where nobody publishes them."""
+    handled_by: tuple[str, ...]
+    """How the insurance offices print it (经办机构): whose members and units count for its target."""
+    note: str
+    """Why it stands apart, in Chinese."""
+
+
+@dataclass(frozen=True)
+class RegionList:
+    """That a region has a list: who is given it, how often (one of CADENCES), and the plan's sentence that asks."""
+
+    recipients: tuple[str, ...]
+    cadence: str
+    source: str
+
+
+@dataclass(frozen=True)
 class Region:
-    """A region's file, read."""
+    """A region's file, read. Its code has 6 digits (a county) or 4 (a prefecture, whose counties begin with it)."""
 
     region: str
     name: str
     code: str
+    plan: str
     areas: tuple[Area, ...]
     aliases: Mapping[str, str]
+    """Names that documents still print, each with the code of the area that it means today."""
+    apart: Mapping[str, Apart]
+    lists: Mapping[str, RegionList]
+    """By list id: a list is made for the region exactly when it stands here."""
     settings: Mapping[str, Any]
+
+    def place(self, name: str) -> str | None:
+        """The code of the prefecture, county or town that a document means by a name; None where it stands apart.
+
+        Raises KeyError for a name that means nothing here, or several towns.
+        """
+        if name in self.apart:
+            return None
+        if name in self.aliases:
+            return self.aliases[name]
+        named = [area for area in self.areas if area.area_name == name and area.area_level != "village"]
+        shortest = min((len(area.area_code) for area in named), default=0)
+        found = [area.area_code for area in named if len(area.area_code) == shortest]
+        if len(found) != 1:
+            raise KeyError(name)
+        return found[0]
 
 
 def names() -> list[str]:
@@ -38,7 +83,11 @@ def names() -> list[str]:
 
 
 def read(region: str) -> Region:
-    """Read a region's file and its areas. Raises KeyError for a region without a file."""
+    """Read a region's file and its areas.
+
+    Raises KeyError for a region without a file, ValueError for a list without recipients or source or with a cadence
+    that is none.
+    """
     if region not in names():
         raise KeyError(region)
     settings = tomllib.loads((FOLDER / f"{region}.toml").read_text(encoding="utf-8"))
@@ -50,7 +99,23 @@ def read(region: str) -> Region:
         region=region,
         name=settings["name"],
         code=settings["code"],
+        plan=settings["plan"],
         areas=areas,
         aliases=settings.get("aliases", {}),
+        apart={name: _apart(entry) for name, entry in settings.get("apart", {}).items()},
+        lists={list_id: _list(list_id, entry) for list_id, entry in settings.get("lists", {}).items()},
         settings=settings,
     )
+
+
+def _apart(entry: Mapping[str, Any]) -> Apart:
+    return Apart(tuple(entry.get("areas", ())), tuple(entry.get("handled_by", ())), entry["note"])
+
+
+def _list(list_id: str, entry: Mapping[str, Any]) -> RegionList:
+    recipients, cadence, source = tuple(entry.get("recipients", ())), entry.get("cadence"), entry.get("source", "")
+    if cadence not in CADENCES:
+        raise ValueError(f"{list_id}: the cadence {cadence} is none of {'、'.join(CADENCES)}")
+    if not recipients or not source:
+        raise ValueError(f"{list_id}: a list needs its recipients and the plan's sentence")
+    return RegionList(recipients, cadence, source)

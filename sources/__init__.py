@@ -17,4 +17,9 @@ def _declared() -> "dict[str, Source]":
     return dict(sorted(found.items()))
 
 
-SOURCES = _declared()
+def __getattr__(name: str) -> "dict[str, Source]":
+    """`SOURCES`, when first asked for: who only explains or lists what is published need not load every reader."""
+    if name != "SOURCES":
+        raise AttributeError(name)
+    found = globals()["SOURCES"] = _declared()
+    return found

@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from sources import SOURCES
 from sources.source import Landed
-from sql.policy import Parameter
+from sql.policy import ContributionBase, Parameter
 from sql.warehouse import Query, Warehouse, quoted, read_queries
 
 LOAD = pa.schema(
@@ -62,6 +62,17 @@ PARAMETER = pa.schema(
         ("is_verified", pa.bool_()),
     ]
 )
+CONTRIBUTION_BASE = pa.schema(
+    [
+        ("insurance", pa.string()),
+        ("valid_from", pa.date32()),
+        ("valid_until", pa.date32()),
+        ("floor_yuan", pa.float64()),
+        ("ceiling_yuan", pa.float64()),
+        ("source", pa.string()),
+        ("is_placeholder", pa.bool_()),
+    ]
+)
 AREA = pa.schema([(name, pa.string()) for name in ("area_code", "area_name", "area_level", "parent_code")])
 GATE = pa.schema(
     [(name, pa.string()) for name in ("gate", "subject", "message", "measured", "threshold", "accepted_by")]
@@ -70,6 +81,7 @@ LIST = pa.schema(
     [
         ("list_id", pa.string()),
         ("list_name", pa.string()),
+        ("list_heading", pa.string()),
         ("row_count", pa.int64()),
         ("is_computed", pa.bool_()),
         ("missing_extracts", pa.string()),
@@ -180,8 +192,13 @@ def record_extracts(warehouse: Warehouse) -> int:
     )
 
 
-def record_policy(warehouse: Warehouse, parameters: Sequence[Parameter]) -> int:
-    """Write `policy.parameter`: every dated value."""
+def record_policy(warehouse: Warehouse, parameters: Sequence[Parameter], bases: Sequence[ContributionBase]) -> int:
+    """Write `policy.parameter`, every dated value, and `policy.contribution_base`, the bounds of bases."""
+    bounds = [
+        (b.insurance, b.valid_from, b.valid_until, b.floor_yuan, b.ceiling_yuan, b.source, b.is_placeholder)
+        for b in bases
+    ]
+    write(warehouse, "policy.contribution_base", CONTRIBUTION_BASE, bounds)
     return write(
         warehouse,
         "policy.parameter",

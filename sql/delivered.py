@@ -38,8 +38,9 @@ def view_delivered(warehouse: Warehouse, source: Source) -> None:
     # Rows whose key is wholly empty stay rows of their own.
     has_key = " or ".join(f"{name} is not null" for name in source.key)
     key = ", ".join(source.key + source.apart)
-    # DuckDB hashes `is not distinct from` like an equality: empty columns of a key are equal to each other.
-    same = " and ".join(f"landed.{name} is not distinct from repeated.{name}" for name in source.key + source.apart)
+    # A number for each key, so that what repeats is looked for among numbers, not among five columns of text. Two keys
+    # with one number are looked at as if they repeated, and found not to.
+    number = f"hash({key})"
     newest = "data_date desc, source_file desc, source_line desc"
     if source.adds_up:
         distinct = f"""
@@ -51,10 +52,13 @@ def view_delivered(warehouse: Warehouse, source: Source) -> None:
     warehouse.con.execute(f"""
         create or replace view delivered.{source.name} as
         with repeated as materialized (
-            select {key} from landed.{source.name} where {has_key} group by {key} having count(*) > 1
+            select number from (select {number} as number from landed.{source.name} where {has_key})
+            group by number having count(*) > 1
         ),
-        again as (select landed.* from landed.{source.name} as landed semi join repeated on {same})
-        select * from (select landed.* from landed.{source.name} as landed anti join repeated on {same})
+        again as (select landed.* from landed.{source.name} as landed semi join repeated on {number} = repeated.number)
+        select * from (
+            select landed.* from landed.{source.name} as landed anti join repeated on {number} = repeated.number
+        )
         union all by name
         ({settled})
     """)

@@ -1,5 +1,7 @@
 """The work lists: each `sql/lists/*.sql` becomes `lists.<id>` with case ids, and `lists.all` is their union."""
 
+from collections.abc import Collection
+
 from sql import audit
 from sql.warehouse import Progress, Query, Warehouse, read_queries, resting_on
 
@@ -18,23 +20,27 @@ COMMON = (
 )
 
 
-def build(warehouse: Warehouse, case_key: str, progress: Progress) -> int:
-    """Make all lists, `lists.all` and `audit.list`; returns the number of leads.
+def build(warehouse: Warehouse, case_key: str, progress: Progress, asked: Collection[str]) -> int:
+    """Make the lists that a region asks for (`asked`: list ids), `lists.all` and `audit.list`; returns the leads.
 
-    A list that needs what was not delivered is empty and marked 未计算.
+    Nobody is put on a list for which no plan has a use; what a list reads of another is made, but not handed out. A
+    list that needs what was not delivered is empty and marked 未计算.
     """
     recorded = []
-    for query in with_lists():
+    for query in with_lists(asked):
         progress(query.table)
         if query.schema != "lists":
             warehouse.run(query)
             continue
         lacking = audit.missing(warehouse, query)
         rows = _build_one(warehouse, query, case_key, computed=not lacking)
-        recorded.append((query.path.stem, _chinese_name(query), rows, not lacking, "、".join(lacking) or None))
+        if query.path.stem in asked:
+            name = _chinese_name(query)
+            heading = query.header.get("heading", name)
+            recorded.append((query.path.stem, name, heading, rows, not lacking, "、".join(lacking) or None))
     audit.write(warehouse, "audit.list", audit.LIST, sorted(recorded))
     _unite(warehouse, sorted(list_id for list_id, *_ in recorded))
-    return sum(rows for _, _, rows, _, _ in recorded)
+    return sum(rows for _, _, _, rows, _, _ in recorded)
 
 
 def before_lists() -> list[Query]:
@@ -44,9 +50,20 @@ def before_lists() -> list[Query]:
     return [query for query in queries if query.table not in late]
 
 
-def with_lists() -> list[Query]:
-    """The lists, and the core tables that count what stands on one for others, each after what it reads."""
-    return resting_on("lists", read_queries("core", "lists"))
+def with_lists(asked: Collection[str]) -> list[Query]:
+    """These lists, and the lists and the core tables resting on lists that they read, each after what it reads."""
+    wanted = {f"lists.{list_id}" for list_id in asked}
+    chosen = []
+    for query in reversed(resting_on("lists", read_queries("core", "lists"))):
+        if query.table in wanted or query.schema == "core":
+            wanted |= query.reads
+            chosen.append(query)
+    return chosen[::-1]
+
+
+def every_list() -> list[str]:
+    """The ids of all lists that there are."""
+    return [query.path.stem for query in read_queries("lists")]
 
 
 def _build_one(warehouse: Warehouse, query: Query, case_key: str, computed: bool) -> int:

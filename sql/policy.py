@@ -12,6 +12,10 @@ Value = int | float | str
 FILE = Path(__file__).parent / "policy.toml"
 
 
+INSURANCES = ("110", "120", "210", "310", "410", "510")
+"""The insurances whose contributions have a base with bounds."""
+
+
 @dataclass(frozen=True)
 class Parameter:
     """One value of one parameter, from a day until a day (None: still in force)."""
@@ -25,6 +29,20 @@ class Parameter:
     source: str
     scope: str
     is_verified: bool
+
+
+@dataclass(frozen=True)
+class ContributionBase:
+    """The bounds of one insurance's monthly base, in yuan, from a day until a day (None: still in force)."""
+
+    insurance: str
+    valid_from: date
+    valid_until: date | None
+    floor_yuan: float
+    ceiling_yuan: float
+    source: str
+    is_placeholder: bool
+    """Made of a placeholder for the average wage, because the region has no figures of its own for these days."""
 
 
 def read(region: Mapping[str, Any] | None = None, file: Path = FILE) -> list[Parameter]:
@@ -62,8 +80,52 @@ def read(region: Mapping[str, Any] | None = None, file: Path = FILE) -> list[Par
 
 def in_force(parameters: list[Parameter], as_of: date) -> dict[str, Value]:
     """The value of each parameter on a day; a parameter without one on that day is absent."""
-    return {
-        p.parameter: p.value
+    return {p.parameter: p.value for p in parameters if _holds(p, as_of)}
+
+
+def contribution_bases(region: Mapping[str, Any], parameters: list[Parameter]) -> list[ContributionBase]:
+    """The bounds of every insurance: the region's own (`[contribution_base.<insurance>]`), before them a placeholder.
+
+    The placeholder is the average wage of the policy file times the shares of floor and ceiling.
+    Raises ValueError for an insurance that has no base, or dates out of order.
+    """
+    local = region.get("contribution_base", {})
+    if unknown := sorted(set(local) - set(INSURANCES)):
+        raise ValueError(f"the region sets a contribution base for: {', '.join(unknown)}")
+    names = ("average_wage_yuan", "contribution_base_floor_share", "contribution_base_ceiling_share")
+    begun = sorted({p.valid_from for p in parameters if p.parameter in names})
+    bases = []
+    for insurance in INSURANCES:
+        own = [(v["from"], v["floor_yuan"], v["ceiling_yuan"]) for v in local.get(insurance, {}).get("values", ())]
+        days = [day for day, *_ in own]
+        if days != sorted(set(days)):
+            raise ValueError(f"contribution_base.{insurance}: the dates of its values are not in order")
+        rows = []
+        for day in (day for day in begun if not days or day < days[0]):
+            values = in_force(parameters, day)
+            if all(name in values for name in names):
+                wage, floor, ceiling = (float(values[name]) for name in names)
+                rows.append(
+                    (day, round(wage * floor, 2), round(wage * ceiling, 2), "占位值：平均工资乘上下限比例", True)
+                )
+        rows += [(day, float(low), float(high), local[insurance]["source"], False) for day, low, high in own]
+        ends = [day - timedelta(days=1) for day, *_ in rows[1:]] + [None]
+        bases += [ContributionBase(insurance, row[0], end, *row[1:]) for row, end in zip(rows, ends, strict=True)]
+    return bases
+
+
+def reservations(parameters: list[Parameter], bases: list[ContributionBase], as_of: date) -> list[str]:
+    """What a reader of the night's lists must know of the values in force: which nobody has verified, in Chinese."""
+    unread = [
+        f"{p.title} {p.value}"
         for p in parameters
-        if p.valid_from <= as_of and (p.valid_until is None or as_of <= p.valid_until)
-    }
+        # The average wage is only ever read through the bounds made of it: the next sentence speaks of them.
+        if not p.is_verified and p.parameter != "average_wage_yuan" and _holds(p, as_of)
+    ]
+    made_up = sorted({(b.floor_yuan, b.ceiling_yuan) for b in bases if b.is_placeholder and _holds(b, as_of)})
+    told = [f"出处尚未核实的口径：{'；'.join(unread)}"] if unread else []
+    return told + [f"缴费基数上下限是占位值（每月{low:g}至{high:g}元），本省公布数尚未录入" for low, high in made_up]
+
+
+def _holds(value: Parameter | ContributionBase, as_of: date) -> bool:
+    return value.valid_from <= as_of and (value.valid_until is None or as_of <= value.valid_until)

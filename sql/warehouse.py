@@ -27,7 +27,7 @@ RESTRICTED = ("staging", "numbered", "restricted")
 SCHEMAS = ("landed", "delivered", *RESTRICTED, "matches", "core", "lists", "policy", "audit")
 
 # What a head may say below its title.
-WORDS = ("key", "tier", "law", "plan", "needs", "among", "priority")
+WORDS = ("key", "tier", "law", "plan", "needs", "among", "priority", "heading")
 
 Progress = Callable[[str], None]
 
@@ -72,18 +72,31 @@ class Query:
 
 
 def read_query(path: Path, parser: duckdb.DuckDBPyConnection | None = None) -> Query:
-    """Read a file whose head is comments: the title, a blank comment line, then `word: text` lines.
+    """Read a file: its head, its statement and what the statement reads.
+
+    Raises ValueError where the head is none (`read_head`) or the statement cannot be parsed.
+    """
+    text = path.read_text(encoding="utf-8")
+    title, header = read_head(path.name, text)
+    try:
+        reads = _reads(text, parser) if parser else _reads_alone(text)
+    except ValueError as error:
+        raise ValueError(f"{path.name}: {error}") from None
+    return Query(path, title, header, text, reads)
+
+
+def read_head(name: str, text: str) -> tuple[str, Mapping[str, str]]:
+    """The head of a file, comments: the title, a blank comment line, then `word: text` lines.
 
     Raises ValueError where the head has no title or holds a line that is neither.
     """
-    text = path.read_text(encoding="utf-8")
     head: list[str] = []
     for line in text.splitlines():
         if not line.startswith("--"):
             break
         head.append(line.removeprefix("--").strip())
     if not head or not head[0]:
-        raise ValueError(f"{path.name}: the first line must say what the table holds")
+        raise ValueError(f"{name}: the first line must say what the table holds")
     title: list[str] = []
     header: dict[str, str] = {}
     ended = False
@@ -93,14 +106,10 @@ def read_query(path: Path, parser: duckdb.DuckDBPyConnection | None = None) -> Q
             title.append(line)
             ended = not line
         elif line and (not colon or word not in WORDS):
-            raise ValueError(f"{path.name}: the head has a line that is none of {', '.join(WORDS)}")
+            raise ValueError(f"{name}: the head has a line that is none of {', '.join(WORDS)}")
         elif line:
             header[word] = rest.strip()
-    try:
-        reads = _reads(text, parser) if parser else _reads_alone(text)
-    except ValueError as error:
-        raise ValueError(f"{path.name}: {error}") from None
-    return Query(path, " ".join(filter(None, title)), header, text, reads)
+    return " ".join(filter(None, title)), header
 
 
 def read_queries(*schemas: str) -> list[Query]:

@@ -6,6 +6,7 @@ numbers. `Town.night()` writes the departments' files and runs the real night up
 
 import csv
 import tempfile
+from collections.abc import Callable
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -168,7 +169,7 @@ class Town:
             )
 
     def paid(self, text: str) -> None:
-        """Columns: who, insurance, months; optional: firm, yuan, arrived (1 or 0), due_kind."""
+        """Columns: who, insurance, months; optional: firm, yuan, base, arrived (1 or 0), due_kind."""
         for row in table(text):
             for month in months(row["months"]):
                 self.add(
@@ -179,6 +180,7 @@ class Town:
                     insured_unit_id=self._unit(row.get("firm")),
                     period=month,
                     due_kind=row.get("due_kind") or "10",
+                    base_yuan=row.get("base", ""),
                     unit_yuan=row.get("yuan") or "800",
                     person_yuan="0",
                     payment_status=row.get("arrived") or "1",
@@ -197,8 +199,44 @@ class Town:
                     values[f"{name}_uscc"] = self.firm_ids[row[name]]
             self.add(extract, **values)
 
-    def night(self) -> "Lists":
-        """Write the files, run the night up to the lists, and read them."""
+    def units(self, text: str) -> None:
+        """Columns: firm, insurance; optional: status. Each is an insured unit of a firm, under its one number."""
+        for row in table(text):
+            self.add(
+                "insured_unit",
+                insured_unit_id=self._unit(row["firm"]),
+                employer_name=row["firm"],
+                uscc=self.firm_ids[row["firm"]],
+                insurance=row["insurance"],
+                unit_status=row.get("status") or "1",
+            )
+
+    def owners(self, text: str) -> None:
+        """Columns: firm, who. Both registers print who answers for a firm."""
+        for row in table(text):
+            number = self.firm_ids[row["firm"]]
+            for known in self.rows.get("taxpayer", []) + self.rows.get("business", []):
+                if number in (known.get("taxpayer_id"), known.get("uscc")):
+                    known |= {"legal_person_name": row["who"], "legal_person_id": self.ids.get(row["who"], "")}
+
+    def register(self, text: str) -> None:
+        """More of what the registry prints of a firm. Columns: firm, and those of business; `head` is another firm."""
+        for row in table(text):
+            told = {name: value for name, value in row.items() if name not in ("firm", "head")}
+            if row.get("head"):
+                told["parent_uscc"] = self.firm_ids[row["head"]]
+            for known in self.rows["business"]:
+                if known["uscc"] == self.firm_ids[row["firm"]]:
+                    known |= told
+
+    def of_firms(self, extract: str, text: str) -> None:
+        """Any extract that prints employers: a column `firm` stands for employer_name and uscc."""
+        for row in table(text):
+            told = {name: value for name, value in row.items() if name != "firm"}
+            self.add(extract, employer_name=row["firm"], uscc=self.firm_ids.get(row["firm"], ""), **told)
+
+    def night(self, prepared: Callable[[Home], None] | None = None) -> "Lists":
+        """Write the files, run the night up to the lists, and read them; `prepared` sees the home before it."""
         with tempfile.TemporaryDirectory() as folder:
             root = Path(folder)
             self._write(root / "inbox")
@@ -206,6 +244,8 @@ class Town:
             settings = {**region.settings, "policy": {**region.settings.get("policy", {}), **self.policy}}
             home = Home(root / "home")
             home.prepare()
+            if prepared:
+                prepared(home)
             night = Night(root / "inbox", home, regions.Region(**{**vars(region), "settings": settings}), self.as_of)
             for happens in (land, stage, match, build_core, build_lists):
                 happens(night)

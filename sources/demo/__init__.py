@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 DEFAULT_DAY = date(2026, 11, 22)
+LEAST_PEOPLE = 3000
 
 
 def make(
@@ -21,7 +22,14 @@ def make(
 ) -> None:
     """Make a county of so many people: the departments' deliveries, and the key to what is in them."""
     # imported late: the command line asks for this package long before anybody asks for a county
-    from sources.demo import deliver_employers, deliver_insurance, deliver_people, deliver_projects, deliver_taxes
+    from sources.demo import (
+        deliver_employers,
+        deliver_insurance,
+        deliver_people,
+        deliver_projects,
+        deliver_rosters,
+        deliver_taxes,
+    )
     from sources.demo.delivery import Delivery
     from sources.demo.key import write_groups, write_key, write_links
     from sources.demo.papers import Papers
@@ -32,8 +40,8 @@ def make(
         if progress is not None:
             progress(sentence)
 
-    if people < 1000:
-        raise ValueError("a county has at least 1000 people, or its planted cases do not fit in")
+    if people < LEAST_PEOPLE:
+        raise ValueError(f"a county has at least {LEAST_PEOPLE} people, or its planted cases do not fit in")
     inbox_folder, answers = Path(out) / "inbox", Path(out) / "answers"
     for folder in (inbox_folder, answers):
         # files of another run would stand in the folder without a line in the manifest
@@ -51,6 +59,7 @@ def make(
     employer_records = Records(answers / "employers", "employer_id", packed)
     delivery = Delivery(world, papers, facts, inbox, people_records, employer_records)
     deliver_people.deliver(delivery)
+    deliver_rosters.deliver(delivery)
     deliver_insurance.deliver(delivery)
     deliver_taxes.deliver(delivery)
     deliver_employers.deliver(delivery)

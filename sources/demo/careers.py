@@ -5,9 +5,14 @@ import numpy as np
 from sources.demo import events as e
 from sources.demo import world as w
 from sources.demo.clock import month_start
+from sources.demo.local_rules import HARDSHIPS
 from sources.demo.planted_lapses import stop
 from sources.demo.tables import BONUS, NO_DAY, SERVICE
 from sources.demo.world import World
+
+POOR = 0.037
+SHARES_OF_HARDSHIP = (0.32, 0.05, 0.16, 0.16, 0.22, 0.03, 0.06)
+"""How many people are listed for hardship, and which part of them for each kind."""
 
 
 def _share(world: World, pids: np.ndarray, *shares: float) -> list[np.ndarray]:
@@ -40,9 +45,7 @@ def employ(world: World, pids: np.ndarray) -> None:
 
     funded = world.employers.size[eids] > 1.4
     who = np.flatnonzero(funded & (rng.random(count) < 0.8))
-    world.facts["fund"].add(
-        pid=pids[who], eid=eids[who], m0=np.maximum(start[who], clock.window), m1=clock.last, base=5000
-    )
+    world.deposit(pids[who], eids[who], start[who])
 
 
 def serve_the_public(world: World, pids: np.ndarray) -> None:
@@ -53,19 +56,22 @@ def serve_the_public(world: World, pids: np.ndarray) -> None:
     start = np.where(rng.random(len(pids)) < 0.9, clock.first, clock.first + rng.integers(1, 30, len(pids)))
     world.insure(pids, each, start, insurances=w.CIVIL_INSURANCES)
     world.pay_wages(pids, each, start)
-    world.facts["fund"].add(pid=pids, eid=each, m0=np.maximum(start, clock.window), m1=clock.last, base=7000)
+    world.deposit(pids, each, start, base=7000)
 
 
 def be_flexible(world: World, pids: np.ndarray) -> None:
     """Flexible workers: the pension, a third of them the medical insurance too, the rest mostly as residents."""
     clock, rng = world.clock, world.rng
     start = clock.first + np.where(rng.random(len(pids)) < 0.7, 0, rng.integers(1, 30, len(pids)))
-    both, resident, _ = _share(world, pids, 0.35, 0.55)
+    both, resident, _ = _share(world, pids, 0.35, 0.61)
     started = np.zeros(len(world.people.sex), dtype=np.int64)
     started[pids] = start
-    world.insure_flexible(both, started[both], medical=True, before=24)
+    paid = world.paid_before(pids)
+    before = np.zeros(len(started), dtype=np.int64)
+    before[pids] = np.where(start == clock.first, paid, paid // 2)
+    world.insure_flexible(both, started[both], insurances=(110, 310), before=before[both])
     rest = pids[~np.isin(pids, both)]
-    world.insure_flexible(rest, started[rest])
+    world.insure_flexible(rest, started[rest], before=before[rest])
     world.insure_resident_medical(resident)
 
 
@@ -73,7 +79,9 @@ def live_as_residents(world: World, pids: np.ndarray) -> None:
     """Residents with the resident pension and the resident medical insurance, both paid by the year."""
     year = world.clock.year
     steady, skipping, lapsed, _ = _share(world, pids, 0.9, 0.05, 0.02)
-    world.enrol_resident(steady)
+    poor = world.poor[steady] & (world.rng.random(len(steady)) < 0.93)
+    world.enrol_resident(steady[poor], government=True, tier=100)
+    world.enrol_resident(steady[~poor])
     world.enrol_resident(skipping, (year - 2, year))
     world.enrol_resident(lapsed, (year - 4, year - 3))
     rest = np.setdiff1d(pids, np.concatenate([steady, skipping, lapsed]))
@@ -191,6 +199,7 @@ def outsiders_at_work(world: World) -> None:
 
 def live(world: World) -> None:
     """Give everyone who is still free an ordinary life."""
+    world.poor = world.stream("hardship").random(len(world.people.sex)) < POOR
     outsiders_at_work(world)
     grow_up(world)
     grow_old(world)
@@ -203,14 +212,15 @@ def other_lists(world: World) -> None:
     """What departments list besides: hardship, land loss, platform work, rosters. It changes nobody's life."""
     people, clock, rng = world.people, world.clock, world.rng
     count = len(people.sex)
-    here = people.in_resident & people.registered_here
-    for kind, share in enumerate((0.012, 0.002, 0.006, 0.006, 0.008, 0.001, 0.002)):
-        pids = np.flatnonzero(here & (rng.random(count) < share))
-        ends = np.where(rng.random(len(pids)) < 0.15, clock.day(300), NO_DAY)
-        world.facts["hardship"].add(pid=pids, kind=kind, starts=clock.day(1100), ends=ends)
+    here = people.in_resident & people.registered_here & ~world.settled
+    pids = np.flatnonzero(here & world.poor)
+    ends = np.where(rng.random(len(pids)) < 0.1, clock.day(300), NO_DAY)
+    world.be_poor(pids, rng.choice(len(HARDSHIPS), len(pids), p=SHARES_OF_HARDSHIP), ends=ends)
+    again = pids[rng.random(len(pids)) < 0.05]
+    world.be_poor(again, HARDSHIPS.index("医疗救助"))
     pids = np.flatnonzero(here & (people.age >= 16) & (rng.random(count) < 0.015))
-    world.facts["land_loss"].add(pid=pids, batch=2012 + people.village[pids] % 12, resettled=clock.day(1500))
-    pids = np.flatnonzero((people.age >= 18) & (people.age < 55) & (rng.random(count) < 0.012))
+    world.lose_land(pids)
+    pids = np.flatnonzero(~world.settled & (people.age >= 18) & (people.age < 55) & (rng.random(count) < 0.012))
     world.facts["gig"].add(pid=pids, kind=rng.integers(0, 8, len(pids)), platform=rng.integers(0, 5, len(pids)))
     adults = (people.age >= 18) & (people.age < 60)
     for kind, share in enumerate((0.004, 0.012, 0.004, 0.003, 0.03, 0.004, 0.002)):

@@ -62,6 +62,11 @@ def retirement_month(birth_months: np.ndarray, table: tuple[int, int, int, int])
     return birth_months + age * 12 + delay
 
 
+def minimum_months(years: np.ndarray) -> np.ndarray:
+    """How many months an employee pension asks for, by year of retirement: 180, from 2030 six more a year, to 240."""
+    return np.clip(180 + 6 * (np.asarray(years) - 2029), 180, 240)
+
+
 @dataclass(frozen=True)
 class Clock:
     """The day of the run and the months that follow from it."""
@@ -107,6 +112,16 @@ class Clock:
     def first_tax(self) -> int:
         """First month of the tax extract."""
         return self.last - TAX_MONTHS + 1
+
+    @cached_property
+    def base_year(self) -> tuple[int, int]:
+        """First and last month over which contribution bases are held against wages.
+
+        The last calendar year, where half of it is delivered; else the active window.
+        """
+        begin = (self.as_of.year - 1) * 12
+        low, high = max(begin, self.first_wage), min(begin + 11, self.last)
+        return (low, high) if high - low + 1 >= 6 else (self.window, self.last)
 
     @property
     def year(self) -> int:

@@ -6,27 +6,15 @@ import numpy as np
 import polars as pl
 
 from sources.demo import noise
-from sources.demo.clock import month_start
 from sources.demo.delivery import Delivery
 from sources.demo.numbers import replaced
+from sources.demo.papers import UNIT_ROSTERS
+from sources.demo.watched import SUBSIDIES
 from sources.text import fold_all
 
-ROSTERS = (
-    "规上企业",
-    "开发区",
-    "现代农业园区",
-    "旅游园区",
-    "服务业集聚区",
-    "重大项目",
-    "农业龙头",
-    "国有企业",
-    "粉尘危害",
-    "平台企业",
-    "劳务派遣",
-    "安全检查",
-)
-PARKS = ("阜宁经济开发区", "高新技术产业开发区", "金沙湖旅游园区")
-SUBSIDIES = ("稳岗返还", "技改补助", "高企奖补", "一次性扩岗补助", "外贸稳增长")
+PARKED = {"开发区": "经济开发区", "现代农业园区": "现代农业产业园", "旅游园区": "旅游度假区"}
+"""Rosters that name a park, and what the county's park is called."""
+COURTS = {15: "内", 32: "苏", 33: "浙", 53: "云"}
 
 
 def businesses(delivery: Delivery) -> None:
@@ -45,7 +33,6 @@ def businesses(delivery: Delivery) -> None:
     former = noise.only_where(old >= 0, employers.registration_no.gather(np.maximum(old, 0)))
     # the registry's own names are right by definition; telephones and addresses are those of the founding
     signs = delivery.desk.register("business", eids, has, 0.0)
-    staff = np.bincount(delivery.facts["wage"]["eid"].to_numpy(), minlength=len(employers))
     form = pl.Series(employers.form[eids], dtype=pl.String)
     frame = pl.DataFrame(
         {
@@ -63,7 +50,7 @@ def businesses(delivery: Delivery) -> None:
             "closed_on": noise.days(employers.closed[eids], 1),
             "address": signs.addresses,
             "area": world.region.villages["code"].gather(employers.village[eids].astype(np.uint32)),
-            "headcount": pl.Series(staff[eids]),
+            "headcount": employers.headcount[eids],
             "phone": signs.phones,
         }
     )
@@ -106,16 +93,17 @@ def _older_snapshot(delivery: Delivery, market: pl.DataFrame, eids: np.ndarray) 
     )
 
 
-def named(delivery: Delivery, extract: str, eids: np.ndarray, coded: float, purpose: str = "") -> dict[str, pl.Series]:
+def named(delivery: Delivery, extract: str, eids: np.ndarray, purpose: str = "") -> dict[str, pl.Series]:
     """Name and credit code as an office prints them that has only heard of the employer; noted as a record."""
-    rng = delivery.rng(f"named {extract} {purpose}")
-    employers = delivery.world.employers
-    # an office that has only heard of an employer knows no more numbers than the registries do
-    has = ((rng.random(len(employers)) < coded) & delivery.papers.uscc_known)[eids]
-    names = pl.Series(delivery.desk.heard(extract, eids.tolist(), has.tolist(), purpose), dtype=pl.String)
-    uscc = noise.only_where(has, employers.uscc.gather(eids))
-    delivery.employers(extract, name_records(names, uscc), eids)
-    return {"employer_name": names, "uscc": uscc}
+    papers, uscc = delivery.papers, delivery.world.employers.uscc
+    has = papers.heard_with_uscc[f"{extract} {purpose}".strip()]
+    # one employer, one way of writing it
+    known, at = np.unique(eids, return_inverse=True)
+    heard = delivery.desk.heard(extract, known.tolist(), has[known].tolist(), purpose)
+    names = pl.Series(heard, dtype=pl.String).gather(at)
+    printed = noise.only_where(has[eids], uscc.gather(eids.astype(np.uint32)))
+    delivery.employers(extract, name_records(names, printed), eids)
+    return {"employer_name": names, "uscc": printed}
 
 
 def name_records(names: pl.Series, uscc: pl.Series) -> pl.Series:
@@ -126,27 +114,20 @@ def name_records(names: pl.Series, uscc: pl.Series) -> pl.Series:
 
 def rosters(delivery: Delivery) -> None:
     """Rosters of employers that departments watch over."""
-    world, rng = delivery.world, delivery.rng("unit_roster")
-    employers = world.employers
-    companies = np.flatnonzero((employers.form != "个体工商户") & (employers.fact("business_status") == "存续"))
-    staff = np.bincount(delivery.facts["wage"]["eid"].to_numpy(), minlength=len(employers))
+    table, employers = delivery.facts["unit_roster"], delivery.world.employers
+    counties = delivery.world.region.county_names
     frames = []
-    for place, name in enumerate(ROSTERS):
-        if name == "劳务派遣":
-            eids = employers.of("agency", "agency_partly")
-        elif name == "规上企业":
-            eids = companies[employers.size[companies] > np.quantile(employers.size[companies], 0.92)]
-        else:
-            eids = companies[rng.random(len(companies)) < 0.025]
+    for place, name in enumerate(UNIT_ROSTERS):
+        rows = table.filter(pl.col("roster") == place)
+        eids = rows["eid"].to_numpy()
+        parks = counties.gather(employers.village[eids].astype(np.uint32)) + PARKED.get(name, "")
         frames.append(
             pl.DataFrame(
                 {
-                    **named(delivery, "unit_roster", eids, 0.7, name),
+                    **named(delivery, "unit_roster", eids, name),
                     "roster_kind": pl.repeat(name, len(eids), eager=True, dtype=pl.String),
-                    "park_name": pl.repeat(
-                        PARKS[place % 3] if place in (1, 2, 3) else "", len(eids), eager=True, dtype=pl.String
-                    ),
-                    "headcount": pl.Series(staff[eids]),
+                    "park_name": noise.only_where(np.full(len(eids), name in PARKED), parks),
+                    "headcount": rows["headcount"],
                 }
             )
         )
@@ -155,35 +136,28 @@ def rosters(delivery: Delivery) -> None:
 
 def money_from_the_state(delivery: Delivery) -> None:
     """Subsidies, and what enterprises told those who called on them."""
-    world, rng, clock = delivery.world, delivery.rng("subsidy"), delivery.world.clock
-    employers = world.employers
-    companies = np.flatnonzero((employers.form != "个体工商户") & papers_known(delivery))
-    eids = np.sort(rng.choice(companies, max(3, len(companies) // 12)))
+    table, employers = delivery.facts["subsidy"].sort("eid", maintain_order=True), delivery.world.employers
     frame = pl.DataFrame(
         {
-            **named(delivery, "subsidy", eids, 0.75),
-            "subsidy_name": pl.Series(SUBSIDIES).gather(rng.integers(0, len(SUBSIDIES), len(eids))),
-            "subsidy_yuan": noise.money(rng.integers(200_000, 90_000_000, len(eids)), thousands=True),
-            "paid_on": noise.days(clock.day(0) - rng.integers(5, 700, len(eids)).astype("m8[D]"), 3),
+            **named(delivery, "subsidy", table["eid"].to_numpy()),
+            "subsidy_name": pl.Series(SUBSIDIES).gather(table["name"].cast(pl.UInt32)),
+            "subsidy_yuan": noise.money(table["cents"].to_numpy(), thousands=True),
+            "paid_on": noise.days(table["paid"], 3),
         }
     )
     delivery.inbox.table("subsidy", "惠企资金拨付", frame, title="企业享受政府资金补助信息")
-    staff = np.bincount(delivery.facts["wage"]["eid"].to_numpy(), minlength=len(employers))
-    eids = np.sort(rng.choice(companies, max(3, len(companies) // 10), replace=False))
+    table = delivery.facts["survey"].sort("eid", maintain_order=True)
+    eids = table["eid"].to_numpy()
+    towns = delivery.world.region.villages["parent"]
     frame = pl.DataFrame(
         {
-            **named(delivery, "unit_survey", eids, 0.6),
-            "headcount": pl.Series(staff[eids] + rng.integers(0, 3, len(eids))),
-            "surveyed_on": noise.days(clock.day(0) - rng.integers(10, 500, len(eids)).astype("m8[D]"), 2),
-            "area": world.region.villages["parent"].gather(employers.village[eids].astype(np.uint32)),
+            **named(delivery, "unit_survey", eids),
+            "headcount": table["headcount"],
+            "surveyed_on": noise.days(table["surveyed"], 2),
+            "area": towns.gather(employers.village[eids].astype(np.uint32)),
         }
     )
     delivery.inbox.table("unit_survey", "入企调查", frame)
-
-
-def papers_known(delivery: Delivery) -> np.ndarray:
-    """Employers that some registry knows."""
-    return delivery.papers.in_tax & delivery.papers.in_business
 
 
 def housing_fund(delivery: Delivery) -> None:
@@ -191,8 +165,7 @@ def housing_fund(delivery: Delivery) -> None:
     world, clock = delivery.world, delivery.world.clock
     table = {column.name: column.to_numpy() for column in delivery.facts["fund"]}
     eids = np.unique(table["eid"])
-    rng = delivery.rng("fund")
-    has = (rng.random(len(world.employers)) < 0.6) & delivery.papers.uscc_known
+    has = delivery.papers.heard_with_uscc["fund_deposit"]
     uscc = noise.only_where(has, world.employers.uscc)
     texts = delivery.desk.heard("fund_deposit", eids.tolist(), has[eids].tolist())
     names = replaced(world.employers.name, eids, texts)
@@ -229,7 +202,7 @@ def housing_fund(delivery: Delivery) -> None:
 
 def dispatch_and_rulings(delivery: Delivery) -> None:
     """Dispatched workers on file, and rulings that confirm who worked for whom."""
-    world, rng, clock = delivery.world, delivery.rng("ruling"), delivery.world.clock
+    world, clock = delivery.world, delivery.world.clock
     employers = world.employers
     table = delivery.facts["dispatch"]
     pids = table["pid"].to_numpy()
@@ -244,17 +217,16 @@ def dispatch_and_rulings(delivery: Delivery) -> None:
     )
     delivery.inbox.table("dispatch", "劳务派遣备案", frame, title="劳务派遣用工备案表")
     delivery.people("dispatch", "dispatch", pids, None)
-    # most rulings concern people who were paid and not insured
-    wage = delivery.facts["wage"].filter(pl.col("kind") == 0)
-    rows = np.sort(rng.choice(len(wage), min(len(wage), max(5, world.count(0.0006))), replace=False))
-    pids, eids = wage["pid"].to_numpy()[rows], wage["eid"].to_numpy()[rows]
+    table = delivery.facts["ruling"]
+    pids, eids = table["pid"].to_numpy(), table["eid"].to_numpy()
+    courts = [f"{COURTS[county // 10_000]}{county % 10_000:04d}" for county in employers.area[eids].tolist()]
     frame = pl.DataFrame(
         {
-            "ruling_id": pl.Series([f"（{clock.year}）苏0923民初{place + 101}号" for place in range(len(rows))]),
+            "ruling_id": [f"（{clock.year}）{court}民初{place + 101}号" for place, court in enumerate(courts)],
             **delivery.person_columns("labour_ruling", pids).to_dict(),
-            **named(delivery, "labour_ruling", eids, 0.5),
-            "starts_on": noise.days(month_start(wage["m0"].to_numpy()[rows]), 1),
-            "ends_on": noise.days(month_start(wage["m1"].to_numpy()[rows] + 1), 1),
+            **named(delivery, "labour_ruling", eids),
+            "starts_on": noise.days(table["starts"], 1),
+            "ends_on": noise.days(table["ends"], 1),
         }
     )
     delivery.inbox.table("labour_ruling", "确认劳动关系文书", frame)

@@ -6,94 +6,14 @@ import numpy as np
 import polars as pl
 
 from sources.demo import noise
+from sources.demo.deliver_units import ISSUERS, WORDS, units
 from sources.demo.delivery import Delivery
-from sources.demo.employers import CIVIL, FULL, HSA
-from sources.demo.names import HANDLED_BY
+from sources.demo.employers import HSA
 from sources.demo.namesakes import member_numbers
-from sources.demo.numbers import replaced
-from sources.demo.printed import SHARES
-from sources.demo.tables import SPLIT
+from sources.demo.tables import PAID_LATER, SPLIT
 
-ISSUERS = ("hrss", "hsa")
-WORDS = {
-    110: "企业职工基本养老保险",
-    120: "机关事业单位养老保险",
-    170: "城乡居民基本养老保险",
-    210: "失业保险",
-    310: "职工基本医疗保险",
-    390: "城乡居民基本医疗保险",
-    410: "工伤保险",
-    510: "生育保险",
-}
 UNIT_RATE = {110: 0.16, 120: 0.16, 210: 0.005, 310: 0.07, 410: 0.004, 510: 0.008}
 PERSON_RATE = {110: 0.08, 120: 0.08, 210: 0.005, 310: 0.02, 410: 0.0, 510: 0.0}
-
-
-def units(delivery: Delivery) -> None:
-    """Insured units, a row per insurance; a quarter of the units without their credit code."""
-    world, papers = delivery.world, delivery.papers
-    employers = world.employers
-    total = len(employers)
-    everyone = np.arange(total)
-    status = world.unit_status
-    for side, issuer in enumerate(ISSUERS):
-        rng = delivery.rng("unit " + issuer)
-        parts = []
-        for insurance in sorted({*FULL, *CIVIL, 510}):
-            if (insurance in HSA) == bool(side):
-                eids = np.flatnonzero((status > 0) & world.offers(everyone, insurance))
-                parts.append(np.stack([eids, np.full(len(eids), insurance)]))
-        eids, insurance = np.hstack(parts)
-        order = np.lexsort((insurance, eids))
-        eids, insurance = eids[order], insurance[order]
-        uids = eids * 2 + side
-        # a unit prints the same on each of its rows, one per insurance
-        units, at = np.unique(eids, return_inverse=True)
-        signs = delivery.desk.register(
-            issuer, units, papers.unit_linked[units * 2 + side], SHARES[issuer], papers.unit_old_name[units * 2 + side]
-        )
-        printed = at.astype(np.uint32)
-        uscc = noise.only_where(papers.unit_has_uscc[uids], employers.uscc.gather(eids))
-        garbled = np.flatnonzero(papers.unit_uscc_garbled[uids])
-        # the check character moved on by one: it fits no longer
-        uscc = replaced(
-            uscc, garbled, [number[:-1] + ("A" if number[-1] != "A" else "B") for number in uscc.gather(garbled)]
-        )
-        blank = np.flatnonzero((uscc == "").to_numpy() & (rng.random(len(uids)) < 0.06))
-        uscc = replaced(uscc, blank, [("无", "0", "不详")[place % 3] for place in blank.tolist()])
-        form = papers.unit_tax_form[uids]
-        org = employers.org.to_numpy()[eids]
-        taxpayer = np.where(
-            form == 18, employers.uscc.to_numpy()[eids], np.where(form == 15, world.region.code + org, "")
-        )
-        frame = pl.DataFrame(
-            {
-                "insured_unit_id": papers.unit_number[uids],
-                "employer_name": signs.names.gather(printed),
-                "uscc": uscc,
-                "taxpayer_id": pl.Series(taxpayer, dtype=pl.String),
-                "insurance": noise.coded(insurance, WORDS) if side else pl.Series(insurance).cast(pl.String),
-                "unit_status": noise.coded(
-                    status[eids], {1: "参保缴费", 2: "暂停", 3: "终止"} if side else {1: "1", 2: "2", 3: "3"}
-                ),
-                "enrolled_on": noise.days(employers.founded[eids] + np.timedelta64(20, "D"), side),
-                "legal_person_name": signs.boss_names.gather(printed),
-                "address": signs.addresses.gather(printed),
-                "phone": signs.phones.gather(printed),
-                "handled_by": pl.Series(HANDLED_BY).gather((eids % len(HANDLED_BY)).astype(np.uint32)),
-                "area": world.region.villages["parent"].gather(employers.village[eids].astype(np.uint32)),
-            }
-        )
-        frame = noise.with_repeats(frame, rng)
-        if side:
-            delivery.inbox.text("insured_unit", "医保参保单位.txt", frame, separator="\t")
-        else:
-            delivery.inbox.text(
-                "insured_unit", "人社参保单位.csv", frame, encoding="utf-8-sig", title="参保单位信息表", headers=1
-            )
-        known = np.unique(uids)
-        records = pl.Series([f"{issuer}:{number}" for number in papers.unit_number[known]], dtype=pl.String)
-        delivery.employers("insured_unit", records, papers.unit_eid[known], signs.hard)
 
 
 def members(delivery: Delivery) -> None:
@@ -144,7 +64,7 @@ def _member_frame(delivery: Delivery, part: pl.DataFrame, issuer: str, style: in
             "member_status": noise.coded(part["status"].to_numpy(), status),
             "enrolled_on": noise.days(part["enrolled"], style),
             "enrol_reason": noise.coded(fresh.astype(np.int64), {0: "恢复缴费", 1: "新参保"}),
-            "handled_by": pl.Series(HANDLED_BY).gather((pids % len(HANDLED_BY)).astype(np.uint32)),
+            "handled_by": world.region.handled_by(world.people.village[pids], pids),
             "stopped_on": noise.days(part["stopped"], style),
             "stop_reason": noise.only_where(reason > 0, reason),
             "paid_months_before": part["before"],
@@ -211,18 +131,23 @@ def _write_quarter(delivery: Delivery, frame: pl.DataFrame, issuer: str, place: 
 def _monthly_rows(
     delivery: Delivery, spells: dict[str, np.ndarray], issuer: str, span: range, style: int
 ) -> Iterator[pl.DataFrame]:
-    """One frame per month: whoever is in a spell then, split payments in two rows, reversals as a row below zero."""
+    """One frame per month: whoever is in a spell then, split payments in two rows, reversals as a row below zero.
+
+    What did not arrive and was paid later has a second row, 补缴.
+    """
     for month in span:
         now = np.flatnonzero((spells["m0"] <= month) & (spells["m1"] >= month))
         split = now[spells["variant"][now] == SPLIT]
         back = now[spells["taken_back_from"][now] <= month]
-        rows = np.concatenate([now, split, back])
+        later = now[(spells["variant"][now] == PAID_LATER) & (spells["unpaid_from"][now] <= month)]
+        rows = np.concatenate([now, split, back, later])
         share = np.ones(len(rows))
         share[: len(now)][spells["variant"][now] == SPLIT] = 0.6
         share[len(now) : len(now) + len(split)] = 0.4
-        share[len(now) + len(split) :] = -1
+        share[len(now) + len(split) : len(rows) - len(later)] = -1
+        repaid = np.arange(len(rows)) >= len(rows) - len(later)
         order = np.argsort(rows, kind="stable")
-        yield _contribution_frame(delivery, spells, issuer, rows[order], share[order], month, style)
+        yield _contribution_frame(delivery, spells, issuer, rows[order], share[order], repaid[order], month, style)
 
 
 def _contribution_frame(
@@ -231,6 +156,7 @@ def _contribution_frame(
     issuer: str,
     rows: np.ndarray,
     share: np.ndarray,
+    repaid: np.ndarray,
     month: int,
     style: int,
 ) -> pl.DataFrame:
@@ -242,7 +168,7 @@ def _contribution_frame(
         unit_rate[code], person_rate[code] = rate, PERSON_RATE[code]
     own = uid < 0
     person = np.where(own, unit_rate[insurance] + person_rate[insurance], person_rate[insurance])
-    arrived = month < spells["unpaid_from"][rows]
+    arrived = (month < spells["unpaid_from"][rows]) | repaid
     printed = noise.months(np.array([month]), style)[0]
     settled = noise.months(np.array([month + 1]), style)[0]
     return pl.DataFrame(
@@ -253,7 +179,7 @@ def _contribution_frame(
             "insured_unit_id": _unit_numbers(delivery.papers.unit_number, uid),
             "period": pl.repeat(printed, len(rows), eager=True),
             "settled_in": noise.coded(arrived.astype(np.int64), {0: "", 1: settled}),
-            "due_kind": pl.repeat("10", len(rows), eager=True),
+            "due_kind": noise.coded(repaid.astype(np.int64), {0: "10", 1: "20"}),
             "base_yuan": base,
             "unit_yuan": np.round(np.where(own, 0, unit_rate[insurance]) * base * share, 2),
             "person_yuan": np.round(person * base * share, 2),

@@ -1,4 +1,4 @@
-"""What the police, the schools, the courts and other offices deliver about people."""
+"""What the police, the schools, the courts and the pension offices deliver about people."""
 
 from datetime import timedelta
 
@@ -7,11 +7,9 @@ import polars as pl
 
 from sources.demo import noise
 from sources.demo.delivery import Delivery
-from sources.demo.events import ROSTERS
-from sources.demo.names import ETHNICITIES, PLATFORMS, ROADS, SCHOOLS, pick
+from sources.demo.names import ETHNICITIES, ROADS, SCHOOLS, pick
 from sources.demo.numbers import replaced
 from sources.demo.people import CANCELLED, DIED, JOINED_ARMY, MEN, MOVED_OUT, NORMAL, WENT_ABROAD, WOMEN
-from sources.text import fold
 
 STATUS_WORDS = {
     NORMAL: "正常",
@@ -22,8 +20,6 @@ STATUS_WORDS = {
     CANCELLED: "其他注销",
 }
 STATUS_CODES = {status: str(status) for status in STATUS_WORDS}
-HARDSHIPS = ("低保", "特困", "低收入", "重度残疾", "建档立卡", "返贫致贫", "医疗救助")
-GIGS = ("网约车", "快递", "外卖", "同城货运", "网络直播", "导游", "律师", "其他")
 BENEFITS = ("企业职工养老", "机关事业养老", "城乡居民养老", "失业", "被征地养老补助")
 
 
@@ -103,7 +99,7 @@ def _resident_frame(
         + pl.Series(people.household[pids] % 97 + 1).cast(pl.String)
         + "号"
     )
-    county = world.region.name
+    region, county = world.region, world.region.county_names
     permit = people.residence_permit[pids]
     return pl.DataFrame(
         {
@@ -120,13 +116,18 @@ def _resident_frame(
             ).to_series(),
             "registered_address": pl.select(
                 pl.when(pl.Series(here))
-                .then(pl.lit("江苏省" + county) + villages["name"].gather(at) + house)
+                .then(
+                    pl.lit(region.province + region.prefecture)
+                    + county.gather(at)
+                    + villages["name"].gather(at)
+                    + house
+                )
                 .otherwise(pl.lit(""))
             ).to_series(),
             "living_area": villages["code"].gather(living),
             "living_address": pl.select(
                 pl.when(pl.Series(moved))
-                .then(pl.lit(county) + pick(ROADS, people.household[pids] % len(ROADS)) + house)
+                .then(county.gather(living) + pick(ROADS, people.household[pids] % len(ROADS)) + house)
                 .otherwise(pl.lit(""))
             ).to_series(),
             "household_id": pl.Series(people.household[pids] + 10_000_000).cast(pl.String),
@@ -145,7 +146,12 @@ def deaths_and_sentences(delivery: Delivery) -> None:
     frame = delivery.person_columns("death", pids).with_columns(noise.days(death["died"], 1).alias("died_on"))
     frame = noise.with_repeats(frame, delivery.rng("death"))
     delivery.inbox.text(
-        "death", "殡葬火化登记.csv", frame, encoding="utf-8-sig", title="阜宁县殡葬信息登记表", headers=1
+        "death",
+        "殡葬火化登记.csv",
+        frame,
+        encoding="utf-8-sig",
+        title=f"{delivery.world.region.name}殡葬信息登记表",
+        headers=1,
     )
     pids = sentence["pid"].to_numpy()
     frame = delivery.person_columns("sentence", pids).with_columns(
@@ -167,14 +173,24 @@ def students(delivery: Delivery) -> None:
     table = delivery.facts["student"]
     for place, (name, schools) in enumerate({"小学初中": (0, 1), "高中中职": (2, 3), "高校": (4, 5, 6, 7)}.items()):
         part = table.filter(pl.col("school").is_in(schools))
-        frame = delivery.person_columns("student", part["pid"].to_numpy()).with_columns(
-            pick(SCHOOLS, part["school"].to_numpy()).alias("school_name"),
+        pids = part["pid"].to_numpy()
+        frame = delivery.person_columns("student", pids).with_columns(
+            _schools(delivery, pids, part["school"].to_numpy()).alias("school_name"),
             noise.days(part["enrolled"], place).alias("enrolled_on"),
             noise.days(part["graduates"], place).alias("graduates_on"),
             noise.coded(part["status"].to_numpy(), words(("在读", "休学", "毕业", "退学"))).alias("student_status"),
         )
         frame = noise.with_repeats(frame, delivery.rng("student"))
         delivery.inbox.table("student", f"学籍_{name}", frame, title=f"{name}在校学生名册" if place else "")
+
+
+def _schools(delivery: Delivery, pids: np.ndarray, schools: np.ndarray) -> pl.Series:
+    """What these people's schools are called; the lower ones are in the county where the pupil is at home."""
+    region = delivery.world.region
+    names = [name.replace("{prefecture}", region.prefecture).replace("{province}", region.province) for name in SCHOOLS]
+    home = region.county_names.gather(delivery.world.people.village[pids].astype(np.uint32))
+    named = pl.DataFrame({"school": pick(tuple(names), schools), "county": home})
+    return named.select(pl.col("school").str.replace("{county}", pl.col("county"), literal=True))["school"]
 
 
 def benefits(delivery: Delivery) -> None:
@@ -208,85 +224,6 @@ def elsewhere(delivery: Delivery) -> None:
     delivery.inbox.text("insured_elsewhere", "省厅反馈_异地参保.csv", frame, encoding="gb18030", crlf=True)
 
 
-def lists_of_people(delivery: Delivery) -> None:
-    """Hardship, land loss, platform work and the other rosters: workbooks from many desks."""
-    facts, villages, inbox = delivery.facts, delivery.world.region.villages["code"], delivery.inbox
-
-    def home(table: pl.DataFrame) -> pl.Series:
-        return villages.gather(delivery.world.people.village[table["pid"].to_numpy()].astype(np.uint32)).alias("area")
-
-    table = facts["hardship"].unique(["pid", "kind"], keep="first", maintain_order=True)
-    frame = delivery.person_columns("hardship", table["pid"].to_numpy()).with_columns(
-        noise.coded(table["kind"].to_numpy(), words(HARDSHIPS)).alias("hardship_kind"),
-        noise.days(table["starts"], 1).alias("starts_on"),
-        noise.days(table["ends"], 1).alias("ends_on"),
-        home(table),
-    )
-    disabled = table["kind"] == HARDSHIPS.index("重度残疾")
-    inbox.table("hardship", "民政困难群体", frame.filter(~disabled), title="困难群体动态名单")
-    inbox.table("hardship", "残联重度残疾", frame.filter(disabled))
-    table = facts["land_loss"]
-    frame = delivery.person_columns("land_loss", table["pid"].to_numpy()).with_columns(
-        (pl.lit("阜政征") + table["batch"].cast(pl.String) + "号").alias("land_batch"),
-        noise.days(table["resettled"], 2).alias("resettled_on"),
-        home(table),
-    )
-    inbox.table("land_loss", "被征地农民安置人员", frame, title="被征地农民安置人员名册")
-    table = facts["gig"]
-    frame = delivery.person_columns("gig_worker", table["pid"].to_numpy()).with_columns(
-        noise.coded(table["kind"].to_numpy(), words(GIGS)).alias("gig_kind"),
-        pick(PLATFORMS, table["platform"].to_numpy()).alias("employer_name"),
-        delivery.phones(table["pid"].to_numpy()).alias("phone"),
-    )
-    inbox.table("gig_worker", "新就业形态人员", frame)
-    table = facts["roster"].unique(["pid", "kind"], keep="first", maintain_order=True)
-    for kind, name in enumerate(ROSTERS):
-        part = table.filter(pl.col("kind") == kind)
-        frame = delivery.person_columns("person_roster", part["pid"].to_numpy()).with_columns(
-            pl.lit(name).alias("roster_kind"),
-            noise.days(part["starts"], kind).alias("starts_on"),
-            noise.days(part["ends"], kind).alias("ends_on"),
-        )
-        inbox.table("person_roster", f"名单_{name.replace('(', '').replace(')', '')}", frame, title=f"{name}人员名单")
-
-
-def children(delivery: Delivery) -> None:
-    """Vaccinated children up to seven; a few of the youngest have no number yet, some guardians neither."""
-    world, rng, papers = delivery.world, delivery.rng("child"), delivery.papers.people
-    people = world.people
-    pids = np.flatnonzero((people.age <= 7) & people.in_resident)
-    numberless = papers.numberless[pids]
-    known = papers.guardian[pids] >= 0
-    # who can only be told by the guardian has one; of the others' guardians some have but a name
-    draw = np.where(
-        np.isin(pids, np.concatenate([world.groups["twins"], world.groups["infants"]])), 1, rng.random(len(pids))
-    )
-    named, numbered = known & (draw >= 0.03), known & (draw >= 0.15)
-    at = np.where(known, papers.guardian[pids], 0)
-    frame = pl.DataFrame(
-        {
-            "person_id": noise.only_where(~numberless, delivery.cells("child", pids)),
-            "person_name": delivery.names("child", pids),
-            "sex": noise.coded(people.sex[pids], {MEN: "男", WOMEN: "女"}),
-            "birth_date": noise.days(people.birth[pids], 1),
-            "guardian_id": noise.only_where(numbered, delivery.cells("child", at)),
-            "guardian_name": noise.only_where(named, delivery.names("child", at)),
-            "area": world.region.villages["code"].gather(people.village[pids].astype(np.uint32)),
-            "phone": delivery.phones(at),
-        }
-    )
-    delivery.people("child", "child", pids[~numberless])
-    infants = np.flatnonzero(numberless)
-    documents = delivery.documents("child", at[infants]).to_list()
-    for place, number in zip(infants.tolist(), documents, strict=True):
-        name, guardian = fold(frame["person_name"][place]), fold(frame["guardian_name"][place])
-        record = f"{name}|{people.birth[pids[place]]}|{number if numbered[place] else guardian}"
-        delivery.child_records.append((record, int(pids[place])))
-    delivery.inbox.text(
-        "child", "预防接种儿童.csv", noise.with_repeats(frame, rng), encoding="utf-8-sig", title="0-7岁预防接种儿童信息"
-    )
-
-
 def deliver(delivery: Delivery) -> None:
     """Everything about people."""
     residents(delivery)
@@ -294,5 +231,3 @@ def deliver(delivery: Delivery) -> None:
     students(delivery)
     benefits(delivery)
     elsewhere(delivery)
-    lists_of_people(delivery)
-    children(delivery)

@@ -6,8 +6,7 @@ import polars as pl
 from sources.demo import noise
 from sources.demo.delivery import Delivery
 from sources.demo.printed import SHARES
-from sources.demo.tables import PARTLY_BACK, SPLIT, TAKEN_BACK, ZERO
-from sources.demo.taxes import KINDS, taxes
+from sources.demo.taxes import KINDS, declared_incomes, taxes
 
 DOCUMENT_KINDS = {0: "201", 1: "201", 2: "208"}
 INCOME = ("正常工资薪金", "全年一次性奖金", "劳务报酬", "其他")
@@ -19,7 +18,7 @@ def taxpayers(delivery: Delivery) -> None:
     world, papers, rng = delivery.world, delivery.papers, delivery.rng("taxpayer")
     employers = world.employers
     eids = np.flatnonzero(papers.in_tax)
-    lately = employers.fact("founded_days")[eids] > 0
+    lately = employers.lately()[eids]
     registered = employers.founded[eids] + np.where(lately, 0, eids % 60).astype("m8[D]")
     # a number of eighteen or fifteen characters is the employer's own, one of twenty its owner's
     numbered = papers.tax_has_uscc[eids] | (papers.tax_form[eids] != 20)
@@ -99,23 +98,8 @@ def wages(delivery: Delivery) -> None:
     changed = clock.first_wage + 5
     names = pl.Series(delivery.desk.heard("wage", everyone, [True] * len(everyone)), dtype=pl.String)
     for place, month in enumerate(range(clock.first_wage, clock.last + 1)):
-        now = np.flatnonzero((table["m0"] <= month) & (table["m1"] >= month))
-        variant = table["variant"][now]
-        # a figure that moves a little from month to month, the same in every run
-        pids = table["pid"][now].astype(np.int64)
-        wobble = (pids * 7919 + month * 104_729) % 1000
-        cents = table["yuan"][now].astype(np.int64) * (95_000 + wobble * 10) // 1000
-        cents = np.where(variant == ZERO, 0, cents)
-        parts = [
-            (now, np.where(variant == SPLIT, cents * 6 // 10, cents)),
-            (now[variant == SPLIT], (cents - cents * 6 // 10)[variant == SPLIT]),
-            (now[variant == TAKEN_BACK], -cents[variant == TAKEN_BACK]),
-            (now[variant == PARTLY_BACK], -(cents // 3)[variant == PARTLY_BACK]),
-        ]
-        rows = np.concatenate([part for part, _ in parts])
-        amounts = np.concatenate([amount for _, amount in parts])
-        order = np.argsort(rows, kind="stable")
-        frame = _wage_frame(delivery, names, table, rows[order], amounts[order], month, place, month < changed)
+        rows, cents = declared_incomes(table, month)
+        frame = _wage_frame(delivery, names, table, rows, cents, month, place, month < changed)
         frame = noise.with_repeats(frame, delivery.rng(f"wage {month}"))
         separator, suffix = ((",", "csv"), ("\t", "txt"), ("|", "txt"))[place % 3]
         extra = None

@@ -6,99 +6,27 @@ import numpy as np
 import polars as pl
 
 from sources.demo.clock import Clock
+from sources.demo.employer_kinds import (
+    EMPLOYER_KINDS,
+    KIND_OF,
+    LONG_AGO,
+    NO_UNIT,
+    SUSPENDED,
+)
 from sources.demo.firm_names import FirmName
 from sources.demo.numbers import credit_codes, organisation_codes, registration_numbers, text
 from sources.demo.people import Region
 
-ACTIVE, SUSPENDED, ENDED, NO_UNIT = 1, 2, 3, 0
-TRADER = "个体工商户"
-PAID, NO_TAX, SOCIAL_ITEMS, BEFORE_WINDOW, PAID_BACK = "paid", "none", "social", "before", "back"
-FULL = (110, 210, 310, 410)
-CIVIL = (120, 310, 410)
 HSA = (310, 390, 510)
-
-
-@dataclass(frozen=True)
-class EmployerKind:
-    """One kind of employer: how common it is and what the offices know of it."""
-
-    name: str
-    share: float
-    form: str = "企业"
-    unit: int = NO_UNIT
-    insurances: tuple[int, ...] = FULL
-    tax: str = PAID
-    tax_status: str = "03"
-    business_status: str = "存续"
-    in_tax: bool = True
-    in_business: bool = True
-    founded_days: int = 0
-    """Days before the run; 0: years ago."""
-    hires: str = ""
-    """Who works there: `staff` insured people, `short` uninsured ones, `both`; else its own recipe sees to it."""
-
-
-EMPLOYER_KINDS = (
-    # insured: nothing to find
-    EmployerKind("covered", 0.28, unit=ACTIVE, hires="staff"),
-    EmployerKind("arrears", 0.012, unit=ACTIVE),
-    EmployerKind("public_body_120", 0.03, form="事业单位", unit=ACTIVE, insurances=CIVIL),
-    EmployerKind("agency", 0.008, form="派遣", unit=ACTIVE),
-    EmployerKind("branch_insured", 0.008, form="分支机构", unit=ACTIVE, hires="staff"),
-    EmployerKind("sole_trader_covered", 0.02, form=TRADER, unit=ACTIVE, hires="staff"),
-    # insured, and some of the staff are not
-    EmployerKind("partly_insured", 0.04, unit=ACTIVE, hires="both"),
-    EmployerKind("public_body_partly", 0.01, form="事业单位", unit=ACTIVE, insurances=(110, *CIVIL), hires="short"),
-    EmployerKind("agency_partly", 0.0075, form="派遣", unit=ACTIVE),
-    EmployerKind("sole_trader_partly", 0.01, form=TRADER, unit=ACTIVE, hires="both"),
-    EmployerKind("covered_not_operating", 0.01, unit=ACTIVE, tax_status="05", hires="both"),
-    # uninsured and due
-    EmployerKind("uninsured", 0.04, hires="short"),
-    EmployerKind("empty_unit", 0.012, unit=ACTIVE, hires="short"),
-    EmployerKind("suspended_unit", 0.012, unit=SUSPENDED, hires="short"),
-    EmployerKind("ended_unit", 0.01, unit=ENDED, hires="short"),
-    EmployerKind("taken_back_unit", 0.01, unit=ACTIVE),
-    EmployerKind("medical_only_unit", 0.01, unit=ACTIVE, insurances=(310, 410), hires="short"),
-    EmployerKind("recently_founded", 0.01, founded_days=80),
-    EmployerKind("wages_without_tax", 0.01, tax=NO_TAX, hires="short"),
-    EmployerKind("tax_office_only", 0.01, in_business=False, hires="short"),
-    EmployerKind("partnership_uninsured", 0.01, form="合伙企业", hires="short"),
-    # a sole trader turned company (个转企) beside its old self, which the registry has closed
-    EmployerKind("converted_covered", 0.008, unit=ACTIVE, hires="staff"),
-    EmployerKind("converted_uninsured", 0.004, hires="short"),
-    EmployerKind("converted_by_old_unit", 0.008),
-    EmployerKind("converted_old", 0.012, form=TRADER, tax=NO_TAX, tax_status="07", business_status="注销"),
-    EmployerKind(
-        "converted_old_insured", 0.008, form=TRADER, unit=ACTIVE, tax=NO_TAX, tax_status="07", business_status="注销"
-    ),
-    # pay tax, insure nobody, and nobody there is due
-    EmployerKind("idle_taxed", 0.02),
-    EmployerKind("dispatch_host", 0.012),
-    EmployerKind("branch", 0.012, form="分支机构"),
-    EmployerKind("only_pensioners", 0.01),
-    EmployerKind("only_interns", 0.01),
-    EmployerKind("only_new_hires", 0.01),
-    EmployerKind("only_elsewhere", 0.01),
-    EmployerKind("only_service_fees", 0.01),
-    EmployerKind("founded_31_days", 0.01, founded_days=31),
-    # never on the list of the taxed
-    EmployerKind("founded_30_days", 0.01, founded_days=30),
-    EmployerKind("registered_30_days", 0.01, founded_days=30, in_business=False),
-    EmployerKind("closed_tax_07", 0.012, tax_status="07", hires="short"),
-    EmployerKind("closed_business", 0.012, business_status="注销", hires="short"),
-    EmployerKind("revoked_business", 0.01, business_status="吊销未注销", hires="short"),
-    EmployerKind("tax_stopped_04", 0.01, tax_status="04", hires="short"),
-    EmployerKind("tax_abnormal_05", 0.01, tax_status="05", hires="short"),
-    EmployerKind("social_items_only", 0.01, tax=SOCIAL_ITEMS),
-    EmployerKind("tax_before_window", 0.01, tax=BEFORE_WINDOW),
-    EmployerKind("tax_taken_back", 0.01, tax=PAID_BACK),
-    EmployerKind("registry_only", 0.04, tax=NO_TAX, in_tax=False),
-    EmployerKind("sole_trader_with_staff", 0.05, form=TRADER, hires="short"),
-    EmployerKind("sole_trader", 0.0, form=TRADER),
+PER_PERSON = 0.066
+"""Employers to a person: most are sole traders, as everywhere."""
+CONVERSIONS = (
+    (("converted_covered", "converted_uninsured", "converted_idle", "converted_closed"), "converted_old"),
+    (("converted_by_old_unit",), "converted_old_insured"),
 )
-"""The last kind takes what the shares leave."""
+"""Companies that were sole traders, and the kind of their old selves."""
 
-KIND_OF = {kind.name: place for place, kind in enumerate(EMPLOYER_KINDS)}
+
 CREDIT_PREFIX = {"个体工商户": 92, "农民专业合作社": 93, "机关": 11, "事业单位": 12, "社会团体": 51, "民办非企业": 52}
 TAXPAYER_KIND = {
     "个体工商户": "个体工商户",
@@ -150,6 +78,15 @@ class Employers:
         offered = np.array([insurance in kind.insurances and kind.unit != NO_UNIT for kind in EMPLOYER_KINDS])
         return offered[self.kind]
 
+    def unit_status(self, insurance: int) -> np.ndarray:
+        """The status of each employer's insured unit for an insurance (0: it has none for it)."""
+        paused = self.fact("suspended") == insurance
+        return np.where(self.has_insurance(insurance), np.where(paused, SUSPENDED, self.fact("unit")), NO_UNIT)
+
+    def lately(self) -> np.ndarray:
+        """Whether an employer was founded in the last year or so, or years ago."""
+        return self.fact("founded_days") > LONG_AGO
+
     def __len__(self) -> int:
         return len(self.kind)
 
@@ -162,16 +99,17 @@ class Employers:
         self.name = self.industry = pl.Series([], dtype=pl.String)
         self.phone = self.tax_phone = self.name
         self.town = self.spot = np.empty(0, dtype=object)
+        self.owned = np.zeros(len(self), dtype=bool)
+        """Sole traders whose owner is a case of his own: chance gives them no other."""
+        self.headcount = np.zeros(len(self), dtype=np.int64)
+        """What each has told the registry."""
         self.groups: dict[str, np.ndarray] = {}
         """What is planted for those who link records: the employers of each case."""
 
 
 def found(people: int, region: Region, clock: Clock, rng: np.random.Generator, owners: np.ndarray) -> Employers:
     """Make the employers of a county of so many people."""
-    total = max(60, round(people * 0.045))
-    counts = np.array([round(total * kind.share) for kind in EMPLOYER_KINDS])
-    counts = np.maximum(counts, 1)
-    counts[-1] = max(1, total - counts[:-1].sum())
+    counts = _counts(max(60, round(people * PER_PERSON)))
     kind = rng.permutation(np.repeat(np.arange(len(EMPLOYER_KINDS)), counts))
     total = len(kind)
 
@@ -188,11 +126,15 @@ def found(people: int, region: Region, clock: Clock, rng: np.random.Generator, o
     # whoever has staff existed before the first month of the contribution extract
     long_ago = clock.day(0) - (1300 + rng.integers(0, 7000, total)).astype("m8[D]")
     organisation = organisation_codes(total, rng)
+    county = region.villages["code"].str.slice(0, 6).cast(pl.Int64).to_numpy()[village]
     prefixes = np.array([CREDIT_PREFIX.get(name, 91) for name in form])
     head = np.full(total, -1)
     covered = np.flatnonzero((kind == KIND_OF["covered"]) & (form == "企业"))
     branches = np.flatnonzero(kind == KIND_OF["branch"])
     head[branches] = rng.choice(covered, len(branches))
+    for name, of in (("branch_of_covered", "covered"), ("branch_of_uncovered", "uninsured")):
+        branches = np.flatnonzero(kind == KIND_OF[name])
+        head[branches] = rng.choice(np.flatnonzero(kind == KIND_OF[of]), len(branches))
     # two branches or so with units of their own to a head office: 第一分公司, 第二分公司
     branches = np.flatnonzero(kind == KIND_OF["branch_insured"])
     heads = rng.choice(covered, len(branches) // 2 + 1)
@@ -201,7 +143,7 @@ def found(people: int, region: Region, clock: Clock, rng: np.random.Generator, o
     closed = np.full(total, np.datetime64("NaT", "D"))
     gone = np.flatnonzero(status != "存续")
     closed[gone] = clock.day(0) - rng.integers(20, 200, len(gone)).astype("m8[D]")
-    founded = np.where(days > 0, clock.day(0) - days.astype("m8[D]"), long_ago)
+    founded = np.where(days > LONG_AGO, clock.day(0) - days.astype("m8[D]"), long_ago)
     owner = rng.choice(owners, total)
     predecessor = _predecessors(kind)
     heirs = np.flatnonzero(predecessor >= 0)
@@ -219,22 +161,25 @@ def found(people: int, region: Region, clock: Clock, rng: np.random.Generator, o
         owner=owner,
         predecessor=predecessor,
         organisation=organisation,
-        area=np.full(total, int(region.code)),
-        uscc=text(credit_codes(prefixes, int(region.code), organisation)),
+        area=county,
+        uscc=text(credit_codes(prefixes, county, organisation)),
         org=text(organisation),
-        registration_no=text(registration_numbers(int(region.code), total)),
+        registration_no=text(registration_numbers(county, total)),
     )
 
 
+def _counts(total: int) -> np.ndarray:
+    """How many of each kind: by its share, at least one; every company that was a sole trader has its old self."""
+    counts = np.maximum([round(total * kind.share) for kind in EMPLOYER_KINDS], 1)
+    for heirs, old in CONVERSIONS:
+        counts[KIND_OF[old]] = sum(counts[KIND_OF[heir]] for heir in heirs)
+    counts[-1] = max(len(EMPLOYER_KINDS) // 4, total - counts[:-1].sum())
+    return counts
+
+
 def _predecessors(kind: np.ndarray) -> np.ndarray:
-    """The closed sole trader of each company that was one, as far as there are enough of both."""
+    """The closed sole trader of each company that was one."""
     predecessor = np.full(len(kind), -1)
-    for heirs, old in (
-        (("converted_covered", "converted_uninsured"), "converted_old"),
-        (("converted_by_old_unit",), "converted_old_insured"),
-    ):
-        new = np.flatnonzero(np.isin(kind, [KIND_OF[name] for name in heirs]))
-        traders = np.flatnonzero(kind == KIND_OF[old])
-        pairs = min(len(new), len(traders))
-        predecessor[new[:pairs]] = traders[:pairs]
+    for heirs, old in CONVERSIONS:
+        predecessor[np.isin(kind, [KIND_OF[name] for name in heirs])] = np.flatnonzero(kind == KIND_OF[old])
     return predecessor

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from sources.demo.names import ASSOCIATIONS, BODIES, BRANDS, WORDS
+from sources.demo.places import SHORT_NAMES, own_places
 
 TRADES = tuple((*line.split(), line.split()[0])[:3] for line in WORDS["trades"])
 """Name, industry of GB/T 4754, and the shorter word for it (the name itself where there is none)."""
@@ -18,9 +19,6 @@ AGENCY = "人力资源"
 COMPANY, LIMITED, SHARES = "有限公司", "有限责任公司", "股份有限公司"
 FARMING = ("粮油", "水产", "畜牧", "蔬菜", "稻米", "果品", "花卉", "农机")
 COUNT = "一二三四五六七八九十"
-PLACES = ("阜宁县", "阜宁", "阜宁", "盐城市", "盐城", "江苏", "江苏省")
-AUTHORITY = {"阜宁县": "阜宁", "盐城市": "盐城", "江苏省": "江苏"}
-"""The registry that gave a name: 阜宁县 and 阜宁 are one, it would not give both."""
 TAIL = 6_000
 """So many brands; half of the employers share the first few hundred."""
 
@@ -53,7 +51,7 @@ class FirmName:
     def key(self, without: frozenset[str] = frozenset()) -> tuple[str, ...]:
         """What tells it from other employers, however it is written, as far as these parts are left in."""
         own = (
-            "" if "place" in without else AUTHORITY.get(self.place, self.place),
+            "" if "place" in without else SHORT_NAMES.get(self.place, self.place),
             "" if "town" in without else self.town,
             "" if "brand" in without else self.brand,
             "" if "trade" in without else SHORT.get(self.trade, self.trade),
@@ -73,13 +71,15 @@ def brands(rng: np.random.Generator) -> list[str]:
 class Namer:
     """Gives each employer a name of its own."""
 
-    def __init__(self, rng: np.random.Generator, towns: Sequence[str], villages: Sequence[str]) -> None:
-        self.rng, self.towns, self.villages = rng, towns, villages
+    def __init__(
+        self, rng: np.random.Generator, towns: Sequence[str], villages: Sequence[str], counties: Sequence[str]
+    ) -> None:
+        self.rng, self.towns, self.villages, self.counties = rng, towns, villages, counties
         self.brands = brands(rng)
         self.taken: set[tuple[str, ...]] = set()
 
     def names(self, forms: Sequence[str], places: Sequence[int]) -> list[tuple[FirmName, str]]:
-        """A name and an industry for each legal form; `places` are places in `towns` and `villages`."""
+        """A name and an industry for each legal form; `places` are places in `towns`, `villages`, `counties`."""
         # the n-th brand is drawn about n times less often than the first
         draw = self.rng.random(len(forms))
         ranks = ((TAIL + 20) ** draw * 20.0 ** (1 - draw) - 20).astype(np.int64).tolist()
@@ -111,18 +111,19 @@ class Namer:
 
     def _draft(self, form: str, place: int, brand: str, draw: list[float]) -> tuple[FirmName, str]:
         pick, part, more = draw
-        town = self.towns[place]
+        town, registries = self.towns[place], own_places(self.counties[place])
+        whole, short = registries[:2]
         if form == "个体工商户":
             trade, shop, industry = SHOPS[int(pick * len(SHOPS))]
-            county = "阜宁县" if part < 0.8 else "阜宁"
+            county = whole if part < 0.8 else short
             return FirmName(county, brand, trade, shop, town=town if more < 0.8 else ""), industry
         if form in ("机关", "事业单位"):
-            return FirmName("阜宁县", "", BODIES[int(pick * len(BODIES))], "", town=town), "9221"
+            return FirmName(whole, "", BODIES[int(pick * len(BODIES))], "", town=town), "9221"
         if form in ("社会团体", "民办非企业"):
-            return FirmName("阜宁县", brand, ASSOCIATIONS[int(pick * len(ASSOCIATIONS))], ""), "9521"
+            return FirmName(whole, brand, ASSOCIATIONS[int(pick * len(ASSOCIATIONS))], ""), "9521"
         if form == "农民专业合作社":
-            return FirmName("阜宁县", brand, FARMING[int(pick * len(FARMING))], "专业合作社", town=town), "0190"
-        county = PLACES[int(part * len(PLACES))]
+            return FirmName(whole, brand, FARMING[int(pick * len(FARMING))], "专业合作社", town=town), "0190"
+        county = registries[int(part * len(registries))]
         if form == "派遣":
             return FirmName(county, brand, AGENCY, COMPANY), INDUSTRY[AGENCY]
         # common trades are common: the first are drawn more often

@@ -6,11 +6,12 @@ from dataclasses import replace
 import numpy as np
 import polars as pl
 
-from sources.demo.employers import TRADER
+from sources.demo.employer_kinds import TRADER
 from sources.demo.firm_names import COMPANY, FirmName, Namer
 from sources.demo.lookalikes import plant
 from sources.demo.names import ROADS, pick
 from sources.demo.numbers import replaced
+from sources.demo.places import own_places
 from sources.demo.world import World
 
 RARE = 1
@@ -24,7 +25,7 @@ def christen(world: World) -> None:
     towns = dict(zip(region.towns["code"], region.towns["name"], strict=True))
     town = np.array([towns[code] for code in region.villages["parent"]], dtype=object)
     village = np.array([_village(name) for name in region.villages["name"]], dtype=object)
-    namer = Namer(rng, town.tolist(), village.tolist())
+    namer = Namer(rng, town.tolist(), village.tolist(), region.villages["code"].str.slice(0, 6).to_list())
     _name(world, namer)
     total = len(employers)
     employers.town = town[employers.village]
@@ -71,7 +72,8 @@ def _name(world: World, namer: Namer) -> None:
     names = [name for name, _ in named]
     industries = [industry for _, industry in named]
     for heir in np.flatnonzero(employers.predecessor >= 0).tolist():
-        _convert(names, industries, namer, heir, int(employers.predecessor[heir]))
+        county = _county(namer, employers.village[heir])[heir % 2]
+        _convert(names, namer, heir, int(employers.predecessor[heir]), county)
     numbers: Counter[int] = Counter()
     insured = set(employers.of("branch_insured").tolist())
     for eid in np.flatnonzero(employers.head >= 0).tolist():
@@ -79,17 +81,24 @@ def _name(world: World, namer: Namer) -> None:
         numbers[head] += 1
         mark = f"第{_count(numbers[head])}" if eid in insured or numbers[head] > 1 else ""
         town = "" if mark else namer.towns[employers.village[eid]].removesuffix("镇").removesuffix("街道")
-        names[eid] = FirmName("" if mark else "阜宁", "", "", "分公司", town=town, mark=mark, head=names[head])
+        place = "" if mark else _county(namer, employers.village[eid])[1]
+        names[eid] = FirmName(place, "", "", "分公司", town=town, mark=mark, head=names[head])
         industries[eid] = industries[head]
     employers.names = names
     employers.industry = pl.Series(industries, dtype=pl.String)
 
 
-def _convert(names: list[FirmName], industries: list[str], namer: Namer, heir: int, old: int) -> None:
+def _county(namer: Namer, village: int) -> tuple[str, str]:
+    """The county in which a village lies, with and without 县."""
+    whole, short = own_places(namer.counties[village])[:2]
+    return whole, short
+
+
+def _convert(names: list[FirmName], namer: Namer, heir: int, old: int, county: str) -> None:
     """The company keeps its shop's brand, and mostly its trade: 宏达建材经营部 becomes 宏达建材有限公司."""
     shop = names[old]
     for trade in (shop.trade or "商贸", "商贸", "贸易"):
-        name = FirmName("阜宁" if heir % 2 else "阜宁县", shop.brand, trade, COMPANY)
+        name = FirmName(county, shop.brand, trade, COMPANY)
         if namer.take(name):
             names[heir] = name
             return

@@ -1,17 +1,18 @@
 """Writes the answer key: the lists, the traps, and which record belongs to whom."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 import numpy as np
 import polars as pl
 
-from sources.demo.answers import EMPLOYER_LISTS, OVER_45, PEOPLE_LISTS, UNDER_45, Answers
+from sources.demo.answers import PEOPLE_LISTS, Answers
+from sources.demo.answers_first import OVER_45, UNDER_45
 from sources.demo.delivery import Delivery
-from sources.demo.employers import EMPLOYER_KINDS
+from sources.demo.employer_kinds import EMPLOYER_KINDS
 from sources.demo.papers import Papers
 from sources.demo.person_papers import OFFICES
-from sources.demo.planted import ABSENT, BY_AGE, EMPLOYER_TRAPS, PEOPLE_TRAPS
+from sources.demo.planted import ABSENT, BY_AGE, EMPLOYER_TRAPS, PEOPLE_TRAPS, PROJECT_TRAPS, Traps
 from sources.demo.world import World
 
 NUMBER, NAME = "number", "name"
@@ -31,24 +32,14 @@ def lists_and_traps(
     numbers = Answers(world, papers, papers.by_number(), facts).lists()
     seen = numbers.select("list_id", "subject_id", pl.col("tier").alias("by_number"))
     both = truth.join(seen, on=["list_id", "subject_id"], how="left", maintain_order="left")
-    person_kind = pl.Series(world.people.kinds, dtype=pl.String).gather(world.people.kind.astype(np.uint32))
-    employer_kind = pl.Series([kind.name for kind in EMPLOYER_KINDS]).gather(world.employers.kind.astype(np.uint32))
-    kinds = pl.concat(
-        [
-            pl.DataFrame({"person": person_kind}).with_row_index("place").with_columns(pl.lit(False).alias("employer")),
-            pl.DataFrame({"person": employer_kind})
-            .with_row_index("place")
-            .with_columns(pl.lit(True).alias("employer")),
-        ]
-    ).rename({"person": "kind"})
     same = pl.col("tier") == pl.col("by_number")
+    undecided = (pl.col("owner") == "employer") & pl.col("place").is_in(list(undecidable))
     lists = (
         both.with_columns(
-            pl.col("list_id").is_in(EMPLOYER_LISTS).alias("employer"),
             pl.when(same.fill_null(False)).then(pl.lit(NUMBER)).otherwise(pl.lit(NAME)).alias("link"),
+            undecided.alias("hard"),
         )
-        .join(kinds.cast({"place": pl.Int64}), on=["place", "employer"], how="left", maintain_order="left")
-        .with_columns((pl.col("employer") & pl.col("place").is_in(list(undecidable))).alias("hard"))
+        .join(_kinds(world), on=["place", "owner"], how="left", maintain_order="left")
         .select("list_id", "subject_id", "tier", "kind", "link", "hard")
         .sort("list_id", "subject_id")
     )
@@ -94,25 +85,45 @@ def lists_and_traps(
     return lists, traps.sort("list_id", "subject_id", "kind")
 
 
+def _kinds(world: World) -> pl.DataFrame:
+    """What everyone and everything was planted as: place, kind, owner."""
+    person = pl.Series(world.people.kinds, dtype=pl.String).gather(world.people.kind.astype(np.uint32))
+    employer = pl.Series([kind.name for kind in EMPLOYER_KINDS]).gather(world.employers.kind.astype(np.uint32))
+    project = world.projects["kind"]
+    frames = [
+        pl.DataFrame({"place": np.arange(len(kind)), "kind": kind}).with_columns(pl.lit(owner).alias("owner"))
+        for owner, kind in (("person", person), ("employer", employer), ("project", project))
+    ]
+    return pl.concat(frames)
+
+
 def _planted(world: World, papers: Papers) -> pl.DataFrame:
     """The false alarms that the recipes planted, by list."""
     view = papers.truth()
+    projects = world.projects
     frames = []
-    for name, expectations in PEOPLE_TRAPS.items():
-        for expected, kinds in expectations.items():
-            for kind in kinds:
-                pids = world.people.of_kind(kind)
-                lists = np.full(len(pids), name, dtype=object)
-                if name == BY_AGE:
-                    lists = np.where(world.people.age[pids] >= 45, OVER_45, UNDER_45).astype(object)
-                frames.append(_traps(lists, view.subjects.gather(pids.astype(np.uint32)), kind, expected))
-    for name, expectations in EMPLOYER_TRAPS.items():
-        for expected, kinds in expectations.items():
-            for kind in kinds:
-                eids = world.employers.of(kind)
-                subjects = view.employer_subjects.gather(eids.astype(np.uint32))
-                frames.append(_traps(np.full(len(eids), name, dtype=object), subjects, kind, expected))
+    for name, expected, kind in _each(PEOPLE_TRAPS):
+        pids = world.people.of_kind(kind)
+        lists = np.full(len(pids), name, dtype=object)
+        if name == BY_AGE:
+            lists = np.where(world.people.age[pids] >= 45, OVER_45, UNDER_45).astype(object)
+        frames.append(_traps(lists, view.subjects.gather(pids.astype(np.uint32)), kind, expected))
+    for name, expected, kind in _each(EMPLOYER_TRAPS):
+        eids = world.employers.of(kind)
+        subjects = view.employer_subjects.gather(eids.astype(np.uint32))
+        frames.append(_traps(np.full(len(eids), name, dtype=object), subjects, kind, expected))
+    for name, expected, kind in _each(PROJECT_TRAPS):
+        subjects = "project:" + projects.filter(pl.col("kind") == kind)["project_id"]
+        frames.append(_traps(np.full(len(subjects), name, dtype=object), subjects, kind, expected))
     return pl.concat(frames)
+
+
+def _each(traps: Traps) -> Iterator[tuple[str, str, str]]:
+    """List id, what is expected there, and of which kind."""
+    for name, expectations in traps.items():
+        for expected, kinds in expectations.items():
+            for kind in kinds:
+                yield name, expected, kind
 
 
 def _traps(lists: np.ndarray, subjects: pl.Series, kind: str, expected: str) -> pl.DataFrame:

@@ -4,11 +4,13 @@ from dataclasses import replace
 
 import numpy as np
 
-from sources.demo.employers import EMPLOYER_KINDS, NO_UNIT, TRADER, Employers
+from sources.demo.employer_kinds import EMPLOYER_KINDS, NO_UNIT, TRADER
+from sources.demo.employers import Employers
 from sources.demo.firm_names import INDUSTRY, FirmName, Namer
 from sources.demo.names import WORDS
 from sources.demo.numbers import credit_codes, replaced, text
 from sources.demo.people import MEN
+from sources.demo.places import NEIGHBOURS
 from sources.demo.variants import ALIKE
 from sources.demo.world import World
 
@@ -27,6 +29,7 @@ class _Free:
         self.rng = rng
         self.open = np.ones(len(employers), dtype=bool)
         # these are cases of their own
+        self.open[employers.owned] = False
         self.open[(employers.predecessor >= 0) | (employers.head >= 0)] = False
         self.open[employers.predecessor[employers.predecessor >= 0]] = False
         self.open[employers.head[employers.head >= 0]] = False
@@ -141,17 +144,18 @@ def _other_county(world: World, namer: Namer, free: _Free, company: np.ndarray) 
     strangers = free.take(_scaled(world, 0.00025, 3, 300), company & only_taxed)
     local = np.array([kind.unit != NO_UNIT and kind.in_business for kind in EMPLOYER_KINDS])[employers.kind]
     twins = free.take(len(strangers), company & local)
+    next_door = NEIGHBOURS[world.region.code]
     for stranger, twin in zip(strangers.tolist(), twins.tolist(), strict=False):
-        county, code = WORDS["neighbours"][int(rng.integers(0, len(WORDS["neighbours"])))].split()
+        county, code, _ = next_door[int(rng.integers(0, len(next_door)))]
         name = replace(employers.names[twin], place=county, behind=False)
         if not namer.take(name):
             continue
         employers.names[stranger] = name
-        employers.area[stranger] = int(code)
+        employers.area[stranger] = code
         _trade(employers, [(stranger, name)])
-        number = credit_codes(np.array([91]), int(code), employers.organisation[[stranger]])
+        number = credit_codes(np.array([91]), np.array([code]), employers.organisation[[stranger]])
         employers.uscc = replaced(employers.uscc, np.array([stranger]), text(number))
-    return strangers[employers.area[strangers] != int(world.region.code)]
+    return strangers[np.isin(employers.area[strangers], [code for _, code, _ in next_door])]
 
 
 def _shared_phone(world: World, free: _Free) -> np.ndarray:

@@ -21,7 +21,6 @@ ASSOCIATIONS = tuple(WORDS["associations"])
 SCHOOLS = tuple(WORDS["schools"])
 ROADS = tuple(WORDS["roads"])
 PLATFORMS = tuple(WORDS["platforms"])
-HANDLED_BY = tuple(WORDS["handled_by"])
 
 
 def pick(words: tuple[str, ...] | str, indexes: np.ndarray) -> pl.Series:

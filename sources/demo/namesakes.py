@@ -91,15 +91,14 @@ def _one_digit_apart(world: World, pairs: np.ndarray) -> np.ndarray:
 def give_second_numbers(world: World) -> None:
     """Some people are on the books twice: an old membership, or the one as a resident, goes under another number."""
     rng = world.stream("second numbers")
-    count = len(world.people.sex)
+    people, count = world.people, len(world.people.sex)
     member = {column.name: column.to_numpy() for column in world.facts["member"].frame()}
-    plain = (world.people.kind == 0) & (world.people.document == 0)
     for issuer, insurance in (("hrss", 110), ("hsa", 310)):
         mine = np.isin(member["insurance"], HSA) == (issuer == "hsa")
         now = mine & (member["insurance"] == insurance) & (member["status"] == 1) & (member["member_kind"] == EMPLOYEE)
         main = np.full(count, -1)
         main[member["pid"][now]] = member["uid"][now]
-        chosen = np.flatnonzero(plain & (main >= 0))
+        chosen = np.flatnonzero((people.kind == 0) & (people.document == 0) & (main >= 0))
         everyone = np.unique(member["pid"][mine])
         chosen = rng.permutation(chosen)[: max(10, round(len(everyone) * TWO_NUMBERS))]
         second = np.full(count, -1)
@@ -120,6 +119,13 @@ def give_second_numbers(world: World) -> None:
             before=6,
             tier=0,
         )
+        if issuer == "hrss":
+            people.name_kind(chosen, "two_numbers_110")
+            continue
+        # 310 under the one and 390 under the other is as it should be, 310 under both is not
+        other = mine & (member["insurance"] != 390) & (member["uid"] != main[member["pid"]])
+        people.name_kind(chosen, "two_numbers_two_insurances")
+        people.name_kind(np.intersect1d(chosen, member["pid"][other]), "two_numbers_310")
     both = [np.flatnonzero(second >= 0) for second in world.second_number.values()]
     world.groups["two_members"] = np.unique(np.concatenate(both))
 
@@ -132,9 +138,14 @@ def member_numbers(world: World, issuer: str, pids: np.ndarray, uids: np.ndarray
 
 
 def with_a_typo(names: pl.Series, letters: str, rng: np.random.Generator) -> list[str]:
-    """Names with their last letter mistyped; of a name with a dot the rest is left out."""
+    """Names with their last letter mistyped, or with one too many after two; what follows a dot is left out."""
     wrong = rng.integers(0, len(letters), len(names))
-    return [
-        name.split("·")[0] if "·" in name else name[:-1] + (letters[at] if letters[at] != name[-1] else letters[at - 1])
-        for name, at in zip(names.to_list(), wrong.tolist(), strict=True)
-    ]
+    return [_mistyped(name, letters, at) for name, at in zip(names.to_list(), wrong.tolist(), strict=True)]
+
+
+def _mistyped(name: str, letters: str, at: int) -> str:
+    if "·" in name:
+        return name.split("·")[0]
+    letter = letters[at] if letters[at] != name[-1] else letters[at - 1]
+    # another letter in a name of two would be another name
+    return name + letter if len(name) == 2 else name[:-1] + letter

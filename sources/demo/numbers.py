@@ -121,10 +121,9 @@ def organisation_codes(count: int, rng: np.random.Generator) -> np.ndarray:
     return np.hstack([body, check[:, None].astype(np.uint8)])
 
 
-def credit_codes(kinds: np.ndarray, area: int, organisations: np.ndarray) -> np.ndarray:
+def credit_codes(kinds: np.ndarray, areas: np.ndarray, organisations: np.ndarray) -> np.ndarray:
     """Unified social credit codes: kind of registration (two characters), area, organisation code, check."""
-    count = len(organisations)
-    area_digits = np.tile(digits(np.array([area]), 6) + ord("0"), (count, 1))
+    area_digits = digits(areas, 6) + ord("0")
     body = np.hstack([digits(kinds, 2) + ord("0"), area_digits, organisations]).astype(np.uint8)
     value = np.zeros(256, dtype=np.int64)
     value[USCC_LETTERS] = np.arange(31)
@@ -132,9 +131,9 @@ def credit_codes(kinds: np.ndarray, area: int, organisations: np.ndarray) -> np.
     return np.hstack([body, check[:, None]])
 
 
-def registration_numbers(area: int, count: int) -> np.ndarray:
+def registration_numbers(areas: np.ndarray, count: int) -> np.ndarray:
     """Registration numbers of 15 digits with the check digit of ISO 7064 MOD 11,10."""
-    body = np.hstack([digits(np.full(count, area), 6), digits(np.arange(count) * 37 + 1_000_003, 8)]).astype(np.int64)
+    body = np.hstack([digits(areas, 6), digits(np.arange(count) * 37 + 1_000_003, 8)]).astype(np.int64)
     product = np.full(count, 10)
     for place in range(14):
         total = (product + body[:, place]) % 10

@@ -13,6 +13,30 @@ from sources.demo.employers import TAXPAYER_KIND
 from sources.demo.person_papers import OFFICES, PersonPapers
 from sources.demo.world import World
 
+UNIT_ROSTERS = (
+    "规上企业",
+    "开发区",
+    "现代农业园区",
+    "旅游园区",
+    "服务业集聚区",
+    "重大项目",
+    "农业龙头",
+    "国有企业",
+    "粉尘危害",
+    "平台企业",
+    "劳务派遣",
+    "安全检查",
+)
+HEARD = {
+    **{f"unit_roster {roster}": 0.7 for roster in UNIT_ROSTERS},
+    "subsidy": 0.75,
+    "unit_survey": 0.6,
+    "fund_deposit": 0.6,
+    "construction_project": 0.7,
+    "labour_ruling": 0.5,
+}
+"""Offices that have only heard of an employer (each roster is another's), and how often they print its credit code."""
+
 
 @dataclass(frozen=True)
 class View:
@@ -32,6 +56,10 @@ class View:
     tax: np.ndarray
     business: np.ndarray
     unit: np.ndarray
+    heard: dict[str, np.ndarray]
+    """By an office that has only heard of employers: the employer that each of its rows is, -1 where none is told."""
+    by_name: bool
+    """Whether names are believed, or numbers alone."""
     employer_subjects: pl.Series
 
 
@@ -44,6 +72,11 @@ class Papers:
         self.documents = self.people.documents
         self._employers(world, world.stream("employer papers"))
         self.uscc_known = self._known_by_credit_code(facts["dispatch"])
+        # an office that has only heard of an employer knows no more numbers than the registries do
+        self.heard_with_uscc = {
+            office: (world.stream("heard " + office).random(len(world.employers)) < share) & self.uscc_known
+            for office, share in HEARD.items()
+        }
 
     def _employers(self, world: World, rng: np.random.Generator) -> None:
         employers = world.employers
@@ -83,8 +116,9 @@ class Papers:
         # two units an employer: even at hrss, odd at hsa, numbered separately in the same range
         self.unit_eid = np.repeat(np.arange(total), 2)
         numbers = np.empty(2 * total, dtype=np.int64)
-        numbers[0::2] = 320_923_000 + rng.permutation(total)
-        numbers[1::2] = 320_923_000 + rng.permutation(total)
+        first = int(world.region.counties["code"][0]) * 1000
+        numbers[0::2] = first + rng.permutation(total)
+        numbers[1::2] = first + rng.permutation(total)
         self.unit_number = numbers
         self.unit_has_uscc = rng.random(2 * total) >= 0.25
         # some were typed wrong: the check digit tells, and the number is as good as missing
@@ -127,6 +161,8 @@ class Papers:
             tax=np.arange(total),
             business=np.arange(total),
             unit=self.unit_eid,
+            heard=dict.fromkeys(HEARD, np.arange(total)),
+            by_name=True,
             employer_subjects=self._employer_subjects(linked=False),
         )
 
@@ -157,6 +193,8 @@ class Papers:
             tax=np.where(tax_linked, employers, total + employers),
             business=np.where(self.business_has_uscc, employers, 2 * total + employers),
             unit=np.where(self.unit_linked, self.unit_eid, 3 * total + np.arange(2 * total)),
+            heard={office: np.where(has, employers, -1) for office, has in self.heard_with_uscc.items()},
+            by_name=False,
             employer_subjects=self._employer_subjects(linked=True),
         )
 

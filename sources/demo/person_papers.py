@@ -40,7 +40,10 @@ OLD_NUMBERS = {"hrss": 0.08, "benefit": 0.08, "hardship": 0.08, "land_loss": 0.1
 OLD_NAMES = ("hrss", "hsa", "benefit", "hardship", "land_loss", "person_roster", "wage_before")
 """Offices that print the former name of half of those who have one."""
 BUREAUS = ("hrss", "hsa")
-FACT = {"insured_elsewhere": "elsewhere", "person_roster": "roster", "gig_worker": "gig", "fund_deposit": "fund"}
+FACT = {
+    "insured_elsewhere": "elsewhere", "person_roster": "roster", "gig_worker": "gig", "fund_deposit": "fund",
+    "labour_ruling": "ruling",
+}  # fmt: skip
 """Where an office's rows are called otherwise."""
 
 
@@ -52,6 +55,8 @@ class PersonPapers:
         rng = world.stream("papers")
         count = len(world.people.sex)
         self.guardian = guardians(world.people)
+        # some are brought by a neighbour
+        self.guardian[world.groups["fostered"][:, 0]] = world.groups["fostered"][:, 1]
         self.numberless = self._numberless(rng)
         self.present = {office: self._who(office, facts) for office in OFFICES}
         self.citizen = world.people.document == 0
@@ -65,20 +70,16 @@ class PersonPapers:
         """Whose number an office has wrong, or not at all."""
         self.kinds = damage
         self.documents = {office: self._documents(office, damage[office], rng) for office in OFFICES}
-        ruled = np.flatnonzero(self.lonely == OFFICES.index("wage"))
-        # a court knows no better number than the only other office that has the person
-        self.documents["labour_ruling"] = replaced(
-            self.documents["labour_ruling"], ruled, self.documents["wage"].gather(ruled.astype(np.uint32))
-        )
         self.names = {office: self._names(office, damage, rng) for office in (*OFFICES, "wage_before")}
 
     def _numberless(self, rng: np.random.Generator) -> np.ndarray:
-        """Infants whom the vaccination register knows without a number; half of the planted ones among them."""
+        """Infants whom the vaccination register knows without a number; half of twins and namesakes among them."""
         world, people = self.world, self.world.people
         infants = (people.age == 0) & people.in_resident & (self.guardian >= 0)
         numberless = infants & (rng.random(len(infants)) < WITHOUT_NUMBER)
         for name in ("twins", "infants"):
             numberless[world.groups[name][::2]] = True
+        numberless[world.groups["numberless"]] = True
         return numberless & infants
 
     def _who(self, office: str, facts: dict[str, pl.DataFrame]) -> np.ndarray:
@@ -86,8 +87,6 @@ class PersonPapers:
         people = self.world.people
         if office == "resident":
             return people.in_resident
-        if office == "child":
-            return (people.age <= 7) & people.in_resident & ~self.numberless
         there = np.zeros(len(people.sex), dtype=bool)
         if office in BUREAUS:
             for name in ("member", "spell", "yearly"):
@@ -95,8 +94,10 @@ class PersonPapers:
                 there[facts[name].filter(medical if office == "hsa" else ~medical)["pid"].to_numpy()] = True
         elif office == "wage":
             there[facts["wage"].filter(pl.col("m0") <= pl.col("m1"))["pid"].to_numpy()] = True
-        elif office != "labour_ruling":
+        else:
             there[facts[FACT.get(office, office)]["pid"].to_numpy()] = True
+        if office == "child":
+            there &= ~self.numberless
         return there
 
     def _leave_one_right(self, damage: dict[str, np.ndarray]) -> np.ndarray:
@@ -136,12 +137,18 @@ class PersonPapers:
         wrong = damage["wage" if office == "wage_before" else office] > 0
         free = ~wrong & ~self.world.steady
         names = identity.names
+        former = np.zeros(len(free), dtype=bool)
         if office in OLD_NAMES:
-            former = (identity.formers != "").to_numpy() & free & (rng.random(len(free)) < FORMER)
+            # a former name is one only where the police tell it; without them it is another's
+            told = self.present["resident"] & (damage["resident"] == 0)
+            former = (identity.formers != "").to_numpy() & free & told & (rng.random(len(free)) < FORMER)
             names = replaced(names, np.flatnonzero(former), identity.formers.filter(pl.Series(former)))
         if office not in ("resident", "wage_before", "child"):
-            places = np.flatnonzero(free & (rng.random(len(free)) < TYPO))
+            places = np.flatnonzero(free & ~former & (rng.random(len(free)) < TYPO))
             names = replaced(names, places, with_a_typo(names.gather(places), GIVEN_MEN + GIVEN_WOMEN, rng))
+        for other, pids, called in self.world.called:
+            if other == office:
+                names = replaced(names, pids, called)
         return names
 
     # -- who is who --------------------------------------------------------------------------------------------

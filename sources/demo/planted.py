@@ -2,8 +2,28 @@
 
 from datetime import date
 
-from sources.demo import careers, firms, namesakes, planted_lapses, planted_residents, planted_wages
-from sources.demo.answers import LAPSED, OVER_45, PARTLY, TAXED, UNDER_45, WAGED
+from sources.demo import (
+    careers,
+    firms,
+    namesakes,
+    planted_cover,
+    planted_duplicates,
+    planted_employers,
+    planted_hardship,
+    planted_lapses,
+    planted_medical,
+    planted_owners,
+    planted_pensions,
+    planted_residents,
+    planted_rosters,
+    planted_rulings,
+    planted_wages,
+    planted_years,
+    projects,
+    watched,
+)
+from sources.demo.answers import EMPLOYER_LISTS, PEOPLE_LISTS, PROJECT_LISTS
+from sources.demo.answers_first import LAPSED, OVER_45, PARTLY, TAXED, UNDER_45, WAGED
 from sources.demo.planted_lapses import STOPPED_FOR
 from sources.demo.world import World
 
@@ -11,7 +31,10 @@ ABSENT, CHECK = "absent", "check_data"
 BY_AGE = "unenrolled"
 """Stands for the one of the two lists of residents that the person's age asks for."""
 
-PEOPLE_TRAPS: dict[str, dict[str, tuple[str, ...]]] = {
+Traps = dict[str, dict[str, tuple[str, ...]]]
+"""List id → what is expected there (`absent`, or a tier) → kinds of people, employers or projects."""
+
+FIRST_TRAPS: Traps = {
     WAGED: {
         ABSENT: (
             "elsewhere_110", "elsewhere_120", "elsewhere_retired", "rehired_pensioner", "rehired_resident_pensioner",
@@ -34,10 +57,10 @@ PEOPLE_TRAPS: dict[str, dict[str, tuple[str, ...]]] = {
             "lapsed_dead_still_normal", "lapsed_soldier", "lapsed_prisoner", "lapsed_went_abroad",
             "lapsed_abroad_on_roster", "lapsed_elsewhere_110", "lapsed_elsewhere_120", "lapsed_student",
             "lapsed_drawing",
-            "lapsed_past_retirement", "pays_120_now", "two_months_unpaid", "flexible_two_months_unpaid", "never_paid",
-            "membership_ended", "latest_row_moved_away", "arrears_staff", "agency_staff", "branch_staff",
-            "split_payment",
-            "declared_once", "flexible_paid_once", "enrolled_not_declared",
+            "lapsed_past_retirement", "pays_120_now", "two_months_unpaid", "flexible_two_months_unpaid",
+            "flexible_in_time", "never_paid", "membership_ended", "latest_row_moved_away", "arrears_staff",
+            "agency_staff", "branch_staff", "split_payment", "declared_once", "flexible_paid_once",
+            "enrolled_not_declared",
         ),
     },
     BY_AGE: {
@@ -52,9 +75,6 @@ PEOPLE_TRAPS: dict[str, dict[str, tuple[str, ...]]] = {
     },
     OVER_45: {ABSENT: ("turns_45_tomorrow", "turns_60_today")},
     UNDER_45: {ABSENT: ("turns_45_today", "turned_45_yesterday", "turns_16_tomorrow")},
-}  # fmt: skip
-
-EMPLOYER_TRAPS: dict[str, dict[str, tuple[str, ...]]] = {
     TAXED: {
         ABSENT: (
             "covered", "arrears", "public_body_120", "public_body_partly", "agency", "agency_partly", "partly_insured",
@@ -78,18 +98,69 @@ EMPLOYER_TRAPS: dict[str, dict[str, tuple[str, ...]]] = {
 }  # fmt: skip
 
 
+def united(*catalogues: Traps) -> Traps:
+    """Catalogues of traps in one: what several say of a list and an expectation adds up."""
+    one: Traps = {}
+    for catalogue in catalogues:
+        for list_id, expectations in catalogue.items():
+            mine = one.setdefault(list_id, {})
+            for expected, kinds in expectations.items():
+                mine[expected] = (*mine.get(expected, ()), *kinds)
+    return one
+
+
+TRAPS = united(
+    FIRST_TRAPS,
+    planted_employers.TRAPS,
+    planted_owners.TRAPS,
+    projects.TRAPS,
+    planted_hardship.TRAPS,
+    planted_pensions.TRAPS,
+    planted_years.TRAPS,
+    planted_cover.TRAPS,
+    planted_medical.TRAPS,
+    planted_rosters.TRAPS,
+    planted_rulings.TRAPS,
+    planted_duplicates.TRAPS,
+)
+PEOPLE_TRAPS, EMPLOYER_TRAPS, PROJECT_TRAPS = (
+    {list_id: traps for list_id, traps in TRAPS.items() if list_id in names}
+    for names in ((BY_AGE, *PEOPLE_LISTS), EMPLOYER_LISTS, PROJECT_LISTS)
+)
+
+
 def make_world(people: int, region: str, seed: int, as_of: date) -> World:
     """Plant everything, then let everyone else live an ordinary life."""
     world = World(people, region, seed, as_of)
     planted_wages.plant(world)
     planted_lapses.plant(world)
     planted_residents.plant(world)
+    free = world.people.free.copy()
+    planted_employers.plant(world)
+    planted_owners.plant(world)
+    planted_hardship.plant(world)
+    planted_pensions.plant(world)
+    planted_years.plant(world)
+    planted_cover.plant(world)
+    planted_medical.plant(world)
+    planted_rosters.plant(world)
+    planted_rulings.plant(world)
+    planted_duplicates.plant(world)
+    # what these are listed for is planted, nothing is added by chance
+    world.settled = free & ~world.people.free
     planted_wages.ordinary_waged(world)
     careers.live(world)
+    planted_rulings.ordinary_rulings(world)
+    planted_duplicates.ordinary_deaths(world)
+    planted_owners.settle_owners(world)
     namesakes.plant_births(world)
+    planted_medical.register_children(world)
     world.identify()
     firms.christen(world)
+    watched.plant(world)
+    projects.build(world)
     namesakes.plant_names(world)
     careers.other_lists(world)
     namesakes.give_second_numbers(world)
+    planted_duplicates.call_names(world)
     return world

@@ -6,6 +6,7 @@ import numpy as np
 
 from sources.demo import events as e
 from sources.demo import world as w
+from sources.demo.local_rules import LOCAL_RULES
 from sources.demo.people import WENT_ABROAD
 from sources.demo.world import World
 
@@ -55,6 +56,10 @@ def lapsed(world: World) -> None:
     world.insure_flexible(pids, clock.first + 2, clock.last - rng.integers(4, 20, len(pids)))
     pids = world.take("lapsed_flexible_three_months")
     world.insure_flexible(pids, clock.first + 2, clock.recent - 1)
+    # where the plan counts by the year the boundary is another: 31 December of the year before last
+    by_year = LOCAL_RULES[world.region.code].lapse_by_year
+    pids = world.take("lapsed_flexible_out_of_time")
+    world.insure_flexible(pids, clock.first, (year - 1) * 12 - 1 if by_year else clock.recent - 1, before=12)
     pids = world.take("lapsed_flexible_not_arrived")
     world.insure_flexible(pids, clock.first + 2, unpaid_from=clock.recent)
 
@@ -117,6 +122,9 @@ def only_seem_lapsed(world: World) -> None:
     world.insure(pids, world.jobs("covered", len(pids)), clock.first, clock.recent, reason=6301)
     pids = world.take("flexible_two_months_unpaid")
     world.insure_flexible(pids, clock.first + 2, clock.recent)
+    by_year = LOCAL_RULES[world.region.code].lapse_by_year
+    pids = world.take("flexible_in_time")
+    world.insure_flexible(pids, clock.first, (year - 1) * 12 if by_year else clock.recent, before=12)
     pids = world.take("never_paid")
     world.insure(
         pids, world.jobs("covered", len(pids)), clock.first + 4, clock.recent - 4, before=0, reason=6301, declared=False

@@ -14,8 +14,10 @@ import numpy as np
 import polars as pl
 
 from sources.demo import noise, variants
+from sources.demo.employer_kinds import TRADER
 from sources.demo.numbers import replaced
 from sources.demo.papers import Papers
+from sources.demo.places import NEIGHBOURS, fronts
 from sources.demo.variants import Index, Written
 from sources.demo.world import World
 from sources.text import fold
@@ -32,7 +34,6 @@ NOTHING = {
     "phone": ("", "", "无", "0", "暂无", "13800000000", "不详"),
     "address": ("", "", "无", "不详", "暂无", "***"),
 }
-FRONTS = ("江苏省盐城市阜宁县", "盐城市阜宁县", "阜宁县", "江苏省阜宁县", "")
 
 
 @dataclass(frozen=True)
@@ -115,6 +116,9 @@ class Desk:
         rng, chance = self.world.stream("register " + office), self.chance("register " + office)
         employers, count = self.world.employers, len(eids)
         boss = np.where(rng.random(count) < OTHER_BOSS, rng.choice(self.others, count), employers.owner[eids])
+        if office == "business":
+            # another owner would be another sole trader: the registry knows whose it is
+            boss = np.where(employers.form[eids] == TRADER, employers.owner[eids], boss)
         left = {"boss": boss != employers.owner[eids]}
         phones = employers.tax_phone if office == "taxpayer" else employers.phone
         own = phones.gather(eids)
@@ -168,10 +172,11 @@ class Desk:
         """Where these employers sit, in the spelling of an office: with province or without, town or not, 号 or not."""
         employers = self.world.employers
         habitual = 0 if office == "hrss" else 2
-        fronts = np.where(rng.random(len(at)) < 0.6, habitual, rng.integers(0, len(FRONTS), len(at)))
-        neighbours = {int(code): name for name, code in self._neighbours()}
-        texts = []
-        for eid, front, style in zip(at.tolist(), fronts.tolist(), rng.random(len(at)).tolist(), strict=True):
+        forms = np.where(rng.random(len(at)) < 0.6, habitual, rng.integers(0, 5, len(at)))
+        counties = self.world.region.villages["code"].str.slice(0, 6).gather(employers.village[at]).to_list()
+        neighbours = {code: before + county for county, code, before in NEIGHBOURS[self.world.region.code]}
+        texts, styles = [], rng.random(len(at)).tolist()
+        for eid, home, front, style in zip(at.tolist(), counties, forms.tolist(), styles, strict=True):
             town, spot = employers.town[eid], employers.spot[eid]
             if style < 0.2:
                 town = ""
@@ -180,11 +185,5 @@ class Desk:
             elif style < 0.35:
                 spot = spot.replace("组", "组 ").replace("号", "号 ").strip()
             county = neighbours.get(int(employers.area[eid]))
-            texts.append(f"江苏省盐城市{county}{spot}" if county else f"{FRONTS[front]}{town}{spot}")
+            texts.append(f"{county}{spot}" if county else f"{fronts(home)[front]}{town}{spot}")
         return texts
-
-    @staticmethod
-    def _neighbours() -> list[tuple[str, str]]:
-        from sources.demo.names import WORDS
-
-        return [(line.split()[0], line.split()[1]) for line in WORDS["neighbours"]]

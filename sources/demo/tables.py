@@ -8,8 +8,9 @@ import polars as pl
 WAGE, BONUS, SERVICE, OTHER_INCOME = 0, 1, 2, 3
 """Income kinds: 正常工资薪金, 全年一次性奖金, 劳务报酬, 其他."""
 
-AS_IS, TAKEN_BACK, PARTLY_BACK, SPLIT, ZERO = 0, 1, 2, 3, 4
-"""What became of an amount: one row; a reversal that leaves nothing; one that leaves some; two parts; nothing."""
+AS_IS, TAKEN_BACK, PARTLY_BACK, SPLIT, ZERO, PAID_LATER = 0, 1, 2, 3, 4, 5
+"""What became of an amount: one row; a reversal that leaves nothing; one that leaves some; two parts; nothing;
+not arrived, and paid later after all."""
 
 NO_DAY = np.datetime64("NaT", "D")
 
@@ -29,6 +30,8 @@ _TYPES: dict[str, dict[str, str]] = {
     "wage": {"pid": "i4", "eid": "i4", "m0": "i4", "m1": "i4", "kind": "i1", "yuan": "i4", "variant": "i1"},
     "benefit": {"pid": "i4", "kind": "i1", "starts": "i4", "last_paid": "i4", "yuan": "i4", "status": "i1"},
     "elsewhere": {"pid": "i4", "insurance": "i2", "status": "i1", "last_paid": "i4", "retired": "i1", "area": "i4"},
+    # who is on the vaccination register
+    "child": {"pid": "i4"},
     "student": {"pid": "i4", "school": "i1", "enrolled": "M8[D]", "graduates": "M8[D]", "status": "i1"},
     "sentence": {"pid": "i4", "kind": "i1", "starts": "M8[D]", "ends": "M8[D]"},
     "soldier": {"pid": "i4", "starts": "M8[D]", "ends": "M8[D]"},
@@ -38,6 +41,11 @@ _TYPES: dict[str, dict[str, str]] = {
     "land_loss": {"pid": "i4", "batch": "i2", "resettled": "M8[D]"},
     "gig": {"pid": "i4", "kind": "i1", "platform": "i1"},
     "dispatch": {"agency": "i4", "host": "i4", "pid": "i4", "starts": "M8[D]", "ends": "M8[D]"},
+    "ruling": {"pid": "i4", "eid": "i4", "starts": "M8[D]", "ends": "M8[D]"},
+    # what offices know of employers: who is on which list of theirs, who got money, where somebody counted staff
+    "unit_roster": {"eid": "i4", "roster": "i1", "headcount": "i4"},
+    "subsidy": {"eid": "i4", "name": "i1", "cents": "i8", "paid": "M8[D]"},
+    "survey": {"eid": "i4", "headcount": "i4", "surveyed": "M8[D]"},
     "fund": {"pid": "i4", "eid": "i4", "m0": "i4", "m1": "i4", "base": "i4"},
 }  # fmt: skip
 
@@ -51,8 +59,8 @@ class Table:
         self.parts: dict[str, list[np.ndarray]] = {column: [] for column in self.types}
 
     def add(self, **values: Any) -> None:
-        """Append rows; `pid` says how many."""
-        count = len(values["pid"])
+        """Append rows; `pid` (`eid` of what is about employers) says how many."""
+        count = len(values["pid"] if "pid" in values else values["eid"])
         if values.keys() != self.types.keys():
             raise TypeError(f"{self.name} takes {sorted(self.types)}, not {sorted(values)}")
         for column, kind in self.types.items():

@@ -1,10 +1,11 @@
-"""What the tax office has received from each employer: facts of the clean world."""
+"""What the tax office has received from each employer and been told of incomes: facts of the clean world."""
 
 import numpy as np
 import polars as pl
 
 from sources.demo.clock import month_start
-from sources.demo.employers import BEFORE_WINDOW, PAID, PAID_BACK, SOCIAL_ITEMS
+from sources.demo.employer_kinds import BEFORE_WINDOW, PAID, PAID_BACK, SOCIAL_ITEMS
+from sources.demo.tables import PARTLY_BACK, SPLIT, TAKEN_BACK, ZERO
 from sources.demo.world import World
 
 KINDS = (
@@ -23,13 +24,33 @@ SOCIAL = 5
 """From this kind on the items are social insurance: no tax."""
 
 
+def declared_incomes(table: dict[str, np.ndarray], month: int) -> tuple[np.ndarray, np.ndarray]:
+    """What is declared of incomes in a month: places in the table of facts, and cents; in parts, or below zero."""
+    now = np.flatnonzero((table["m0"] <= month) & (table["m1"] >= month))
+    variant = table["variant"][now]
+    # a figure that moves a little from month to month, the same in every run
+    pids = table["pid"][now].astype(np.int64)
+    wobble = (pids * 7919 + month * 104_729) % 1000
+    cents = table["yuan"][now].astype(np.int64) * (95_000 + wobble * 10) // 1000
+    cents = np.where(variant == ZERO, 0, cents)
+    parts = [
+        (now, np.where(variant == SPLIT, cents * 6 // 10, cents)),
+        (now[variant == SPLIT], (cents - cents * 6 // 10)[variant == SPLIT]),
+        (now[variant == TAKEN_BACK], -cents[variant == TAKEN_BACK]),
+        (now[variant == PARTLY_BACK], -(cents // 3)[variant == PARTLY_BACK]),
+    ]
+    rows = np.concatenate([part for part, _ in parts])
+    order = np.argsort(rows, kind="stable")
+    return rows[order], np.concatenate([amount for _, amount in parts])[order]
+
+
 def taxes(world: World) -> pl.DataFrame:
     """One row per employer, kind and month: eid, kind, month, cents, paid_on."""
     clock, employers, rng = world.clock, world.employers, world.stream("taxes")
     total = len(employers)
     what = employers.fact("tax")
     known = employers.fact("in_tax")
-    lately = employers.fact("founded_days") > 0
+    lately = employers.lately()
     public = employers.has_insurance(120)
     monthly = rng.random(total) < 0.3
     parts: list[dict[str, np.ndarray]] = []

@@ -5,12 +5,12 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
-from sources.demo.firm_names import AUTHORITY, COMPANY, COUNT, LIMITED, SHORT, FirmName
+from sources.demo.firm_names import COMPANY, COUNT, LIMITED, SHORT, FirmName
 from sources.demo.names import WORDS
+from sources.demo.places import LONG_NAMES, SHORT_NAMES, in_full
 
 ALIKE: dict[str, str] = {pair[0]: pair[1] for pair in WORDS["alike"].split()}
 TRADITIONAL = {ord(pair[0]): pair[1] for pair in WORDS["traditional"].split()}
-LONGER = {short: long for long, short in AUTHORITY.items()}
 WHOLE: frozenset[str] = frozenset()
 WIDE = {ord(half): chr(ord(half) + 0xFEE0) for half in "0123456789()"}
 
@@ -36,20 +36,19 @@ def _town_out(name: FirmName) -> Parts:
 
 
 def _place_suffix(name: FirmName) -> Parts:
-    other = AUTHORITY.get(name.place) or LONGER.get(name.place)
+    other = SHORT_NAMES.get(name.place) or LONG_NAMES.get(name.place)
     return (replace(name, place=other), WHOLE) if other else None
 
 
 def _place_more(name: FirmName) -> Parts:
-    county = AUTHORITY.get(name.place, name.place)
-    more = {"阜宁": "江苏省盐城市阜宁县", "盐城": "江苏省盐城市"}.get(county)
+    more = in_full(name.place)
     return (replace(name, place=more, behind=False), WHOLE) if more else None
 
 
 def _place_moved(name: FirmName) -> Parts:
     if not name.place or not name.brand or name.town:
         return None
-    return replace(name, place=AUTHORITY.get(name.place, name.place), behind=not name.behind), WHOLE
+    return replace(name, place=SHORT_NAMES.get(name.place, name.place), behind=not name.behind), WHOLE
 
 
 def _form(name: FirmName) -> Parts:
@@ -149,7 +148,7 @@ def write(name: FirmName, way: str, owner: str, chance: random.Random) -> Writte
     text = parts.full()
     if way == "place_moved" and chance.random() < 0.4:
         # not behind the brand but behind everything, or in front
-        county, rest = AUTHORITY.get(name.place, name.place), replace(parts, place="").full()
+        county, rest = SHORT_NAMES.get(name.place, name.place), replace(parts, place="").full()
         text = f"{rest}（{county}）" if chance.random() < 0.6 else f"（{county}）{rest}"
     if text == plain:
         return None

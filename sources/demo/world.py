@@ -5,22 +5,24 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
+import polars as pl
 
 from sources.demo import clock as calendar
+from sources.demo.choosing import Choosing
 from sources.demo.clock import NEVER, Clock
-from sources.demo.employers import FULL, HSA, Employers, found
-from sources.demo.events import Events
+from sources.demo.employer_kinds import FULL
+from sources.demo.employers import HSA, Employers, found
 from sources.demo.numbers import replaced
-from sources.demo.people import WOMEN, Identity, People, Region, identify, settle
+from sources.demo.people import Identity, People, Region, identify, settle
 from sources.demo.tables import AS_IS, NO_DAY, WAGE, tables
 
 EMPLOYEE, FLEXIBLE, RESIDENT = 0, 1, 2
 CIVIL_INSURANCES = (120, 310, 410)
-PLANTED = 0.0004
-"""The share of people (24 of 60,000, 400 of a million) that one planted kind takes."""
+LEAST_BASE, LARGEST_BASE = 4_800, 24_000
+"""Bounds of a contribution base, in yuan a month: 60 % and 300 % of the placeholder of policy.md, 8,000 yuan."""
 
 
-class World(Events):
+class World(Choosing):
     """The county and the verbs by which recipes make lives: `insure`, `pay_wages`, `enrol_resident` …"""
 
     def __init__(self, people: int, region: str, seed: int, as_of: Any) -> None:
@@ -35,8 +37,16 @@ class World(Events):
         self.identity: Identity
         self.groups: dict[str, np.ndarray] = {}
         """People who are planted for those who link records, by case."""
+        self.called: list[tuple[str, np.ndarray, list[str]]] = []
+        """Whom an office calls otherwise than everybody else: the office, the people, the names."""
         self.steady = np.zeros(len(self.people.sex), dtype=bool)
         """Whose number no office may get wrong, or nobody could tell who is meant."""
+        self.settled = np.zeros(len(self.people.sex), dtype=bool)
+        """Whose place on departments' lists is planted: chance adds none."""
+        self.poor = np.zeros(len(self.people.sex), dtype=bool)
+        """Who is listed for hardship by chance; the government pays the resident pension for most of them."""
+        self.projects = pl.DataFrame(schema={"project_id": pl.String, "kind": pl.String})
+        """Building sites in the order of their places, each with its kind."""
         nobody = np.full(len(self.people.sex), -1)
         self.second_number = {"hrss": nobody, "hsa": nobody}
         self.main_unit = {"hrss": nobody, "hsa": nobody}
@@ -54,11 +64,8 @@ class World(Events):
         maternity = self.employers.of("covered", "partly_insured")
         self.maternity = np.zeros(total, dtype=bool)
         self.maternity[maternity] = shuffle.random(len(maternity)) < 0.1
-        # a few leave one insurance out (选择性参保)
-        self.left_out = np.zeros(total, dtype=np.int64)
-        covered = self.employers.of("covered")
-        selective = covered[shuffle.random(len(covered)) < 0.05]
-        self.left_out[selective] = shuffle.choice([310, 210, 410], len(selective))
+        self.salary = (4300 + self.stream("salaries").gamma(2.0, 1100.0, people)).astype(np.int64)
+        """Everyone's monthly wage, mostly modest: what is declared for contributions follows it."""
 
     def stream(self, name: str) -> np.random.Generator:
         """Random numbers of their own for each purpose: a change in one does not move the others."""
@@ -71,59 +78,6 @@ class World(Events):
     def rename(self, pids: np.ndarray, names: list[str]) -> None:
         """Call people by other names than chance gave them."""
         self.identity = replace(self.identity, names=replaced(self.identity.names, pids, names))
-
-    def count(self, share: float = PLANTED) -> int:
-        """How many people a share is, at least one."""
-        return max(1, round(len(self.people.sex) * share))
-
-    # -- who ---------------------------------------------------------------------------------------------------
-
-    def take(
-        self, kind: str, ages: tuple[int, int] = (18, 58), mask: np.ndarray | None = None, n: int = 0
-    ) -> np.ndarray:
-        """Choose free people for a kind: of these ages (both included), before their first retirement date."""
-        people = self.people
-        fits = (people.age >= ages[0]) & (people.age <= ages[1])
-        fits &= people.retires_early > self.clock.today + 2 if mask is None else mask
-        return people.take(n or self.count(), fits, kind)
-
-    def women_between(self) -> np.ndarray:
-        """Women past the earlier retirement date and before the later one, neither of them near."""
-        people, today = self.people, self.clock.today
-        return (people.sex == WOMEN) & (people.retires_early < today - 1) & (people.retires_late > today + 2)
-
-    def rebirth(self, pids: np.ndarray, day: np.datetime64 | np.ndarray, sex: int | None = None) -> None:
-        """Let people be born on a day that the recipe needs."""
-        self.people.birth[pids] = day
-        if sex is not None:
-            self.people.sex[pids] = sex
-        self.people.refresh(self.clock)
-
-    def rebirth_in_month(self, pids: np.ndarray, month: int, sex: int) -> None:
-        """Let people be born on some day of a month."""
-        days = self.rng.integers(0, 28, len(pids)).astype("m8[D]")
-        self.rebirth(pids, calendar.month_start(np.full(len(pids), month)) + days, sex)
-
-    # -- where -------------------------------------------------------------------------------------------------
-
-    def jobs(self, queue: str, count: int) -> np.ndarray:
-        """Employers for so many people: everyone in the queue once, then by size."""
-        line, served = self._queues[queue], self._served[queue]
-        first = line[served : served + count]
-        self._served[queue] = served + len(first)
-        weights = self.employers.size[line]
-        rest = self.rng.choice(line, count - len(first), p=weights / weights.sum())
-        return np.concatenate([first, rest])
-
-    def unserved(self, queue: str) -> int:
-        """How many employers of a queue have nobody yet."""
-        return len(self._queues[queue]) - self._served[queue]
-
-    def offers(self, eids: np.ndarray, insurance: int) -> np.ndarray:
-        """Whether these employers' units are on the books for an insurance."""
-        if insurance == 510:
-            return self.maternity[eids]
-        return self.employers.has_insurance(insurance)[eids] & (self.left_out[eids] != insurance)
 
     # -- what happens to them ----------------------------------------------------------------------------------
 
@@ -142,20 +96,19 @@ class World(Events):
         taken_back_from: Any = NEVER,
         variant: int = AS_IS,
         declared: bool = True,
+        base: Any = None,
     ) -> None:
         """Insure people through their employers' units from one month to another (None: still)."""
-        clock, rng, count = self.clock, self.rng, len(pids)
+        clock, count = self.clock, len(pids)
         m0 = np.broadcast_to(np.asarray(m0), (count,))
         m1 = np.broadcast_to(np.asarray(clock.last if m1 is None else m1), (count,))
         if before is None:
-            # whoever was there when the extract begins had paid for some time before
-            possible = np.clip((self.people.age[pids] - 20) * 12, 1, 240)
-            before = np.where(m0 <= clock.first, (rng.random(count) * possible).astype(np.int64) + 1, 0)
+            before = np.where(m0 <= clock.first, self.paid_before(pids), 0)
         before = np.broadcast_to(np.asarray(before), (count,))
         gone = (m1 < clock.last) | (np.broadcast_to(np.asarray(reason), (count,)) > 0)
         stopped = np.where(gone, calendar.month_end(m1), NO_DAY)
         state = np.where(gone, 2, 1) if status is None else np.full(count, status)
-        base = self._amounts(pids)
+        base = np.broadcast_to(self._base(pids) if base is None else base, (count,))
         for insurance in (*insurances, 510):
             there = self.offers(eids, insurance)
             who = pids[there]
@@ -181,13 +134,18 @@ class World(Events):
                     taken_back_from=np.broadcast_to(taken_back_from, (count,))[there],
                 )
 
+    def paid_before(self, pids: np.ndarray) -> np.ndarray:
+        """Months that whoever was there when the contribution extract begins had paid before: most since they began."""
+        possible = np.clip((self.people.age[pids] - 20) * 12, 1, 240)
+        return (self.rng.random(len(pids)) ** 0.25 * possible).astype(np.int64) + 1
+
     def insure_flexible(
         self,
         pids: np.ndarray,
         m0: Any,
         m1: Any = None,
         *,
-        medical: bool = False,
+        insurances: tuple[int, ...] = (110,),
         unpaid_from: Any = NEVER,
         status: int | None = None,
         before: Any = 0,
@@ -197,8 +155,8 @@ class World(Events):
         m0 = np.broadcast_to(np.asarray(m0), (count,))
         m1 = np.broadcast_to(np.asarray(clock.last if m1 is None else m1), (count,))
         gone = m1 < clock.last
-        base = self._amounts(pids)
-        for insurance in (110, 310) if medical else (110,):
+        base = self._base(pids)
+        for insurance in insurances:
             shared = {"pid": pids, "insurance": insurance, "uid": -1}
             self.facts["member"].add(
                 **shared,
@@ -222,10 +180,16 @@ class World(Events):
         status: int = 1,
         paid: bool = True,
         government: bool = False,
+        tier: Any = None,
+        new: bool = False,
     ) -> None:
-        """The resident pension: a member row, and a payment for each of these years (default: three up to this one)."""
+        """The resident pension: a member row, and a payment for each of these years (default: three up to this one).
+
+        `tier`: yuan a year, if not left to chance; `new`: nothing was paid before the contribution extract begins.
+        """
         rng, year = self.rng, self.clock.year
-        tier = rng.choice([100, 300, 500, 1000, 2000], len(pids), p=[0.45, 0.25, 0.15, 0.1, 0.05])
+        if tier is None:
+            tier = rng.choice([100, 300, 500, 1000, 2000], len(pids), p=[0.45, 0.25, 0.15, 0.1, 0.05])
         entered = 2010 + rng.integers(0, 8, len(pids))
         self.facts["member"].add(
             pid=pids,
@@ -234,7 +198,7 @@ class World(Events):
             member_kind=RESIDENT,
             status=status,
             reason=0,
-            before=(year - entered) // 2,
+            before=(year - entered) // 2 if paid and not new else 0,
             enrolled=calendar.month_start(entered * 12 + 3),
             stopped=calendar.month_end(self.clock.last - 7) if status in (2, 4) else NO_DAY,
             tier=tier,
@@ -244,8 +208,15 @@ class World(Events):
                 pid=pids, insurance=170, year=paid_year, due_kind=30 if government else 10, yuan=tier, paid=paid
             )
 
-    def insure_resident_medical(self, pids: np.ndarray, years: tuple[int, ...] | None = None) -> None:
-        """The resident medical insurance, paid by the year."""
+    def insure_resident_medical(
+        self,
+        pids: np.ndarray,
+        years: tuple[int, ...] | None = None,
+        *,
+        paid: bool = True,
+        government: bool = False,
+    ) -> None:
+        """The resident medical insurance, paid by the year (default: last year and this one)."""
         year = self.clock.year
         self.facts["member"].add(
             pid=pids,
@@ -261,7 +232,12 @@ class World(Events):
         )
         for paid_year in (year - 1, year) if years is None else years:
             self.facts["yearly"].add(
-                pid=pids, insurance=390, year=paid_year, due_kind=10, yuan=380 + (paid_year - year) * 30, paid=True
+                pid=pids,
+                insurance=390,
+                year=paid_year,
+                due_kind=30 if government else 10,
+                yuan=380 + (paid_year - year) * 30,
+                paid=paid,
             )
 
     def perhaps_resident(self, pids: np.ndarray) -> None:
@@ -279,17 +255,18 @@ class World(Events):
         *,
         kind: int = WAGE,
         variant: int = AS_IS,
+        yuan: Any = None,
     ) -> None:
         """Wages (or other income) from one month to another, default the whole extract."""
         clock = self.clock
         m0 = np.maximum(clock.first_wage if m0 is None else m0, clock.first_wage)
         m1 = np.asarray(clock.last if m1 is None else m1)
-        yuan = self._amounts(pids)
+        yuan = self.salary[pids] if yuan is None else yuan
         self.facts["wage"].add(pid=pids, eid=eids, m0=m0, m1=m1, kind=kind, yuan=yuan, variant=variant)
 
-    def _amounts(self, pids: np.ndarray) -> np.ndarray:
-        """A monthly amount in yuan for each person, mostly modest."""
-        return (4300 + self.rng.gamma(2.0, 1100.0, len(pids))).astype(np.int64)
+    def _base(self, pids: np.ndarray) -> np.ndarray:
+        """The honest contribution base: the wage, or the least that is allowed."""
+        return np.maximum(self.salary[pids], LEAST_BASE)
 
     @property
     def unit_status(self) -> np.ndarray:

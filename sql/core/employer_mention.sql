@@ -1,4 +1,4 @@
--- 单位登记信息: what the registry, the tax office and the insurance bureaus print of an employer, best source first.
+-- 单位登记信息: what registers, bureaus and departments print of an employer, best source first.
 --
 -- key: employer_id, preference, source_row
 
@@ -26,6 +26,17 @@ with printed as (
         null, min(source_file), min(source_line), max(data_date)
     from staging.fund_deposit
     group by fund_unit_id, employer_name
+    union all
+    -- Whom no register knows may still be on a department's roster, or have been called upon.
+    select 'unit_roster', employer_name || '|' || coalesce(uscc, ''), 6, employer_name, null, null, null, null, null,
+        null, null, null, null, null, null, min(source_file), min(source_line), max(data_date)
+    from staging.unit_roster
+    group by employer_name, uscc
+    union all
+    select 'unit_survey', employer_name || '|' || coalesce(uscc, ''), 7, employer_name, null, null, null, null, null,
+        null, max(area), null, null, null, null, min(source_file), min(source_line), max(data_date)
+    from staging.unit_survey
+    group by employer_name, uscc
 )
 
 select

@@ -16,7 +16,8 @@ qualify row_number() over (
     order by
         case kind
             when '死亡' then 1 when '不需走访' then 2 when '出国（境）' then 3 when '户口注销' then 4 when '已领养老金' then 5
-            else 6
+            -- Some lists ask for those past retirement too: nobody's only reason may hide behind their age.
+            when '已达退休年龄' then 7 else 6
         end,
         kind
 ) = 1

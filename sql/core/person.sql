@@ -3,7 +3,11 @@
 -- key: person_id
 
 with known as (
-    select distinct person_id from matches.person
+    select person_id from matches.person
+    union
+    -- A sole trader's owner whom only the registers know is a person too.
+    select person_id from core.employer_owner
+    where person_id is not null
 ),
 
 proven as (
@@ -43,6 +47,9 @@ aged as (
     select
         placed.*,
         (calendar.as_of_yyyymmdd - cast(strftime(placed.likely_birth_date, '%Y%m%d') as integer)) // 10000 as age,
+        -- Whose pension was due for the whole of last month had reached the age before it began.
+        (cast(strftime(cast(calendar.last_month - interval 1 day as date), '%Y%m%d') as integer)
+        - cast(strftime(placed.likely_birth_date, '%Y%m%d') as integer)) // 10000 as age_before_last_month,
         year(placed.birth_date) * 12 + month(placed.birth_date) - 1 as birth_month_index
     from placed
     cross join core.calendar as calendar
@@ -56,6 +63,7 @@ select
     aged.birth_date,
     aged.likely_birth_date,
     aged.age,
+    aged.age_before_last_month,
     retirement.retires_early_on,
     retirement.retires_late_on,
     aged.is_normal_resident,

@@ -6,7 +6,9 @@
 select
     coverage.person_id,
     max(coverage.period) filter (where coverage.insurance = '170') as resident_pension_paid_for,
-    max(coverage.period) filter (where coverage.insurance = '170' and coverage.paid_for_yuan > 0) as government_paid_for,
+    max(coverage.period) filter (
+        where coverage.insurance = '170' and coverage.paid_for_yuan > 0
+    ) as government_paid_for,
     arg_max(coverage.arrived_yuan, coverage.period) filter (where coverage.insurance = '170') as resident_pension_yuan,
     max(coverage.period) filter (where coverage.insurance = '390') as resident_medical_paid_for
 from core.coverage_month as coverage

@@ -25,7 +25,8 @@ select
     coalesce(enrolled.is_enrolled_120, false) as is_enrolled_120,
     coalesce(enrolled.is_enrolled_170, false) as is_enrolled_170,
     coalesce(enrolled.is_enrolled_310, false) as is_enrolled_310,
-    coalesce(enrolled.is_enrolled_110 or enrolled.is_enrolled_120 or enrolled.is_enrolled_170, false) as is_enrolled_pension,
+    coalesce(enrolled.is_enrolled_110 or enrolled.is_enrolled_120 or enrolled.is_enrolled_170, false)
+    as is_enrolled_pension,
     drawn.draws,
     recent.* exclude (person_id),
     -- What counts as insured for 110: declared for 110 or 120 through any unit, or paid as a flexible worker.

@@ -15,18 +15,6 @@ fact as (
         || coalesce('；依据 ' || business_row, '') || coalesce('；依据 ' || taxpayer_row, '') as sentence
     from subject
     union all
-    select 2, '在清单【' || list.list_name || '】上（'
-        || case lead.tier when 'must_join' then '应当参保' when 'persuade' then '动员参保' else '内部核对' end || '）：'
-        || lead.reason || '依据 ' || lead.evidence
-    from lists."all" as lead
-    join audit.list as list on lead.list_id = list.list_id
-    where lead.subject_id = $subject and lead.list_id = coalesce($list_id, lead.list_id)
-    union all
-    select 3, '不在清单【' || list_name || '】上' || coalesce('：未计算，缺' || missing_extracts, '')
-    from audit.list
-    where list_id not in (select listed.list_id from lists."all" as listed where listed.subject_id = $subject)
-        and list_id like '%employers' and list_id = coalesce($list_id, list_id)
-    union all
     select 4, '已参保单位：近期为' || declared_people || '人申报养老保险；依据 ' || source_row
     from core.covered_employer
     where employer_id = $subject
@@ -41,5 +29,4 @@ fact as (
 )
 
 select position, sentence from fact
-where exists (select 1 from subject)
 order by position, sentence

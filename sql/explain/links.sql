@@ -62,5 +62,4 @@ fact as (
 )
 
 select position, sentence from fact
-where $list_id::varchar is null or position > 0
 order by position, sentence

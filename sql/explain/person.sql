@@ -15,27 +15,21 @@ fact as (
         || coalesce('；依据 ' || source_row, '') as sentence
     from subject
     union all
-    select 2, '在清单【' || list.list_name || '】上（'
-        || case lead.tier when 'must_join' then '应当参保' when 'persuade' then '动员参保' else '内部核对' end || '）：'
-        || lead.reason || '依据 ' || lead.evidence
-    from lists."all" as lead
-    join audit.list as list on lead.list_id = list.list_id
-    where lead.subject_id = $subject and lead.list_id = coalesce($list_id, lead.list_id)
-    union all
-    select 3, '不在清单【' || list_name || '】上' || coalesce('：未计算，缺' || missing_extracts, '')
-    from audit.list
-    where list_id not in (select listed.list_id from lists."all" as listed where listed.subject_id = $subject)
-        and list_id not like '%employers' and list_id = coalesce($list_id, list_id)
-    union all
     select 4, '险种' || insurance || '免缴：' || kind || coalesce('，至' || until_on, '')
         || coalesce('；依据 ' || source_row, '')
-    from evidence.restricted.exemption_proof
+    from restricted.exemption_proof
     where person_id = $subject
     union all
     select 5, '险种' || insurance || '在册参保；依据 ' || source_row from core.enrolment where person_id = $subject
     union all
     select 6, '近期已申报职工（机关）养老，最近' || strftime(pension_declared_in, '%Y年%m月') from core.standing
     where person_id = $subject and pension_declared_in is not null
+    union all
+    select 6, '已缴' || year(resident_pension_paid_for) || '年居民养老' from core.standing
+    where person_id = $subject and resident_pension_paid_for is not null
+    union all
+    select 6, '正在领取' || draws || '待遇' from core.standing
+    where person_id = $subject and draws is not null
     union all
     select 6, '医疗保障：' || medical_cover from core.standing
     where person_id = $subject and medical_cover is not null
@@ -54,5 +48,4 @@ fact as (
 )
 
 select position, sentence from fact
-where exists (select 1 from subject)
 order by position, sentence

@@ -12,13 +12,9 @@ with due as (
     select
         record.*,
         calendar.last_month,
-        -- Months to the month before the retirement month; a woman is given her later date.
-        greatest(
-            (year(person.retires_late_on) - year(calendar.last_month)) * 12
-            + month(person.retires_late_on) - month(calendar.last_month) - 1, 0
-        ) as possible_months,
-        least($minimum_months_cap, $minimum_months_base
-        + greatest(year(person.retires_late_on) - 2029, 0) * $minimum_months_step) as minimum_months,
+        -- A woman is given her later date.
+        outlook.late_possible_months as possible_months,
+        outlook.late_minimum_months as minimum_months,
         -- Whoever has paid in or after this month has not lapsed.
         case
             when record.is_flexible and $flexible_lapse = 'year' then calendar.last_year_from
@@ -28,7 +24,7 @@ with due as (
         in ('6302', '6303', '6304', '6305', '6308', '6401', '6404', '6501') as is_stopped_for_good,
         calendar.last_year_from
     from core.pension_record as record
-    join core.person as person on record.person_id = person.person_id
+    left join core.pension_outlook as outlook on record.person_id = outlook.person_id
     cross join core.calendar as calendar
 )
 
@@ -39,8 +35,9 @@ select
     person.town_code,
     person.village_code,
     case
-        when person.citizen_id is null or person.confidence = 'review' then 'check_data'
-        when earner.person_id is not null and person.retires_early_on > $as_of::date then 'must_join'
+        when doubt.pension_question is not null then 'check_data'
+        -- Between her two retirement dates a woman may still go on; nobody enforces it.
+        when earner.person_id is not null and doubt.enforcement_question is null then 'must_join'
         else 'persuade'
     end as tier,
     person.confidence,
@@ -52,7 +49,8 @@ select
             then '，到退休还需缴' || (due.minimum_months - due.total_paid_months) || '个月'
         else ''
     end
-    || case when earner.person_id is not null then '；原单位近期仍在发放工资，应由单位续保' else '' end || '。' as reason,
+    || case when earner.person_id is not null then '；原单位近期仍在发放工资，应由单位续保' else '' end
+    || coalesce('；' || doubt.pension_question, '') || '。' as reason,
     case when earner.person_id is not null then 1 when due.possible_months < 60 then 2 else 3 end as priority,
     due.source_row || coalesce('; ' || earner.source_row, '') as evidence,
     due.employer_id,
@@ -61,7 +59,8 @@ select
     (year(due.last_month) - year(due.last_paid_in)) * 12
     + month(due.last_month) - month(due.last_paid_in) as gap_months,
     due.total_paid_months,
-    greatest(due.minimum_months - due.total_paid_months, 0) as needed_months,
+    case when due.minimum_months is not null then greatest(due.minimum_months - due.total_paid_months, 0) end
+        as needed_months,
     due.possible_months,
     person.address,
     person.phone
@@ -70,6 +69,7 @@ join core.person as person on due.person_id = person.person_id
 join core.standing as standing on due.person_id = standing.person_id
 left join core.employer as employer on due.employer_id = employer.employer_id
 left join core.wage_earner as earner on due.person_id = earner.person_id and due.employer_id = earner.employer_id
+left join core.doubt as doubt on due.person_id = doubt.person_id
 left join core.not_due as exempt on due.person_id = exempt.person_id and exempt.insurance = '110'
 where
     -- not: '职工养老保险登记已终止，没有在册（正常或暂停）的登记'

@@ -24,6 +24,10 @@ with mention as (
     from staging.gig_worker as gig_worker
     join matches.person_of_number as numbers on gig_worker.person_id = numbers.number
     union all
+    select numbers.person_id, '3', student.person_name, null, null
+    from staging.student as student
+    join matches.person_of_number as numbers on student.person_id = numbers.number
+    union all
     select numbers.person_id, '3', wage.person_name, null, null
     from (select distinct person_id, person_name from staging.wage) as wage
     join matches.person_of_number as numbers on wage.person_id = numbers.number
@@ -36,9 +40,17 @@ with mention as (
     from staging.insured_elsewhere as elsewhere
     join matches.person_of_number as numbers on elsewhere.person_id = numbers.number
     union all
+    select numbers.person_id, '4', ruling.person_name, null, null
+    from staging.labour_ruling as ruling
+    join matches.person_of_number as numbers on ruling.person_id = numbers.number
+    union all
     select numbers.person_id, '4', person_roster.person_name, null, null
     from staging.person_roster as person_roster
     join matches.person_of_number as numbers on person_roster.person_id = numbers.number
+    union all
+    select person_id, '5', legal_person_name, null, null
+    from core.employer_owner
+    where person_id is not null
 )
 
 select

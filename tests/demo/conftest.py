@@ -26,8 +26,8 @@ class County:
     traps: pl.DataFrame
 
 
-def county_of(people: int, as_of: date = AS_OF, seed: int = 1) -> County:
-    world = make_world(people, "funing", seed, as_of)
+def county_of(people: int, as_of: date = AS_OF, seed: int = 1, region: str = "funing") -> County:
+    world = make_world(people, region, seed, as_of)
     facts = {name: table.frame() for name, table in world.facts.items()}
     papers = Papers(world, facts)
     return County(world, papers, *lists_and_traps(world, papers, facts))

@@ -88,7 +88,7 @@ def test_credit_codes_pass_both_checks(county: County) -> None:
 
 
 def test_registration_numbers_pass_mod_11_10() -> None:
-    for number in numbers.text(numbers.registration_numbers(320923, 500)):
+    for number in numbers.text(numbers.registration_numbers(np.full(500, 320923), 500)):
         product = 10
         for digit in number[:14]:
             product = ((product + int(digit)) % 10 or 10) * 2 % 11

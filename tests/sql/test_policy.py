@@ -1,12 +1,13 @@
 """Policy: every value is dated; a region sets its own; what nobody knows is refused."""
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import regions
+from sources.codes import WORDS
 from sql import policy
 
 FILE = """
@@ -86,6 +87,102 @@ def test_every_region_s_file_reads_and_names_its_values(name: str) -> None:
     found = regions.read(name)
     read = policy.read({"name": found.name, **found.settings})
     assert {p.parameter for p in read if p.scope == found.name} == set(found.settings.get("policy", {}))
+
+
+LOCAL = {
+    "funing": ("建档立卡,低保,特困", "months"),
+    "wuhai": ("建档立卡,低保,重度残疾", "year"),
+    "wuyi": ("低收入,低保,特困,重度残疾", "months"),
+    "yancheng": ("低收入,低保,特困,重度残疾", "months"),
+    "yuxi": ("低保,特困,返贫致贫,重度残疾", "year"),
+}
+
+
+@pytest.mark.parametrize(("name", "local"), LOCAL.items())
+def test_each_region_counts_its_own_hardship_and_lapses_as_its_plan_says(name: str, local: tuple[str, str]) -> None:
+    found = regions.read(name)
+    values = policy.in_force(policy.read({"name": found.name, **found.settings}), date(2026, 11, 22))
+    assert (values["hardship_kinds"], values["flexible_lapse"]) == local
+
+
+@pytest.mark.parametrize("name", regions.names())
+def test_a_hardship_kind_that_counts_is_one_that_the_extract_may_print(name: str) -> None:
+    for parameter in policy.read({"name": "", **regions.read(name).settings}):
+        if parameter.parameter == "hardship_kinds":
+            assert set(str(parameter.value).split(",")) <= set(WORDS["hardship_kind"].split())
+
+
+@pytest.mark.parametrize(
+    ("name", "first", "before", "since"),
+    [
+        ("employee_waiver_is_void", date(2025, 9, 1), None, 1),
+        ("messages_per_year", date(2022, 1, 1), None, 3),
+        ("men_retirement_cap_months", date(2025, 1, 1), 0, 36),
+        ("minimum_months_step", date(2025, 1, 1), 0, 6),
+    ],
+)
+def test_a_dated_value_changes_on_its_day(name: str, first: date, before: policy.Value | None, since: int) -> None:
+    values = policy.read()
+    assert policy.in_force(values, first - timedelta(days=1)).get(name) == before
+    assert policy.in_force(values, first)[name] == since
+
+
+BASES = {
+    "110": {"source": "省厅公布", "values": [{"from": date(2025, 7, 1), "floor_yuan": 5000, "ceiling_yuan": 25000}]}
+}
+
+
+def bound(bases: list[policy.ContributionBase], insurance: str, day: date) -> tuple[float, float, bool]:
+    """Floor, ceiling, whether a placeholder."""
+    (found,) = (
+        base
+        for base in bases
+        if base.insurance == insurance and base.valid_from <= day <= (base.valid_until or date.max)
+    )
+    return found.floor_yuan, found.ceiling_yuan, found.is_placeholder
+
+
+def test_the_bounds_of_a_base_are_a_placeholder_until_the_day_of_the_region_s_own_figures() -> None:
+    bases = policy.contribution_bases({"contribution_base": BASES}, policy.read())
+    assert bound(bases, "110", date(2025, 6, 30)) == (4800, 24000, True)
+    assert bound(bases, "110", date(2025, 7, 1)) == (5000, 25000, False)
+    assert bound(bases, "310", date(2025, 7, 1)) == (4800, 24000, True)
+
+
+def test_the_placeholder_follows_the_average_wage_that_a_region_sets() -> None:
+    parameters = policy.read(region(average_wage_yuan={"values": [
+        {"from": date(2024, 7, 1), "value": 7000}, {"from": date(2025, 7, 1), "value": 10000},
+    ]}))  # fmt: skip
+    bases = policy.contribution_bases({}, parameters)
+    assert bound(bases, "110", date(2025, 6, 30)) == (4200, 21000, True)
+    assert bound(bases, "110", date(2025, 7, 1)) == (6000, 30000, True)
+
+
+def test_a_base_of_an_insurance_without_one_and_dates_out_of_order_are_refused() -> None:
+    with pytest.raises(ValueError, match=r": 170$"):
+        policy.contribution_bases({"contribution_base": {"170": BASES["110"]}}, policy.read())
+    twice = {"110": {"source": "", "values": BASES["110"]["values"] * 2}}
+    with pytest.raises(ValueError, match=r"contribution_base\.110"):
+        policy.contribution_bases({"contribution_base": twice}, policy.read())
+
+
+def test_a_night_is_told_which_values_nobody_has_verified() -> None:
+    parameters = policy.read()
+    told = policy.reservations(parameters, policy.contribution_bases({}, parameters), date(2026, 11, 22))
+    assert len(told) == 2
+    assert "居民医保缴费宽限期末日" in told[0]
+    assert "平均工资" not in told[0]
+    assert "占位值（每月4800至24000元）" in told[1]
+
+
+def test_a_night_is_told_nothing_where_everything_is_verified() -> None:
+    grace = {"verified": True, "values": [{"from": date(2020, 1, 1), "value": 331}]}
+    local = region(resident_pension_grace_until=grace, resident_medical_grace_until=grace)
+    own = {"contribution_base": dict.fromkeys(policy.INSURANCES, BASES["110"])}
+    parameters = policy.read(local)
+    bases = policy.contribution_bases(own, parameters)
+    assert policy.reservations(parameters, bases, date(2025, 7, 1)) == []
+    assert len(policy.reservations(parameters, bases, date(2025, 6, 30))) == 1
 
 
 def test_every_shared_value_has_a_title_a_unit_and_a_source() -> None:

@@ -1,0 +1,44 @@
+-- 个体工商户业主: who owns a sole trader, by the registers and by taxpayer numbers that are the owner's own.
+--
+-- key: employer_id
+
+with told as (
+    select
+        employer_id,
+        preference,
+        -- 无, 不详, 0 and *** are no numbers.
+        case
+            when
+                length(legal_person_id) >= 6 and legal_person_id not like '%*%'
+                and replace(legal_person_id, '0', '') <> ''
+                then legal_person_id
+        end as number,
+        legal_person_name,
+        source_row
+    from core.employer_mention
+    where is_sole_trader
+    union all
+    -- 20 or 17 characters: the owner's ID number and two digits more.
+    select units.employer_id, 3, owners.owner_id, taxpayer.legal_person_name,
+        taxpayer.source_file || '#' || taxpayer.source_line
+    from staging.taxpayer as taxpayer
+    join staging.employer_number as owners on taxpayer.taxpayer_id = owners.number
+    join matches.employer as units on units.extract = 'taxpayer' and units.record_id = taxpayer.taxpayer_id
+    where taxpayer.is_sole_trader and owners.owner_id is not null
+)
+
+select
+    told.employer_id,
+    coalesce(numbers.person_id, told.number) as person_id,
+    told.legal_person_name,
+    told.source_row
+from told
+left join matches.person_of_number as numbers on told.number = numbers.number
+-- Whom a valid number tells is the owner; without one there is at least a name.
+qualify row_number() over (
+    partition by told.employer_id
+    order by
+        case when numbers.citizen_id is not null or (numbers.number is null and told.number is not null) then 1
+            when told.number is not null then 2 else 3 end,
+        told.preference, told.source_row, told.number nulls last
+) = 1

@@ -1,0 +1,142 @@
+"""One subject's rows of a published run, in memory, and what each list says of them.
+
+The lists' own queries are asked again, of this one subject: what is told can never drift from what was listed.
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from sources.errors import BadInput
+from sql import policy
+from sql.conditions import KINDS, Conditions, read
+from sql.warehouse import FOLDER, quoted, read_head
+
+PROVEN = {"core.exemption", "core.not_due"}
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What a list says of one subject."""
+
+    asked: Conditions
+    is_candidate: bool
+    failed: int | None
+    """Number of the first condition that fails, from 1."""
+    because: str | None
+
+
+@dataclass(frozen=True)
+class Excerpt:
+    """A database in memory beside the two files of a run, attached as `published` and `evidence`."""
+
+    con: duckdb.DuckDBPyConnection
+    places: Mapping[str, tuple[str, frozenset[str]]]
+    """Of every table in the two files: which file, and its columns."""
+
+    def kind_of(self, subject: str) -> str | None:
+        """What an id names in the run: a person, an employer, a project; None where nothing bears it."""
+        for kind in KINDS:
+            found = f"select 1 from published.core.{kind} where {kind}_id = ? limit 1"
+            if f"core.{kind}" in self.places and self.con.execute(found, [subject]).fetchall():
+                return kind
+        # Somebody without a number of their own may be known to the lists only.
+        found = 'select subject_kind from published.lists."all" where subject_id = ? limit 1'
+        listed = self.con.execute(found, [subject]).fetchall()
+        return str(listed[0][0]) if listed else None
+
+    def copy(self, kind: str, subject: str, tables: Collection[str]) -> None:
+        """Copy the subject's rows of tables, under the same names; what lacks ids is a small reference, copied whole.
+
+        First by the subject's own id, then by the ids of the others whom those rows name: a person's employers, an
+        employer's staff. Raises BadInput where the run made another version's tables.
+        """
+        wanted = {*tables, "restricted.exemption_proof"} - PROVEN
+        if not wanted <= self.places.keys():
+            raise BadInput("已发布的数据库是另一版本的程序生成的；请先运行 yingbao run，再来查询。")
+        for schema in sorted({table.partition(".")[0] for table in wanted} | {"core"}):
+            self.con.execute(f"create schema if not exists {schema}")
+        self.con.execute(
+            "create table known as select $kind as kind, $subject as id", {"kind": kind, "subject": subject}
+        )
+        ids = {table: _ids(table, kind, self.places[table][1]) for table in wanted}
+        own = sorted(table for table in wanted if kind in ids[table])
+        for table in own:
+            self._cut(table, {kind: ids[table][kind]})
+        for other in (part for part in KINDS if part != kind):
+            named = " union ".join(
+                f"select {other}_id as id from {table}" for table in own if f"{other}_id" in self.places[table][1]
+            )
+            if named:
+                self.con.execute(f"insert into known select '{other}', id from ({named}) where id is not null")
+        for table in sorted(wanted):
+            if set(ids[table]) != {kind}:
+                self._cut(table, ids[table])
+        # Made anew of the proofs behind them: the published ones do not tell who is a soldier or in prison.
+        self.con.execute("create table core.exemption as from restricted.exemption_proof")
+        not_due = (FOLDER / "core" / "not_due.sql").read_text(encoding="utf-8")
+        self.con.execute(f"create table core.not_due as {not_due}")
+
+    def values(self) -> dict[str, object]:
+        """What the queries of the run were bound to: `$as_of` and the policy values in force on that day."""
+        [(as_of,)] = self.con.execute("select max(as_of) from published.audit.run").fetchall()
+        kinds = {parameter.parameter: type(parameter.value) for parameter in policy.read()}
+        rows = self.con.execute(
+            "select parameter, value from published.policy.parameter"
+            " where valid_from <= $1 and coalesce(valid_until, $1) >= $1",
+            [as_of],
+        ).fetchall()
+        return {"as_of": as_of} | {name: kinds.get(name, str)(value) for name, value in rows}
+
+    def judge(self, asked: Conditions, subject: str, bound: Mapping[str, object]) -> Judgement:
+        """Ask one list of the subject whose rows were copied."""
+        statement = f"select failed_condition, failed_because from (\n{asked.judged}\n) where subject_id = $subject"
+        named = {name: bound[name] for name in asked.parameters}
+        rows = self.con.execute(statement, named | {"subject": subject}).fetchall()
+        return Judgement(asked, True, *rows[0]) if rows else Judgement(asked, False, None, None)
+
+    def _cut(self, table: str, ids: Mapping[str, str]) -> None:
+        cuts = " or ".join(f"{column} in (select id from known where kind = '{kind}')" for kind, column in ids.items())
+        cut = f" where {cuts}" if cuts else ""
+        self.con.execute(f"create or replace table {table} as from {self.places[table][0]}.{table}{cut}")
+
+
+@contextmanager
+def opened(published: Path, evidence: Path) -> Iterator[Excerpt]:
+    """Attach the two files of a run, read only; nothing is copied yet."""
+    config: dict[str, Any] = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+    with duckdb.connect(config=config) as con:
+        con.execute(f"attach {quoted(str(published))} as published (read_only)")
+        con.execute(f"attach {quoted(str(evidence))} as evidence (read_only)")
+        rows = con.execute("""
+            select schema_name || '.' || table_name, database_name, string_agg(column_name, ' ')
+            from duckdb_columns()
+            where database_name in ('published', 'evidence')
+            group by all
+        """).fetchall()
+        yield Excerpt(con, {table: (database, frozenset(columns.split())) for table, database, columns in rows})
+
+
+def _ids(table: str, kind: str, columns: frozenset[str]) -> dict[str, str]:
+    """By which columns a table is cut for a subject of a kind: of each kind of id the column that holds it.
+
+    The subject's own id where the table's key has it; else by the ids in its key, and the subject's own beside them.
+    """
+    schema, _, name = table.partition(".")
+    file = FOLDER / schema / f"{name}.sql"
+    if schema == "lists":
+        return {read(name).subject_kind: "subject_id"}
+    key: set[str] = set()
+    if file.exists():
+        _, header = read_head(file.name, file.read_text(encoding="utf-8"))
+        key = {word.strip() for word in header.get("key", "").split(",")}
+    if "subject_id" in key:
+        return {"person": "subject_id"}
+    if f"{kind}_id" in key:
+        return {kind: f"{kind}_id"}
+    keyed = [part for part in KINDS if f"{part}_id" in key] or [part for part in KINDS if f"{part}_id" in columns]
+    return {part: f"{part}_id" for part in KINDS if part in keyed or (part == kind and f"{part}_id" in columns)}

@@ -1,0 +1,37 @@
+-- 体检居民未参加医保: adults who came to a check-up and are in no medical insurance.
+--
+-- key: subject_id
+-- tier: persuade
+-- law: 社会保险法 art. 23, 25
+-- plan: 盐城 三(三)3
+-- needs: person_roster, contribution 310, contribution 390
+-- among: 体检居民名单上在册的人员
+-- priority: 45周岁以上为3（患病风险较高），其余为4
+
+select
+    'person' as subject_kind,
+    person.person_id as subject_id,
+    person.person_name as subject_name,
+    person.town_code,
+    person.village_code,
+    case when doubt.question is not null then 'check_data' else 'persuade' end as tier,
+    person.confidence,
+    '参加过居民体检，未查到近期职工医保或本年居民医保' || coalesce('；' || doubt.question, '') || '。' as reason,
+    case when person.age >= $older_resident_age_years then 3 else 4 end as priority,
+    roster.source_row || coalesce('; ' || person.source_row, '') as evidence,
+    person.age,
+    person.sex,
+    person.address,
+    person.phone
+from core.person_roster as roster
+join core.person as person on roster.person_id = person.person_id and roster.roster_kind = '体检居民'
+join core.standing as standing on roster.person_id = standing.person_id
+left join core.doubt as doubt on roster.person_id = doubt.person_id
+left join core.not_due as exempt on roster.person_id = exempt.person_id and exempt.insurance = '390'
+where
+    -- not: '未满' || $adult_age_years || '周岁'
+    coalesce(person.age >= $adult_age_years, true)
+    -- not: exempt.because
+    and exempt.person_id is null
+    -- not: '已有' || standing.medical_cover
+    and standing.medical_cover is null

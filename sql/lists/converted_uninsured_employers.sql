@@ -1,0 +1,55 @@
+-- 个转企未参保: companies that were a sole trader once and insure nobody.
+--
+-- key: subject_id
+-- tier: must_join
+-- law: 社会保险法 art. 57, 58, 84
+-- plan: 乌海 四(二)1
+-- needs: business, wage, insured_unit, contribution 110
+-- among: 由个体工商户转为企业的单位
+-- priority: 应参保未参保10人以上为1，3人以上为2，1人以上为3，没有应参保的人为5
+
+with registration as (
+    select * from core.employer_registration where converted_from is not null
+)
+
+select
+    'employer' as subject_kind,
+    employer.employer_id as subject_id,
+    employer.employer_name as subject_name,
+    employer.town_code,
+    employer.village_code,
+    case when missing.employer_id is not null and employer.confidence <> 'review' then 'must_join' else 'check_data'
+    end as tier,
+    employer.confidence,
+    '由个体工商户（原注册号' || registration.converted_from || '）转为企业，近三个月没有为任何人申报养老保险'
+    || case when employer.confidence = 'review' then '，另有单位登记可能是同一单位，请先核对' else '' end
+    || case
+        when missing.employer_id is not null then '，' || missing.missing_people || '人应参保而未参保。'
+        else '；近期领薪人员中没有应参保而未参保的人，请先核对。'
+    end as reason,
+    case
+        when missing.missing_people >= 10 then 1 when missing.missing_people >= 3 then 2
+        when missing.missing_people >= 1 then 3 else 5
+    end as priority,
+    registration.source_row || coalesce('; ' || missing.source_row, '') as evidence,
+    employer.industry_group,
+    employer.business_kind,
+    employer.is_agency,
+    employer.park_name,
+    coalesce(headcount.wage_headcount, 0) as wage_headcount,
+    coalesce(headcount.insured_headcount, 0) as insured_headcount,
+    coalesce(missing.missing_people, 0) as missing_people,
+    registration.converted_from,
+    employer.founded_on,
+    employer.address,
+    employer.phone
+from registration
+join core.employer as employer on registration.employer_id = employer.employer_id
+left join core.headcount as headcount on registration.employer_id = headcount.employer_id
+left join core.missing_staff as missing on registration.employer_id = missing.employer_id
+left join core.covered_employer as covered on registration.employer_id = covered.employer_id
+where
+    -- not: '税务或登记状态不正常，不在经营'
+    employer.is_operating
+    -- not: '已参保：近期为' || covered.declared_people || '人申报养老保险；依据 ' || covered.source_row
+    and covered.employer_id is null

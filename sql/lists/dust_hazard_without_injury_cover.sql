@@ -1,0 +1,60 @@
+-- 尘肺病重点行业未参加工伤: units on the dust-hazard roster without injury insurance.
+--
+-- key: subject_id
+-- tier: must_join
+-- law: 社会保险法 art. 33, 84; 工伤保险条例 art. 2; 职业病防治法 art. 7
+-- plan: 乌海 四(一)5; 武义 三(三)1
+-- needs: unit_roster, insured_unit 410
+-- among: 粉尘危害名录上的单位
+-- priority: 用工50人以上为1，10人以上为2，其余为3，须先核对的为5
+
+with roster as (
+    select * from core.employer_roster where roster_kind = '粉尘危害'
+)
+
+select
+    'employer' as subject_kind,
+    employer.employer_id as subject_id,
+    employer.employer_name as subject_name,
+    employer.town_code,
+    employer.village_code,
+    -- A unit of the bureau that may be theirs takes nobody off, but asks for a desk before a visit.
+    case
+        when employer.confidence <> 'review' and (employer.is_registered or employer.is_taxpayer) then 'must_join'
+        else 'check_data'
+    end as tier,
+    case when employer.confidence = 'confirmed' then roster.confidence else employer.confidence end as confidence,
+    '在粉尘危害名录上'
+    || case
+        when headcount.wage_headcount > 0 then '，近期' || headcount.wage_headcount || '人领取工资'
+        when roster.headcount > 0 then '，名录从业' || roster.headcount || '人' else ''
+    end || '，没有在参保状态的工伤保险登记'
+    || case
+        when employer.confidence = 'review' then '；另有单位登记可能是同一单位，请先核对'
+        when not (employer.is_registered or employer.is_taxpayer) then '；没有市场主体和税务登记，请先核对' else ''
+    end || '。' as reason,
+    case
+        when employer.confidence = 'review' or not (employer.is_registered or employer.is_taxpayer) then 5
+        when coalesce(headcount.wage_headcount, roster.headcount) >= 50 then 1
+        when coalesce(headcount.wage_headcount, roster.headcount) >= 10 then 2 else 3
+    end as priority,
+    roster.source_row || coalesce('; ' || employer.business_row, '; ' || employer.taxpayer_row, '')
+    || coalesce('; ' || injury.source_row, '') as evidence,
+    employer.industry_group,
+    employer.business_kind,
+    employer.is_agency,
+    employer.park_name,
+    coalesce(headcount.wage_headcount, 0) as wage_headcount,
+    coalesce(headcount.insured_headcount, 0) as insured_headcount,
+    roster.headcount,
+    employer.address,
+    employer.phone
+from roster
+join core.employer as employer on roster.employer_id = employer.employer_id
+left join core.headcount as headcount on roster.employer_id = headcount.employer_id
+left join core.employer_insurance as injury on roster.employer_id = injury.employer_id and injury.insurance = '410'
+where
+    -- not: '税务或登记状态不正常，不在经营'
+    employer.is_operating
+    -- not: '有在参保状态的工伤保险登记；依据 ' || injury.source_row
+    and not coalesce(injury.is_active, false)

@@ -1,0 +1,48 @@
+-- 灵活就业参加养老未参加医保: people who pay for a pension as flexible workers and are in no medical insurance.
+--
+-- key: subject_id
+-- tier: persuade
+-- law: 社会保险法 art. 10, 23, 25
+-- plan: 盐城 三(三)2
+-- needs: contribution 110, contribution 310, contribution 390
+-- among: 近期以灵活就业身份缴纳职工养老的人员
+-- priority: 45周岁以上为2（患病风险较高），其余为3
+
+with paying as (
+    select * from core.pension_payment
+    where is_flexible
+)
+
+select
+    'person' as subject_kind,
+    person.person_id as subject_id,
+    person.person_name as subject_name,
+    person.town_code,
+    person.village_code,
+    case when doubt.question is not null then 'check_data' else 'persuade' end as tier,
+    person.confidence,
+    '近期以灵活就业身份缴纳职工养老保险' || paying.recent_paid_months || '个月，缴到' || strftime(paying.last_paid_in, '%Y年%m月')
+    || '，未查到近期职工医保或本年居民医保缴费' || coalesce('；' || doubt.question, '') || '。' as reason,
+    case when person.age >= $older_resident_age_years then 2 else 3 end as priority,
+    paying.source_row || coalesce('; ' || person.source_row, '') as evidence,
+    person.age,
+    person.sex,
+    paying.recent_paid_months,
+    paying.last_paid_in,
+    person.address,
+    person.phone
+from paying
+join core.person as person on paying.person_id = person.person_id
+join core.standing as standing on paying.person_id = standing.person_id
+cross join core.calendar as calendar
+left join core.doubt as doubt on paying.person_id = doubt.person_id
+left join core.not_due as exempt on paying.person_id = exempt.person_id and exempt.insurance = '390'
+where
+    -- not: exempt.because
+    exempt.person_id is null
+    -- not: '近期已缴职工医保，缴到' || strftime(standing.medical_paid_in, '%Y年%m月')
+    and standing.medical_paid_in is null
+    -- not: '已缴' || year(standing.resident_medical_paid_for) || '年居民医保'
+    and coalesce(standing.resident_medical_paid_for < calendar.resident_medical_from, true)
+    -- not: '领取' || standing.draws || '，退休人员医保不需缴费'
+    and not (coalesce(standing.draws in ('企业职工养老', '机关事业养老'), false) and standing.is_enrolled_310)

@@ -1,0 +1,54 @@
+-- 已缴公积金未参保单位: units that deposit housing fund for their people and insure nobody.
+--
+-- key: subject_id
+-- tier: must_join
+-- law: 社会保险法 art. 57, 58, 84
+-- plan: 盐城 三(三)1
+-- needs: fund_deposit, insured_unit, contribution 110
+-- among: 近期缴存公积金的单位
+-- priority: 应参保未参保10人以上为1，3人以上为2，1人以上为3，没有应参保的人为5
+
+select
+    'employer' as subject_kind,
+    employer.employer_id as subject_id,
+    employer.employer_name as subject_name,
+    employer.town_code,
+    employer.village_code,
+    case
+        when employer.confidence = 'review' then 'check_data'
+        when fund.missing_people > 0 and (employer.is_registered or employer.is_taxpayer) then 'must_join'
+        else 'check_data'
+    end as tier,
+    employer.confidence,
+    '近期为' || fund.fund_headcount || '人缴存公积金，最近一次' || strftime(fund.last_fund_in, '%Y年%m月')
+    || '，近三个月没有为任何人申报养老保险'
+    || case when employer.confidence = 'review' then '，另有单位登记可能是同一单位，请先核对' else '' end
+    || case
+        when fund.missing_people > 0 then '，其中' || fund.missing_people || '人应参保而未参保。'
+        else '；缴存人员中没有应参保而未参保的人，请先核对。'
+    end as reason,
+    case
+        when fund.missing_people >= 10 then 1 when fund.missing_people >= 3 then 2
+        when fund.missing_people >= 1 then 3 else 5
+    end as priority,
+    fund.source_row || coalesce('; ' || employer.business_row, '; ' || employer.taxpayer_row, '') as evidence,
+    employer.industry_group,
+    employer.business_kind,
+    employer.is_agency,
+    employer.park_name,
+    coalesce(headcount.wage_headcount, 0) as wage_headcount,
+    coalesce(headcount.insured_headcount, 0) as insured_headcount,
+    fund.fund_headcount,
+    fund.missing_people,
+    fund.last_fund_in,
+    employer.address,
+    employer.phone
+from core.fund_employer as fund
+join core.employer as employer on fund.employer_id = employer.employer_id
+left join core.headcount as headcount on fund.employer_id = headcount.employer_id
+left join core.covered_employer as covered on fund.employer_id = covered.employer_id
+where
+    -- not: '税务或登记状态不正常，不在经营'
+    employer.is_operating
+    -- not: '已参保：近期为' || covered.declared_people || '人申报养老保险；依据 ' || covered.source_row
+    and covered.employer_id is null

@@ -1,0 +1,44 @@
+-- 就业困难人员未缴费: people hard to employ who have paid no employee pension and may draw a subsidy if they do.
+--
+-- key: subject_id
+-- tier: persuade
+-- law: 社会保险法 art. 10; 就业促进法 art. 52
+-- plan: 玉溪 二(三)5; 武义 三(二)4; 乌海 四(一)2
+-- needs: person_roster, contribution 110
+-- among: 就业困难名单上在册的人员
+-- priority: 离退休不足五年的为2，其余为3
+
+select
+    'person' as subject_kind,
+    person.person_id as subject_id,
+    person.person_name as subject_name,
+    person.town_code,
+    person.village_code,
+    case when doubt.pension_question is not null then 'check_data' else 'persuade' end as tier,
+    person.confidence,
+    '在就业困难人员名单上，近期未查到职工养老保险缴费，以灵活就业身份缴费的可申请社保补贴'
+    || coalesce('；' || doubt.pension_question, '') || '。' as reason,
+    case
+        when person.retires_late_on <= cast($as_of::date + $short_of_years_months * interval 1 month as date) then 2
+        else 3
+    end as priority,
+    roster.source_row || coalesce('; ' || person.source_row, '') as evidence,
+    person.age,
+    person.sex,
+    person.retires_late_on,
+    person.address,
+    person.phone
+from core.person_roster as roster
+join core.person as person on roster.person_id = person.person_id and roster.roster_kind = '就业困难'
+join core.standing as standing on roster.person_id = standing.person_id
+left join core.doubt as doubt on roster.person_id = doubt.person_id
+left join core.not_due as exempt on roster.person_id = exempt.person_id and exempt.insurance = '110'
+where
+    -- not: '未满' || $working_age_years || '周岁'
+    coalesce(person.age >= $working_age_years, true)
+    -- not: exempt.because
+    and exempt.person_id is null
+    -- not: '单位近期已缴职工养老，缴到' || strftime(standing.unit_pension_paid_in, '%Y年%m月')
+    and standing.unit_pension_paid_in is null
+    -- not: '近期已以灵活就业身份缴职工养老，缴到' || strftime(standing.flexible_pension_paid_in, '%Y年%m月')
+    and standing.flexible_pension_paid_in is null

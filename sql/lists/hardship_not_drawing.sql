@@ -1,0 +1,42 @@
+-- 困难群体未领待遇: people past sixty in a hardship group who draw no pension.
+--
+-- key: subject_id
+-- tier: must_join
+-- law: 国发〔2014〕8号 六; 社会保险法 art. 21
+-- plan: 盐城 三(二)3; 阜宁 三(二)4; 乌海 四(三)1; 玉溪 二(二)
+-- needs: hardship, benefit, contribution 110
+-- among: 本地区计入的困难群体人员（在册）
+-- priority: 到龄满一年仍未领的为1，其余为2
+
+select
+    'person' as subject_kind,
+    person.person_id as subject_id,
+    person.person_name as subject_name,
+    person.town_code,
+    person.village_code,
+    case when doubt.question is not null then 'check_data' else 'must_join' end as tier,
+    person.confidence,
+    '优先服务对象，' || person.age || '周岁，未查到在领取养老待遇，请协助办理领取手续'
+    || coalesce('；' || doubt.question, '') || '。' as reason,
+    case when person.age_before_last_month > $resident_pension_age_years then 1 else 2 end as priority,
+    hardship.source_row || coalesce('; ' || person.source_row, '') as evidence,
+    person.age,
+    person.sex,
+    hardship.hardship_kinds,
+    standing.resident_pension_paid_for,
+    person.address,
+    person.phone
+from restricted.hardship_person as hardship
+join core.person as person on hardship.person_id = person.person_id
+join core.standing as standing on hardship.person_id = standing.person_id
+left join core.doubt as doubt on hardship.person_id = doubt.person_id
+left join core.not_awaiting as settled on hardship.person_id = settled.person_id
+where
+    -- not: coalesce('上月之前未满' || $resident_pension_age_years || '周岁（现' || person.age || '周岁）', '年龄不明')
+    coalesce(person.age_before_last_month >= $resident_pension_age_years, false)
+    -- not: settled.because
+    and settled.person_id is null
+    -- not: '已领取' || standing.draws || '待遇'
+    and standing.draws is null
+    -- not: '近期仍申报职工（机关）养老，最近' || strftime(standing.pension_declared_in, '%Y年%m月')
+    and standing.pension_declared_in is null

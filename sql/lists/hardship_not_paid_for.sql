@@ -1,0 +1,48 @@
+-- 困难群体未代缴: members of the residents' pension in a hardship group for whom the government has not paid this year.
+--
+-- key: subject_id
+-- tier: must_join
+-- law: 国发〔2014〕8号 四(三)
+-- plan: 盐城 三(二)3; 阜宁 三(二)4; 乌海 四(三)1; 玉溪 二(二)
+-- needs: hardship, member 170, contribution 110, contribution 170
+-- among: 本地区计入的困难群体人员（在册）
+-- priority: 上年也没有代缴的为1，其余为2
+
+select
+    'person' as subject_kind,
+    person.person_id as subject_id,
+    person.person_name as subject_name,
+    person.town_code,
+    person.village_code,
+    case when doubt.question is not null then 'check_data' else 'must_join' end as tier,
+    person.confidence,
+    '优先服务对象，已参加居民养老，未查到本年政府代缴到账，请核实并落实代缴'
+    || coalesce('；' || doubt.question, '') || '。' as reason,
+    case when standing.government_paid_for >= calendar.last_year_from then 2 else 1 end as priority,
+    hardship.source_row || coalesce('; ' || person.source_row, '') as evidence,
+    person.age,
+    person.sex,
+    hardship.hardship_kinds,
+    standing.government_paid_for,
+    standing.resident_pension_paid_for,
+    person.address,
+    person.phone
+from restricted.hardship_person as hardship
+join core.person as person on hardship.person_id = person.person_id
+join core.standing as standing on hardship.person_id = standing.person_id
+cross join core.calendar as calendar
+left join core.doubt as doubt on hardship.person_id = doubt.person_id
+left join core.not_due as exempt on hardship.person_id = exempt.person_id and exempt.insurance = '170'
+where
+    -- not: '未满' || $working_age_years || '周岁'
+    coalesce(person.age >= $working_age_years, true)
+    -- not: '已满' || $resident_pension_age_years || '周岁'
+    and coalesce(person.age < $resident_pension_age_years, true)
+    -- not: exempt.because
+    and exempt.person_id is null
+    -- not: '没有参加居民养老'
+    and standing.is_enrolled_170
+    -- not: '已代缴' || year(standing.government_paid_for) || '年居民养老'
+    and not standing.is_government_paid
+    -- not: '近一年已申报职工（机关）养老，最近' || strftime(standing.active_pension_declared_in, '%Y年%m月')
+    and standing.active_pension_declared_in is null

@@ -1,0 +1,39 @@
+-- 困难群体未参加医保: people in a hardship group who are in no medical insurance, here or elsewhere.
+--
+-- key: subject_id
+-- tier: must_join
+-- law: 社会保险法 art. 25; 社会救助暂行办法 art. 28, 29
+-- plan: 盐城 三(三)3
+-- needs: hardship, contribution 310, contribution 390
+-- among: 本地区计入的困难群体人员（在册）
+-- priority: 近两年都没有缴居民医保的为1，其余为2
+
+select
+    'person' as subject_kind,
+    person.person_id as subject_id,
+    person.person_name as subject_name,
+    person.town_code,
+    person.village_code,
+    case when doubt.question is not null then 'check_data' else 'must_join' end as tier,
+    person.confidence,
+    '优先服务对象，未查到近期职工医保或本年居民医保，也没有异地参保记录，请协助参保'
+    || coalesce('；' || doubt.question, '') || '。' as reason,
+    case when standing.resident_medical_paid_for >= calendar.last_year_from then 2 else 1 end as priority,
+    hardship.source_row || coalesce('; ' || person.source_row, '') as evidence,
+    person.age,
+    person.sex,
+    hardship.hardship_kinds,
+    standing.resident_medical_paid_for,
+    person.address,
+    person.phone
+from restricted.hardship_person as hardship
+join core.person as person on hardship.person_id = person.person_id
+join core.standing as standing on hardship.person_id = standing.person_id
+cross join core.calendar as calendar
+left join core.doubt as doubt on hardship.person_id = doubt.person_id
+left join core.not_due as exempt on hardship.person_id = exempt.person_id and exempt.insurance = '390'
+where
+    -- not: exempt.because
+    exempt.person_id is null
+    -- not: '已有' || standing.medical_cover
+    and standing.medical_cover is null

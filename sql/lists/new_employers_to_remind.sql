@@ -1,0 +1,55 @@
+-- 新办单位提醒参保: units founded in the last days that have not registered with social insurance yet.
+--
+-- key: subject_id
+-- tier: persuade
+-- law: 社会保险法 art. 57
+-- plan: 阜宁 三(一)2; 盐城 附件2
+-- needs: business, insured_unit
+-- among: 市场主体和机构登记的单位
+-- priority: 登记期限只剩10日以内为2，其余为3，须先核对的为5
+
+with begun as (
+    -- A unit that was never insured (status 0) is only a number.
+    select distinct employer_id from core.employer_insurance
+    where unit_status <> '0'
+)
+
+select
+    'employer' as subject_kind,
+    employer.employer_id as subject_id,
+    employer.employer_name as subject_name,
+    employer.town_code,
+    employer.village_code,
+    case when employer.confidence = 'review' then 'check_data' else 'persuade' end as tier,
+    employer.confidence,
+    strftime(employer.founded_on, '%Y年%m月%d日') || '成立，还没有办理社会保险登记，应在成立之日起'
+    || $registration_days || '日内办理'
+    || case when employer.confidence = 'review' then '；另有单位登记可能是同一单位，请先核对' else '' end || '。' as reason,
+    case
+        when employer.confidence = 'review' then 5
+        when $registration_days - date_diff('day', employer.founded_on, $as_of::date) <= 10 then 2 else 3
+    end as priority,
+    registration.source_row as evidence,
+    employer.industry_group,
+    employer.business_kind,
+    employer.is_agency,
+    employer.park_name,
+    coalesce(headcount.wage_headcount, 0) as wage_headcount,
+    coalesce(headcount.insured_headcount, 0) as insured_headcount,
+    employer.founded_on,
+    cast(employer.founded_on + $registration_days * interval 1 day as date) as register_until,
+    employer.address,
+    employer.phone
+from core.employer_registration as registration
+join core.employer as employer on registration.employer_id = employer.employer_id
+left join core.headcount as headcount on registration.employer_id = headcount.employer_id
+left join begun on registration.employer_id = begun.employer_id
+where
+    -- not: '税务或登记状态不正常，不在经营'
+    employer.is_operating
+    -- not: '是个体工商户：见个体工商户各清单'
+    and not employer.is_sole_trader
+    -- not: '不是近' || $registration_days || '日内成立（' || strftime(employer.founded_on, '%Y年%m月%d日') || '）'
+    and date_diff('day', employer.founded_on, $as_of::date) between 0 and $registration_days
+    -- not: '已办理社会保险登记'
+    and begun.employer_id is null

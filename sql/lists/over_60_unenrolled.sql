@@ -1,0 +1,34 @@
+-- 60周岁以上未参保居民: residents past sixty registered here who are in no pension insurance and draw none.
+--
+-- key: subject_id
+-- tier: persuade
+-- law: 国发〔2014〕8号 六; 社会保险法 art. 20, 21
+-- plan: 乌海 四(三)1; 玉溪 二(二)
+-- needs: resident, member 110, member 170, benefit
+-- among: 户籍在本地、状态正常的居民
+-- priority: 未满65周岁的（补缴后领取的年头最多）为2，其余为3
+
+select
+    person.subject_kind,
+    person.subject_id,
+    person.subject_name,
+    person.town_code,
+    person.village_code,
+    person.tier,
+    person.confidence,
+    person.reason,
+    case when person.age < $resident_pension_age_years + 5 then 2 else 3 end as priority,
+    person.evidence,
+    person.age,
+    person.sex,
+    person.address,
+    person.phone
+from core.local_resident as person
+left join core.not_due as exempt on person.subject_id = exempt.person_id and exempt.insurance = '170'
+where
+    -- not: '未满' || $resident_pension_age_years || '周岁'
+    person.age >= $resident_pension_age_years
+    -- not: '已参加' || person.enrolled_in
+    and person.enrolled_in is null
+    -- not: exempt.because
+    and exempt.person_id is null

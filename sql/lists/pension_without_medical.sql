@@ -1,0 +1,48 @@
+-- 参加职工养老未参加职工医保: people whose unit pays their pension insurance and not their medical insurance.
+--
+-- key: subject_id
+-- tier: must_join
+-- law: 社会保险法 art. 23, 58, 60
+-- plan: 盐城 三(三)1; 阜宁 三(三)1
+-- needs: contribution 110, contribution 310
+-- among: 近期由单位缴纳职工养老的人员
+-- priority: 近三个月养老都已缴的（最确凿）为1，其余为2
+
+with paying as (
+    select * from core.pension_payment
+    where not is_flexible
+)
+
+select
+    'person' as subject_kind,
+    person.person_id as subject_id,
+    person.person_name as subject_name,
+    person.town_code,
+    person.village_code,
+    case when doubt.question is not null then 'check_data' else 'must_join' end as tier,
+    person.confidence,
+    coalesce(employer.employer_name, '（单位名称不详）') || '近期为其缴纳职工养老保险' || paying.recent_paid_months || '个月，缴到'
+    || strftime(paying.last_paid_in, '%Y年%m月') || '，未查到近期职工医保申报'
+    || coalesce('；' || doubt.question, '') || '。' as reason,
+    case when paying.recent_paid_months >= $recent_months then 1 else 2 end as priority,
+    paying.source_row || coalesce('; ' || person.source_row, '') as evidence,
+    paying.employer_id,
+    employer.employer_name,
+    paying.recent_paid_months,
+    paying.last_paid_in,
+    standing.resident_medical_paid_for,
+    person.address,
+    person.phone
+from paying
+join core.person as person on paying.person_id = person.person_id
+join core.standing as standing on paying.person_id = standing.person_id
+left join core.employer as employer on paying.employer_id = employer.employer_id
+left join core.doubt as doubt on paying.person_id = doubt.person_id
+left join core.not_due as exempt on paying.person_id = exempt.person_id and exempt.insurance = '310'
+where
+    -- not: exempt.because
+    exempt.person_id is null
+    -- not: '近期已参加职工医保，申报到' || strftime(standing.medical_declared_in, '%Y年%m月')
+    and standing.medical_declared_in is null
+    -- not: '领取' || standing.draws || '，退休人员医保不需缴费'
+    and not (coalesce(standing.draws in ('企业职工养老', '机关事业养老'), false) and standing.is_enrolled_310)

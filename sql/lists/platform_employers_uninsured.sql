@@ -1,0 +1,57 @@
+-- 新业态平台企业未参保: platform companies that insure nobody.
+--
+-- key: subject_id
+-- tier: must_join
+-- law: 社会保险法 art. 57, 58, 84; 人社部发〔2021〕56号
+-- plan: 盐城 三(一)2; 乌海 四(三)3, 四(五)3; 武义 三(三)1; 玉溪 二(五)2
+-- needs: unit_roster, wage, insured_unit, contribution 110
+-- among: 平台企业名录上的单位
+-- priority: 应参保未参保10人以上为1，3人以上为2，1人以上为3，没有应参保的人为5
+
+with roster as (
+    select * from core.employer_roster where roster_kind = '平台企业'
+)
+
+select
+    'employer' as subject_kind,
+    employer.employer_id as subject_id,
+    employer.employer_name as subject_name,
+    employer.town_code,
+    employer.village_code,
+    case
+        when employer.confidence = 'review' then 'check_data'
+        when missing.employer_id is not null and (employer.is_registered or employer.is_taxpayer) then 'must_join'
+        else 'check_data'
+    end as tier,
+    case when employer.confidence = 'confirmed' then roster.confidence else employer.confidence end as confidence,
+    '在平台企业名录上，近三个月没有为任何人申报养老保险'
+    || case when employer.confidence = 'review' then '，另有单位登记可能是同一单位，请先核对' else '' end
+    || case
+        when missing.employer_id is not null then '，' || missing.missing_people || '人应参保而未参保。'
+        else '；近期领薪人员中没有应参保而未参保的人（可能由劳务公司用工），请先核对。'
+    end as reason,
+    case
+        when missing.missing_people >= 10 then 1 when missing.missing_people >= 3 then 2
+        when missing.missing_people >= 1 then 3 else 5
+    end as priority,
+    roster.source_row || coalesce('; ' || missing.source_row, '') as evidence,
+    employer.industry_group,
+    employer.business_kind,
+    employer.is_agency,
+    employer.park_name,
+    coalesce(headcount.wage_headcount, 0) as wage_headcount,
+    coalesce(headcount.insured_headcount, 0) as insured_headcount,
+    coalesce(missing.missing_people, 0) as missing_people,
+    roster.headcount,
+    employer.address,
+    employer.phone
+from roster
+join core.employer as employer on roster.employer_id = employer.employer_id
+left join core.headcount as headcount on roster.employer_id = headcount.employer_id
+left join core.missing_staff as missing on roster.employer_id = missing.employer_id
+left join core.covered_employer as covered on roster.employer_id = covered.employer_id
+where
+    -- not: '税务或登记状态不正常，不在经营'
+    employer.is_operating
+    -- not: '已参保：近期为' || covered.declared_people || '人申报养老保险；依据 ' || covered.source_row
+    and covered.employer_id is null

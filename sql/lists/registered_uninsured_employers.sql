@@ -1,0 +1,82 @@
+-- 登记未参保单位: units of the registry that insure nobody and do not show in taxes, but seem to have staff.
+--
+-- key: subject_id
+-- tier: must_join / check_data
+-- law: 社会保险法 art. 57, 84
+-- plan: 盐城 附件2; 阜宁 三(一)2; 乌海 四(二)3; 武义 三(一)2
+-- needs: business, taxpayer, tax_payment, wage, insured_unit, contribution 110
+-- among: 市场主体和机构登记的单位
+-- priority: 入企调查10人以上为1，3人以上为2，其余有调查人数的为3，登记或名录上有人数的为4，新成立的为5
+
+with roster as (
+    select employer_id, max(headcount) as headcount, min(source_row) as source_row from core.employer_roster
+    where headcount > 0
+    group by employer_id
+)
+
+select
+    'employer' as subject_kind,
+    employer.employer_id as subject_id,
+    employer.employer_name as subject_name,
+    employer.town_code,
+    employer.village_code,
+    case
+        when survey.headcount > 0 and not registration.is_head_covered and employer.confidence <> 'review'
+            then 'must_join'
+        else 'check_data'
+    end as tier,
+    case
+        when employer.confidence = 'confirmed' and survey.headcount > 0 then survey.confidence else employer.confidence
+    end as confidence,
+    strftime(employer.founded_on, '%Y年%m月%d日') || '成立'
+    || case
+        when survey.headcount > 0
+            then '，' || strftime(survey.surveyed_on, '%Y年%m月%d日') || '入企调查有' || survey.headcount || '人用工'
+        when registration.headcount > 0 then '，登记从业' || registration.headcount || '人'
+        when roster.headcount > 0 then '，名录从业' || roster.headcount || '人'
+        else '不满' || $founded_recently_months || '个月'
+    end || '，近三个月没有为任何人申报养老保险'
+    || case when registration.is_head_covered then '；总部已参保，请先核对是否由总部参保'
+        when employer.confidence = 'review' then '；另有单位登记可能是同一单位，请先核对'
+        when survey.headcount > 0 then '' else '；是否用工请先核对'
+    end || '。' as reason,
+    case
+        when survey.headcount >= 10 then 1 when survey.headcount >= 3 then 2 when survey.headcount > 0 then 3
+        when registration.headcount > 0 or roster.headcount > 0 then 4 else 5
+    end as priority,
+    registration.source_row || coalesce('; ' || survey.source_row, '; ' || roster.source_row, '') as evidence,
+    employer.industry_group,
+    employer.business_kind,
+    employer.is_agency,
+    employer.park_name,
+    coalesce(headcount.wage_headcount, 0) as wage_headcount,
+    coalesce(headcount.insured_headcount, 0) as insured_headcount,
+    coalesce(survey.headcount, registration.headcount, roster.headcount) as headcount,
+    survey.surveyed_on,
+    employer.founded_on,
+    employer.address,
+    employer.phone
+from core.employer_registration as registration
+join core.employer as employer on registration.employer_id = employer.employer_id
+left join core.employer_survey as survey on registration.employer_id = survey.employer_id
+left join roster on registration.employer_id = roster.employer_id
+left join core.headcount as headcount on registration.employer_id = headcount.employer_id
+left join core.covered_employer as covered on registration.employer_id = covered.employer_id
+left join lists.taxed_uninsured_employers as taxed on registration.employer_id = taxed.subject_id
+where
+    -- not: '税务或登记状态不正常，不在经营'
+    employer.is_operating
+    -- not: '是个体工商户：见个体工商户各清单'
+    and not employer.is_sole_trader
+    -- not: '已参保：近期为' || covered.declared_people || '人申报养老保险；依据 ' || covered.source_row
+    and covered.employer_id is null
+    -- not: '已在已纳税未参保单位清单上'
+    and taxed.subject_id is null
+    -- not: '成立未满' || $registration_days || '日（' || strftime(employer.founded_on, '%Y年%m月%d日') || '）'
+    and coalesce(date_diff('day', employer.founded_on, $as_of::date) > $registration_days, true)
+    -- not: '成立已久，近一年的入企调查、登记和名录都没有用工人数'
+    and (
+        coalesce(survey.headcount > 0, false) or coalesce(registration.headcount > 0, false)
+        or coalesce(roster.headcount > 0, false)
+        or employer.founded_on >= cast($as_of::date - $founded_recently_months * interval 1 month as date)
+    )

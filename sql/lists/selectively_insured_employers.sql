@@ -1,0 +1,63 @@
+-- 选择性参保单位: units that insure for pension and leave out medical, unemployment or injury insurance.
+--
+-- key: subject_id
+-- tier: must_join
+-- law: 社会保险法 art. 23, 33, 44, 58, 84; 工伤保险条例 art. 2
+-- plan: 盐城 三(三)1; 乌海 四(二)1, 四(四)1
+-- needs: insured_unit 110, insured_unit 210, insured_unit 310, insured_unit 410, contribution 110
+-- among: 近期申报职工养老的单位
+-- priority: 近期申报50人以上为1，10人以上为2，其余为3，须先核对的为5
+
+with unit as (
+    select
+        employer_id,
+        max(declared_people) filter (where insurance = '110' and is_active) as declared_people,
+        min(source_row) filter (where insurance = '110' and is_active) as source_row,
+        substr(
+            case when bool_or(insurance = '310' and is_active) then '' else '、职工医保' end
+            || case when bool_or(insurance = '210' and is_active) then '' else '、失业保险' end
+            || case when bool_or(insurance = '410' and is_active) then '' else '、工伤保险' end, 2
+        ) as missing_insurances
+    from core.employer_insurance
+    group by employer_id
+)
+
+select
+    'employer' as subject_kind,
+    employer.employer_id as subject_id,
+    employer.employer_name as subject_name,
+    employer.town_code,
+    employer.village_code,
+    -- A unit of the bureaus that may be theirs may hold what seems to be missing.
+    case
+        when employer.confidence <> 'review' and (employer.is_registered or employer.is_taxpayer) then 'must_join'
+        else 'check_data'
+    end as tier,
+    employer.confidence,
+    '近期为' || unit.declared_people || '人申报职工养老，没有在参保状态的' || unit.missing_insurances
+    || case when employer.confidence = 'review' then '；另有单位登记可能是同一单位，请先核对' else '' end || '。' as reason,
+    case
+        when employer.confidence = 'review' or not (employer.is_registered or employer.is_taxpayer) then 5
+        when unit.declared_people >= 50 then 1 when unit.declared_people >= 10 then 2 else 3
+    end as priority,
+    unit.source_row || coalesce('; ' || employer.business_row, '; ' || employer.taxpayer_row, '') as evidence,
+    employer.industry_group,
+    employer.business_kind,
+    employer.is_agency,
+    employer.park_name,
+    coalesce(headcount.wage_headcount, 0) as wage_headcount,
+    coalesce(headcount.insured_headcount, 0) as insured_headcount,
+    unit.declared_people,
+    unit.missing_insurances,
+    employer.address,
+    employer.phone
+from unit
+join core.employer as employer on unit.employer_id = employer.employer_id
+left join core.headcount as headcount on unit.employer_id = headcount.employer_id
+where
+    -- not: '没有在参保状态的职工养老单位，或近期没有为任何人申报'
+    coalesce(unit.declared_people > 0, false)
+    -- not: '税务或登记状态不正常，不在经营'
+    and employer.is_operating
+    -- not: '职工医保、失业保险、工伤保险都有在参保状态的登记'
+    and unit.missing_insurances <> ''

@@ -1,0 +1,73 @@
+-- 临近退休缴费年限不足: members near or past retirement whose months paid and left do not make up the minimum.
+--
+-- key: subject_id
+-- tier: persuade
+-- law: 全国人大常委会关于实施渐进式延迟法定退休年龄的决定 (2024-09-13) 第2条; 社会保险法 art. 16
+-- plan: 玉溪 二(三)2
+-- needs: member 110, contribution 110, benefit
+-- among: 有职工养老登记的人员
+-- priority: 缺口12个月以内为1，60个月以内为2，其余为3
+
+-- The later of a woman's dates is told where she is short by both, else the one by which she is short.
+with due as (
+    select
+        outlook.*,
+        case when is_late_short then retires_late_on else retires_early_on end as retires_on,
+        case when is_late_short then late_possible_months else early_possible_months end as possible_months,
+        case when is_late_short then late_minimum_months else early_minimum_months end as minimum_months,
+        cast($as_of::date + $short_of_years_months * interval 1 month as date) as near_until
+    from core.pension_outlook as outlook
+)
+
+select
+    'person' as subject_kind,
+    person.person_id as subject_id,
+    person.person_name as subject_name,
+    person.town_code,
+    person.village_code,
+    case when doubt.pension_question is not null or not (due.is_early_short and due.is_late_short) then 'check_data'
+        else 'persuade'
+    end as tier,
+    person.confidence,
+    '退休时间' || strftime(due.retires_on, '%Y年%m月') || '，已累计缴费' || due.total_paid_months || '个月，退休前最多还能缴'
+    || due.possible_months || '个月，最低缴费' || due.minimum_months || '个月，还差'
+    || (due.minimum_months - due.total_paid_months - due.possible_months) || '个月'
+    || case
+        when doubt.pension_question is not null then '；' || doubt.pension_question
+        when not (due.is_early_short and due.is_late_short) then '；只按两个退休时间之一不足，须看岗位，请先核对'
+        else ''
+    end || '。' as reason,
+    case
+        when due.minimum_months - due.total_paid_months - due.possible_months <= 12 then 1
+        when due.minimum_months - due.total_paid_months - due.possible_months <= 60 then 2 else 3
+    end as priority,
+    record.source_row || coalesce('; ' || person.source_row, '') as evidence,
+    person.age,
+    person.sex,
+    due.retires_early_on,
+    due.retires_late_on,
+    due.total_paid_months,
+    due.possible_months,
+    due.minimum_months,
+    due.minimum_months - due.total_paid_months - due.possible_months as short_months,
+    record.last_paid_in,
+    person.address,
+    person.phone
+from core.pension_record as record
+join core.person as person on record.person_id = person.person_id
+join core.standing as standing on record.person_id = standing.person_id
+left join due on record.person_id = due.person_id
+left join core.doubt as doubt on record.person_id = doubt.person_id
+left join core.not_due as exempt
+    on record.person_id = exempt.person_id and exempt.insurance = '110' and exempt.kind <> '已达退休年龄'
+where
+    -- not: '职工养老保险登记已终止，没有在册（正常或暂停）的登记'
+    standing.is_enrolled_110
+    -- not: exempt.because
+    and exempt.person_id is null
+    -- not: '证件号码无法校验，退休时间不明'
+    and due.person_id is not null
+    -- not: '离退休还早，最早' || strftime(due.retires_early_on, '%Y年%m月')
+    and due.retires_early_on <= due.near_until
+    -- not: '年限够：已缴' || due.total_paid_months || '个月，还能缴' || due.possible_months || '个月'
+    and (due.is_early_short or due.is_late_short)

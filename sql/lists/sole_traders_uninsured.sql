@@ -1,0 +1,67 @@
+-- 无雇工个体工商户未参保: owners of sole traders without staff who are in no pension insurance.
+--
+-- key: subject_id
+-- tier: persuade
+-- law: 社会保险法 art. 10, 23
+-- plan: 玉溪 二(一)2; 乌海 二(二), 三
+-- needs: taxpayer, tax_payment, wage, contribution 110, member 170
+-- among: 个体工商户业主
+-- priority: 近一年纳税1万元以上为2，其余为3，须先核对的为5
+
+-- An owner of several shops is visited once, about the one that pays the most tax.
+with shop as (
+    select * from core.sole_trader
+    where person_id is not null
+    qualify row_number() over (
+        partition by person_id
+        order by
+            case when is_operating and paid_yuan is not null and staff_people = 0 then 1 else 2 end,
+            paid_yuan desc nulls last, employer_id
+    ) = 1
+)
+
+select
+    'person' as subject_kind,
+    person.person_id as subject_id,
+    person.person_name as subject_name,
+    case when person.town_code = 'unknown' then shop.town_code else person.town_code end as town_code,
+    case when person.town_code = 'unknown' then shop.village_code else person.village_code end as village_code,
+    case when doubt.pension_question is not null then 'check_data' else 'persuade' end as tier,
+    case
+        when person.confidence = 'review' then 'review'
+        when person.confidence = 'confirmed' and shop.confidence = 'confirmed' then 'confirmed' else 'probable'
+    end as confidence,
+    '个体工商户' || coalesce(shop.employer_name, '（名称不详）') || '的业主，近一年纳税' || cast(shop.paid_yuan as decimal(18, 0))
+    || '元，没有雇工，未查到养老保险参保缴费' || coalesce('；' || doubt.pension_question, '') || '。' as reason,
+    case
+        when doubt.pension_question is not null then 5 when shop.paid_yuan >= 10000 then 2 else 3
+    end as priority,
+    shop.tax_row || coalesce('; ' || shop.owner_row, '') || coalesce('; ' || person.source_row, '') as evidence,
+    shop.employer_id,
+    shop.employer_name,
+    shop.paid_yuan,
+    person.age,
+    coalesce(person.address, shop.address) as address,
+    coalesce(person.phone, shop.phone) as phone
+from shop
+join core.person as person on shop.person_id = person.person_id
+join core.standing as standing on shop.person_id = standing.person_id
+left join core.doubt as doubt on shop.person_id = doubt.person_id
+left join core.not_due as exempt on shop.person_id = exempt.person_id and exempt.insurance = '110'
+where
+    -- not: '税务或登记状态不正常，不在经营'
+    shop.is_operating
+    -- not: '近一年没有纳税'
+    and shop.paid_yuan is not null
+    -- not: '近期为业主以外的' || shop.staff_people || '人发放工资：见有雇工个体工商户清单'
+    and shop.staff_people = 0
+    -- not: '未满' || $working_age_years || '周岁'
+    and coalesce(person.age >= $working_age_years, true)
+    -- not: exempt.because
+    and exempt.person_id is null
+    -- not: '近期已参保，职工（机关）养老申报到' || strftime(standing.pension_declared_in, '%Y年%m月')
+    and standing.pension_declared_in is null
+    -- not: '近期已缴机关养老'
+    and standing.civil_pension_paid_in is null
+    -- not: '已参加居民养老'
+    and not standing.is_enrolled_170

@@ -1,0 +1,54 @@
+-- 享受奖补多参保率低单位: subsidised units that insure far fewer of their people than the region does on average.
+--
+-- key: subject_id
+-- tier: must_join
+-- law: 社会保险法 art. 58, 60, 86
+-- plan: 武义 三(一)2, 三(二)3
+-- needs: subsidy, wage, insured_unit, contribution 110
+-- among: 近一年享受奖补的单位
+-- priority: 近一年奖补50万元以上为1，10万元以上为2，1万元以上为3，其余为4
+
+select
+    'employer' as subject_kind,
+    employer.employer_id as subject_id,
+    employer.employer_name as subject_name,
+    employer.town_code,
+    employer.village_code,
+    case when employer.is_registered or employer.is_taxpayer then 'must_join' else 'check_data' end as tier,
+    -- Another unit that may be theirs would not insure those who are missing.
+    case when employer.confidence = 'confirmed' and subsidy.confidence = 'confirmed' then 'confirmed' else 'probable'
+    end as confidence,
+    '近一年享受奖补' || cast(subsidy.subsidy_yuan as decimal(18, 0)) || '元；近期应参保' || headcount.due_headcount
+    || '人，已参保' || headcount.insured_headcount || '人，参保率' || cast(headcount.coverage_rate * 100 as decimal(5, 1))
+    || '%，全地区平均' || cast(region.coverage_rate * 100 as decimal(5, 1)) || '%。' as reason,
+    case
+        when subsidy.subsidy_yuan >= 500000 then 1 when subsidy.subsidy_yuan >= 100000 then 2
+        when subsidy.subsidy_yuan >= 10000 then 3 else 4
+    end as priority,
+    subsidy.source_row || coalesce('; ' || covered.source_row, '') as evidence,
+    employer.industry_group,
+    employer.business_kind,
+    employer.is_agency,
+    employer.park_name,
+    coalesce(headcount.wage_headcount, 0) as wage_headcount,
+    coalesce(headcount.insured_headcount, 0) as insured_headcount,
+    coalesce(headcount.due_headcount, 0) as due_headcount,
+    round(headcount.coverage_rate, 4) as coverage_rate,
+    round(region.coverage_rate, 4) as region_coverage_rate,
+    subsidy.subsidy_yuan,
+    employer.address,
+    employer.phone
+from core.employer_subsidy as subsidy
+join core.employer as employer on subsidy.employer_id = employer.employer_id
+cross join core.region_coverage as region
+left join core.headcount as headcount on subsidy.employer_id = headcount.employer_id
+left join core.covered_employer as covered on subsidy.employer_id = covered.employer_id
+where
+    -- not: '税务或登记状态不正常，不在经营'
+    employer.is_operating
+    -- not: '没有在参保状态的养老保险单位，或近期没有为任何人申报：见未参保单位各清单'
+    and covered.employer_id is not null
+    -- not: '近期没有发放工资，或领薪人员中没有应参保的人'
+    and coalesce(headcount.due_headcount > 0, false)
+    -- not: '参保率' || round(headcount.coverage_rate * 100, 1) || '%，没有比全地区平均低' || $low_coverage_points || '个百分点以上'
+    and round((region.coverage_rate - headcount.coverage_rate) * 100, 6) > $low_coverage_points

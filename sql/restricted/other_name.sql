@@ -1,0 +1,67 @@
+-- 同号异名依据: a name under a person's ID number that is not the registered one, how far it differs, and who prints it.
+--
+-- key: person_id
+
+with named as (
+    select
+        numbers.person_id,
+        called.number,
+        called.person_name as other_name,
+        printed.registered_name,
+        called.level,
+        called.told,
+        -- A clerk's slip, another writing and a former name are one person; another name is another one.
+        called.level = 0 as is_other_person
+    from numbered.person_called as called
+    join numbered.person_name as printed
+        on called.number = printed.number and called.person_name = printed.person_name
+    join matches.person_of_number as numbers on called.number = numbers.number
+),
+
+-- Soldiers, prisoners and people in hardship are told by their names alone: their rows are not named.
+printed as (
+    select person_id as number, person_name, source_file, source_line from staging.member
+    union all
+    select person_id, person_name, source_file, source_line from staging.wage
+    union all
+    select person_id, person_name, source_file, source_line from staging.fund_deposit
+    union all
+    select person_id, person_name, source_file, source_line from staging.benefit
+    union all
+    select person_id, person_name, source_file, source_line from staging.student
+    union all
+    select person_id, person_name, source_file, source_line from staging.child
+    union all
+    select person_id, person_name, source_file, source_line from staging.death
+    union all
+    select person_id, person_name, source_file, source_line from staging.land_loss
+    union all
+    select person_id, person_name, source_file, source_line from staging.gig_worker
+    union all
+    select person_id, person_name, source_file, source_line from staging.person_roster
+    union all
+    select person_id, person_name, source_file, source_line from staging.insured_elsewhere
+    union all
+    select person_id, person_name, source_file, source_line from staging.labour_ruling
+),
+
+proof as (
+    select printed.number, printed.person_name, min(printed.source_file || '#' || printed.source_line) as source_row
+    from printed
+    semi join named on printed.number = named.number and printed.person_name = named.other_name
+    group by printed.number, printed.person_name
+)
+
+select
+    named.person_id,
+    named.other_name,
+    named.registered_name,
+    named.is_other_person,
+    named.told,
+    proof.source_row
+from named
+left join proof on named.number = proof.number and named.other_name = proof.person_name
+qualify row_number() over (
+    partition by named.person_id
+    order by named.is_other_person desc, named.level, named.other_name, named.number
+) = 1

@@ -1,0 +1,49 @@
+"""The page that traces the plans says what the regions' files say, and forgets no requirement."""
+
+import csv
+from pathlib import Path
+
+import pytest
+
+import regions
+from regions import plans
+
+PAGE = Path(__file__).parents[2] / "docs" / "plans.md"
+DESIGN = Path(__file__).parents[3] / "shared" / "design"
+
+# The numbers under which seed_requirements.csv keeps what the plans ask for.
+IDS = [f"{letter}{number:02}" for letter, last in (("E", 24), ("P", 18), ("Q", 5)) for number in range(1, last + 1)]
+
+
+def test_the_page_is_made_from_the_regions_files() -> None:
+    assert PAGE.read_text("utf-8") == plans.page(), "python -m regions.plans > docs/plans.md"
+
+
+def test_every_requirement_of_the_plans_is_on_it_once() -> None:
+    assert [asked.id for asked in plans.requirements()][: len(IDS)] == IDS
+
+
+@pytest.mark.parametrize("asked", plans.requirements(), ids=lambda asked: asked.name)
+def test_a_requirement_has_lists_or_says_why_not(asked: plans.Requirement) -> None:
+    assert asked.lists or asked.gap
+
+
+@pytest.mark.parametrize(("region", "plan"), plans.NAMES.items())
+def test_a_region_has_every_list_that_its_plan_asks_for(region: str, plan: str) -> None:
+    wanted = {list_id for asked in plans.requirements() if plan in asked.plans for list_id in asked.lists}
+    assert wanted <= regions.read(region).lists.keys()
+
+
+def test_no_list_of_a_region_is_without_a_requirement() -> None:
+    answered = {list_id for asked in plans.requirements() for list_id in asked.lists}
+    assert {list_id for region in regions.names() for list_id in regions.read(region).lists} == answered
+
+
+@pytest.mark.skipif(not DESIGN.exists(), reason="the table of requirements lies outside the repository")
+def test_the_requirements_are_those_of_the_table_with_the_plans_that_it_names() -> None:
+    with (DESIGN / "seed_requirements.csv").open(encoding="utf-8", newline="") as lines:
+        told = {row["id"]: row["seeds"] for row in csv.DictReader(lines)}
+    ours = {asked.id: set(asked.plans) for asked in plans.requirements()}
+    assert {name: {plan for plan in plans.NAMES.values() if plan in seeds} for name, seeds in told.items()} == {
+        name: ours[name] for name in told
+    }

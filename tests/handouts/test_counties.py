@@ -1,0 +1,42 @@
+"""A prefecture's rows are split by county and town: a town's workbook bears its county's name."""
+
+import duckdb
+import pytest
+
+import regions
+from sql.warehouse import FOLDER, read_query
+
+LEAD = """
+create schema lists; create schema audit; create schema core;
+create table lists."all" as select 'l' as list_id, 'c' as case_id, '{kind}' as subject_kind, 's' as subject_id,
+    '甲' as subject_name, '{town}' as town_code, null::varchar as village_code, 'must_join' as tier,
+    'confirmed' as confidence, '事由' as reason, 1 as priority, 'f#1' as evidence;
+create table audit.list as select 'l' as list_id, '清单' as list_name, '清单' as list_heading;
+create table core.person as select 's' as person_id, null::varchar as address, null::varchar as phone;
+create table core.employer as select 's' as employer_id, null::varchar as address, null::varchar as phone;
+create table core.headcount as select 's' as employer_id, 1 as wage_headcount, 0 as insured_headcount;
+create table core.area (area_code varchar, area_name varchar, area_level varchar, parent_code varchar);
+"""
+
+
+@pytest.mark.parametrize(
+    ("region", "town", "name"),
+    [
+        ("wuhai", "150302001", "海勃湾区凤凰岭街道"),
+        ("wuhai", "150303001", "海南区拉僧仲街道"),
+        ("wuhai", "unknown", "乡镇不明"),
+        ("funing", "320923109", "东沟镇"),
+    ],
+)
+@pytest.mark.parametrize("kind", ["person", "employer"])
+def test_a_town_of_a_prefecture_bears_its_county_s_name_and_a_county_s_does_not(
+    region: str, town: str, name: str, kind: str
+) -> None:
+    query = read_query(FOLDER / "handouts" / {"person": "people.sql", "employer": "employers.sql"}[kind])
+    areas = regions.read(region).areas
+    with duckdb.connect() as con:
+        con.execute(LEAD.format(kind=kind, town=town))
+        rows = [(area.area_code, area.area_name, area.area_level, area.parent_code) for area in areas]
+        con.executemany("insert into core.area values (?, ?, ?, ?)", rows)
+        (row,) = con.sql(query.statement).pl().to_dicts()
+    assert (row["town_code"], row["town_name"]) == (town, name)

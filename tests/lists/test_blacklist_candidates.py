@@ -1,0 +1,95 @@
+"""拒不整改单位: who refused again and again and still must insure people (lists.md E21, E22)."""
+
+import hashlib
+from datetime import datetime
+
+import pytest
+
+from flows import ledger
+from flows.home import Home
+from tests.town import Lists, Town
+
+LIST, TAXED, PARTLY = "blacklist_candidates", "taxed_uninsured_employers", "partly_insured_employers"
+# Name of the firm, the list of the case, how often, result and reason of the answer.
+ANSWERS = (
+    ("三次", TAXED, 3, "暂未办理", "拒绝配合"),
+    ("两次", TAXED, 2, "暂未办理", "拒绝配合"),
+    ("两案", TAXED, 2, "暂未办理", "拒绝配合"),
+    ("两案", "converted_uninsured_employers", 1, "暂未办理", "拒绝配合"),
+    ("无意愿", TAXED, 3, "暂未办理", "无意愿"),
+    ("待核对", TAXED, 3, "暂未办理", "拒绝配合"),
+    ("已改正", TAXED, 3, "暂未办理", "拒绝配合"),
+)
+
+
+@pytest.fixture(scope="module")
+def night() -> Lists:
+    town = Town()
+    town.firms("name | unit\n三次 |\n两次 |\n两案 |\n无意愿 |\n待核对 |\n已改正 | 1\n从未 |")
+    town.register("firm | converted_from\n两案 | 320923600000001")
+    town.taxes("firm | months\n" + "\n".join(f"{firm} | 2026-09" for firm in town.firm_ids))
+    # nobody works at 待核对: its only row is a question to the data
+    staffed = [firm for firm in town.firm_ids if firm != "待核对"]
+    town.people("name | born | sex\n" + "\n".join(f"甲{firm} | 1990-01-01 | 男" for firm in staffed))
+    town.wages("who | firm | months\n" + "\n".join(f"甲{firm} | {firm} | 2026-08..2026-10" for firm in staffed))
+    town.paid("who | insurance | firm | months\n甲已改正 | 110 | 已改正 | 2026-10")
+
+    def called_upon(home: Home) -> None:
+        key = home.read_case_key()
+
+        def case(firm: str, list_id: str) -> str:
+            inner = hashlib.sha256(f"{key}|{list_id}|{town.firm_ids[firm]}".encode()).hexdigest()
+            return hashlib.sha256((key + inner).encode()).hexdigest()[:16]
+
+        for day in range(3):
+            events = [
+                # what is told of a firm that no list holds any more names the firm itself
+                ledger.Event(
+                    "answered",
+                    case(firm, list_id),
+                    "网格员",
+                    {"result": result, "reason": reason}
+                    | ({"subject_id": town.firm_ids[firm]} if firm == "已改正" else {}),
+                    source_file="100_阜城街道.xlsx",
+                    source_line=day + 4,
+                )
+                for firm, list_id, times, result, reason in ANSWERS
+                if day < times
+            ]
+            ledger.append(home.ledger, events, datetime(2026, 9, day + 1, 9))
+
+    return town.night(called_upon)
+
+
+def test_three_refusals_and_still_on_a_list_of_those_who_must(night: Lists) -> None:
+    row = night[LIST]["三次"]
+    assert (row["tier"], row["refusals"], row["must_join_lists"], row["missing_people"]) == ("check_data", 3, 1, 1)
+    assert row["reason"] == (
+        "走访中3次拒绝配合，最近一次2026年09月03日，仍在1个应当参保清单上，1人应参保而未参保，是否提请列入失信名单请核对。"
+    )
+    assert row["evidence"] == "100_阜城街道.xlsx#6"
+
+
+def test_refusals_about_all_cases_of_one_employer_add_up(night: Lists) -> None:
+    row = night[LIST]["两案"]
+    assert (row["refusals"], row["must_join_lists"]) == (3, 2)
+
+
+@pytest.mark.parametrize(
+    ("name", "because"),
+    [
+        ("两次", "refused twice"),
+        ("无意愿", "unwilling is not refusing"),
+        ("待核对", "only to be checked at a desk: on no list of those who must"),
+        ("已改正", "insures its people by now"),
+        ("从未", "nobody has called there yet"),
+    ],
+)
+def test_others_are_not_on_the_list(night: Lists, name: str, because: str) -> None:
+    assert name not in night[LIST], because
+
+
+def test_before_anybody_has_called_anywhere_the_list_is_empty() -> None:
+    town = Town()
+    town.firms("name\n甲公司")
+    assert town.night()[LIST] == {}

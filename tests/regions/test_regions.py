@@ -1,0 +1,151 @@
+"""Regions: every file reads, its areas and names resolve, its lists are ours and each has the sentence that asks."""
+
+import csv
+import re
+from pathlib import Path
+
+import pytest
+
+import regions
+from sql.warehouse import FOLDER
+
+SHARED = Path(__file__).parents[3] / "shared"
+REGIONS = ("funing", "wuhai", "wuyi", "yancheng", "yuxi")
+LISTS = {path.stem for path in (FOLDER / "lists").glob("*.sql")}
+
+# The areas of the plans' tables of targets, as printed.
+TARGETS = {
+    "funing": "阜城街道 新沟镇 吴滩街道 花园街道(含现代园) 郭墅镇 三灶镇 东沟镇 益林镇 金沙湖街道 沟墩镇 陈良镇 陈集镇"
+    " 羊寨镇 芦蒲镇 板湖镇 古河镇 罗桥镇 硕集社区 公兴社区",
+    "wuhai": "",
+    "wuyi": "开发区 白洋街道 壶山街道 熟溪街道 柳城畲族镇 履坦镇 桐琴镇 泉溪镇 新宅镇 王宅镇 桃溪镇 茭道镇 大田乡"
+    " 白姆乡 俞源乡 坦洪乡 西联乡 三港乡 大溪口乡",
+    "yancheng": "市本级 亭湖区 盐南高新区 开发区 盐都区 大丰区 响水县 滨海县 阜宁县 射阳县 建湖县 东台市",
+    "yuxi": "市本级 红塔区 江川区 澄江市 通海县 华宁县 易门县 峨山县 新平县 元江县",
+}
+APART = {
+    "funing": {"硕集社区", "公兴社区"},
+    "wuhai": set(),
+    "wuyi": {"开发区"},
+    "yancheng": {"市本级", "盐南高新区"},
+    "yuxi": {"市本级"},
+}
+
+
+def region(name: str) -> regions.Region:
+    return regions.read(name)
+
+
+def test_the_five_regions_are_here() -> None:
+    assert regions.names() == sorted(REGIONS)
+
+
+@pytest.mark.parametrize("name", REGIONS)
+def test_every_area_lies_in_the_one_that_it_names_and_bears_its_digits(name: str) -> None:
+    found = region(name)
+    codes = {area.area_code: area for area in found.areas}
+    assert len(codes) == len(found.areas)
+    assert codes[found.code].area_name == found.name
+    for area in found.areas:
+        if area.area_code != found.code:
+            assert area.area_code.startswith(area.parent_code)
+            assert area.parent_code in codes, area.area_code
+    assert {area.area_level: len(area.area_code) for area in found.areas}.items() <= {
+        ("prefecture", 4), ("county", 6), ("town", 9), ("village", 12),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("name", REGIONS)
+def test_every_area_of_the_targets_is_an_area_of_today_or_declared_to_stand_apart(name: str) -> None:
+    found = region(name)
+    printed = TARGETS[name].split()
+    assert {place for place in printed if found.place(place) is None} == APART[name]
+    codes = [code for place in printed if (code := found.place(place))]
+    assert len(set(codes)) == len(codes)
+
+
+@pytest.mark.parametrize("name", REGIONS)
+def test_aliases_and_what_stands_apart_name_areas_of_the_region(name: str) -> None:
+    found = region(name)
+    codes = {area.area_code for area in found.areas}
+    assert set(found.aliases.values()) <= codes
+    for apart in found.apart.values():
+        assert set(apart.areas) <= codes
+        assert apart.areas or apart.handled_by
+        assert apart.note
+
+
+def test_a_town_is_found_by_its_name_of_today_and_by_an_older_one() -> None:
+    assert region("funing").place("阜城街道") == region("funing").place("阜城镇") == "320923001"
+    assert region("yuxi").place("峨山彝族自治县") == region("yuxi").place("峨山县") == "530426"
+    assert region("yancheng").place("开发区") == "320971"
+
+
+@pytest.mark.parametrize("name", ["某某镇", "新沟村委会"])
+def test_a_name_that_means_no_town_is_refused(name: str) -> None:
+    with pytest.raises(KeyError, match=name):
+        region("funing").place(name)
+
+
+@pytest.mark.parametrize("name", REGIONS)
+def test_every_list_of_a_region_is_one_of_ours(name: str) -> None:
+    assert set(region(name).lists) <= LISTS
+
+
+def test_every_list_of_ours_is_made_for_some_region() -> None:
+    assert {list_id for name in REGIONS for list_id in region(name).lists} >= LISTS
+
+
+@pytest.mark.parametrize("name", REGIONS)
+def test_every_list_says_who_is_given_it_and_which_plan_s_sentence_asks(name: str) -> None:
+    for entry in region(name).lists.values():
+        assert entry.recipients
+        assert entry.cadence in regions.CADENCES
+        assert re.match(
+            r"(盐城|阜宁|乌海|武义|玉溪) (附件\d|[一二三四五](\([一二三四五六七]\)\d?)?)：.{5,}", entry.source
+        )
+
+
+@pytest.mark.parametrize(
+    ("entry", "said"),
+    [
+        ('recipients = ["村"]\ncadence = "常常"\nsource = "阜宁 二：全覆盖"', "常常"),
+        ('recipients = []\ncadence = "每月"\nsource = "阜宁 二：全覆盖"', "recipients"),
+        ('recipients = ["村"]\ncadence = "每月"', "sentence"),
+    ],
+)
+def test_a_list_without_readers_cadence_or_sentence_is_refused(
+    entry: str, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "x.csv").write_text("code,name,level,parent\n1,某县,county,\n", encoding="utf-8")
+    head = 'name = "某县"\ncode = "1"\nplan = "计划"\nareas = "x.csv"\n[lists.waged_uninsured_people]\n'
+    (tmp_path / "x.toml").write_text(head + entry, encoding="utf-8")
+    monkeypatch.setattr(regions, "FOLDER", tmp_path)
+    with pytest.raises(ValueError, match=said):
+        regions.read("x")
+
+
+@pytest.mark.skipif(not SHARED.exists(), reason="the plans' tables of targets lie outside the repository")
+@pytest.mark.parametrize("path", sorted((SHARED / "targets").glob("*.csv")), ids=lambda path: path.stem)
+def test_the_areas_listed_above_are_those_of_the_tables(path: Path) -> None:
+    with path.open(encoding="utf-8", newline="") as lines:
+        printed = [row["area_name"] for row in csv.DictReader(lines) if row["area_level"] == "area"]
+    assert set(printed) <= set(TARGETS[path.stem.partition("_")[0]].split())
+
+
+PLANS = {"盐城": "000", "阜宁": "001", "乌海": "002", "武义": "003", "玉溪": "004"}
+
+
+def plain(text: str) -> str:
+    """Without blanks, line ends and quotation marks; punctuation in full width."""
+    return re.sub(r'[\s“”"]', "", text).translate(str.maketrans("(),:;", "（），：；"))
+
+
+@pytest.mark.skipif(not SHARED.exists(), reason="the plans' texts lie outside the repository")
+@pytest.mark.parametrize("name", REGIONS)
+def test_every_sentence_quoted_stands_in_the_plan(name: str) -> None:
+    for list_id, entry in region(name).lists.items():
+        plan, _, quotation = entry.source.partition("：")
+        (text,) = (SHARED / "seeds").glob(f"{PLANS[plan[:2]]}_*.txt")
+        printed = plain(text.read_text(encoding="utf-8"))
+        assert all(plain(part) in printed for part in quotation.split("……")), list_id
