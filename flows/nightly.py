@@ -61,6 +61,7 @@ def stage(night: Night) -> int:
                 rows += warehouse.create(table, f"select * from delivered.{source.name}")
         areas = [(a.area_code, a.area_name, a.area_level, a.parent_code) for a in night.region.areas]
         audit.write(warehouse, "core.area", audit.AREA, areas)
+        audit.write(warehouse, "core.area_alias", audit.AREA_ALIAS, sorted(night.region.aliases.items()))
         audit.record_extracts(warehouse)
     return rows
 

@@ -74,6 +74,7 @@ CONTRIBUTION_BASE = pa.schema(
     ]
 )
 AREA = pa.schema([(name, pa.string()) for name in ("area_code", "area_name", "area_level", "parent_code")])
+AREA_ALIAS = pa.schema([(name, pa.string()) for name in ("alias_name", "area_code")])
 GATE = pa.schema(
     [(name, pa.string()) for name in ("gate", "subject", "message", "measured", "threshold", "accepted_by")]
 )

@@ -11,6 +11,7 @@ TITLES = {"employers": "Lists of employers and projects", "people": "Lists of pe
 FACTS = (
     ("among", "looks among"),
     ("priority", "priority"),
+    ("heading", "towns read"),
     ("law", "law"),
     ("plan", "plans"),
     ("needs", "needs"),

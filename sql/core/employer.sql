@@ -41,33 +41,22 @@ gathered as (
     group by employer_id
 ),
 
--- No area code: the town that the address names.
+-- No area code: the town that the address names; 开发区 is a town of several counties, and part of longer names.
 named as (
-    select gathered.employer_id, min(town.area_code) as town_code
+    select gathered.employer_id, town.town_code
     from gathered
-    join core.area as town on town.area_level = 'town' and gathered.address like '%' || town.area_name || '%'
+    join core.town_name as town on gathered.address like '%' || town.town_name || '%'
     where gathered.area is null
-    group by gathered.employer_id
-),
-
-marked as (
-    select units.employer_id, bool_or(roster.roster_kind = '劳务派遣') as is_agency, min(roster.park_name) as park_name
-    from staging.unit_roster as roster
-    join matches.employer as units
-        on units.extract = 'unit_roster' and units.record_id = roster.employer_name || '|' || coalesce(roster.uscc, '')
-    group by units.employer_id
-),
-
-dispatching as (
-    select distinct units.employer_id from staging.dispatch as dispatch
-    join matches.employer as units on units.extract = 'dispatch' and units.record_id = dispatch.agency_uscc
+    qualify row_number() over (
+        partition by gathered.employer_id
+        order by gathered.address like '%' || town.county_name || '%' desc, length(town.town_name) desc, town.town_code
+    ) = 1
 )
 
 select
     gathered.* exclude (area),
     coalesce(linked.confidence, 'confirmed') as confidence,
-    coalesce(marked.is_agency, false) or dispatching.employer_id is not null
-    or coalesce(left(gathered.industry, 4) in ('7263', '7264'), false) as is_agency,
+    coalesce(marked.is_agency, false) or coalesce(left(gathered.industry, 4) in ('7263', '7264'), false) as is_agency,
     marked.park_name,
     case
         when left(gathered.industry, 4) = '7020' then '物业'
@@ -84,6 +73,5 @@ select
     case when length(gathered.area) = 12 and right(gathered.area, 3) <> '000' then gathered.area end as village_code
 from gathered
 left join named on gathered.employer_id = named.employer_id
-left join marked on gathered.employer_id = marked.employer_id
-left join dispatching on gathered.employer_id = dispatching.employer_id
+left join core.employer_mark as marked on gathered.employer_id = marked.employer_id
 left join core.employer_confidence as linked on gathered.employer_id = linked.employer_id

@@ -4,7 +4,7 @@
 -- tier: must_join
 -- law: 社会保险法 art. 57, 58, 84
 -- plan: 盐城 三(三)1
--- needs: fund_deposit, insured_unit, contribution 110
+-- needs: fund_deposit, wage, insured_unit, contribution 110
 -- among: 近期缴存公积金的单位
 -- priority: 应参保未参保10人以上为1，3人以上为2，1人以上为3，没有应参保的人为5
 

@@ -7,6 +7,7 @@
 -- needs: person_roster, contribution 110
 -- among: 就业困难名单上在册的人员
 -- priority: 离退休不足五年的为2，其余为3
+-- heading: 可申请社保补贴人员
 
 select
     'person' as subject_kind,

@@ -7,6 +7,7 @@
 -- needs: hardship, benefit, contribution 110
 -- among: 本地区计入的困难群体人员（在册）
 -- priority: 到龄满一年仍未领的为1，其余为2
+-- heading: 到龄未领待遇（优先走访）
 
 select
     'person' as subject_kind,

@@ -7,6 +7,7 @@
 -- needs: hardship, member 110, member 170
 -- among: 本地区计入的困难群体人员（在册）
 -- priority: 45周岁以上的（离领取年龄不足十五年）为1，其余为2
+-- heading: 未参加养老保险（优先走访）
 
 select
     'person' as subject_kind,

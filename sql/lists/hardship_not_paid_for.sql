@@ -7,6 +7,7 @@
 -- needs: hardship, member 170, contribution 110, contribution 170
 -- among: 本地区计入的困难群体人员（在册）
 -- priority: 上年也没有代缴的为1，其余为2
+-- heading: 居民养老代缴待核（优先走访）
 
 select
     'person' as subject_kind,

@@ -7,6 +7,7 @@
 -- needs: hardship, contribution 310, contribution 390
 -- among: 本地区计入的困难群体人员（在册）
 -- priority: 近两年都没有缴居民医保的为1，其余为2
+-- heading: 未参加医保（优先走访）
 
 select
     'person' as subject_kind,
