@@ -56,9 +56,15 @@ def read_key(answers: Path) -> tuple[pl.DataFrame, pl.DataFrame]:
 
 def judge(home: Path, answers: Path) -> Judgement:
     """Compare what a home has published with the key."""
-    lists, traps = read_key(answers)
+    lists, traps = (frame.filter(pl.col("list_id").is_in(asked(home))) for frame in read_key(answers))
     names = sorted({*lists["list_id"], *traps["list_id"]})
     return compare(published(home, names), lists, traps)
+
+
+def asked(home: Path) -> list[str]:
+    """The lists that the home's region asks for; the key knows all."""
+    with duckdb.connect(str(home / "published" / "yingbao.duckdb"), read_only=True) as connection:
+        return [name for (name,) in connection.execute("select list_id from audit.list order by 1").fetchall()]
 
 
 def compare(found: pl.DataFrame, lists: pl.DataFrame, traps: pl.DataFrame) -> Judgement:

@@ -7,7 +7,7 @@ import polars as pl
 
 from sources.demo.answers_coverage import low_coverage, underreported_bases
 from sources.demo.answers_first import TAXED, WAGED
-from sources.demo.employer_kinds import ACTIVE, DUST, LARGE, NO_UNIT, PLATFORM, SAFETY
+from sources.demo.employer_kinds import ACTIVE, DUST, LARGE, PLATFORM, SAFETY
 from sources.demo.employers import HSA
 from sources.demo.papers import UNIT_ROSTERS
 from sources.demo.standing import CHECK_DATA, MUST_JOIN, PERSUADE
@@ -121,12 +121,7 @@ def _in_registry(answers: "Answers") -> np.ndarray:
 
 def _new(answers: "Answers") -> np.ndarray:
     unit = np.zeros(answers.employers, dtype=bool)
-    eids = np.flatnonzero(answers.world.unit_status != NO_UNIT)
-    for side in (0, 1):
-        # a bureau has a unit of those alone whom it insures
-        mine = [code for code in (110, 120, 210, 310, 410) if (code in HSA) == bool(side)]
-        there = np.any([answers.world.offers(eids, code) for code in mine], axis=0)
-        unit[answers.view.unit[2 * eids[there] + side]] = True
+    unit[answers.view.unit[answers.papers.has_unit]] = True
     on = _in_registry(answers) & answers.operating & ~answers.sole_trader & answers.young & ~unit
     return np.where(on, PERSUADE, "")
 

@@ -123,12 +123,18 @@ def grow_old(world: World) -> None:
     at_work = np.setdiff1d(employee, retired)
     employ_quietly(world, at_work)
     world.draw(civil, e.CIVIL_PENSION, since=since[civil])
+    stay_in_medical(world, np.concatenate([retired, civil]))
     world.enrol_resident(forgotten)
     world.insure_resident_medical(np.concatenate([resident, forgotten, never]))
     twice = resident[rng.random(len(resident)) < 0.0015]
     world.draw(twice, e.EMPLOYEE_PENSION)
     land = old[rng.random(len(old)) < 0.03]
     world.draw(np.setdiff1d(land, never), e.LAND_ALLOWANCE)
+
+
+def stay_in_medical(world: World, pids: np.ndarray) -> None:
+    """The retired stay on the books of the employees' medical insurance and pay nothing; some have never been on it."""
+    world.be_member(pids[world.rng.random(len(pids)) < 0.97], 310, w.EMPLOYEE, world.clock.first - 120)
 
 
 def employ_quietly(world: World, pids: np.ndarray) -> None:
@@ -183,6 +189,7 @@ def past_the_first_date(world: World) -> None:
     those = people.take(len(people.sex), people.age < 60, "ordinary")
     drawing, on, residents, away, rest = _share(world, those, 0.22, 0.05, 0.66, 0.03)
     world.draw(drawing, e.EMPLOYEE_PENSION)
+    stay_in_medical(world, drawing)
     still = people.retires_late[on] > clock.today
     employ_quietly(world, on[still])
     live_as_residents(world, np.concatenate([residents, on[~still]]))

@@ -115,6 +115,10 @@ class Papers:
 
         # two units an employer: even at hrss, odd at hsa, numbered separately in the same range
         self.unit_eid = np.repeat(np.arange(total), 2)
+        # a bureau has a unit of those alone who take one of its insurances
+        self.has_unit = np.empty(2 * total, dtype=bool)
+        self.has_unit[0::2] = np.any([employers.has_insurance(code) for code in (110, 120, 210, 410)], axis=0)
+        self.has_unit[1::2] = employers.has_insurance(310)
         numbers = np.empty(2 * total, dtype=np.int64)
         first = int(world.region.counties["code"][0]) * 1000
         numbers[0::2] = first + rng.permutation(total)
@@ -136,8 +140,7 @@ class Papers:
     def _known_by_credit_code(self, dispatch: pl.DataFrame) -> np.ndarray:
         """Employers whose credit code somebody prints; of the others the organisation code is the best number."""
         employers = self.world.employers
-        has_unit = np.repeat(employers.fact("unit") > 0, 2)
-        units = has_unit & ((self.unit_has_uscc & ~self.unit_uscc_garbled) | (self.unit_tax_form == 18))
+        units = self.has_unit & ((self.unit_has_uscc & ~self.unit_uscc_garbled) | (self.unit_tax_form == 18))
         known = (self.in_tax & self.tax_has_uscc) | (self.in_business & self.business_has_uscc)
         known |= units[0::2] | units[1::2]
         known[dispatch["agency"].to_numpy()] = True
@@ -202,8 +205,7 @@ class Papers:
         """Subject ids by employer number; with `linked`, the records that stand alone have places of their own."""
         employers = self.world.employers
         total = len(employers)
-        has_unit = np.repeat(employers.fact("unit") > 0, 2)
-        unit_org = (self.unit_tax_form > 0) & has_unit
+        unit_org = (self.unit_tax_form > 0) & self.has_unit
         organisation = (self.in_tax & (self.tax_form == 15)) | unit_org[0::2] | unit_org[1::2]
         frame = pl.DataFrame(
             {

@@ -87,10 +87,14 @@ def plant(world: World) -> None:
 
 
 def settle_owners(world: World) -> None:
-    """Let no case of anything else own a sole trader by chance."""
+    """Let no case of anything else own a sole trader by chance; and let all offices know owners by one number.
+
+    The registry knows them by the right one, and who is known otherwise to the police alone would be two people.
+    """
     employers, people = world.employers, world.people
     plain = np.flatnonzero((people.kind == 0) & (people.age >= 22) & (people.age < 70) & people.in_resident)
     shops = (employers.form == TRADER) & ~employers.owned
     # who became a company is the owner of both
     shops[employers.predecessor[employers.predecessor >= 0]] = False
     employers.owner[shops] = world.stream("owners").choice(plain, int(shops.sum()))
+    world.steady[employers.owner[employers.form == TRADER]] = True

@@ -105,7 +105,7 @@ def plant(world: World) -> None:
     years.pay(years.man("enough_past_retirement", -9), 0)
     years.pay(years.man("short_in_61_months", 61), 40)
     pids = years.man("short_terminated", 20)
-    world.insure(pids, rng.choice(years.units, len(pids)), clock.first, clock.recent - 4, before=24, status=4)
+    world.insure(pids, rng.choice(years.units, len(pids)), clock.first, clock.window - 2, before=24, status=4)
     recipes = not_due(world)
     for name in (*NOT_DUE, "drawing_resident", "drawing_paused"):
         if f"short_{name}" in ENOUGH:

@@ -85,6 +85,41 @@ def test_each_list_has_a_roster_of_its_own(night: Lists) -> None:
     assert {name: "安检厂" in night[name] for name in (DUST, SAFETY)} == {DUST: False, SAFETY: True}
 
 
+def kiln(roster: str, unit: str, boss: str = "周甲", phone: str = "13912340001") -> Lists:
+    """A firm of 周甲's that a roster prints as `roster`, and an injury unit called `unit`, both without a number."""
+    town = Town()
+    town.firms("name\n阜宁县宏达建材有限公司")
+    for row in town.rows["taxpayer"]:
+        row |= {"legal_person_name": "周甲", "phone": "13912340001"}
+    town.add("unit_roster", employer_name=roster, roster_kind="粉尘危害")
+    town.add(
+        "insured_unit",
+        insured_unit_id="V1",
+        employer_name=unit,
+        insurance="410",
+        unit_status="1",
+        legal_person_name=boss,
+        phone=phone,
+    )
+    return town.night()
+
+
+def test_a_name_that_a_roster_prints_in_another_way_is_the_firms() -> None:
+    lists = kiln("阜宁宏达建材有限责任公司", "阜宁县森茂物流有限公司", "钱乙", "13700000001")
+    row = lists[DUST]["阜宁县宏达建材有限公司"]
+    assert (row["tier"], row["confidence"]) == ("must_join", "probable")
+
+
+def test_a_unit_known_by_its_name_covers_the_firm() -> None:
+    assert kiln("阜宁县宏达建材有限公司", "阜宁宏达建材有限责任公司")[DUST] == {}
+
+
+def test_a_unit_that_may_be_the_firms_takes_it_off_no_list_but_to_the_desk() -> None:
+    row = kiln("阜宁县宏达建材有限公司", "阜宁县新源电子有限公司")[DUST]["阜宁县宏达建材有限公司"]
+    assert (row["tier"], row["confidence"], row["priority"]) == ("check_data", "review", 5)
+    assert "可能是同一单位" in row["reason"]
+
+
 @pytest.fixture(scope="module")
 def sites() -> Lists:
     town = Town(as_of="2026-11-22")

@@ -133,3 +133,23 @@ def test_where_a_region_counts_by_the_year_a_flexible_worker_lapses_after_two_ye
     town.members("who | insurance | firm | kind\n去年缴 | 110 | - | 灵活就业\n前年缴 | 110 | - | 灵活就业")
     town.paid("who | insurance | firm | months\n去年缴 | 110 | - | 2025-01\n前年缴 | 110 | - | 2024-12")
     assert town.night().names[LIST] == {"前年缴"}
+
+
+def test_a_desk_looks_at_who_is_abroad_or_unproven_and_yet_paid_by_the_last_unit() -> None:
+    town = Town(as_of="2026-11-22")
+    town.people("""
+        name     | born       | sex | id
+        出国仍薪 | 1990-01-01 | 男  |
+        错号     | 1990-01-02 | 男  | 320923199001020001
+        女仍薪   | 1974-12-01 | 女  |
+        领薪     | 1990-01-03 | 男  |
+    """)
+    town.firms("name | unit\n甲公司 | 1")
+    members = ("出国仍薪", "错号", "女仍薪")
+    town.members("\n".join(["who | insurance | firm", *[f"{who} | 110 | 甲公司" for who in members]]))
+    town.paid("\n".join(["who | insurance | firm | months", *[f"{who} | 110 | 甲公司 | 2026-05" for who in members]]))
+    town.wages("\n".join(["who | firm | months", *[f"{who} | 甲公司 | 2026-06..2026-10" for who in town.ids]]))
+    town.listed("person_roster", "who | roster_kind\n出国仍薪 | 出国")
+    night = town.night()
+    assert night.tiers(LIST) == {"出国仍薪": "check_data", "错号": "check_data", "女仍薪": "persuade"}
+    assert night[LIST]["错号"]["needed_months"] is None

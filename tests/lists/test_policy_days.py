@@ -1,0 +1,85 @@
+"""A date or an age changed in the policy changes the lists: the day before and the day after."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from tests.town import Lists, Town
+
+CHANGED = date(2026, 11, 22)
+BEFORE, AFTER = "2026-11-21", "2026-11-22"
+
+
+def dated(old: int | str, new: int | str) -> dict[str, Any]:
+    """A value that changes on one day."""
+    return {"values": [{"from": date(2011, 7, 1), "value": old}, {"from": CHANGED, "value": new}]}
+
+
+def town(as_of: str, policy: dict[str, Any]) -> Lists:
+    """One person for each value that changes; nobody's age changes between the two days."""
+    place = Town(as_of=as_of, policy=policy)
+    place.people("""
+        name     | born       | sex
+        十六     | 2010-05-01 | 男
+        四十四   | 1982-05-01 | 男
+        六十一   | 1965-05-01 | 男
+        退休前   | 1966-10-01 | 男
+        断两月   | 1990-01-01 | 男
+        低收入   | 1990-01-02 | 男
+        职工     | 1990-01-03 | 男
+        差五年   | 1971-10-01 | 男
+    """)
+    place.firms("name | unit\n甲厂 | 1")
+    place.members("""
+        who    | insurance | firm | before
+        断两月 | 110       | -    |
+        差五年 | 110       | 甲厂 | 12
+        六十一 | 170       | -    |
+        职工   | 120       | 甲厂 |
+    """)
+    place.paid("""
+        who    | insurance | firm | months
+        断两月 | 110       | -    | 2026-08
+        职工   | 120       | 甲厂 | 2026-08..2026-10
+    """)
+    place.wages("who | firm | months\n退休前 | 甲厂 | 2026-08..2026-10")
+    place.listed("hardship", "who | hardship_kind\n低收入 | 低收入")
+    place.listed(
+        "benefit",
+        """
+        who  | benefit_kind | starts_in | last_paid_in | benefit_status
+        职工 | 失业         | 2026-01   | 2026-01      | 终止
+        """,
+    )
+    return place.night()
+
+
+# By value: the old one, the new one, the list, the name, and whether it stands there the day before and on the day.
+CHANGES = [
+    ("working_age_years", 16, 17, "unenrolled_residents_under_45", "十六", True, False),
+    ("older_resident_age_years", 45, 44, "unenrolled_residents_45_plus", "四十四", False, True),
+    ("resident_pension_age_years", 60, 62, "over_60_not_drawing", "六十一", True, False),
+    # Born in October 1966 he retires in April 2027, once the delay is gone in October 2026.
+    ("men_retirement_cap_months", 36, 0, "waged_uninsured_people", "退休前", True, False),
+    ("lapse_months", 3, 2, "lapsed_members", "断两月", False, True),
+    ("hardship_kinds", "低保,特困", "低保,特困,低收入", "hardship_not_enrolled", "低收入", False, True),
+    ("short_of_years_months", 60, 84, "short_of_years", "差五年", False, True),
+]
+
+
+@pytest.fixture(scope="module")
+def nights() -> dict[str, Lists]:
+    """Both days under one policy in which all these values change at once: each has a person of its own."""
+    changed = {name: dated(old, new) for name, old, new, *_ in CHANGES}
+    return {as_of: town(as_of, changed) for as_of in (BEFORE, AFTER)}
+
+
+@pytest.mark.parametrize(
+    ("name", "list_id", "who", "before", "after"),
+    [(name, list_id, who, before, after) for name, _, _, list_id, who, before, after in CHANGES],
+)
+def test_a_value_holds_from_its_day(
+    nights: dict[str, Lists], name: str, list_id: str, who: str, before: bool, after: bool
+) -> None:
+    assert (who in nights[BEFORE][list_id], who in nights[AFTER][list_id]) == (before, after), name
