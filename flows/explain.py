@@ -57,8 +57,8 @@ def sentences(home: Home, subject: str, list_id: str | None = None) -> list[str]
             *_of_lists(excerpt, name, asked, missing),
             *(f"清单【{each.title}】不列{SUBJECTS[kind]}" for each in known if list_id and each not in asked),
             *behind,
-            *_links(con, name),
-            *_history(con, home, name, list_id),
+            *_links(con, kind, name),
+            *_history(con, home, kind, name, list_id),
         ]
 
 
@@ -111,18 +111,18 @@ def _articles(law: str) -> str:
     return re.sub(r" art\. ([\d, ]*\d)", lambda found: f"第{found[1].replace(', ', '、')}条", law)
 
 
-def _links(con: duckdb.DuckDBPyConnection, subject: str) -> Iterator[str]:
+def _links(con: duckdb.DuckDBPyConnection, kind: str, subject: str) -> Iterator[str]:
     con.execute("use published")
-    yield from (sentence for _, sentence in con.execute(_text("links"), {"subject": subject}).fetchall())
+    yield from (sentence for _, sentence in con.execute(_text("links"), {"kind": kind, "subject": subject}).fetchall())
     con.execute("use memory")
 
 
-def _history(con: duckdb.DuckDBPyConnection, home: Home, subject: str, list_id: str | None) -> Iterator[str]:
+def _history(con: duckdb.DuckDBPyConnection, home: Home, kind: str, subject: str, list_id: str | None) -> Iterator[str]:
     """What the ledger holds of its cases and records, the earliest first; nothing where there is no ledger yet."""
     if not home.ledger.exists():
         return
     con.execute(f"attach {quoted(str(home.ledger))} as told (read_only)")
-    bound = {"subject": subject, "list_id": list_id, "case_key": home.read_case_key()}
+    bound = {"kind": kind, "subject": subject, "list_id": list_id, "case_key": home.read_case_key()}
     yield from (sentence for _, sentence in con.execute(_text("history"), bound).fetchall())
 
 

@@ -16,6 +16,7 @@ from sql import policy
 from sql.conditions import KINDS, Conditions, read
 from sql.warehouse import FOLDER, quoted, read_head
 
+# Made anew of the proofs behind them: the published ones do not tell who is a soldier or in prison.
 PROVEN = {"core.exemption", "core.not_due"}
 
 
@@ -55,7 +56,8 @@ class Excerpt:
         First by the subject's own id, then by the ids of the others whom those rows name: a person's employers, an
         employer's staff. Raises BadInput where the run made another version's tables.
         """
-        wanted = {*tables, "restricted.exemption_proof"} - PROVEN
+        proven = PROVEN & set(tables)
+        wanted = ({*tables, "restricted.exemption_proof"} if proven else set(tables)) - PROVEN
         if not wanted <= self.places.keys():
             raise BadInput("已发布的数据库是另一版本的程序生成的；请先运行 yingbao run，再来查询。")
         for schema in sorted({table.partition(".")[0] for table in wanted} | {"core"}):
@@ -76,10 +78,10 @@ class Excerpt:
         for table in sorted(wanted):
             if set(ids[table]) != {kind}:
                 self._cut(table, ids[table])
-        # Made anew of the proofs behind them: the published ones do not tell who is a soldier or in prison.
-        self.con.execute("create table core.exemption as from restricted.exemption_proof")
-        not_due = (FOLDER / "core" / "not_due.sql").read_text(encoding="utf-8")
-        self.con.execute(f"create table core.not_due as {not_due}")
+        if proven:
+            self.con.execute("create table core.exemption as from restricted.exemption_proof")
+            not_due = (FOLDER / "core" / "not_due.sql").read_text(encoding="utf-8")
+            self.con.execute(f"create table core.not_due as {not_due}")
 
     def values(self) -> dict[str, object]:
         """What the queries of the run were bound to: `$as_of` and the policy values in force on that day."""

@@ -6,7 +6,9 @@ select
     earner.employer_id,
     count(*) as wage_headcount,
     count(*) filter (where exempt.person_id is null) as due_headcount,
-    count(*) filter (where exempt.person_id is null and standing.unit_pension_declared_in is not null) as insured_headcount,
+    count(*) filter (
+        where exempt.person_id is null and standing.unit_pension_declared_in is not null
+    ) as insured_headcount,
     count(*) filter (where exempt.person_id is null and standing.unit_pension_declared_in is not null)::double
     / nullif(count(*) filter (where exempt.person_id is null), 0) as coverage_rate
 from core.wage_earner as earner

@@ -12,5 +12,9 @@ select
     arg_max(coverage.arrived_yuan, coverage.period) filter (where coverage.insurance = '170') as resident_pension_yuan,
     max(coverage.period) filter (where coverage.insurance = '390') as resident_medical_paid_for
 from core.coverage_month as coverage
-where coverage.insurance in ('170', '390') and coverage.is_paid
+cross join core.calendar as calendar
+-- Next year's payment, made early, says nothing about this year.
+where
+    coverage.insurance in ('170', '390') and coverage.is_paid
+    and coverage.period < cast(calendar.this_year_from + interval 12 month as date)
 group by coverage.person_id

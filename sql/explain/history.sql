@@ -17,13 +17,17 @@ with listed as (
 ),
 
 record as (
-    select 'employer' as matcher, extract, record_id from published.matches.employer where employer_id = $subject
+    select 'employer' as matcher, extract, record_id from published.matches.employer
+    where $kind = 'employer' and employer_id = $subject
     union all
-    select 'person', extract, record_id from published.matches.person where person_id = $subject
+    select 'person', extract, record_id from published.matches.person
+    where $kind = 'person' and person_id = $subject
     union all
-    select 'child', extract, record_id from published.matches.child where person_id = $subject
+    select 'child', extract, record_id from published.matches.child
+    where $kind = 'person' and person_id = $subject
     union all
-    select 'project', extract, record_id from published.matches.project where project_id = $subject
+    select 'project', extract, record_id from published.matches.project
+    where $kind = 'project' and project_id = $subject
 ),
 
 -- A verdict is about a pair of records: [matcher, extract, record, extract, record].

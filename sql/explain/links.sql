@@ -2,18 +2,19 @@
 --
 -- key: position, sentence
 
+-- The kind spares the search through millions of records of the other.
 with record as (
     select 'employer' as matcher, extract, record_id, rule, score, compared from matches.employer
-    where employer_id = $subject
+    where $kind = 'employer' and employer_id = $subject
     union all
     select 'person', extract, record_id, rule, score, compared from matches.person
-    where person_id = $subject
+    where $kind = 'person' and person_id = $subject
     union all
     select 'child', extract, record_id, rule, score, compared from matches.child
-    where person_id = $subject
+    where $kind = 'person' and person_id = $subject
     union all
     select 'project', extract, record_id, rule, score, compared from matches.project
-    where project_id = $subject
+    where $kind = 'project' and project_id = $subject
 ),
 
 weighed as (

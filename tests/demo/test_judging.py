@@ -102,6 +102,8 @@ def test_a_published_database_is_judged_from_its_file(tmp_path: Path, capsys: py
     with duckdb.connect(str(home / "published" / "yingbao.duckdb")) as connection:
         connection.execute("create schema lists")
         connection.execute("create table lists.waged as select 'a' as subject_id, 'must_join' as tier, 1 as priority")
+        connection.execute("create schema audit")
+        connection.execute("create table audit.list as select 'waged' as list_id")
     assert judge(home, answers).scores.filter(pl.col("link") == "number")["recall"].to_list() == [0.5]
     assert main(["--home", str(home), "--answers", str(answers), "--show", "waged"]) == 1
     assert "waged: 2 wrong" in capsys.readouterr().out
