@@ -33,11 +33,8 @@ class Judgement:
 
 def published(home: Path, lists: list[str]) -> pl.DataFrame:
     """The published lists: list_id, subject_id, tier; a list that was not published has no rows."""
-    path = home / "published" / "yingbao.duckdb"
-    if not path.is_file():
-        raise SystemExit(f"nothing is published in {home}: {path.name} is missing")
     empty = pl.DataFrame(schema={"list_id": pl.String, "subject_id": pl.String, "tier": pl.String})
-    with duckdb.connect(str(path), read_only=True) as connection:
+    with opened(home) as connection:
         tables = connection.execute("select table_name from information_schema.tables where table_schema = 'lists'")
         there = {name for (name,) in tables.fetchall()}
         frames = [
@@ -61,9 +58,17 @@ def judge(home: Path, answers: Path) -> Judgement:
     return compare(published(home, names), lists, traps)
 
 
+def opened(home: Path) -> duckdb.DuckDBPyConnection:
+    """The home's published database, to read."""
+    path = home / "published" / "yingbao.duckdb"
+    if not path.is_file():
+        raise SystemExit(f"nothing is published in {home}: {path.name} is missing")
+    return duckdb.connect(str(path), read_only=True)
+
+
 def asked(home: Path) -> list[str]:
     """The lists that the home's region asks for; the key knows all."""
-    with duckdb.connect(str(home / "published" / "yingbao.duckdb"), read_only=True) as connection:
+    with opened(home) as connection:
         return [name for (name,) in connection.execute("select list_id from audit.list order by 1").fetchall()]
 
 
