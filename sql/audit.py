@@ -83,6 +83,7 @@ LIST = pa.schema(
         ("list_id", pa.string()),
         ("list_name", pa.string()),
         ("list_heading", pa.string()),
+        ("list_say", pa.string()),
         ("row_count", pa.int64()),
         ("is_computed", pa.bool_()),
         ("missing_extracts", pa.string()),

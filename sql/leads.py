@@ -36,11 +36,11 @@ def build(warehouse: Warehouse, case_key: str, progress: Progress, asked: Collec
         rows = _build_one(warehouse, query, case_key, computed=not lacking)
         if query.path.stem in asked:
             name = _chinese_name(query)
-            heading = query.header.get("heading", name)
-            recorded.append((query.path.stem, name, heading, rows, not lacking, "、".join(lacking) or None))
+            heading, say = query.header.get("heading", name), query.header.get("say")
+            recorded.append((query.path.stem, name, heading, say, rows, not lacking, "、".join(lacking) or None))
     audit.write(warehouse, "audit.list", audit.LIST, sorted(recorded))
     _unite(warehouse, sorted(list_id for list_id, *_ in recorded))
-    return sum(rows for _, _, _, rows, _, _ in recorded)
+    return sum(rows for _, _, _, _, rows, _, _ in recorded)
 
 
 def before_lists() -> list[Query]:

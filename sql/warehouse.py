@@ -27,7 +27,7 @@ RESTRICTED = ("staging", "numbered", "restricted")
 SCHEMAS = ("landed", "delivered", *RESTRICTED, "matches", "core", "lists", "policy", "audit")
 
 # What a head may say below its title.
-WORDS = ("key", "tier", "law", "plan", "needs", "among", "priority", "heading")
+WORDS = ("key", "tier", "say", "law", "plan", "needs", "among", "priority", "heading")
 
 Progress = Callable[[str], None]
 

@@ -2,6 +2,7 @@
 --
 -- key: subject_id
 -- tier: must_join
+-- say: 您好，贵单位还有社会保险费没有到账，法律规定单位要按时足额缴费，拖欠会按日加收滞纳金，请您尽早补缴，一时有困难的请先和税务部门联系。
 -- law: 社会保险法 art. 60, 63, 86
 -- plan: 乌海 五(二)3
 -- needs: contribution, insured_unit

@@ -2,6 +2,7 @@
 --
 -- key: subject_id
 -- tier: must_join
+-- say: 您好，个体户转成企业以后，法律规定要为职工办理社会保险登记、按时缴费，请您尽早办理，职工的养老、看病和工伤才有保障。
 -- law: 社会保险法 art. 57, 58, 84
 -- plan: 乌海 四(二)1
 -- needs: business, wage, insured_unit, contribution 110

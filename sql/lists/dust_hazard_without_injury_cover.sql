@@ -2,6 +2,7 @@
 --
 -- key: subject_id
 -- tier: must_join
+-- say: 您好，法律规定单位要为每位职工参加工伤保险，职工个人不用缴费，粉尘作业风险大，请您尽早办理，万一出事治疗和补偿有着落。
 -- law: 社会保险法 art. 33, 84; 工伤保险条例 art. 2; 职业病防治法 art. 7
 -- plan: 乌海 四(一)5; 武义 三(三)1
 -- needs: unit_roster, insured_unit 410

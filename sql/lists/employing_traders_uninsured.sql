@@ -2,6 +2,7 @@
 --
 -- key: subject_id
 -- tier: must_join
+-- say: 您好，个体户雇了人，法律规定也要为雇工办理社会保险登记、按时缴费，请您尽早办理，雇工有保障，您也少担风险。
 -- law: 社会保险法 art. 10, 57, 58, 84; 工伤保险条例 art. 2
 -- plan: 玉溪 二(一)2; 乌海 三
 -- needs: wage, insured_unit, contribution 110

@@ -2,6 +2,7 @@
 --
 -- key: subject_id
 -- tier: must_join
+-- say: 您好，贵单位已经为职工缴存住房公积金，法律规定社会保险也要一起参加，请您尽早办理登记，职工的养老、看病和工伤才有保障。
 -- law: 社会保险法 art. 57, 58, 84
 -- plan: 盐城 三(三)1
 -- needs: fund_deposit, wage, insured_unit, contribution 110

@@ -2,6 +2,7 @@
 --
 -- key: subject_id
 -- tier: must_join
+-- say: 您好，法律规定单位要为全体职工参加社会保险、按时足额缴费，请您对照工资名单，为还没有参保的职工尽早补办。
 -- law: 社会保险法 art. 58, 60, 86
 -- plan: 武义 三(一)1, 三(二)1; 盐城 三(一)1
 -- needs: wage, insured_unit, contribution 110

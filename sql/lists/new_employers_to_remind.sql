@@ -2,6 +2,7 @@
 --
 -- key: subject_id
 -- tier: persuade
+-- say: 您好，恭喜贵单位开业，法律规定单位成立三十日内要办理社会保险登记，请您按时办理，去哪里办、带什么材料我们可以告诉您。
 -- law: 社会保险法 art. 57
 -- plan: 阜宁 三(一)2; 盐城 附件2
 -- needs: business, insured_unit

@@ -2,6 +2,7 @@
 --
 -- key: subject_id
 -- tier: must_join
+-- say: 您好，贵单位已经参保，但还有领工资的职工没有查到参保，法律规定用工三十日内就要为职工办理，请您核对名单，尽早补上。
 -- law: 社会保险法 art. 58, 60, 86
 -- plan: 乌海 四(一); 武义 三(二); 盐城 三(一)1
 -- needs: wage, insured_unit, contribution 110

@@ -2,6 +2,7 @@
 --
 -- key: subject_id
 -- tier: must_join
+-- say: 您好，平台企业也要依法为职工参加社会保险，请您核对用工名单，为应当参保的人员尽早办理，大家干活安心，企业也少担风险。
 -- law: 社会保险法 art. 57, 58, 84; 人社部发〔2021〕56号
 -- plan: 盐城 三(一)2; 乌海 四(三)3, 四(五)3; 武义 三(三)1; 玉溪 二(五)2
 -- needs: unit_roster, wage, insured_unit, contribution 110

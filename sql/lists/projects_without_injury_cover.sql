@@ -2,6 +2,7 @@
 --
 -- key: subject_id
 -- tier: must_join
+-- say: 您好，法律规定工地上干活的人都要有工伤保险，工程可以按项目整体参保，由施工单位缴费，请您尽早办理，万一有人受伤治疗和补偿有着落。
 -- law: 社会保险法 art. 33; 工伤保险条例 art. 2; 人社部发〔2014〕103号
 -- plan: 乌海 三; 武义 三(三)1
 -- needs: construction_project, project_cover

@@ -2,6 +2,7 @@
 --
 -- key: subject_id
 -- tier: must_join / check_data
+-- say: 您好，法律规定单位成立三十日内要办理社会保险登记，有职工的要按时缴费，请您尽早办理，如果没有用人也请告诉我们，我们好更正。
 -- law: 社会保险法 art. 57, 84
 -- plan: 盐城 附件2; 阜宁 三(一)2; 乌海 四(二)3; 武义 三(一)2
 -- needs: business, taxpayer, tax_payment, wage, insured_unit, contribution 110

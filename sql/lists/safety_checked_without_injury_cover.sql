@@ -2,6 +2,7 @@
 --
 -- key: subject_id
 -- tier: must_join
+-- say: 您好，法律规定单位要为每位职工参加工伤保险，职工个人不用缴费，请您尽早办理，万一有人受伤治疗和补偿有着落，单位也少担风险。
 -- law: 社会保险法 art. 33, 84; 工伤保险条例 art. 2; 安全生产法 art. 51
 -- plan: 武义 三(三)1
 -- needs: unit_roster, insured_unit 410

@@ -2,6 +2,7 @@
 --
 -- key: subject_id
 -- tier: must_join
+-- say: 您好，贵单位已经为职工参加养老保险，法律规定医疗、失业、工伤保险也要一起参加，请您把缺的补上，职工看病、失业、受伤都有保障。
 -- law: 社会保险法 art. 23, 33, 44, 58, 84; 工伤保险条例 art. 2
 -- plan: 盐城 三(三)1; 乌海 四(二)1, 四(四)1
 -- needs: insured_unit 110, insured_unit 210, insured_unit 310, insured_unit 410, contribution 110

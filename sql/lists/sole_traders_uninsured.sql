@@ -2,6 +2,7 @@
 --
 -- key: subject_id
 -- tier: persuade
+-- say: 您好，个体户老板自己也可以参加养老保险，自愿参加、多缴多得，老了按月领养老金，您愿意的话我们帮您算一算、告诉您去哪里办。
 -- law: 社会保险法 art. 10, 23
 -- plan: 玉溪 二(一)2; 乌海 二(二), 三
 -- needs: taxpayer, tax_payment, wage, contribution 110, member 170

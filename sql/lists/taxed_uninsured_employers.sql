@@ -2,6 +2,7 @@
 --
 -- key: subject_id
 -- tier: must_join
+-- say: 您好，法律规定单位成立三十日内要办理社会保险登记，并为职工按时缴费，请您尽早办理，职工的养老、看病和工伤才有保障。
 -- law: 社会保险法 art. 57, 58, 84
 -- plan: 盐城 三(三)1; 乌海 四(四)1
 -- needs: taxpayer, tax_payment, wage, insured_unit, contribution 110

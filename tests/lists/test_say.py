@@ -1,0 +1,39 @@
+"""What a grid worker says at the door: one sentence a list, in its file's head, published beside the list's name."""
+
+import re
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from flows.home import Home
+from sql.catalogue import kind_of
+from sql.warehouse import read_queries
+
+LISTS = {query.path.stem: query for query in read_queries("lists")}
+TO_TOWNS = sorted(name for name, query in LISTS.items() if query.header["tier"] != "check_data")
+SAID = sorted(name for name, query in LISTS.items() if "say" in query.header)
+
+
+@pytest.mark.parametrize("list_id", [name for name in TO_TOWNS if kind_of(LISTS[name]) == "employers"])
+def test_a_list_of_employers_that_can_go_to_a_town_has_a_sentence(list_id: str) -> None:
+    assert LISTS[list_id].header.get("say")
+
+
+def test_a_list_that_stays_at_the_desk_has_none() -> None:
+    assert set(SAID) <= set(TO_TOWNS)
+
+
+@pytest.mark.parametrize("list_id", SAID)
+def test_it_is_one_polite_chinese_sentence_without_words_of_the_office(list_id: str) -> None:
+    said = LISTS[list_id].header["say"]
+    assert said.startswith("您好，") and said.endswith("。") and said.count("。") == 1
+    assert not re.search(r"[A-Za-z0-9]|险种|申报|漏保|断保|经办|困难群体|服刑|现役|低保|特困|残疾", said)
+    assert len(said) <= 80
+
+
+def test_it_is_published_beside_the_list_and_null_where_there_is_none(published: Path) -> None:
+    with duckdb.connect(str(Home(published).published), read_only=True) as con:
+        says = dict(con.execute("select list_id, list_say from audit.list").fetchall())
+    assert says["taxed_uninsured_employers"] == LISTS["taxed_uninsured_employers"].header["say"]
+    assert says["blacklist_candidates"] is None
