@@ -28,7 +28,7 @@ _NORMAL_95 = 1.959963984540054
 
 def standing(path: Path) -> pl.DataFrame:
     """The verdict that stands for each pair, and what the machine had said when it was asked (`asked`)."""
-    return ledger.ask(path, read_query(FOLDER / "ledger" / "verdict.sql").statement)
+    return ledger.ask(path, read_query(FOLDER / "verdicts" / "standing.sql").statement)
 
 
 def remembered(warehouse: Warehouse, path: Path) -> int:
@@ -40,14 +40,6 @@ def remembered(warehouse: Warehouse, path: Path) -> int:
     warehouse.con.register("remembered", standing(path).select(VERDICT))
     rows = warehouse.create("matches.verdict", "select * from remembered")
     warehouse.con.unregister("remembered")
-    return rows
-
-
-def contacted(warehouse: Warehouse, path: Path) -> int:
-    """Write `restricted.contact`: what was answered at doors so far, for the list of those who refuse."""
-    warehouse.con.register("contacted", ledger.ask(path, read_query(FOLDER / "ledger" / "contact.sql").statement))
-    rows = warehouse.create("restricted.contact", "select * from contacted")
-    warehouse.con.unregister("contacted")
     return rows
 
 

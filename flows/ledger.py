@@ -29,6 +29,7 @@ KEPT = 7
 FIRST = "0" * 64
 """What the first event is chained to."""
 
+_CHAIN = ("previous_hash", "hash")
 # One table for every kind of event (listed, sent, answered, closed, verdict …): what it is about is the subject (a case
 # id, a pair of records), what only its kind knows is in the payload (JSON). A new kind needs no new column.
 EVENT: dict[str, Any] = {
@@ -44,6 +45,8 @@ EVENT: dict[str, Any] = {
     "previous_hash": pl.String,
     "hash": pl.String,
 }
+HAPPENED = {name: kind for name, kind in EVENT.items() if name not in ("sequence", "recorded_at", *_CHAIN)}
+"""What a writer hands in, by column."""
 _BEGIN = """
     create table ledger.event (
         sequence bigint not null, recorded_at timestamp not null, kind varchar not null, subject varchar not null,
@@ -75,12 +78,13 @@ class Event:
     source_line: int | None = None
 
 
-def append(path: Path, events: Sequence[Event], recorded_at: datetime | None = None) -> int:
+def append(path: Path, events: Sequence[Event] | pl.DataFrame, recorded_at: datetime | None = None) -> int:
     """Add events in one transaction; returns how many. Raises BadInput where the ledger is damaged: nothing is added.
 
+    A frame holds the columns that an `Event` has (`HAPPENED`), the payload as JSON text, in the order of what happened.
     `recorded_at` is the time of the run (Asia/Shanghai), which all its events share.
     """
-    if not events:
+    if not len(events):
         return 0
     check(path)
     at = (recorded_at or audit.now()).replace(microsecond=0)
@@ -91,7 +95,8 @@ def append(path: Path, events: Sequence[Event], recorded_at: datetime | None = N
             if not path.exists():
                 con.execute(_BEGIN)
             sequence, last = _tail(con)
-            con.register("happened", _frame(events, sequence + 1, at))
+            frame = events if isinstance(events, pl.DataFrame) else _frame(events)
+            con.register("happened", _numbered(frame, sequence + 1, at))
             told = con.execute(f"select {_DIGEST} from happened order by sequence").fetchall()
             con.register("chained", _chained([digest for (digest,) in told], sequence + 1, last))
             con.execute("begin")
@@ -132,11 +137,18 @@ def verify(path: Path) -> list[str]:
 
 def ask(path: Path, statement: str) -> pl.DataFrame:
     """What a query over `ledger.event` answers. Where there is no ledger yet, it is asked of one without events."""
+    with opened(path) as con:
+        return con.sql(statement).pl()
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection in which `ledger.event` may be read; without events where there is no ledger yet."""
     with _attached(path if path.exists() else None) as con:
         if not path.exists():
             con.execute("attach ':memory:' as ledger")
             con.execute(_BEGIN)
-        return con.sql(statement).pl()
+        yield con
 
 
 def backups(path: Path) -> list[Path]:
@@ -167,16 +179,23 @@ def _tail(con: duckdb.DuckDBPyConnection) -> tuple[int, str]:
     return rows[0] if rows else (0, FIRST)
 
 
-def _frame(events: Sequence[Event], first: int, at: datetime) -> pl.DataFrame:
-    """The events as rows, not yet chained."""
+def _frame(events: Sequence[Event]) -> pl.DataFrame:
     rows = [
         (
-            *(number, at, event.kind, event.subject, event.actor, event.as_of),
+            *(event.kind, event.subject, event.actor, event.as_of),
             *(event.source_file, event.source_line, canonical(event.payload)),
         )
-        for number, event in enumerate(events, first)
+        for event in events
     ]
-    return pl.DataFrame(rows, schema=dict(list(EVENT.items())[:-2]), orient="row")
+    return pl.DataFrame(rows, schema=HAPPENED, orient="row")
+
+
+def _numbered(events: pl.DataFrame, first: int, at: datetime) -> pl.DataFrame:
+    """The events as rows, not yet chained."""
+    numbers = pl.int_range(first, first + events.height).alias("sequence")
+    return events.select(numbers, pl.lit(at, pl.Datetime("us")).alias("recorded_at"), *HAPPENED).cast(
+        {name: kind for name, kind in EVENT.items() if name in HAPPENED}
+    )
 
 
 def _chained(digests: Sequence[str], first: int, last: str) -> pl.DataFrame:

@@ -1,6 +1,6 @@
 """The one page to read: what happens in a night, in order.
 
-land → stage → match → core → lists → gates → publish → hand out
+land → stage → match → core → lists → gates → ledger → publish → hand out
 """
 
 import os
@@ -11,7 +11,7 @@ from pathlib import Path
 from prefect import flow
 
 import regions
-from flows import judgements
+from flows import cases, judgements
 from flows.faults import GateHeld
 from flows.handout import hand_out_towns
 from flows.home import Home
@@ -73,12 +73,12 @@ def match(night: Night) -> int:
         numbers.check(warehouse)
         rows = sum(_run(night, warehouse, "numbered"))
         judgements.remembered(warehouse, night.home.ledger)
-        judgements.contacted(warehouse, night.home.ledger)
         weighed: list[told.Weighed] = [employer_tables.run(warehouse), person.link(warehouse)]
         rows += sum(_run(night, warehouse, "matches"))
         weighed += [child.link(warehouse, night.home.read_case_key()), project.link(warehouse)]
         rows += told.record(warehouse, weighed)
         judgements.record_matchers(warehouse, night.home.ledger, {part.matcher: part.weights for part in weighed})
+        cases.recall(warehouse, night.home)
         return rows
 
 
@@ -108,6 +108,18 @@ def check_gates(night: Night) -> int:
     if held:
         raise GateHeld(gates.sentence(held))
     return len(night.accept)
+
+
+@step("登记案件")
+def keep_cases(night: Night) -> int:
+    """Every lead is a case: opened, changed, closed because the data say so, opened again; in one transaction."""
+    with night.warehouse() as warehouse:
+        events = cases.record(warehouse, night.home, night.started_at, night.accept, night.by)
+        if names := cases.paused(warehouse):
+            night.note(
+                f"{'、'.join(names)}是放行的数据，本次不因数据结案；确认数据完整后运行时加 --accept {gates.WHOLE} --by 姓名"
+            )
+        return events
 
 
 @step("发布")
@@ -156,7 +168,7 @@ def nightly(
     )
     with night.home.locked():
         night.home.prepare()
-        for happens in (land, stage, match, build_core, build_lists, check_gates, publish, hand_out):
+        for happens in (land, stage, match, build_core, build_lists, check_gates, keep_cases, publish, hand_out):
             happens(night)
     return night
 

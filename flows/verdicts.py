@@ -222,7 +222,7 @@ def _new(good: list[Answer], path: Path, digest: str, taken: Taken) -> list[ledg
 
     Without the second, an old file read again would undo what its person has said since.
     """
-    said = ledger.ask(path, read_query(FOLDER / "ledger" / "answer.sql").statement)
+    said = ledger.ask(path, read_query(FOLDER / "verdicts" / "answer.sql").statement)
     stands: dict[str, str] = {}
     last: dict[tuple[str, str], str] = {}
     from_file: set[tuple[str, str, str]] = set()

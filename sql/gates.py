@@ -8,6 +8,9 @@ from sql.warehouse import FOLDER, Warehouse, read_queries
 
 Held = dict[str, list[str]]
 
+WHOLE = "data_is_whole"
+"""What a person accepts who says that data once let pass as they were are whole: cases may close again."""
+
 
 def names() -> list[str]:
     """The gates that exist: one per file of `sql/gates/`."""
@@ -16,8 +19,9 @@ def names() -> list[str]:
 
 def known(accept: Sequence[str], by: str | None) -> tuple[str, ...]:
     """The gates somebody accepts, checked. Raises BadInput for an unknown gate or an acceptance by nobody."""
-    if unknown := sorted(set(accept) - set(names())):
-        raise BadInput(f"没有名为 {'、'.join(unknown)} 的检查项；可用的有：{'、'.join(names())}。")
+    acceptable = [*names(), WHOLE]
+    if unknown := sorted(set(accept) - set(acceptable)):
+        raise BadInput(f"没有名为 {'、'.join(unknown)} 的检查项；可用的有：{'、'.join(acceptable)}。")
     if accept and not (by and by.strip()):
         raise BadInput("放行检查项须写明放行人：--accept 检查项 --by 姓名。")
     return tuple(accept)

@@ -68,18 +68,37 @@ def every_list() -> list[str]:
 
 def _build_one(warehouse: Warehouse, query: Query, case_key: str, computed: bool) -> int:
     warehouse.run(query)
-    # A keyed hash: an outsider who holds a workbook cannot tell ID numbers from case ids by trying them all.
+    # A case keeps its id whatever number its subject goes by (`cases.known`). A new one is a keyed hash: an outsider who
+    # holds a workbook cannot tell ID numbers from case ids by trying them all. Where the case of somebody else has it,
+    # who once bore this number, it is hashed once more.
     # The order is part of the publication: same facts, same bytes, whatever the threads.
     return warehouse.create(
         query.table,
         f"""
-        select left(sha256('{case_key}' || sha256('{case_key}|{query.path.stem}|' || subject_id)), 16) as case_id,
-            {", ".join(COMMON)}, * exclude ({", ".join(COMMON)})
-        from {query.table}
-        where {str(computed).lower()}
+        with hashed as (
+            select *, {case_id(case_key, query.path.stem, "subject_id")} as fresh_id from {query.table}
+            where {str(computed).lower()}
+        )
+        select
+            coalesce(
+                known.case_id,
+                case when taken.case_id is null then fresh_id
+                else {case_id(case_key, query.path.stem, "fresh_id || '|' || hashed.subject_id")} end
+            ) as case_id,
+            {", ".join(f"hashed.{name}" for name in COMMON)},
+            hashed.* exclude (fresh_id, {", ".join(COMMON)})
+        from hashed
+        left join cases.known as known
+            on known.list_id = '{query.path.stem}' and hashed.subject_id = known.subject_id
+        left join cases.state as taken on fresh_id = taken.case_id
         order by priority, town_code, village_code nulls last, subject_id
         """,
     )
+
+
+def case_id(case_key: str, list_id: str, subject: str) -> str:
+    """The expression of a new case's id; `subject` is an expression as well."""
+    return f"left(sha256('{case_key}' || sha256('{case_key}|{list_id}|' || {subject})), 16)"
 
 
 def _unite(warehouse: Warehouse, lists: list[str]) -> None:

@@ -47,7 +47,7 @@ def describe(warehouse: Warehouse) -> None:
     Raises KeyError naming the columns or tables that the dictionary lacks.
     """
     columns, titles = dictionary()
-    queries = read_queries("staging", "numbered", "restricted", "matches", "core", "lists")
+    queries = read_queries("staging", "numbered", "restricted", "cases", "matches", "core", "lists", "ledger")
     made = {query.table: query.title.partition(":")[0] for query in queries}
     extracts = {f"staging.{source.name}": source.title for source in SOURCES.values()}
     known = {**titles, **extracts, **made}

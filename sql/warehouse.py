@@ -22,9 +22,9 @@ FOLDER = Path(__file__).parent
 # An analyst's 1.5 client opens what 2.0 writes.
 STORAGE_VERSION = "v1.5.0"
 # These name soldiers, prisoners and hardship: they live in evidence.duckdb, never in the published file.
-RESTRICTED = ("staging", "numbered", "restricted")
+RESTRICTED = ("staging", "numbered", "restricted", "cases")
 
-SCHEMAS = ("landed", "delivered", *RESTRICTED, "matches", "core", "lists", "policy", "audit")
+SCHEMAS = ("landed", "delivered", *RESTRICTED, "matches", "core", "lists", "ledger", "policy", "audit")
 
 # What a head may say below its title.
 WORDS = ("key", "tier", "say", "law", "plan", "needs", "among", "priority", "heading")

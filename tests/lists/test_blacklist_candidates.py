@@ -43,13 +43,11 @@ def night() -> Lists:
 
         for day in range(3):
             events = [
-                # what is told of a firm that no list holds any more names the firm itself
                 ledger.Event(
-                    "answered",
+                    "contacted",
                     case(firm, list_id),
                     "网格员",
-                    {"result": result, "reason": reason}
-                    | ({"subject_id": town.firm_ids[firm]} if firm == "已改正" else {}),
+                    {"result": result, "reason": reason, "subject_id": town.firm_ids[firm]},
                     source_file="100_阜城街道.xlsx",
                     source_line=day + 4,
                 )

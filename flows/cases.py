@@ -1,0 +1,183 @@
+"""What becomes of every lead: a case, from the night when it is first listed until it is closed for a reason that holds.
+
+A night first recalls what the ledger holds (`recall`), so that a subject keeps its cases whatever number it goes by
+now; after the gates it records what happened (`record`); after handing out, which cases went out (`record_sent`).
+"""
+
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+
+import duckdb
+import polars as pl
+
+from flows import ledger
+from flows.home import Home
+from matchers.renumbered import renumbered
+from sql import gates
+from sql.warehouse import FOLDER, Warehouse, quoted, read_query
+
+SYSTEM = "系统"
+"""The actor of what the nightly run itself records."""
+
+_NIGHT = """
+    select kind, case_id as subject, $actor as actor, $as_of::date as as_of, null::varchar as source_file,
+        null::bigint as source_line, payload::varchar as payload
+    from cases.happening order by turn, kind, case_id
+"""
+_PAUSED = """
+    select 'accepted' as kind, gate || ':' || subject as subject, accepted_by as actor, $as_of::date as as_of,
+        null::varchar as source_file, null::bigint as source_line,
+        json_object('gate', gate, 'subject', subject, 'measured', measured, 'threshold', gate.threshold)::varchar as payload
+    from audit.gate as gate semi join (from cases.pause where is_new) as pause using (gate, subject)
+    order by subject
+"""
+_RELEASED = """
+    select 'released' as kind, gate || ':' || subject as subject, $actor as actor, $as_of::date as as_of,
+        null::varchar as source_file, null::bigint as source_line,
+        json_object('gate', gate, 'subject', subject)::varchar as payload
+    from cases.pause where not is_new order by subject
+"""
+
+
+def recall(warehouse: Warehouse, home: Home) -> None:
+    """Read the ledger into `cases`: where each case stands, and under which number its subject goes tonight.
+
+    Raises BadInput where the ledger is damaged or lost.
+    """
+    ledger.check(home.ledger)
+    _remember(warehouse, home.ledger)
+    _run(warehouse, "state", "vanished")
+    _of_last_publication(warehouse, home.published)
+    _run(warehouse, "followed", "contact", "known")
+
+
+def record(warehouse: Warehouse, home: Home, at: datetime, accept: Collection[str], by: str | None) -> int:
+    """Write the night's events to the ledger, in one transaction, and publish its copy; returns how many."""
+    _run(warehouse, "tonight", "pause")
+    paused = _told(warehouse, _PAUSED, None)
+    if gates.WHOLE in accept:
+        paused = _told(warehouse, _RELEASED, by)
+        warehouse.con.execute(f"delete from {warehouse.place('cases.pause')}")
+    _run(warehouse, "happening")
+    happened = pl.concat([paused, _told(warehouse, _NIGHT, SYSTEM)])
+    ledger.append(home.ledger, happened, at)
+    _remember(warehouse, home.ledger)
+    _run(warehouse, "state")
+    for query in sorted((FOLDER / "ledger").glob("*.sql")):
+        warehouse.run(read_query(query))
+    return happened.height
+
+
+def paused(warehouse: Warehouse) -> list[str]:
+    """Why no case is closed by the data tonight, one sentence a reason; empty where cases may close."""
+    rows = warehouse.con.execute("""
+        select coalesce(extract.extract_title, list.list_name, pause.subject)
+        from cases.pause as pause
+        left join audit.extract as extract on pause.subject = extract.extract
+        left join audit.list as list on pause.subject = list.list_id
+        order by 1
+    """).fetchall()
+    return [name for (name,) in rows]
+
+
+@contextmanager
+def standing(path: Path, as_of: date) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection with `cases.event`, `cases.state` and `cases.due` of the ledger as it is now."""
+    with ledger.opened(path) as con:
+        con.execute("create schema cases")
+        con.execute("create view cases.event as from ledger.event")
+        for name in ("state", "due"):
+            query = read_query(FOLDER / "cases" / f"{name}.sql")
+            bound = {name: as_of for name in query.parameters}
+            con.execute(f"create table cases.{name} as {query.statement}", bound)
+        yield con
+
+
+def due(path: Path, as_of: date, since: date | None = None) -> pl.DataFrame:
+    """The cases that towns are to be asked about (`case_id`, `is_to_send`); `since`: only what is news since that day."""
+    with standing(path, as_of) as con:
+        news = con.sql("from cases.due order by case_id").pl()
+    return news.filter(pl.col("due_from") >= since) if since else news
+
+
+def record_sent(home: Home, sent: pl.DataFrame, as_of: date, at: datetime | None = None) -> int:
+    """Remember which cases went out in which file (`case_id`, `file`), where the ledger does not hold it yet."""
+    fresh = sent.join(due(home.ledger, as_of).filter("is_to_send"), on="case_id", how="semi").sort("case_id")
+    events = fresh.select(
+        pl.lit("sent").alias("kind"),
+        pl.col("case_id").alias("subject"),
+        pl.lit(SYSTEM).alias("actor"),
+        pl.lit(as_of).alias("as_of"),
+        pl.lit(None, pl.String).alias("source_file"),
+        pl.lit(None, pl.Int64).alias("source_line"),
+        pl.struct("file").struct.json_encode().alias("payload"),
+    )
+    return ledger.append(home.ledger, events, at)
+
+
+def _run(warehouse: Warehouse, *names: str) -> None:
+    for name in names:
+        warehouse.run(read_query(FOLDER / "cases" / f"{name}.sql"))
+
+
+def _told(warehouse: Warehouse, statement: str, actor: str | None) -> pl.DataFrame:
+    bound = {"as_of": warehouse.as_of} | ({"actor": actor} if actor else {})
+    return warehouse.con.sql(statement, params=bound).pl()
+
+
+def _remember(warehouse: Warehouse, path: Path) -> None:
+    with ledger.opened(path) as con:
+        events = con.sql("from ledger.event order by sequence").to_arrow_table()
+    warehouse.con.register("told", events)
+    warehouse.create("cases.event", "from told")
+    warehouse.con.unregister("told")
+
+
+def _of_last_publication(warehouse: Warehouse, published: Path) -> None:
+    """The records that the vanished subjects had, and those whose ID number was mended by a digit since."""
+    former = "select subject_kind, subject_id as former_id, ''::varchar as extract, ''::varchar as record_id"
+    warehouse.create("cases.former", f"{former} from cases.vanished where false")
+    warehouse.create("cases.renumbered", "select former_id, former_id as subject_id from cases.former")
+    if not published.exists() or not warehouse.rows("cases.vanished"):
+        return
+    warehouse.con.execute(f"attach {quoted(str(published))} as published (read_only)")
+    warehouse.create(
+        "cases.former",
+        """
+        with record as (
+            select 'employer' as subject_kind, employer_id as subject_id, extract, record_id
+            from published.matches.employer
+            union all
+            select 'person', person_id, extract, record_id from published.matches.person
+            union all
+            select 'person', person_id, extract, record_id from published.matches.child
+            union all
+            select 'project', project_id, extract, record_id from published.matches.project
+        )
+        select record.subject_kind, record.subject_id as former_id, record.extract, record.record_id
+        from record semi join cases.vanished using (subject_kind, subject_id)
+        """,
+    )
+    # Who bears the name that a vanished number bore in the same department's file, and was not known before.
+    newcomers = warehouse.con.sql("""
+        with former as (
+            select former_id, extract, split_part(record_id, '|', 2) as person_name from cases.former
+            where subject_kind = 'person' and contains(record_id, '|')
+        ),
+        tonight as (
+            select person_id, extract, split_part(record_id, '|', 2) as person_name from matches.person
+            where contains(record_id, '|') and split_part(record_id, '|', 2) in (select person_name from former)
+        )
+        select distinct former.former_id, tonight.person_id as subject_id
+        from former
+        join tonight on former.extract = tonight.extract and former.person_name = tonight.person_name
+        anti join published.matches.person as known on tonight.person_id = known.person_id
+        order by all
+    """).pl()
+    warehouse.con.execute("detach published")
+    pairs = renumbered(newcomers)
+    warehouse.con.register("pairs", pairs)
+    warehouse.create("cases.renumbered", "from pairs")
+    warehouse.con.unregister("pairs")

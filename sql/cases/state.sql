@@ -1,0 +1,85 @@
+-- 案件状态: where each case stands, folded from its events.
+--
+-- key: case_id
+
+with told as (
+    select
+        sequence,
+        kind,
+        subject as case_id,
+        as_of,
+        json_transform(payload, '{
+            "list_id": "VARCHAR", "subject_kind": "VARCHAR", "subject_id": "VARCHAR", "town_code": "VARCHAR",
+            "village_code": "VARCHAR", "tier": "VARCHAR", "confidence": "VARCHAR", "priority": "BIGINT",
+            "is_listed": "BOOLEAN", "because": "VARCHAR", "into": "VARCHAR", "until": "DATE", "result": "VARCHAR",
+            "reason": "VARCHAR", "note": "VARCHAR", "return_on": "DATE", "answered_on": "DATE"
+        }') as said
+    from cases.event
+    where kind in ('listed', 'changed', 'reopened', 'claimed', 'closed', 'sent', 'answered', 'message sent')
+),
+
+folded as (
+    select
+        case_id,
+        min(as_of) filter (where kind = 'listed') as listed_on,
+        arg_max(said, sequence) filter (where kind in ('listed', 'changed', 'reopened')) as facts,
+        arg_max(said.is_listed, sequence) filter (where said.is_listed is not null) as is_listed,
+        max(sequence) filter (where kind in ('listed', 'reopened')) as opened_sequence,
+        max(as_of) filter (where kind in ('listed', 'reopened')) as case_opened_on,
+        arg_max(kind, sequence) filter (where kind in ('listed', 'reopened', 'claimed', 'closed')) as stand,
+        arg_max(as_of, sequence) filter (where kind in ('listed', 'reopened', 'claimed', 'closed')) as state_on,
+        arg_max(said, sequence) filter (where kind in ('listed', 'reopened', 'claimed', 'closed')) as decision,
+        max(sequence) filter (where kind = 'answered') as answered_sequence,
+        arg_max(said, sequence) filter (where kind = 'answered') as answer,
+        count(*) filter (where kind = 'answered') as visits,
+        max(sequence) filter (where kind = 'sent') as sent_sequence,
+        max(as_of) filter (where kind = 'sent') as sent_on,
+        count(*) filter (where kind = 'sent') as times_sent,
+        count(*) filter (where kind = 'reopened') as times_reopened,
+        max(as_of) filter (where kind = 'reopened') as reopened_on,
+        max(as_of) filter (where kind = 'message sent') as message_sent_on,
+        count(*) filter (where kind = 'message sent' and year(as_of) = year($as_of::date)) as messages_this_year
+    from told
+    group by case_id
+)
+
+select
+    case_id,
+    facts.list_id,
+    facts.subject_kind,
+    facts.subject_id,
+    facts.town_code,
+    facts.village_code,
+    facts.tier,
+    facts.confidence,
+    facts.priority,
+    case stand when 'claimed' then 'claimed' when 'closed' then 'closed' else 'open' end as state,
+    state_on,
+    listed_on,
+    is_listed,
+    case_opened_on,
+    opened_sequence,
+    sent_on,
+    sent_sequence,
+    times_sent,
+    visits,
+    answered_sequence,
+    answer.answered_on,
+    answer.result,
+    answer.reason as result_reason,
+    answer.note as result_note,
+    -- A case that was opened again since is due at once, whatever was answered before.
+    case when answered_sequence > opened_sequence then answer.return_on end as return_on,
+    case when stand = 'claimed' then decision.until end as claim_waits_until,
+    case when stand = 'closed' then state_on end as case_closed_on,
+    case when stand = 'closed' then decision.because end as closed_because,
+    case when stand = 'closed' then decision.reason end as closed_reason,
+    case when stand = 'closed' then decision.until end as closed_until,
+    case when stand = 'closed' then decision.into end as merged_into,
+    reopened_on,
+    times_reopened,
+    message_sent_on,
+    messages_this_year
+from folded
+-- A case begins by being listed.
+where listed_on is not null

@@ -1,0 +1,24 @@
+-- 案件经过: the ledger as of this run, without what workers noted in their own words and what is nobody's business.
+--
+-- key: sequence
+
+select
+    sequence,
+    recorded_at,
+    kind,
+    subject,
+    actor,
+    as_of,
+    source_file,
+    source_line,
+    case
+        when kind in ('answered', 'contacted', 'claimed', 'closed')
+            then replace(replace(
+                json_merge_patch(payload, '{"note": null}')::varchar, '现役军人', '不需走访'
+            ), '服刑人员', '不需走访')
+        else payload
+    end as payload,
+    previous_hash,
+    hash
+from cases.event
+order by sequence
