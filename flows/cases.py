@@ -1,4 +1,4 @@
-"""What becomes of every lead: a case, from the night when it is first listed until it is closed for a reason that holds.
+"""What becomes of every lead: a case, from the night that first lists it until it is closed for a reason that holds.
 
 A night first recalls what the ledger holds (`recall`), so that a subject keeps its cases whatever number it goes by
 now; after the gates it records what happened (`record`); after handing out, which cases went out (`record_sent`).
@@ -21,21 +21,16 @@ from sql.warehouse import FOLDER, Warehouse, quoted, read_query
 SYSTEM = "系统"
 """The actor of what the nightly run itself records."""
 
-_NIGHT = """
-    select kind, case_id as subject, $actor as actor, $as_of::date as as_of, null::varchar as source_file,
-        null::bigint as source_line, payload::varchar as payload
-    from cases.happening order by turn, kind, case_id
-"""
+_NIGHT = (
+    "select kind, case_id as subject, payload::varchar as payload from cases.happening order by turn, kind, case_id"
+)
 _PAUSED = """
-    select 'accepted' as kind, gate || ':' || subject as subject, accepted_by as actor, $as_of::date as as_of,
-        null::varchar as source_file, null::bigint as source_line,
-        json_object('gate', gate, 'subject', subject, 'measured', measured, 'threshold', gate.threshold)::varchar as payload
-    from audit.gate as gate semi join (from cases.pause where is_new) as pause using (gate, subject)
-    order by subject
+    select 'accepted' as kind, gate || ':' || subject as subject,
+        json_object('gate', gate, 'subject', subject, 'threshold', threshold)::varchar as payload
+    from cases.pause where is_new order by subject
 """
 _RELEASED = """
-    select 'released' as kind, gate || ':' || subject as subject, $actor as actor, $as_of::date as as_of,
-        null::varchar as source_file, null::bigint as source_line,
+    select 'released' as kind, gate || ':' || subject as subject,
         json_object('gate', gate, 'subject', subject)::varchar as payload
     from cases.pause where not is_new order by subject
 """
@@ -56,12 +51,12 @@ def recall(warehouse: Warehouse, home: Home) -> None:
 def record(warehouse: Warehouse, home: Home, at: datetime, accept: Collection[str], by: str | None) -> int:
     """Write the night's events to the ledger, in one transaction, and publish its copy; returns how many."""
     _run(warehouse, "tonight", "pause")
-    paused = _told(warehouse, _PAUSED, None)
+    let_pass = _told(warehouse, _PAUSED, by)
     if gates.WHOLE in accept:
-        paused = _told(warehouse, _RELEASED, by)
+        let_pass = _told(warehouse, _RELEASED, by)
         warehouse.con.execute(f"delete from {warehouse.place('cases.pause')}")
     _run(warehouse, "happening")
-    happened = pl.concat([paused, _told(warehouse, _NIGHT, SYSTEM)])
+    happened = pl.concat([let_pass, _told(warehouse, _NIGHT, SYSTEM)])
     ledger.append(home.ledger, happened, at)
     _remember(warehouse, home.ledger)
     _run(warehouse, "state")
@@ -90,13 +85,13 @@ def standing(path: Path, as_of: date) -> Iterator[duckdb.DuckDBPyConnection]:
         con.execute("create view cases.event as from ledger.event")
         for name in ("state", "due"):
             query = read_query(FOLDER / "cases" / f"{name}.sql")
-            bound = {name: as_of for name in query.parameters}
+            bound = dict.fromkeys(query.parameters, as_of)
             con.execute(f"create table cases.{name} as {query.statement}", bound)
         yield con
 
 
 def due(path: Path, as_of: date, since: date | None = None) -> pl.DataFrame:
-    """The cases that towns are to be asked about (`case_id`, `is_to_send`); `since`: only what is news since that day."""
+    """The cases that towns are to be asked about (`case_id`, `is_to_send`); `since`: what is news since that day."""
     with standing(path, as_of) as con:
         news = con.sql("from cases.due order by case_id").pl()
     return news.filter(pl.col("due_from") >= since) if since else news
@@ -108,13 +103,9 @@ def record_sent(home: Home, sent: pl.DataFrame, as_of: date, at: datetime | None
     events = fresh.select(
         pl.lit("sent").alias("kind"),
         pl.col("case_id").alias("subject"),
-        pl.lit(SYSTEM).alias("actor"),
-        pl.lit(as_of).alias("as_of"),
-        pl.lit(None, pl.String).alias("source_file"),
-        pl.lit(None, pl.Int64).alias("source_line"),
         pl.struct("file").struct.json_encode().alias("payload"),
     )
-    return ledger.append(home.ledger, events, at)
+    return ledger.append(home.ledger, ledger.signed(events, SYSTEM, as_of), at)
 
 
 def _run(warehouse: Warehouse, *names: str) -> None:
@@ -123,8 +114,7 @@ def _run(warehouse: Warehouse, *names: str) -> None:
 
 
 def _told(warehouse: Warehouse, statement: str, actor: str | None) -> pl.DataFrame:
-    bound = {"as_of": warehouse.as_of} | ({"actor": actor} if actor else {})
-    return warehouse.con.sql(statement, params=bound).pl()
+    return ledger.signed(warehouse.con.sql(statement).pl(), actor or SYSTEM, warehouse.as_of)
 
 
 def _remember(warehouse: Warehouse, path: Path) -> None:

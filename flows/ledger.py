@@ -110,6 +110,18 @@ def append(path: Path, events: Sequence[Event] | pl.DataFrame, recorded_at: date
     return len(events)
 
 
+def signed(told: pl.DataFrame, actor: str, as_of: date) -> pl.DataFrame:
+    """Events (`kind`, `subject`, `payload`) of one actor that rest on one day's data and on no file, for `append`."""
+    return told.select(
+        *("kind", "subject"),
+        pl.lit(actor).alias("actor"),
+        pl.lit(as_of).alias("as_of"),
+        pl.lit(None, pl.String).alias("source_file"),
+        pl.lit(None, pl.Int64).alias("source_line"),
+        "payload",
+    )
+
+
 def check(path: Path) -> None:
     """Raise BadInput where the ledger is damaged or lost: nobody goes on as if nothing had ever been said."""
     if damage := verify(path):

@@ -116,9 +116,8 @@ def keep_cases(night: Night) -> int:
     with night.warehouse() as warehouse:
         events = cases.record(warehouse, night.home, night.started_at, night.accept, night.by)
         if names := cases.paused(warehouse):
-            night.note(
-                f"{'、'.join(names)}是放行的数据，本次不因数据结案；确认数据完整后运行时加 --accept {gates.WHOLE} --by 姓名"
-            )
+            how = f"确认数据完整后，运行时加 --accept {gates.WHOLE} --by 姓名"
+            night.note(f"{'、'.join(names)}是放行的，与以前相差很大，本次不因数据结案；{how}")
         return events
 
 

@@ -11,7 +11,7 @@ SLIPS = 2
 def renumbered(pairs: pl.DataFrame) -> pl.DataFrame:
     """Of pairs (`former_id`, `subject_id`) those that are one person: near enough, and nobody else is as near."""
     numbers = [column.str.split(":").list.last().to_list() for column in pairs.select("former_id", "subject_id")]
-    slips = cpdist(*numbers, scorer=OSA.distance, score_cutoff=SLIPS) if pairs.height else []
+    slips: list[int] = list(cpdist(*numbers, scorer=OSA.distance, score_cutoff=SLIPS)) if pairs.height else []
     near = pairs.with_columns(pl.Series("slips", slips, pl.Int64)).filter(pl.col("slips") <= SLIPS)
     alone = (pl.len().over("former_id") == 1) & (pl.len().over("subject_id") == 1)
     return near.filter(alone).select("former_id", "subject_id").sort("former_id")

@@ -68,9 +68,9 @@ def every_list() -> list[str]:
 
 def _build_one(warehouse: Warehouse, query: Query, case_key: str, computed: bool) -> int:
     warehouse.run(query)
-    # A case keeps its id whatever number its subject goes by (`cases.known`). A new one is a keyed hash: an outsider who
-    # holds a workbook cannot tell ID numbers from case ids by trying them all. Where the case of somebody else has it,
-    # who once bore this number, it is hashed once more.
+    # A case keeps its id whatever number its subject goes by (`cases.known`). A new one is a keyed hash: an outsider
+    # who holds a workbook cannot tell ID numbers from case ids by trying them all. Where the case of somebody else has
+    # it, who once bore this number, it is hashed once more.
     # The order is part of the publication: same facts, same bytes, whatever the threads.
     return warehouse.create(
         query.table,
