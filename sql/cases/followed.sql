@@ -2,8 +2,8 @@
 --
 -- key: subject_kind, former_id
 
--- `cases.former` holds the records that the vanished subjects had in the last publication, `cases.renumbered` those whose
--- number was mended by a digit.
+-- `cases.former` holds the records that the vanished subjects had in the last publication, `cases.renumbered` those
+-- whose number was mended by a digit.
 with meant as (
     select 'employer' as subject_kind, extract, record_id, employer_id as subject_id from matches.employer
     union all
