@@ -96,7 +96,9 @@ def build_core(night: Night) -> int:
 def build_lists(night: Night) -> int:
     """Every list that the region asks for, with its reasons and evidence."""
     with night.warehouse() as warehouse:
-        return leads.build(warehouse, night.home.read_case_key(), night.progress, night.region.lists)
+        rows = leads.build(warehouse, night.home.read_case_key(), night.progress, night.region.lists)
+        audit.record_trend(warehouse)
+        return rows
 
 
 @step("检查")

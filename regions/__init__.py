@@ -13,6 +13,10 @@ CADENCES = ("及时", "每月", "每季", "每半年", "每年", "定期")
 """How often a plan wants a list handed out."""
 
 
+REPORT_CADENCES = ("month", "quarter", "half", "year")
+"""How often a plan wants its leaders to read a report."""
+
+
 @dataclass(frozen=True)
 class Area:
     """One area of the region: a prefecture or county (4 or 6 digits), a town (9) or a village (12)."""
@@ -45,6 +49,14 @@ class RegionList:
 
 
 @dataclass(frozen=True)
+class Reporting:
+    """How often the plan wants a report (one of REPORT_CADENCES), and its sentence that asks."""
+
+    cadence: str
+    source: str
+
+
+@dataclass(frozen=True)
 class Region:
     """A region's file, read. Its code has 6 digits (a county) or 4 (a prefecture, whose counties begin with it)."""
 
@@ -58,6 +70,7 @@ class Region:
     apart: Mapping[str, Apart]
     lists: Mapping[str, RegionList]
     """By list id: a list is made for the region exactly when it stands here."""
+    reporting: Reporting
     settings: Mapping[str, Any]
 
     def place(self, name: str) -> str | None:
@@ -104,12 +117,19 @@ def read(region: str) -> Region:
         aliases=settings.get("aliases", {}),
         apart={name: _apart(entry) for name, entry in settings.get("apart", {}).items()},
         lists={list_id: _list(list_id, entry) for list_id, entry in settings.get("lists", {}).items()},
+        reporting=_reporting(**settings["report"]),
         settings=settings,
     )
 
 
 def _apart(entry: Mapping[str, Any]) -> Apart:
     return Apart(tuple(entry.get("areas", ())), tuple(entry.get("handled_by", ())), entry["note"])
+
+
+def _reporting(cadence: str, source: str) -> Reporting:
+    if cadence not in REPORT_CADENCES:
+        raise ValueError(f"report: the cadence {cadence} is none of {', '.join(REPORT_CADENCES)}")
+    return Reporting(cadence, source)
 
 
 def _list(list_id: str, entry: Mapping[str, Any]) -> RegionList:

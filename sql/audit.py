@@ -103,6 +103,17 @@ COLUMN = pa.schema(
         )
     ]
 )
+TREND = pa.schema(
+    [
+        ("as_of", pa.date32()),
+        ("list_id", pa.string()),
+        ("tier", pa.string()),
+        ("town_code", pa.string()),
+        ("row_count", pa.int64()),
+    ]
+)
+TREND_DAYS = 92
+"""How many days back every night of `audit.trend` is kept."""
 KEY = pa.schema([("table_name", pa.string()), ("row_count", pa.int64()), ("repeated_keys", pa.int64())])
 
 
@@ -216,6 +227,7 @@ def remember(warehouse: Warehouse, published: Path) -> None:
     """Copy what the gates compare with, and the history of runs, from the last publication."""
     # The empty tables first: on the first night there is nothing to compare with.
     write(warehouse, "audit.run", RUN, [])
+    write(warehouse, "audit.trend", TREND, [])
     write(warehouse, "audit.previous_list", LIST, [])
     warehouse.create(
         "audit.previous_extract",
@@ -225,9 +237,40 @@ def remember(warehouse: Warehouse, published: Path) -> None:
         return
     warehouse.con.execute(f"attach {quoted(str(published))} as published (read_only)")
     warehouse.create("audit.run", "select * from published.audit.run")
+    # A publication of before 0.3.0 has no trend.
+    if warehouse.count("from duckdb_tables() where database_name = 'published' and table_name = 'trend'"):
+        warehouse.create("audit.trend", "select * from published.audit.trend")
     warehouse.create("audit.previous_list", "select * from published.audit.list")
     warehouse.create("audit.previous_extract", "select extract, data_date, staged_rows from published.audit.extract")
     warehouse.con.execute("detach published")
+
+
+def record_trend(warehouse: Warehouse) -> int:
+    """Add tonight's list sizes to `audit.trend`; another run of the same day takes the earlier one's place.
+
+    A list that was computed and holds nobody has one row without tier and town. Every night of the last quarter is
+    kept, of the time before the last night of each month.
+    """
+    return warehouse.create(
+        "audit.trend",
+        f"""
+        with tonight as (
+            select date '{warehouse.as_of}' as as_of, list.list_id, lead.tier, lead.town_code,
+                count(lead.list_id) as row_count
+            from audit.list as list left join lists."all" as lead on list.list_id = lead.list_id
+            where list.is_computed
+            group by list.list_id, lead.tier, lead.town_code
+        ),
+        nights as (
+            select * from audit.trend where as_of <> date '{warehouse.as_of}'
+            union all select * from tonight
+        ),
+        last_nights as (select max(as_of) as as_of from nights group by date_trunc('month', as_of))
+        select * from nights
+        where as_of > date '{warehouse.as_of}' - {TREND_DAYS} or as_of in (from last_nights)
+        order by as_of, list_id, tier nulls first, town_code nulls first
+        """,
+    )
 
 
 def record_keys(warehouse: Warehouse) -> int:

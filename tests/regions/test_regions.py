@@ -125,6 +125,14 @@ def test_a_list_without_readers_cadence_or_sentence_is_refused(
         regions.read("x")
 
 
+@pytest.mark.parametrize(
+    ("name", "cadence"),
+    [("yancheng", "month"), ("wuyi", "month"), ("funing", "quarter"), ("yuxi", "half"), ("wuhai", "year")],
+)
+def test_the_plan_says_how_often_it_wants_a_report(name: str, cadence: str) -> None:
+    assert region(name).reporting.cadence == cadence
+
+
 @pytest.mark.skipif(not SHARED.exists(), reason="the plans' tables of targets lie outside the repository")
 @pytest.mark.parametrize("path", sorted((SHARED / "targets").glob("*.csv")), ids=lambda path: path.stem)
 def test_the_areas_listed_above_are_those_of_the_tables(path: Path) -> None:
@@ -144,7 +152,8 @@ def plain(text: str) -> str:
 @pytest.mark.skipif(not SHARED.exists(), reason="the plans' texts lie outside the repository")
 @pytest.mark.parametrize("name", REGIONS)
 def test_every_sentence_quoted_stands_in_the_plan(name: str) -> None:
-    for list_id, entry in region(name).lists.items():
+    asked = {**region(name).lists, "report": region(name).reporting}
+    for list_id, entry in asked.items():
         plan, _, quotation = entry.source.partition("：")
         (text,) = (SHARED / "seeds").glob(f"{PLANS[plan[:2]]}_*.txt")
         printed = plain(text.read_text(encoding="utf-8"))
