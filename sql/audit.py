@@ -84,6 +84,7 @@ LIST = pa.schema(
         ("list_name", pa.string()),
         ("list_heading", pa.string()),
         ("list_say", pa.string()),
+        ("is_employers_duty", pa.bool_()),
         ("row_count", pa.int64()),
         ("is_computed", pa.bool_()),
         ("missing_extracts", pa.string()),

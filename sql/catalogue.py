@@ -12,6 +12,7 @@ FACTS = (
     ("among", "looks among"),
     ("priority", "priority"),
     ("heading", "towns read"),
+    ("duty", "whose duty"),
     ("say", "at the door"),
     ("law", "law"),
     ("plan", "plans"),

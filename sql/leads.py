@@ -26,7 +26,7 @@ def build(warehouse: Warehouse, case_key: str, progress: Progress, asked: Collec
     Nobody is put on a list for which no plan has a use; what a list reads of another is made, but not handed out. A
     list that needs what was not delivered is empty and marked 未计算.
     """
-    recorded = []
+    recorded, listed = [], 0
     for query in with_lists(asked):
         progress(query.table)
         if query.schema != "lists":
@@ -35,12 +35,11 @@ def build(warehouse: Warehouse, case_key: str, progress: Progress, asked: Collec
         lacking = audit.missing(warehouse, query)
         rows = _build_one(warehouse, query, case_key, computed=not lacking)
         if query.path.stem in asked:
-            name = _chinese_name(query)
-            heading, say = query.header.get("heading", name), query.header.get("say")
-            recorded.append((query.path.stem, name, heading, say, rows, not lacking, "、".join(lacking) or None))
+            listed += rows
+            recorded.append((query.path.stem, *_told(query), rows, not lacking, "、".join(lacking) or None))
     audit.write(warehouse, "audit.list", audit.LIST, sorted(recorded))
     _unite(warehouse, sorted(list_id for list_id, *_ in recorded))
-    return sum(rows for _, _, _, _, rows, _, _ in recorded)
+    return listed
 
 
 def before_lists() -> list[Query]:
@@ -115,5 +114,11 @@ def _unite(warehouse: Warehouse, lists: list[str]) -> None:
     """)
 
 
-def _chinese_name(query: Query) -> str:
-    return query.title.partition(":")[0]
+def _told(query: Query) -> tuple[str, str, str | None, bool]:
+    """What a list's head says of it: name, heading, what is said at the door, whether an employer owes it.
+
+    Who must join is insured by an employer, whom nobody's unwillingness lets off, unless the duty is the government's.
+    """
+    name, _, _ = query.title.partition(":")
+    is_employers_duty = "must_join" in query.header["tier"] and query.header.get("duty") != "government"
+    return name, query.header.get("heading", name), query.header.get("say"), is_employers_duty

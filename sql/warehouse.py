@@ -27,7 +27,7 @@ RESTRICTED = ("staging", "numbered", "restricted", "cases")
 SCHEMAS = ("landed", "delivered", *RESTRICTED, "matches", "core", "lists", "ledger", "policy", "audit")
 
 # What a head may say below its title.
-WORDS = ("key", "tier", "say", "law", "plan", "needs", "among", "priority", "heading")
+WORDS = ("key", "tier", "duty", "say", "law", "plan", "needs", "among", "priority", "heading")
 
 Progress = Callable[[str], None]
 

@@ -2,6 +2,7 @@
 --
 -- key: subject_id
 -- tier: persuade
+-- say: 您好，参加居民医保，政府补贴大部分，自己只缴一小部分，住院看病能报销，请您趁早办理，我们可以帮您。
 -- law: 社会保险法 art. 23, 25
 -- plan: 盐城 三(三)3
 -- needs: person_roster, contribution 310, contribution 390

@@ -2,6 +2,7 @@
 --
 -- key: subject_id
 -- tier: persuade
+-- say: 您好，孩子参加居民医保，政府补贴大部分，自己只缴一小部分，住院看病能报销，请您尽早为孩子办理。
 -- law: 社会保险法 art. 25
 -- plan: 盐城 三(三)3
 -- needs: child, contribution 390

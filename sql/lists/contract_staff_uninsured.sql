@@ -2,6 +2,7 @@
 --
 -- key: subject_id
 -- tier: must_join
+-- say: 您好，您受单位聘用工作，法律规定单位要为您参加养老、医疗等社会保险，请您把聘用情况告诉我们，我们帮您催单位尽早补办。
 -- law: 社会保险法 art. 10, 57, 58, 60
 -- plan: 乌海 四(二)1
 -- needs: person_roster, contribution 110

@@ -2,6 +2,7 @@
 --
 -- key: subject_id
 -- tier: persuade
+-- say: 您好，您自己缴的养老保险很好，看病的医保也请一起参加，职工医保、居民医保都可以选，参加后住院看病能报销。
 -- law: 社会保险法 art. 10, 23, 25
 -- plan: 盐城 三(三)2
 -- needs: contribution 110, contribution 310, contribution 390

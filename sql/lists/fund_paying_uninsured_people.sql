@@ -2,6 +2,7 @@
 --
 -- key: subject_id
 -- tier: must_join
+-- say: 您好，单位已经在为您缴公积金，法律规定社会保险也要一起参加，请您问一问单位，需要的话我们帮您催办。
 -- law: 社会保险法 art. 10, 57, 58, 60; 住房公积金管理条例 art. 2
 -- plan: 盐城 三(三)1
 -- needs: fund_deposit, wage, contribution 110

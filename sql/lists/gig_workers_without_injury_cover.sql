@@ -2,6 +2,7 @@
 --
 -- key: subject_id
 -- tier: persuade
+-- say: 您好，您在路上跑活辛苦，参加工伤保险或者职业伤害保障以后，万一受伤治疗和补偿有着落，请您和平台问一问，我们帮您办。
 -- law: 人社部发〔2021〕56号; 工伤保险条例 art. 2
 -- plan: 武义 三(三)1
 -- needs: gig_worker, contribution 410

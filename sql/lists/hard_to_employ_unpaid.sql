@@ -2,6 +2,7 @@
 --
 -- key: subject_id
 -- tier: persuade
+-- say: 您好，您自己缴养老保险的话可以申请政府补贴，缴的年头够了老了每月能领养老金，我们帮您算一算、办手续。
 -- law: 社会保险法 art. 10; 就业促进法 art. 52
 -- plan: 玉溪 二(三)5; 武义 三(二)4; 乌海 四(一)2
 -- needs: person_roster, contribution 110

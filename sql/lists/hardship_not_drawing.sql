@@ -2,6 +2,8 @@
 --
 -- key: subject_id
 -- tier: must_join
+-- duty: government
+-- say: 您好，您已经到了领养老金的年龄，我们来帮您核对、办理领取手续，办好以后每月能领养老金。
 -- law: 国发〔2014〕8号 六; 社会保险法 art. 21
 -- plan: 盐城 三(二)3; 阜宁 三(二)4; 乌海 四(三)1; 玉溪 二(二)
 -- needs: hardship, benefit, contribution 110

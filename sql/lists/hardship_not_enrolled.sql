@@ -2,6 +2,8 @@
 --
 -- key: subject_id
 -- tier: must_join
+-- duty: government
+-- say: 您好，参加居民养老保险，最低一档的费用可以由政府来缴，到六十周岁每月能领养老金，我们帮您把手续办好。
 -- law: 国发〔2014〕8号 四(三)
 -- plan: 盐城 三(二)3; 阜宁 三(二)4; 乌海 四(三)1; 玉溪 二(二)
 -- needs: hardship, member 110, member 170

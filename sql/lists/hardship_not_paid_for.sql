@@ -2,6 +2,8 @@
 --
 -- key: subject_id
 -- tier: must_join
+-- duty: government
+-- say: 您好，您今年的居民养老保险费可以由政府来缴，我们正在核实，请您不要担心，需要的材料我们上门帮您办。
 -- law: 国发〔2014〕8号 四(三)
 -- plan: 盐城 三(二)3; 阜宁 三(二)4; 乌海 四(三)1; 玉溪 二(二)
 -- needs: hardship, member 170, contribution 110, contribution 170

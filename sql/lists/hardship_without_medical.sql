@@ -2,6 +2,8 @@
 --
 -- key: subject_id
 -- tier: must_join
+-- duty: government
+-- say: 您好，政府可以帮您参加医保，参加后住院看病能报销，请您把身份证给我们看一下，我们帮您把手续办好。
 -- law: 社会保险法 art. 25; 社会救助暂行办法 art. 28, 29
 -- plan: 盐城 三(三)3
 -- needs: hardship, contribution 310, contribution 390

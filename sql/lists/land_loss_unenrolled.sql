@@ -2,6 +2,8 @@
 --
 -- key: subject_id
 -- tier: must_join
+-- duty: government
+-- say: 您好，土地被征收的农民，政府要安排参加养老保险，您看愿意参加哪一种，我们帮您核对补贴、办好手续。
 -- law: 社会保险法 art. 96; 国办发〔2006〕29号
 -- plan: 盐城 三(二)1; 阜宁 三(二)3; 玉溪 二(二); 武义 三(三)
 -- needs: land_loss, member 110, member 170

@@ -1,7 +1,8 @@
 -- 断保人员: members of the employee pension who have stopped paying.
 --
 -- key: subject_id
--- tier: persuade
+-- tier: persuade / must_join
+-- say: 您好，您的养老保险停缴了一段时间，缴的年头越长退休后每月领得越多，请您尽早接着缴，在单位上班的由单位来缴。
 -- law: 社会保险法 art. 10, 16; 法释〔2025〕12号 art. 19
 -- plan: 盐城 三(一)3; 乌海 四(三)2; 玉溪
 -- needs: member 110, contribution 110

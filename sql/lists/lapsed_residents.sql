@@ -2,6 +2,7 @@
 --
 -- key: subject_id
 -- tier: persuade
+-- say: 您好，您的居民养老保险有一段时间没有缴了，按年接着缴有政府补贴，到六十周岁每月能多领养老金，请您抽空办理。
 -- law: 国发〔2014〕8号 四; 社会保险法 art. 20
 -- plan: 盐城 三(二)2; 阜宁 三(二)2; 乌海 四(三)2
 -- needs: member 170, contribution 170, contribution 110

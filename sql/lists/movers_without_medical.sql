@@ -2,6 +2,7 @@
 --
 -- key: subject_id
 -- tier: persuade
+-- say: 您好，在外打工也要有医保，在工作的地方参加或者在家里参加居民医保都可以，参加后住院看病能报销，请您尽早办理。
 -- law: 社会保险法 art. 23, 25
 -- plan: 盐城 三(三)3
 -- needs: person_roster, contribution 310, contribution 390

@@ -2,6 +2,7 @@
 --
 -- key: subject_id
 -- tier: must_join
+-- say: 您好，在这里上班，户口在哪里都一样，法律规定单位要为您参加养老、医疗等社会保险，请您把用工情况告诉我们，我们帮您催办。
 -- law: 社会保险法 art. 10, 57, 58, 60
 -- plan: 乌海 四(一)2; 阜宁 三(二)1
 -- needs: wage, contribution 110, resident

@@ -2,6 +2,7 @@
 --
 -- key: subject_id
 -- tier: persuade
+-- say: 您好，过了六十周岁还没有参加养老保险的，可以问一问怎样办理和领取居民养老金，我们帮您查条件、办手续。
 -- law: 国发〔2014〕8号 六; 社会保险法 art. 20, 21
 -- plan: 乌海 四(三)1; 玉溪 二(二)
 -- needs: resident, member 110, member 170, benefit

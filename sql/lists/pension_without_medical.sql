@@ -2,6 +2,7 @@
 --
 -- key: subject_id
 -- tier: must_join
+-- say: 您好，单位已经为您缴了养老保险，法律规定看病的职工医保也要一起参加，请您问一问单位，需要的话我们帮您催办。
 -- law: 社会保险法 art. 23, 58, 60
 -- plan: 盐城 三(三)1; 阜宁 三(三)1
 -- needs: contribution 110, contribution 310

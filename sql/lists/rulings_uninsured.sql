@@ -2,6 +2,7 @@
 --
 -- key: subject_id
 -- tier: must_join
+-- say: 您好，文书已经确认您和单位的劳动关系，法律规定单位要为您补办社会保险，请您带上文书和我们联系，我们帮您催单位补缴。
 -- law: 社会保险法 art. 58, 63, 86
 -- plan: 武义 三(二)5
 -- needs: labour_ruling, insured_unit, contribution 110

@@ -2,6 +2,7 @@
 --
 -- key: subject_id
 -- tier: persuade
+-- say: 您好，您离退休不远，养老保险缴的年头还差一些，接着缴或者延长缴费就能按月领养老金，我们帮您算一算差多少、怎么缴。
 -- law: 全国人大常委会关于实施渐进式延迟法定退休年龄的决定 (2024-09-13) 第2条; 社会保险法 art. 16
 -- plan: 玉溪 二(三)2
 -- needs: member 110, contribution 110, benefit

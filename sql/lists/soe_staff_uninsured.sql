@@ -2,6 +2,7 @@
 --
 -- key: subject_id
 -- tier: must_join
+-- say: 您好，您在国有企业上班领工资，法律规定单位要为您参加养老、医疗等社会保险，请您把用工情况告诉我们，我们帮您催单位尽早补办。
 -- law: 社会保险法 art. 10, 57, 58, 60
 -- plan: 武义 二; 乌海 五(二)6
 -- needs: wage, contribution 110, unit_roster

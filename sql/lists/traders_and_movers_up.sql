@@ -2,6 +2,7 @@
 --
 -- key: subject_id
 -- tier: persuade
+-- say: 您好，您的居民养老保险缴的是最低一档，多缴多得、政府补贴也多，您可以提高一档，有工作的还可以参加职工养老，老了领得更多。
 -- law: 国发〔2014〕8号 四(一); 社会保险法 art. 10
 -- plan: 玉溪 二(二)1; 武义 三(三); 阜宁 三(二)2
 -- needs: contribution 110, contribution 170

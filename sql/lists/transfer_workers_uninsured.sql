@@ -2,6 +2,7 @@
 --
 -- key: subject_id
 -- tier: persuade
+-- say: 您好，您出来工作了，在单位上班的由单位为您参加职工养老保险，没有单位的也可以自己缴，老了每月能领养老金，我们帮您办。
 -- law: 社会保险法 art. 10, 58
 -- plan: 盐城 五(三); 乌海 四(三)1; 玉溪 二(一)2, 二(四)3
 -- needs: person_roster, contribution 110

@@ -2,6 +2,7 @@
 --
 -- key: subject_id
 -- tier: persuade
+-- say: 您好，参加居民养老保险，缴费有政府补贴，到六十周岁每月能领养老金，现在开始还来得及多攒几年，请您考虑尽早参加。
 -- law: 国发〔2014〕8号; 社会保险法 art. 20
 -- plan: 盐城 三(二)2; 阜宁 三(三)1; 玉溪
 -- needs: resident, member 110, member 170

@@ -1,4 +1,4 @@
-"""What a grid worker says at the door: one sentence a list, in its file's head, published beside the list's name."""
+"""What a grid worker says at the door, one sentence a list, and whose duty it is: in its file's head, published."""
 
 import re
 from pathlib import Path
@@ -7,16 +7,19 @@ import duckdb
 import pytest
 
 from flows.home import Home
-from sql.catalogue import kind_of
 from sql.warehouse import read_queries
 
 LISTS = {query.path.stem: query for query in read_queries("lists")}
+GOVERNMENTS = {
+    "hardship_not_drawing", "hardship_not_enrolled", "hardship_not_paid_for", "hardship_without_medical",
+    "land_loss_unenrolled",
+}  # fmt: skip
 TO_TOWNS = sorted(name for name, query in LISTS.items() if query.header["tier"] != "check_data")
 SAID = sorted(name for name, query in LISTS.items() if "say" in query.header)
 
 
-@pytest.mark.parametrize("list_id", [name for name in TO_TOWNS if kind_of(LISTS[name]) == "employers"])
-def test_a_list_of_employers_that_can_go_to_a_town_has_a_sentence(list_id: str) -> None:
+@pytest.mark.parametrize("list_id", TO_TOWNS)
+def test_a_list_that_can_go_to_a_town_has_a_sentence(list_id: str) -> None:
     assert LISTS[list_id].header.get("say")
 
 
@@ -37,3 +40,16 @@ def test_it_is_published_beside_the_list_and_null_where_there_is_none(published:
         says = dict(con.execute("select list_id, list_say from audit.list").fetchall())
     assert says["taxed_uninsured_employers"] == LISTS["taxed_uninsured_employers"].header["say"]
     assert says["blacklist_candidates"] is None
+
+
+def test_who_must_join_is_the_employers_duty_save_what_the_government_owes(published: Path) -> None:
+    with duckdb.connect(str(Home(published).published), read_only=True) as con:
+        employers = dict(con.execute("select list_id, is_employers_duty from audit.list").fetchall())
+    owed = {name for name in employers if "must_join" in LISTS[name].header["tier"]}
+    assert owed & GOVERNMENTS == GOVERNMENTS
+    assert {name for name, is_theirs in employers.items() if is_theirs} == owed - GOVERNMENTS
+
+
+def test_no_other_list_says_that_its_duty_is_the_governments() -> None:
+    assert {name for name, query in LISTS.items() if "duty" in query.header} == GOVERNMENTS
+    assert {LISTS[name].header["duty"] for name in GOVERNMENTS} == {"government"}
