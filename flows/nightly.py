@@ -1,6 +1,6 @@
 """The one page to read: what happens in a night, in order.
 
-land → stage → match → core → lists → gates → ledger → publish → hand out
+land → stage → match → core → lists → gates → ledger → indicators → publish → hand out
 """
 
 import os
@@ -21,7 +21,7 @@ from sources import SOURCES
 from sources.errors import BadInput
 from sources.landing import land_all
 from sources.manifest import deliveries
-from sql import audit, delivered, gates, leads, policy, publication
+from sql import audit, delivered, gates, indicators, leads, policy, publication
 from sql.warehouse import Progress, Query, Warehouse, read_queries
 
 
@@ -123,6 +123,13 @@ def keep_cases(night: Night) -> int:
         return events
 
 
+@step("计算指标")
+def count_indicators(night: Night) -> int:
+    """The plans' indicators for every area and month, beside their targets; of cases, as they stand tonight."""
+    with night.warehouse() as warehouse:
+        return indicators.build(warehouse, night.region, night.progress)
+
+
 @step("发布")
 def publish(night: Night) -> int:
     """Comment, checkpoint, close, sync, rename."""
@@ -169,7 +176,18 @@ def nightly(
     )
     with night.home.locked():
         night.home.prepare()
-        for happens in (land, stage, match, build_core, build_lists, check_gates, keep_cases, publish, hand_out):
+        for happens in (
+            land,
+            stage,
+            match,
+            build_core,
+            build_lists,
+            check_gates,
+            keep_cases,
+            count_indicators,
+            publish,
+            hand_out,
+        ):
             happens(night)
     return night
 

@@ -3,7 +3,8 @@
 import csv
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,14 @@ CADENCES = ("及时", "每月", "每季", "每半年", "每年", "定期")
 
 REPORT_CADENCES = ("month", "quarter", "half", "year")
 """How often a plan wants its leaders to read a report."""
+
+
+TARGET_KINDS = ("flow", "stock", "rate", "mean", "change")
+BOUNDS = ("≥", "≤", "<")
+MEASURES = {"万人": ("人", 10_000), "%": ("比例", 0.01), "百分点": ("比例", 0.01)}
+"""Units that plans print otherwise than indicators count: the indicators' unit, and what one of theirs is in it."""
+WHOLE = ("合计", "全市", "全县")
+"""How plans call the region itself."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +66,36 @@ class Reporting:
 
 
 @dataclass(frozen=True)
+class Target:
+    """What a plan sets for one indicator, one area and one year; a blank in the plan is no number, not zero."""
+
+    indicator: str
+    """An indicator of `sql/indicators`, or a count that people keep themselves (武义's activities)."""
+    target_title: str
+    """What the plan calls it."""
+    area_name: str
+    """As the plan prints it."""
+    area_code: str
+    """The area of today; `apart:<name>` where no single one stands for it."""
+    period: date
+    """The first day of the year."""
+    target: float | None
+    """In the measure of the indicator's value: persons, yuan, a share (98.5 % is 0.985)."""
+    printed: str | None
+    """As the plan prints it, with its unit."""
+    unit: str
+    kind: str
+    """One of TARGET_KINDS; `change`: the difference to the year before."""
+    bound: str
+    """How the figure is to stand to the target: ≥, ≤ or <."""
+    scheme: str
+    """Which insurance, or which people, the plan speaks of."""
+    source: str
+    note: str | None
+    """What must be said of it: a slip of the plan and the choice made, or what cannot be checked."""
+
+
+@dataclass(frozen=True)
 class Region:
     """A region's file, read. Its code has 6 digits (a county) or 4 (a prefecture, whose counties begin with it)."""
 
@@ -71,6 +110,7 @@ class Region:
     lists: Mapping[str, RegionList]
     """By list id: a list is made for the region exactly when it stands here."""
     reporting: Reporting
+    targets: tuple[Target, ...]
     settings: Mapping[str, Any]
 
     def place(self, name: str) -> str | None:
@@ -78,6 +118,8 @@ class Region:
 
         Raises KeyError for a name that means nothing here, or several towns.
         """
+        if name in WHOLE:
+            return self.code
         if name in self.apart:
             return None
         if name in self.aliases:
@@ -99,7 +141,7 @@ def read(region: str) -> Region:
     """Read a region's file and its areas.
 
     Raises KeyError for a region without a file, ValueError for a list without recipients or source or with a cadence
-    that is none.
+    that is none, and for a target that cannot be (`_target`).
     """
     if region not in names():
         raise KeyError(region)
@@ -108,7 +150,7 @@ def read(region: str) -> Region:
         areas = tuple(
             Area(row["code"], row["name"], row["level"], row["parent"] or "") for row in csv.DictReader(lines)
         )
-    return Region(
+    read_one = Region(
         region=region,
         name=settings["name"],
         code=settings["code"],
@@ -118,7 +160,60 @@ def read(region: str) -> Region:
         apart={name: _apart(entry) for name, entry in settings.get("apart", {}).items()},
         lists={list_id: _list(list_id, entry) for list_id, entry in settings.get("lists", {}).items()},
         reporting=_reporting(**settings["report"]),
+        targets=(),
         settings=settings,
+    )
+    # Whom a target is for is asked of the region itself.
+    return replace(read_one, targets=_targets(read_one))
+
+
+def calendar_share(through: date) -> float:
+    """How much of a year's flow should have come by the end of a month: months elapsed of twelve."""
+    return through.month / 12
+
+
+def due_by(kind: str, target: float, through: date) -> float:
+    """Where an area should be at the end of a month: of a flow its share of the year, of all else the whole target."""
+    return target * calendar_share(through) if kind == "flow" else target
+
+
+def _targets(region: Region) -> tuple[Target, ...]:
+    file = FOLDER / f"{region.region}.targets.csv"
+    if not file.exists():
+        return ()
+    with file.open(encoding="utf-8", newline="") as lines:
+        targets = tuple(_target(region, row) for row in csv.DictReader(lines))
+    keys = [(target.indicator, target.area_code, target.period) for target in targets]
+    if len(keys) != len(set(keys)):
+        raise ValueError(f"{file.name}: two targets for one indicator, area and year")
+    return targets
+
+
+def _target(region: Region, row: Mapping[str, str]) -> Target:
+    """Raises ValueError for an area that means nothing here, a kind or a bound that is none, and without a source."""
+    what = f"{row['indicator']}, {row['area']}, {row['period']}"
+    if row["kind"] not in TARGET_KINDS or row["bound"] not in BOUNDS or not row["source"]:
+        raise ValueError(f"{what}: a target needs a kind, a bound and the plan's sentence")
+    try:
+        code = region.place(row["area"]) or f"apart:{row['area']}"
+    except KeyError:
+        raise ValueError(f"{what}: {region.name} has no such area") from None
+    unit, factor = MEASURES.get(row["unit"], (row["unit"], 1))
+    return Target(
+        indicator=row["indicator"],
+        target_title=row["title"],
+        area_name=row["area"],
+        area_code=code,
+        period=date(int(row["period"]), 1, 1),
+        # 0.85 × 10000 is 8500, not a hair less.
+        target=round(float(row["target"]) * factor, 6) if row["target"] else None,
+        printed=row["target"] + row["unit"] if row["target"] else None,
+        unit=unit,
+        kind=row["kind"],
+        bound=row["bound"],
+        scheme=row["scheme"],
+        source=row["source"],
+        note=row["note"] or None,
     )
 
 

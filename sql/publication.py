@@ -14,7 +14,7 @@ from sources import SOURCES
 from sql import audit
 from sql.warehouse import FOLDER, RESTRICTED, Warehouse, quoted, read_queries
 
-PASSING = ("landed", "delivered", *RESTRICTED)
+PASSING = ("landed", "delivered", "indicators", *RESTRICTED)
 
 
 @dataclass(frozen=True)

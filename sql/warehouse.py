@@ -24,10 +24,25 @@ STORAGE_VERSION = "v1.5.0"
 # These name soldiers, prisoners and hardship: they live in evidence.duckdb, never in the published file.
 RESTRICTED = ("staging", "numbered", "restricted", "cases")
 
-SCHEMAS = ("landed", "delivered", *RESTRICTED, "matches", "core", "lists", "ledger", "policy", "audit")
+SCHEMAS = (
+    "landed",
+    "delivered",
+    *RESTRICTED,
+    "matches",
+    "core",
+    "lists",
+    "ledger",
+    "indicators",
+    "indicator",
+    "policy",
+    "audit",
+)
 
 # What a head may say below its title.
 WORDS = ("key", "tier", "duty", "say", "law", "plan", "needs", "among", "priority", "heading")
+# And what the head of an indicator says: its number in the plans' list, its unit, whether it is a flow, a stock, a rate
+# or a mean, whom it speaks of, and what is divided by what.
+INDICATOR_WORDS = ("kpi", "unit", "kind", "population", "definition")
 
 Progress = Callable[[str], None]
 
@@ -105,8 +120,8 @@ def read_head(name: str, text: str) -> tuple[str, Mapping[str, str]]:
         if not ended:
             title.append(line)
             ended = not line
-        elif line and (not colon or word not in WORDS):
-            raise ValueError(f"{name}: the head has a line that is none of {', '.join(WORDS)}")
+        elif line and (not colon or word not in (*WORDS, *INDICATOR_WORDS)):
+            raise ValueError(f"{name}: the head has a line that is none of {', '.join((*WORDS, *INDICATOR_WORDS))}")
         elif line:
             header[word] = rest.strip()
     return " ".join(filter(None, title)), header

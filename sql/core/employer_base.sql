@@ -56,6 +56,7 @@ compared as (
     select
         declared.employer_id,
         declared.base_yuan,
+        earned.mean_wage_yuan,
         greatest(least(earned.mean_wage_yuan, bound.ceiling_yuan), bound.floor_yuan)::decimal(18, 2) as due_yuan,
         earned.source_row
     from declared
@@ -70,6 +71,7 @@ select
     count(*) as based_people,
     count(*) filter (where base_yuan < due_yuan) as short_people,
     sum(base_yuan)::decimal(18, 2) as declared_base_yuan,
+    sum(mean_wage_yuan)::decimal(18, 2) as earned_yuan,
     sum(due_yuan)::decimal(18, 2) as due_base_yuan,
     sum(due_yuan - least(base_yuan, due_yuan))::decimal(18, 2) as short_yuan,
     sum(least(base_yuan, due_yuan))::double / nullif(sum(due_yuan)::double, 0) as solidity_rate,

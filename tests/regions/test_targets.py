@@ -1,0 +1,190 @@
+"""Targets: what the plans set is here as they print it, adds up where they say so, and their slips are told."""
+
+import re
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+import regions
+from regions import Target
+from sql import indicators
+from tests.regions.test_regions import PLANS, REGIONS, SHARED, plain
+
+COUNTED = {query.path.stem: query.header["kind"] for query in indicators.queries()}
+# What people count themselves: no department delivers it (K16).
+KEPT_BY_HAND = {"rural_visits", "key_enterprise_visits", "enterprises_covered"}
+
+
+def targets(region: str, indicator: str, year: int) -> dict[str, float | None]:
+    """By area, as printed."""
+    found = [one for one in regions.read(region).targets if (one.indicator, one.period.year) == (indicator, year)]
+    return {one.area_name: one.target for one in found}
+
+
+def every_target() -> list[Target]:
+    return [target for name in REGIONS for target in regions.read(name).targets]
+
+
+@pytest.mark.parametrize(
+    ("region", "indicator", "year", "whole", "total", "areas"),
+    [
+        ("yancheng", "new_pension_payers", 2022, "全市", 80_000, 12),
+        ("yancheng", "new_pension_payers", 2024, "全市", 80_000, 12),
+        ("funing", "new_insured_people", 2019, "合计", 50_490, 19),
+        ("funing", "new_insured_people", 2020, "合计", 81_730, 19),
+        ("funing", "new_insured_people", 2021, "合计", 27_060, 19),
+        ("wuyi", "new_pension_payers", 2023, "合计", 11_000, 19),
+        ("wuyi", "rural_visits", 2023, "合计", 110, 19),
+        ("wuyi", "key_enterprise_visits", 2023, "合计", 140, 19),
+        ("wuyi", "enterprises_covered", 2023, "合计", 1_193, 19),
+        ("yuxi", "employee_pension_members", 2022, "合计", 321_500, 10),
+        ("yuxi", "employee_pension_members", 2023, "合计", 342_400, 10),
+        ("yuxi", "employee_pension_members", 2024, "合计", 363_200, 10),
+    ],
+)
+def test_the_areas_add_up_to_the_total_that_the_plan_prints(
+    region: str, indicator: str, year: int, whole: str, total: int, areas: int
+) -> None:
+    found = targets(region, indicator, year)
+    assert found.pop(whole) == total
+    assert len(found) == areas
+    assert sum(target for target in found.values() if target is not None) == pytest.approx(total, abs=1e-6)
+
+
+def test_where_the_plan_is_blank_there_is_no_target_and_not_zero() -> None:
+    assert targets("wuyi", "new_pension_payers", 2023)["大田乡"] is None
+    assert targets("wuyi", "rural_visits", 2023)["开发区"] is None
+    assert all(target.printed is None for target in every_target() if target.target is None)
+
+
+def test_the_slip_of_funing_is_told_and_the_table_believed() -> None:
+    [total] = [
+        one for one in regions.read("funing").targets
+        if (one.indicator, one.area_name, one.period.year) == ("new_insured_people", "合计", 2021)
+    ]  # fmt: skip
+    assert total.target == 27_060
+    assert total.note and "21760" in total.note
+
+
+def test_averages_of_counties_are_not_added_up_but_said_to_be_out_of_reach() -> None:
+    [whole] = [
+        one for one in regions.read("yuxi").targets
+        if (one.indicator, one.area_name, one.period.year) == ("resident_pension_mean", "全市", 2022)
+    ]  # fmt: skip
+    counties = [target for area, target in targets("yuxi", "resident_pension_mean", 2022).items() if area != "全市"]
+    assert sum(target or 0 for target in counties) / len(counties) == pytest.approx(348.67, abs=0.01)
+    assert whole.target == 350
+    assert whole.note and "无法核对" in whole.note
+
+
+@pytest.mark.parametrize(
+    ("region", "indicator", "year", "target", "printed"),
+    [
+        ("yancheng", "pension_paying_rate", 2022, 0.95, "95%"),
+        ("yancheng", "resident_pension_mean", 2024, 1_000, "1000元"),
+        ("yancheng", "employee_medical_share", 2024, 0.26, "26%"),
+        ("yancheng", "medical_coverage_rate", 2023, 0.985, "98.5%"),
+        ("yancheng", "lapse_messages_mean", 2022, 3, "3次"),
+        ("wuhai", "projects_injury_covered", 2020, 0.9, "90%"),
+        ("wuhai", "pension_interruption_rate", 2020, 0, "0百分点"),
+        ("wuyi", "staff_coverage_rate", 2023, 0.07, "7百分点"),
+        ("wuyi", "base_solidity", 2023, 0.7, "70%"),
+        ("yuxi", "pension_coverage_rate", 2024, 0.96, "96%"),
+        ("yuxi", "employee_payer_share", 2024, 0.3, "30%"),
+    ],
+)
+def test_what_a_plan_says_in_its_text_only_is_a_target_of_the_region_too(
+    region: str, indicator: str, year: int, target: float, printed: str
+) -> None:
+    found = regions.read(region)
+    [one] = [
+        one for one in found.targets
+        if (one.indicator, one.period.year, one.area_code) == (indicator, year, found.code)
+    ]  # fmt: skip
+    assert (one.target, one.printed) == (target, printed)
+
+
+def test_a_target_in_tens_of_thousands_is_counted_in_persons() -> None:
+    [one] = [
+        one for one in regions.read("yancheng").targets
+        if (one.indicator, one.area_name, one.period.year) == ("new_pension_payers", "阜宁县", 2022)
+    ]  # fmt: skip
+    assert (one.target, one.unit, one.printed, one.area_code) == (8_500, "人", "0.85万人", "320923")
+
+
+@pytest.mark.parametrize("name", REGIONS)
+def test_a_target_is_for_an_area_of_today_or_for_one_that_stands_apart(name: str) -> None:
+    found = regions.read(name)
+    codes = {area.area_code for area in found.areas} | {f"apart:{apart}" for apart in found.apart}
+    assert {target.area_code for target in found.targets} <= codes
+
+
+@pytest.mark.parametrize("target", every_target(), ids=lambda one: f"{one.area_code} {one.indicator} {one.period}")
+def test_a_target_is_of_the_kind_of_its_indicator(target: Target) -> None:
+    if target.indicator not in KEPT_BY_HAND:
+        assert target.kind in (COUNTED[target.indicator], "change")
+
+
+@pytest.mark.skipif(not SHARED.exists(), reason="the plans' texts lie outside the repository")
+@pytest.mark.parametrize("source", sorted({target.source for target in every_target()}))
+def test_every_source_of_a_target_stands_in_the_plan(source: str) -> None:
+    place, _, quotation = source.partition("：")
+    assert re.fullmatch(r"(盐城|阜宁|乌海|武义|玉溪) (附件\d?|[一二三](\([一二三]\)\d?)?)", place)
+    (text,) = (SHARED / "seeds").glob(f"{PLANS[place[:2]]}_*.txt")
+    assert plain(quotation) in plain(text.read_text(encoding="utf-8"))
+
+
+ROW = {
+    "indicator": "visits", "title": "走访", "area": "全县", "period": "2023", "target": "5", "unit": "次",
+    "kind": "flow", "bound": "≥", "scheme": "全部", "source": "武义 附件2：走访", "note": "",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"area": "某某镇"}, "no such area"),
+        ({"kind": "人数"}, "a kind"),
+        ({"bound": "="}, "a bound"),
+        ({"source": ""}, "sentence"),
+    ],
+)
+def test_a_target_that_cannot_be_is_refused(wrong: dict[str, str], said: str, write: Callable[..., None]) -> None:
+    write(ROW | wrong)
+    with pytest.raises(ValueError, match=said):
+        regions.read("x")
+
+
+def test_two_targets_for_one_indicator_area_and_year_are_refused(write: Callable[..., None]) -> None:
+    write(ROW, ROW | {"area": "合计", "target": "6"})
+    with pytest.raises(ValueError, match="two targets"):
+        regions.read("x")
+
+
+@pytest.fixture
+def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Write the targets of a made-up county."""
+    (tmp_path / "x.csv").write_text("code,name,level,parent\n1,某县,county,\n", encoding="utf-8")
+    (tmp_path / "x.toml").write_text(
+        'name = "某县"\ncode = "1"\nplan = "计划"\nareas = "x.csv"\n[report]\ncadence = "month"\nsource = "武义 四"\n',
+        encoding="utf-8",
+    )
+    monkeypatch.setattr(regions, "FOLDER", tmp_path)
+
+    def rows(*targets: dict[str, str]) -> None:
+        lines = [",".join(ROW), *(",".join(target.values()) for target in targets)]
+        (tmp_path / "x.targets.csv").write_text("\n".join(lines), encoding="utf-8")
+
+    return rows
+
+
+@pytest.mark.parametrize(("through", "due"), [(date(2026, 1, 31), 1_000), (date(2026, 10, 1), 10_000)])
+def test_of_a_yearly_flow_each_month_should_have_brought_a_twelfth(through: date, due: float) -> None:
+    assert regions.due_by("flow", 12_000, through) == pytest.approx(due)
+
+
+def test_a_stock_a_rate_or_a_mean_should_be_where_it_should_be_all_year() -> None:
+    for kind in ("stock", "rate", "mean"):
+        assert regions.due_by(kind, 0.95, date(2026, 1, 31)) == 0.95
