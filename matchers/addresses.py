@@ -18,6 +18,8 @@ _VILLAGE_RANK = r"(?:村民委员会|村委会|社区居民委员会|社区居�
 _ROAD = r"^[\p{Han}A-Z\d]{1,8}?(?:大道|大街|国道|省道|县道|公路|路|街|巷|弄)"
 _GROUP = r"第?(\d{1,3})(?:村民)?(?:小)?(?:组|队)"
 _DOOR = r"(\d{1,5}(?:-\d{1,4})?)号"
+# 香港路39 and 中桥村9组89 leave the 号 to the reader.
+_BARE_DOOR = r"^(?:第?\d{1,3}(?:村民)?(?:小)?[组队])?(\d{1,5})$"
 _BUILDING = r"([A-Z]?\d{1,3}|[A-Z])(?:号楼|号幢|号栋|幢|栋|座|楼)"
 _UNIT = r"(\d{1,2})单元"
 _ROOM = r"(\d{2,5}|[A-Z]\d{2,4})(?:号)?(?:室|房|门面|铺)"
@@ -48,7 +50,7 @@ def _odd(frame: pl.DataFrame) -> pl.DataFrame:
 def parse(addresses: pl.Series, places: Places) -> pl.DataFrame:
     """Take addresses apart: one row of strings each (`COLUMNS`), null where a part is absent.
 
-    `door` is the number before 号, `room` what is inside it (building-unit-room), `group` the villagers' group.
+    `door` is the number before 号 or at the end, `room` what is inside it (building-unit-room), `group` the villagers'.
     """
     use = patterns(places)
     frame = pl.DataFrame({"text": addresses.cast(pl.String)})
@@ -75,7 +77,7 @@ def parse(addresses: pl.Series, places: Places) -> pl.DataFrame:
     door = (
         pl.when(text.str.contains(r"\d号[楼幢栋]"))
         .then(text.str.replace(_BUILDING, "").str.extract(_DOOR))
-        .otherwise(door)
+        .otherwise(pl.coalesce(door, text.str.extract(_BARE_DOOR)))
     )
     parts = ("town", "village", "group", "road", "door", "room")
     frame = frame.with_columns(group=text.str.extract(_GROUP), door=door, room=room)

@@ -86,9 +86,11 @@ def make(records: pl.DataFrame, faces: pl.DataFrame, places: names.Places) -> Bo
     faces = _prepared(faces, places)
     # Most papers repeat what a register says with nothing but the name: they are not worth comparing with.
     only_name = pl.all_horizontal(pl.col("legal_person_name", "address", "phone", "industry").is_null())
-    richer = faces.filter(~only_name).select("employer", "normal").unique().with_columns(pl.lit(True).alias("richer"))
+    faces = faces.with_columns(only_name.alias("is_bare"))
+    richer = faces.filter(~pl.col("is_bare")).select("employer", "normal").unique()
+    richer = richer.with_columns(pl.lit(True).alias("richer"))
     faces = faces.join(richer, on=["employer", "normal"], how="left", maintain_order="left")
-    faces = faces.with_columns((only_name & pl.col("richer").is_not_null()).alias("is_repeat")).drop("richer")
+    faces = faces.with_columns((pl.col("is_bare") & pl.col("richer").is_not_null()).alias("is_repeat")).drop("richer")
     return Book(records, _with_slots(faces, records), _employers(records, len(keys)))
 
 

@@ -1,7 +1,8 @@
 """Whether a weighed pair of employers is sure enough to be taken: what no sum of bits can tell.
 
 The name decides, the rest bears it out. An exact name is taken where nothing speaks against it; a name that is only
-nearly the other's needs a boss, an address or a phone that agrees, and must not look like a sister firm's own.
+nearly the other's needs a boss, an address or a phone that agrees, and must not look like a sister firm's own. Where
+a record prints nothing but a name (rosters, rulings, subsidies), the name must fit one registered name better than all.
 """
 
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ WHOLE_BITS = -2.0
 """The same for a name that lacks nothing but its legal form."""
 MAIN_BITS = 4.0
 """The same for a name of the same brand and trade, where something else agrees and nothing speaks against it."""
+BY_NAME_ALONE = "记录只写了名称，登记的名称中只有这一家与之相符，自动认定"
 # When two exact names are one and yet nothing else agrees that could, one firm may have taken another's old name.
 EVIDENCE = ("legal_person", "legal_person_id", "address", "phone")
 
@@ -38,7 +40,7 @@ class Judgement:
 def judged(scored: pl.DataFrame, faces: pl.DataFrame) -> Judgement:
     """Judge scored pairs, whose `left` are rows of the faces."""
     level = {part.name: scored[part.name].to_numpy() for part in MATCHER.features}
-    told = faces.select("trade", "form", "told_in")[scored["left"]]
+    told = faces.select("trade", "form", "told_in", "is_unit")[scored["left"]]
     agreeing = np.sum([level[name] >= (2 if name == "address" else 1) for name in EVIDENCE], axis=0)
     against = np.sum([level[name] == 0 for name in EVIDENCE], axis=0)
     score, exact, main = scored["score"].to_numpy(), level["name"] == EXACT, level["name"] == MAIN
@@ -48,7 +50,7 @@ def judged(scored: pl.DataFrame, faces: pl.DataFrame) -> Judgement:
     # 阜宁宏达建材 or 阜宁宏达建材公司: as good as the whole name, where brand and trade are no other employer's.
     formless = (level["form"] == MISSING) | (told["form"] == "公司").fill_null(value=False).to_numpy()
     whole = main & formless & (level["place"] == 2) & (against == 0) & told["trade"].is_not_null().to_numpy()
-    sure = np.where(exact, (agreeing > 0) | lone, alike)
+    sure = np.where(exact, (agreeing > 0) | lone, alike | _renamed(level, told))
     lowest = np.where(exact, EXACT_BITS, np.where(main & (against == 0), MAIN_BITS, MATCHER.accept))
     enough = (sure & (score >= lowest)) | (whole & (score >= WHOLE_BITS))
     return Judgement(level, exact, agreeing, sure | whole, enough)
@@ -62,10 +64,20 @@ def _sisterly(level: dict[str, np.ndarray], told: pl.DataFrame) -> np.ndarray:
     """
     twice = (told["told_in"] > 1).to_numpy()
     slip = level["name"] == SLIP
-    own = slip | ((level["name"] == SHORT) & told["trade"].is_not_null().to_numpy())
+    # 嘉禾五金 without a legal form is nobody's own name: every office shortens alike.
+    full = (told["trade"].is_not_null() & told["form"].is_not_null()).to_numpy()
+    own = slip | ((level["name"] == SHORT) & full)
     answer: np.ndarray = (own & twice) | (level["vacancy"] == 0) | (level["form"] == 0)
     answer |= slip & (level["legal_person"] == 0)
     return answer
+
+
+def _renamed(level: dict[str, np.ndarray], told: pl.DataFrame) -> np.ndarray:
+    """Whether a unit under quite another name is one that a bureau was never told the new name of: boss, door, phone
+    and the month of enrolment are the employer's, which has no other unit in that bureau's book."""
+    same = (level["legal_person"] == 1) & (level["address"] >= 2) & (level["phone"] == 1) & (level["opened"] >= 2)
+    answer: np.ndarray = told["is_unit"].to_numpy() & same & (level["name"] == 0) & (level["form"] != 0)
+    return answer & (level["vacancy"] == 1)
 
 
 def lead(scored: pl.DataFrame, side: str) -> np.ndarray:
@@ -79,6 +91,35 @@ def lead(scored: pl.DataFrame, side: str) -> np.ndarray:
     among = np.full(len(scored), -np.inf)
     among[exact] = ahead(scored[exact], side)
     return np.where(named, among, before)
+
+
+def by_name_alone(scored: pl.DataFrame, faces: pl.DataFrame) -> np.ndarray:
+    """Of pairs of a bare name and a registered one: those that fit better than any other registered name does.
+
+    An exact name is better than an exact brand and trade, those than a shortened trade; the same place is better than
+    one that is left out; the best must be so in both. A brand alone and a slip of the hand are not enough, and a short
+    form by which some paper calls another employer is that one's own name.
+    """
+    left, right = (faces.select("branch", "normal", "trade")[scored[side]] for side in ("left", "right"))
+    name, place = (scored[column].to_numpy() for column in ("name", "place"))
+    same_rank = (left["branch"].is_null() == right["branch"].is_null()).to_numpy()
+    fits = same_rank & (name >= SLIP) & (place != 0) & (scored["form"] != 0).to_numpy()
+    fitting = scored.select("left_group", "place", name=np.maximum(name, SHORT)).filter(fits)
+    top = pl.all_horizontal(pl.col(column) == pl.col(column).max().over("left_group") for column in ("name", "place"))
+    first = fitting.select("left_group", top=top).select(pl.col("top") & (pl.col("top").sum().over("left_group") == 1))
+    alone = np.zeros(len(scored), dtype=bool)
+    alone[fits] = first.to_series().to_numpy()
+
+    numbered = faces.filter(pl.col("slot").is_in(("business", "taxpayer", "wage", "hrss", "hsa")))
+    borne = numbered.group_by("normal").agg(
+        pl.col("employer").min().alias("least"), pl.col("employer").max().alias("most")
+    )
+    bearers = left.select("normal").join(borne, on="normal", how="left", maintain_order="left")
+    employer = scored["right_group"]
+    others = ((bearers["least"] != employer) | (bearers["most"] != employer)).fill_null(value=False).to_numpy()
+    enough = (name == EXACT) | (((name == MAIN) | ((name == SHORT) & left["trade"].is_not_null().to_numpy())) & ~others)
+    answer: np.ndarray = alone & enough & (scored["vacancy"] != 0).to_numpy()
+    return answer
 
 
 def reasons(judgement: Judgement, is_best: np.ndarray, taken: np.ndarray) -> pl.Series:

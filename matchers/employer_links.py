@@ -14,7 +14,7 @@ from matchers.blocking import BlockingRule
 from matchers.deciding import ahead, components, one_to_one
 from matchers.employer import EXACT, MAIN, MATCHER, NARROW
 from matchers.employer_book import Book
-from matchers.employer_judgement import judged, lead, reasons
+from matchers.employer_judgement import BY_NAME_ALONE, by_name_alone, judged, lead, reasons
 from matchers.weights import Weights
 
 YES, NO, UNSURE = "yes", "no", "unsure"
@@ -83,6 +83,7 @@ class _Linking:
         known = self._known()
         scored = self._scored(~known, known, NARROW)
         self._decide(scored, lead(scored, "left_group") >= MATCHER.margin, may_wait=False)
+        self._by_name_alone()
         scored = self._scored(~known & ~self._moved(), self._known())
         self._decide(scored, lead(scored, "left_group") >= MATCHER.margin)
 
@@ -94,16 +95,33 @@ class _Linking:
         level = scored["name"].to_numpy()
         self._decide(scored, (level == EXACT) | ((level == MAIN) & (rival >= MATCHER.margin)))
 
+    def _by_name_alone(self) -> None:
+        """What prints nothing but a name, to the employer whose registered name fits it best and alone."""
+        faces = self.book.faces
+        registered = (pl.col("slot") == "business") | ((pl.col("slot") == "taxpayer") & (pl.col("in_business") == 0))
+        sides = faces["is_bare"], faces.select(registered & ~pl.col("is_former")).to_series().fill_null(value=False)
+        scored = self._scored(~self._known() & ~self._moved(), self._known(), sides=sides)
+        alone = by_name_alone(scored, faces)
+        self._decide(scored, alone, may_wait=False, alone=alone)
+
     # -- their parts -------------------------------------------------------------------------------------------
 
     def _scored(
-        self, left: np.ndarray, right: np.ndarray | None, rules: tuple[BlockingRule, ...] = MATCHER.blocking
+        self,
+        left: np.ndarray,
+        right: np.ndarray | None,
+        rules: tuple[BlockingRule, ...] = MATCHER.blocking,
+        sides: tuple[pl.Series, pl.Series] | None = None,
     ) -> pl.DataFrame:
-        """Pairs of employers of the two sides (without a right side: within the left one) that may be one."""
+        """Pairs of employers of the two sides (without a right side: within the left one) that may be one.
+
+        `sides`: which faces of either side are compared, if not all that say something of their own.
+        """
         faces = self.book.faces.drop(TOLD_ONLY, strict=False).with_row_index("row")
         employer = faces["employer"].to_numpy()
-        one = faces.filter(pl.Series(left[employer]))
-        two = one if right is None else faces.filter(pl.Series(right[employer]) & ~pl.col("is_repeat"))
+        one_kind, other_kind = sides or (pl.lit(value=True), ~faces["is_repeat"])
+        one = faces.filter(pl.Series(left[employer]) & one_kind)
+        two = one if right is None else faces.filter(pl.Series(right[employer]) & other_kind)
         matcher = replace(MATCHER, blocking=rules)
         scored = matcher.score(self.weights, one, None if right is None else two, keep=-np.inf)
         grouped = matcher.gather(self.weights, scored, one, two, ("employer", "employer"))
@@ -121,11 +139,13 @@ class _Linking:
         rival = np.minimum(lead(scored, "left_group"), lead(scored, "right_group"))
         self._decide(scored, best & (rival >= MATCHER.margin))
 
-    def _decide(self, scored: pl.DataFrame, is_best: np.ndarray, may_wait: bool = True) -> None:
-        """Take what is sure and alone, show a person what may be, forget the rest."""
+    def _decide(
+        self, scored: pl.DataFrame, is_best: np.ndarray, may_wait: bool = True, alone: np.ndarray | None = None
+    ) -> None:
+        """Take what is sure and alone, show a person what may be, forget the rest. `alone`: sure by the name alone."""
         judgement = judged(scored, self.first.faces)
         level, score = judgement.level, scored["score"].to_numpy()
-        taken = is_best & judgement.enough
+        taken = is_best & judgement.enough if alone is None else alone
         unsure = self._unsure(scored["left_group"].to_numpy(), scored["right_group"].to_numpy())
         taken &= ~unsure
         settled = np.isin(scored["left_group"].to_numpy(), scored["left_group"].to_numpy()[taken])
@@ -140,7 +160,7 @@ class _Linking:
         ).to_series().to_numpy()  # fmt: skip
         waits &= (place < SHOWN) & may_wait
         verdict = pl.Series(np.where(taken, told.ACCEPTED, told.WAITING))
-        reason = reasons(judgement, is_best, taken)
+        reason = reasons(judgement, is_best, taken) if alone is None else pl.lit(BY_NAME_ALONE)
         told_of = scored.with_columns(verdict=verdict, reason=reason, usefulness=pl.lit(0.0))
         self.weighed.append(told_of.filter(pl.Series(taken | waits)))
         chosen = told_of.filter(pl.Series(taken))

@@ -121,11 +121,11 @@ def patterns(places: Places) -> Patterns:
     city = rf"(?:{any_of(city_in)}(?:市|地区|{peoples}自治州|州|盟)|{any_of(plain_cities)})"
     county = (
         rf"(?:{any_of(full)}|{any_of(plain_counties)}|\p{{Han}}{{2,3}}{peoples}自治县|\p{{Han}}{{1,3}}县|\p{{Han}}{{2}}新区"
-        r"|\p{Han}{1,2}[^社小园校厂景地发山库新牧林片矿港工业保城老东南西北中营产活商假范居片灾风]区"
-        r"|\p{Han}{1,2}[^超门夜菜城都花集股早书鱼上楼车房米马]市)"
+        r"|\p{Han}{1,2}[^社小园校厂景地发山库新牧林片矿港工业保城老东南西北中营产活商假范居片灾风\ue000]区"
+        r"|\p{Han}{1,2}[^超门夜菜城都花集股早书鱼上楼车房米马\ue000]市)"
     )
     town = (
-        rf"(?:{any_of([*places.towns, *towns])}(?:镇|乡|街道)?|\p{{Han}}{{1,2}}[^古重小城之家故水老](?:镇|乡)"
+        rf"(?:{any_of([*places.towns, *towns])}(?:镇|乡|街道)?|\p{{Han}}{{1,2}}[^古重小城之家故水老\ue000](?:镇|乡)"
         r"|\p{Han}{2,3}街道|(?:经济|高新)?(?:技术)?(?:产业)?开发区|高新区|工业园区?)"
     )
     near = any_of([*plain_counties, *full, *towns, *places.towns, *plain_cities, *province_names])

@@ -3,11 +3,15 @@
 -- key: employer_id
 
 with pair as (
-    -- A roster that may or may not mean the employer changes nothing about who pays, and who is insured.
+    -- A roster that may or may not mean the employer changes nothing about who pays, and who is insured; nor does an
+    -- account of the housing fund, unless it is a unit of the bureaus that may be its.
     select left_extract, left_record, right_extract, right_record from matches.review
     where
         matcher = 'employer' and left_extract in ('business', 'taxpayer', 'wage', 'insured_unit', 'fund_deposit')
         and right_extract in ('business', 'taxpayer', 'wage', 'insured_unit', 'fund_deposit')
+        and (
+            'fund_deposit' not in (left_extract, right_extract) or 'insured_unit' in (left_extract, right_extract)
+        )
 ),
 
 waiting as (

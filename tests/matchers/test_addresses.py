@@ -32,6 +32,14 @@ def test_a_flat_in_a_street() -> None:
 
 
 @pytest.mark.parametrize(
+    ("address", "group", "door"),
+    [("阜宁县阜城街道香港路39", None, "39"), ("东沟镇张庄村3组105", "3", "105"), ("香港路88号3幢501", None, "88")],
+)
+def test_a_door_may_leave_its_word_to_the_reader(address: str, group: str | None, door: str) -> None:
+    assert parts(address, "group", "door") == (group, door)
+
+
+@pytest.mark.parametrize(
     ("address", "town", "village", "road"),
     [
         ("新村路12号", None, None, "新村路"),

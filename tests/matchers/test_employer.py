@@ -1,5 +1,7 @@
 """Who is which employer: a few papers at a time, small enough to check by eye."""
 
+from datetime import date
+
 import polars as pl
 import pytest
 
@@ -12,7 +14,7 @@ FUNING = regions.read("funing")
 PLACES = names.Places.of(FUNING.areas, FUNING.code)
 FACE = (
     *("extract", "record_id", "slot", "employer_name", "legal_person_name", "legal_person_id", "address", "phone"),
-    *("industry", "area", "business_kind"),
+    *("industry", "area", "business_kind", "opened_on", "is_former"),
 )
 VERDICT = ("matcher", "left_extract", "left_record", "right_extract", "right_record", "verdict")
 # Firms that nobody asks about: what is common and what is rare needs a county around it.
@@ -31,11 +33,13 @@ CROWD = "".join(
 
 
 def linked(papers: str, verdicts: str | None = None):
-    """Link a few papers: extract | number | code | name | boss | phone | address [| former].
+    """Link a few papers: extract | number | code | name | boss | phone | address [| opened].
 
-    A code of C1 stands for the valid credit code number 1. Returns the employer of each paper, and the pairs.
+    A code of C1 stands for the valid credit code number 1, `_former` behind an extract for a name that the registry
+    once held. Returns the employer of each paper, and the pairs.
     """
-    rows = table("extract | number | code | name | boss | phone | address" + "\n" + CROWD + papers)
+    lines = [line if line.count("|") == 7 else line + "|" for line in (CROWD + papers).splitlines() if line.strip()]
+    rows = table("\n".join(["extract | number | code | name | boss | phone | address | opened", *lines]))
     records, faces = [], []
     for row in rows:
         is_unit = row["extract"] in ("hrss", "hsa")
@@ -50,14 +54,17 @@ def linked(papers: str, verdicts: str | None = None):
         slot = row["extract"].removesuffix("_former")
         slot = slot if slot in ("business", "taxpayer", "hrss", "hsa", "fund_deposit") else None
         said = [row[name] or None for name in ("name", "boss", "address", "phone")]
-        faces.append((extract, record, slot, said[0], said[1], None, said[2], said[3], None, "320923100", None))
+        opened = date.fromisoformat(row["opened"]) if row["opened"] else None
+        is_former = row["extract"].endswith("_former")
+        told = (extract, record, slot, said[0], said[1], None, said[2], said[3], None, "320923100", None)
+        faces.append((*told, opened, is_former))
     record_frame = pl.DataFrame(
         records,
         schema=dict.fromkeys(("extract", "record_id", "uscc", "organisation_code", "employer_id", "rule"), pl.String),
         orient="row",
     )
-    face_frame = pl.DataFrame(faces, schema=dict.fromkeys(FACE, pl.String), orient="row").with_row_index("face")
-    face_frame = face_frame.with_columns(pl.lit(None, pl.Date).alias("opened_on"))
+    schema = dict.fromkeys(FACE, pl.String) | {"opened_on": pl.Date, "is_former": pl.Boolean}
+    face_frame = pl.DataFrame(faces, schema=schema, orient="row").with_row_index("face")
     said = [tuple(cell.strip() for cell in line.split(",")) for line in (verdicts or "").strip().splitlines()]
     verdict_frame = pl.DataFrame(said, schema=dict.fromkeys(VERDICT, pl.String), orient="row")
     book = employer_book.make(record_frame, face_frame, PLACES)
@@ -161,6 +168,34 @@ def test_a_name_taken_over_from_a_firm_whose_old_name_nobody_tells_waits():
     assert papers["hrss:V"]["verdict"] == "review"
 
 
+def test_a_bureau_that_was_never_told_of_a_new_name_still_has_boss_door_phone_and_month():
+    papers, _ = linked("""
+    business | B | C101 | 阜宁县新源电子有限公司 | 王伟 | 13912340001 | 阜宁县上海路8号 | 2015-03-02
+    hsa | W | C101 | 阜宁县新源电子有限公司 | 王伟 | 13912340001 | 阜宁县上海路8号 | 2015-04-01
+    hrss | V | | 阜宁县宏达电子有限公司 | 王伟 | 13912340001 | 阜宁县上海路8号 | 2015-04-01
+    """)
+    assert papers["hrss:V"]["employer_id"] == code(101)
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "hrss | V | | 阜宁县宏达电子有限公司 | 李四 | 13912340001 | 阜宁县上海路8号 | 2015-04-01",
+        "hrss | V | | 阜宁县宏达电子有限公司 | 王伟 | 13912340001 | 阜宁县上海路8号 | 2019-09-01",
+        "hsa | V | | 阜宁县宏达电子有限公司 | 王伟 | 13912340001 | 阜宁县上海路8号 | 2015-04-01",
+    ],
+    ids=["another boss", "years later", "it has a unit there"],
+)
+def test_a_unit_of_quite_another_name_waits_where_one_of_these_differs(unit):
+    papers, _ = linked(f"""
+    business | B | C101 | 阜宁县新源电子有限公司 | 王伟 | 13912340001 | 阜宁县上海路8号 | 2015-03-02
+    hsa | W | C101 | 阜宁县新源电子有限公司 | 王伟 | 13912340001 | 阜宁县上海路8号 | 2015-04-01
+    {unit}
+    """)
+    [told] = [paper for record, paper in papers.items() if record.endswith(":V")]
+    assert told["verdict"] == "review"
+
+
 def test_a_trader_turned_firm_stands_beside_its_old_self():
     papers, _ = linked("""
     business | B | C101 | 阜宁县宏达超市有限公司 | 王伟 | 13912340001 | 阜宁县上海路8号
@@ -252,3 +287,61 @@ def test_an_employer_that_has_a_number_is_called_by_it_though_a_roster_has_none(
     unit_roster | 森茂木业有限公司 | | 阜宁森茂木业有限公司 | | |
     """)
     assert papers["P"]["employer_id"] == papers["森茂木业有限公司"]["employer_id"] == "tax:P"
+
+
+def test_a_short_form_without_legal_form_is_no_firms_own_however_many_books_print_it():
+    papers, _ = linked("""
+    business | B | C101 | 阜宁县森茂木业有限公司 | 钱一 | 13912340001 | 阜宁县上海路8号
+    subsidy | 森茂木业 | C101 | 森茂木业 | | |
+    hrss | V | | 森茂木业 | 钱一 | 13912340001 | 阜宁县上海路8号
+    """)
+    assert papers["hrss:V"]["employer_id"] == code(101)
+
+
+# what prints nothing but a name
+
+REGISTERED = "business | B | C101 | 江苏森茂五金制品有限公司 | 钱一 | 13912340001 | 阜宁县上海路8号"
+
+
+@pytest.mark.parametrize("name", ["江苏森茂五金有限公司", "江苏森茂五金制品公司", "森茂五金"])
+def test_a_bare_name_is_the_firm_whose_registered_name_alone_it_fits(name):
+    papers, _ = linked(f"{REGISTERED}\nunit_roster | R | | {name} | | |")
+    assert papers["R"]["employer_id"] == code(101) and papers["R"]["verdict"] == "accepted"
+
+
+@pytest.mark.parametrize(
+    "name", ["江苏森茂五金有限公司", "森茂五金", "阜宁县森茂五金店"], ids=["either trade", "either, no place", "a shop"]
+)
+def test_a_bare_name_that_fits_two_or_none_is_nobodys(name):
+    sister = "business | D | C102 | 江苏森茂五金工具有限公司 | 钱一 | 13912340001 | 阜宁县上海路8号"
+    papers, _ = linked(f"{REGISTERED}\n{sister}\nunit_roster | R | | {name} | | |")
+    assert papers["R"]["employer_id"] is None
+
+
+def test_a_bare_name_is_not_a_short_form_where_another_unit_bears_it_whole():
+    papers, _ = linked(f"""{REGISTERED}
+    hrss | V | | 江苏森茂五金有限公司 | 孙二 | 13612340002 | 阜宁县迎宾路9号
+    unit_roster | R | | 江苏森茂五金有限公司 | | |
+    """)
+    assert papers["R"]["employer_id"] == "unit:hrss:V"
+
+
+def test_a_bare_name_is_todays_bearers_not_his_who_bore_it_once():
+    papers, _ = linked(
+        RENAMED
+        + """
+    business | D | C102 | 阜宁县宏达电子有限公司 | 赵六 | 13600000009 | 阜宁县迎宾大道70号
+    unit_roster | R | | 阜宁县宏达电子有限公司 | | |
+    """
+    )
+    assert papers["R"]["employer_id"] == code(102)
+
+
+def test_a_bare_name_of_a_head_office_is_not_its_branch():
+    papers, _ = linked(f"""{REGISTERED}
+    business | D | C102 | 江苏森茂五金制品有限公司阜宁东沟分公司 | 钱一 | 13912340001 | 阜宁县上海路8号
+    unit_roster | R | | 江苏森茂五金制品 | | |
+    unit_roster | S | | 森茂五金制品有限公司阜宁东沟分公司 | | |
+    """)
+    assert papers["R"]["employer_id"] == code(101)
+    assert papers["S"]["employer_id"] == code(102)

@@ -125,6 +125,8 @@ def test_a_road_and_bridge_firm_has_its_place() -> None:
 def test_a_city_s_municipal_works_are_not_the_city_twice() -> None:
     assert parts("盐城市政工程有限公司", "city", "core") == ("盐城", "市政工程")
     assert parts("盐城市市政工程有限公司", "city", "core") == ("盐城", "市政工程")
+    assert parts("盐城盛功市政工程有限公司", "city", "county", "brand") == ("盐城", None, "盛功")
+    assert parts("惠民市政", "county", "core") == (None, "惠民市政")
 
 
 def test_a_branch_has_its_mark_place_number_and_head_office() -> None:
