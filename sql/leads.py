@@ -67,6 +67,7 @@ def every_list() -> list[str]:
 
 def _build_one(warehouse: Warehouse, query: Query, case_key: str, computed: bool) -> int:
     warehouse.run(query)
+    first = f"{query.header['order']}, " if "order" in query.header else ""
     # A case keeps its id whatever number its subject goes by (`cases.known`). A new one is a keyed hash: an outsider
     # who holds a workbook cannot tell ID numbers from case ids by trying them all. Where the case of somebody else has
     # it, who once bore this number, it is hashed once more.
@@ -90,7 +91,7 @@ def _build_one(warehouse: Warehouse, query: Query, case_key: str, computed: bool
         left join cases.known as known
             on known.list_id = '{query.path.stem}' and hashed.subject_id = known.subject_id
         left join cases.state as taken on fresh_id = taken.case_id
-        order by priority, town_code, village_code nulls last, subject_id
+        order by {first}priority, town_code, village_code nulls last, subject_id
         """,
     )
 

@@ -39,7 +39,7 @@ SCHEMAS = (
 )
 
 # What a head may say below its title.
-WORDS = ("key", "tier", "duty", "say", "law", "plan", "needs", "among", "priority", "heading")
+WORDS = ("key", "tier", "duty", "say", "order", "law", "plan", "needs", "among", "priority", "heading")
 # And what the head of an indicator says: its number in the plans' list, its unit, whether it is a flow, a stock, a rate
 # or a mean, whom it speaks of, and what is divided by what.
 INDICATOR_WORDS = ("kpi", "unit", "kind", "population", "definition")

@@ -19,17 +19,19 @@ gathered as (
         employer_id,
         arg_max(employer_name, weight) as employer_name,
         arg_max(business_kind, weight) as business_kind,
-        coalesce(arg_max(is_sole_trader, weight), false) as is_sole_trader,
+        -- Whom neither register knows is a sole trader when the credit code says so (GB 32100: 92).
+        coalesce(arg_max(is_sole_trader, weight), left(employer_id, 2) = '92') as is_sole_trader,
         -- A unit known to neither office counts as operating; one known to both must operate for both.
         coalesce(bool_or(is_operating) filter (where extract = 'business'), true)
         and coalesce(bool_or(is_operating) filter (where extract = 'taxpayer'), true) as is_operating,
         bool_or(extract = 'business') as is_registered,
         bool_or(extract = 'taxpayer') as is_taxpayer,
         arg_max(industry, weight) as industry,
-        coalesce(
-            arg_max(founded_on, weight) filter (where extract = 'business'),
-            arg_max(founded_on, weight) filter (where extract = 'taxpayer')
-        ) as founded_on,
+        -- The tax office's day stands for the founding only of those whom the registry does not know.
+        case
+            when bool_or(extract = 'business') then arg_max(founded_on, weight) filter (where extract = 'business')
+            else arg_max(founded_on, weight)
+        end as founded_on,
         arg_max(address, weight) as address,
         arg_max(local_area, weight) as area,
         arg_max(phone, weight) as phone,
@@ -41,22 +43,33 @@ gathered as (
     group by employer_id
 ),
 
--- No area code: the town that the address names; 开发区 is a town of several counties, and part of longer names.
+-- No area code: the town that the best address with one names; 开发区 is a town of several counties, and part of
+-- longer names.
 named as (
-    select gathered.employer_id, town.town_code
-    from gathered
-    join core.town_name as town on gathered.address like '%' || town.town_name || '%'
+    select told.employer_id, town.town_code
+    from told
+    join gathered on told.employer_id = gathered.employer_id
+    join core.town_name as town on told.address like '%' || town.town_name || '%'
     where gathered.area is null
     qualify row_number() over (
-        partition by gathered.employer_id
-        order by gathered.address like '%' || town.county_name || '%' desc, length(town.town_name) desc, town.town_code
+        partition by told.employer_id
+        order by
+            told.weight desc, told.address like '%' || town.county_name || '%' desc, length(town.town_name) desc,
+            town.town_code
     ) = 1
 )
 
 select
     gathered.* exclude (area),
     coalesce(linked.confidence, 'confirmed') as confidence,
-    coalesce(marked.is_agency, false) or coalesce(left(gathered.industry, 4) in ('7263', '7264'), false) as is_agency,
+    case
+        when not (gathered.is_registered or gathered.is_taxpayer) then '没有市场主体和税务登记，请先核对'
+        when linked.confidence = 'review' then '另有单位登记可能是同一单位，请先核对'
+    end as question,
+    coalesce(
+        marked.is_agency or left(gathered.industry, 4) = '7263' or gathered.employer_name like '%劳务派遣%'
+        or gathered.employer_name like '%劳务外包%', false
+    ) as is_agency,
     marked.park_name,
     case
         when left(gathered.industry, 4) = '7020' then '物业'

@@ -74,7 +74,8 @@ select
     sum(mean_wage_yuan)::decimal(18, 2) as earned_yuan,
     sum(due_yuan)::decimal(18, 2) as due_base_yuan,
     sum(due_yuan - least(base_yuan, due_yuan))::decimal(18, 2) as short_yuan,
-    sum(least(base_yuan, due_yuan))::double / nullif(sum(due_yuan)::double, 0) as solidity_rate,
+    -- Rounded, so that nine tenths to the cent are nine tenths.
+    round(sum(least(base_yuan, due_yuan))::double / nullif(sum(due_yuan)::double, 0), 9) as solidity_rate,
     max(source_row) as source_row
 from compared
 group by employer_id

@@ -27,5 +27,9 @@ from matches.employer as units
 left join waiting on units.extract = waiting.extract and units.record_id = waiting.record_id
 where
     units.extract in ('business', 'taxpayer', 'wage', 'insured_unit', 'fund_deposit') and units.employer_id is not null
-    and (units.rule in ('name', 'features', 'verdict') or waiting.record_id is not null)
+    -- By what a fund account is known only its own list asks (core.fund_employer).
+    and (
+        (units.rule in ('name', 'features', 'verdict') and units.extract <> 'fund_deposit')
+        or waiting.record_id is not null
+    )
 group by units.employer_id

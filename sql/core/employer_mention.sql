@@ -37,6 +37,14 @@ with printed as (
         null, max(area), null, null, null, null, min(source_file), min(source_line), max(data_date)
     from staging.unit_survey
     group by employer_name, uscc
+    union all
+    -- Natural persons pay taxes too: only the number of an organisation tells of an employer.
+    select 'tax_payment', payment.taxpayer_id, 8, null, null, null, null, null, null, null, null, null, null, null,
+        null, min(payment.source_file), min(payment.source_line), max(payment.data_date)
+    from staging.tax_payment as payment
+    join staging.employer_number as organisations
+        on payment.taxpayer_id = organisations.number and organisations.organisation_code is not null
+    group by payment.taxpayer_id
 )
 
 select

@@ -15,6 +15,7 @@ select
     count(*) as fund_headcount,
     count(missing.person_id) as missing_people,
     max(payer.last_fund_in) as last_fund_in,
+    case when bool_and(payer.is_employer_by_name) then 'probable' else 'confirmed' end as confidence,
     coalesce(
         min(payer.source_row) filter (where missing.person_id is not null), min(payer.source_row)
     ) as source_row

@@ -7,6 +7,7 @@ with deposit as (
     select
         numbers.person_id,
         units.employer_id,
+        units.rule in ('name', 'features', 'verdict') as is_employer_by_name,
         fund.employer_name,
         fund.period,
         fund.source_file || '#' || fund.source_line as source_row,
@@ -22,6 +23,7 @@ select
     person_id,
     employer_id,
     arg_max(employer_name, weight) as employer_name,
+    bool_and(is_employer_by_name) as is_employer_by_name,
     count(distinct period) as fund_months,
     max(period) as last_fund_in,
     arg_max(source_row, weight) as source_row

@@ -33,6 +33,7 @@ select
     'project:' || begun.project_id as project_id,
     begun.project_name,
     units.employer_id,
+    units.employer_id is null or units.rule in ('name', 'features', 'verdict') as is_employer_by_name,
     begun.employer_name,
     begun.starts_on,
     begun.ends_on,

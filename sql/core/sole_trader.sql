@@ -13,11 +13,12 @@ with staff as (
     from core.wage_earner as earner
     join core.person as person on earner.person_id = person.person_id
     left join core.employer_owner as owner on earner.employer_id = owner.employer_id
+    left join core.person as boss on owner.person_id = boss.person_id
     left join lists.waged_uninsured_people as uninsured on earner.person_id = uninsured.subject_id
-    -- An owner without a number is at least known by name.
+    -- An owner without a valid number is at least known by name.
     where
         coalesce(earner.person_id <> owner.person_id, true)
-        and (owner.person_id is not null or coalesce(person.person_name <> owner.legal_person_name, true))
+        and (boss.citizen_id is not null or coalesce(person.person_name <> owner.legal_person_name, true))
     group by earner.employer_id
 )
 

@@ -22,7 +22,10 @@ select
     || strftime(arrears.first_owed_in, '%Y年%m月')
     || case when arrears.owed_months > 1 then '至' || strftime(arrears.last_owed_in, '%Y年%m月') else '' end
     || '），共' || cast(arrears.owed_yuan as decimal(18, 0)) || '元'
-    || case when employer.is_operating then '' else '；税务或登记状态不正常' end || '。' as reason,
+    || case
+        when not employer.is_operating then '；税务或登记状态不正常'
+        when employer.is_registered or employer.is_taxpayer then '' else '；没有市场主体和税务登记，请先核对'
+    end || '。' as reason,
     case
         when arrears.owed_yuan >= 100000 then 1 when arrears.owed_yuan >= 20000 then 2
         when arrears.owed_yuan >= 5000 then 3 else 4

@@ -4,6 +4,7 @@
 -- tier: check_data
 -- law: 社会保险法 art. 84, 86; 社会保险领域严重失信人名单管理暂行办法
 -- plan: 阜宁 三(一)3; 乌海 四(四)2; 玉溪 二(五)3; 武义 三(二)6
+-- needs: wage, insured_unit 110, contribution 110
 -- among: 走访中拒绝配合过的单位
 -- priority: 拒绝6次以上为1，其余为2；应参保未参保不足3人的低一级
 
@@ -47,5 +48,7 @@ left join core.headcount as headcount on refusal.employer_id = headcount.employe
 where
     -- not: '拒绝配合' || refusal.refusals || '次，不足' || $blacklist_refusals || '次'
     refusal.refusals >= $blacklist_refusals
+    -- not: '税务或登记状态不正常，不在经营'
+    and employer.is_operating
     -- not: '已不在任何应当参保清单上'
     and listed.employer_id is not null

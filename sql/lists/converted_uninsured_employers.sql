@@ -5,7 +5,7 @@
 -- say: 您好，个体户转成企业以后，法律规定要为职工办理社会保险登记、按时缴费，请您尽早办理，职工的养老、看病和工伤才有保障。
 -- law: 社会保险法 art. 57, 58, 84
 -- plan: 乌海 四(二)1
--- needs: business, wage, insured_unit, contribution 110
+-- needs: business, wage, insured_unit 110, contribution 110
 -- among: 由个体工商户转为企业的单位
 -- priority: 应参保未参保10人以上为1，3人以上为2，1人以上为3，没有应参保的人为5
 
@@ -19,15 +19,14 @@ select
     employer.employer_name as subject_name,
     employer.town_code,
     employer.village_code,
-    case when missing.employer_id is not null and employer.confidence <> 'review' then 'must_join' else 'check_data'
+    case when employer.question is null and missing.employer_id is not null then 'must_join' else 'check_data'
     end as tier,
     employer.confidence,
-    '由个体工商户（原注册号' || registration.converted_from || '）转为企业，近三个月没有为任何人申报养老保险'
-    || case when employer.confidence = 'review' then '，另有单位登记可能是同一单位，请先核对' else '' end
+    '由个体工商户（原注册号' || registration.converted_from || '）转为企业，近' || $recent_months || '个月没有为任何人申报养老保险'
     || case
-        when missing.employer_id is not null then '，' || missing.missing_people || '人应参保而未参保。'
-        else '；近期领薪人员中没有应参保而未参保的人，请先核对。'
-    end as reason,
+        when missing.employer_id is not null then '，' || missing.missing_people || '人应参保而未参保'
+        else '；近期领薪人员中没有应参保而未参保的人，请先核对'
+    end || coalesce('；' || employer.question, '') || '。' as reason,
     case
         when missing.missing_people >= 10 then 1 when missing.missing_people >= 3 then 2
         when missing.missing_people >= 1 then 3 else 5

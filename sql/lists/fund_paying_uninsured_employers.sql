@@ -5,7 +5,7 @@
 -- say: 您好，贵单位已经为职工缴存住房公积金，法律规定社会保险也要一起参加，请您尽早办理登记，职工的养老、看病和工伤才有保障。
 -- law: 社会保险法 art. 57, 58, 84
 -- plan: 盐城 三(三)1
--- needs: fund_deposit, wage, insured_unit, contribution 110
+-- needs: fund_deposit, wage, insured_unit 110, contribution 110
 -- among: 近期缴存公积金的单位
 -- priority: 应参保未参保10人以上为1，3人以上为2，1人以上为3，没有应参保的人为5
 
@@ -16,18 +16,15 @@ select
     employer.town_code,
     employer.village_code,
     case
-        when employer.confidence = 'review' then 'check_data'
-        when fund.missing_people > 0 and (employer.is_registered or employer.is_taxpayer) then 'must_join'
-        else 'check_data'
+        when employer.question is null and fund.missing_people > 0 then 'must_join' else 'check_data'
     end as tier,
-    employer.confidence,
+    case when employer.confidence = 'confirmed' then fund.confidence else employer.confidence end as confidence,
     '近期为' || fund.fund_headcount || '人缴存公积金，最近一次' || strftime(fund.last_fund_in, '%Y年%m月')
-    || '，近三个月没有为任何人申报养老保险'
-    || case when employer.confidence = 'review' then '，另有单位登记可能是同一单位，请先核对' else '' end
+    || '，近' || $recent_months || '个月没有为任何人申报养老保险'
     || case
-        when fund.missing_people > 0 then '，其中' || fund.missing_people || '人应参保而未参保。'
-        else '；缴存人员中没有应参保而未参保的人，请先核对。'
-    end as reason,
+        when fund.missing_people > 0 then '，其中' || fund.missing_people || '人应参保而未参保'
+        else '；缴存人员中没有应参保而未参保的人，请先核对'
+    end || coalesce('；' || employer.question, '') || '。' as reason,
     case
         when fund.missing_people >= 10 then 1 when fund.missing_people >= 3 then 2
         when fund.missing_people >= 1 then 3 else 5

@@ -5,7 +5,7 @@
 -- say: 您好，法律规定单位要为全体职工参加社会保险、按时足额缴费，请您对照工资名单，为还没有参保的职工尽早补办。
 -- law: 社会保险法 art. 58, 60, 86
 -- plan: 武义 三(一)1, 三(二)1; 盐城 三(一)1
--- needs: wage, insured_unit, contribution 110
+-- needs: wage, insured_unit 110, contribution 110
 -- among: 近期发放工资的已参保单位
 -- priority: 应参保未参保50人以上为1，20人以上为2，其余为3
 
@@ -24,7 +24,9 @@ select
     case when large.employer_id is not null then '规上企业，' else '' end
     || '近期' || headcount.wage_headcount || '人领取工资，应参保' || headcount.due_headcount || '人，已参保'
     || headcount.insured_headcount || '人，参保率' || cast(headcount.coverage_rate * 100 as decimal(5, 1))
-    || '%，全地区平均' || cast(region.coverage_rate * 100 as decimal(5, 1)) || '%。' as reason,
+    || '%，全地区平均' || cast(region.coverage_rate * 100 as decimal(5, 1)) || '%'
+    || case when employer.is_registered or employer.is_taxpayer then '' else '；' || employer.question end
+    || '。' as reason,
     case
         when headcount.due_headcount - headcount.insured_headcount >= 50 then 1
         when headcount.due_headcount - headcount.insured_headcount >= 20 then 2 else 3

@@ -5,7 +5,7 @@
 -- say: 您好，恭喜贵单位开业，法律规定单位成立三十日内要办理社会保险登记，请您按时办理，去哪里办、带什么材料我们可以告诉您。
 -- law: 社会保险法 art. 57
 -- plan: 阜宁 三(一)2; 盐城 附件2
--- needs: business, insured_unit
+-- needs: business, insured_unit 110
 -- among: 市场主体和机构登记的单位
 -- priority: 登记期限只剩10日以内为2，其余为3，须先核对的为5
 
@@ -21,13 +21,13 @@ select
     employer.employer_name as subject_name,
     employer.town_code,
     employer.village_code,
-    case when employer.confidence = 'review' then 'check_data' else 'persuade' end as tier,
+    case when employer.question is not null then 'check_data' else 'persuade' end as tier,
     employer.confidence,
     strftime(employer.founded_on, '%Y年%m月%d日') || '成立，还没有办理社会保险登记，应在成立之日起'
     || $registration_days || '日内办理'
-    || case when employer.confidence = 'review' then '；另有单位登记可能是同一单位，请先核对' else '' end || '。' as reason,
+    || coalesce('；' || employer.question, '') || '。' as reason,
     case
-        when employer.confidence = 'review' then 5
+        when employer.question is not null then 5
         when $registration_days - date_diff('day', employer.founded_on, $as_of::date) <= 10 then 2 else 3
     end as priority,
     registration.source_row as evidence,
@@ -50,7 +50,7 @@ where
     employer.is_operating
     -- not: '是个体工商户：见个体工商户各清单'
     and not employer.is_sole_trader
-    -- not: '不是近' || $registration_days || '日内成立（' || strftime(employer.founded_on, '%Y年%m月%d日') || '）'
+    -- not: '不是近' || $registration_days || '日内' || coalesce(strftime(employer.founded_on, '（%Y年%m月%d日）'), '') || '成立'
     and date_diff('day', employer.founded_on, $as_of::date) between 0 and $registration_days
     -- not: '已办理社会保险登记'
     and begun.employer_id is null

@@ -5,7 +5,7 @@
 -- say: 您好，贵单位已经参保，但还有领工资的职工没有查到参保，法律规定用工三十日内就要为职工办理，请您核对名单，尽早补上。
 -- law: 社会保险法 art. 58, 60, 86
 -- plan: 乌海 四(一); 武义 三(二); 盐城 三(一)1
--- needs: wage, insured_unit, contribution 110
+-- needs: wage, insured_unit 110, contribution 110
 -- among: 近期发放工资的单位
 -- priority: 应参保未参保10人以上为1，3人以上为2，其余为3
 
@@ -20,7 +20,9 @@ select
     case when employer.confidence = 'confirmed' then 'confirmed' else 'probable' end as confidence,
     '近期' || headcount.wage_headcount || '人领取工资，应参保' || headcount.due_headcount || '人，已参保'
     || headcount.insured_headcount || '人（' || cast(headcount.coverage_rate * 100 as decimal(5, 1)) || '%），'
-    || missing.missing_people || '人应参保而未参保。' as reason,
+    || missing.missing_people || '人应参保而未参保'
+    || case when employer.is_registered or employer.is_taxpayer then '' else '；' || employer.question end
+    || '。' as reason,
     case when missing.missing_people >= 10 then 1 when missing.missing_people >= 3 then 2 else 3 end as priority,
     missing.source_row || '; ' || covered.source_row || coalesce('; ' || employer.taxpayer_row, '') as evidence,
     employer.industry_group,

@@ -5,7 +5,7 @@
 -- say: 您好，平台企业也要依法为职工参加社会保险，请您核对用工名单，为应当参保的人员尽早办理，大家干活安心，企业也少担风险。
 -- law: 社会保险法 art. 57, 58, 84; 人社部发〔2021〕56号
 -- plan: 盐城 三(一)2; 乌海 四(三)3, 四(五)3; 武义 三(三)1; 玉溪 二(五)2
--- needs: unit_roster, wage, insured_unit, contribution 110
+-- needs: unit_roster, wage, insured_unit 110, contribution 110
 -- among: 平台企业名录上的单位
 -- priority: 应参保未参保10人以上为1，3人以上为2，1人以上为3，没有应参保的人为5
 
@@ -20,17 +20,14 @@ select
     employer.town_code,
     employer.village_code,
     case
-        when employer.confidence = 'review' then 'check_data'
-        when missing.employer_id is not null and (employer.is_registered or employer.is_taxpayer) then 'must_join'
-        else 'check_data'
+        when employer.question is null and missing.employer_id is not null then 'must_join' else 'check_data'
     end as tier,
     case when employer.confidence = 'confirmed' then roster.confidence else employer.confidence end as confidence,
-    '在平台企业名录上，近三个月没有为任何人申报养老保险'
-    || case when employer.confidence = 'review' then '，另有单位登记可能是同一单位，请先核对' else '' end
+    '在平台企业名录上，近' || $recent_months || '个月没有为任何人申报养老保险'
     || case
-        when missing.employer_id is not null then '，' || missing.missing_people || '人应参保而未参保。'
-        else '；近期领薪人员中没有应参保而未参保的人（可能由劳务公司用工），请先核对。'
-    end as reason,
+        when missing.employer_id is not null then '，' || missing.missing_people || '人应参保而未参保'
+        else '；近期领薪人员中没有应参保而未参保的人（可能由劳务公司用工），请先核对'
+    end || coalesce('；' || employer.question, '') || '。' as reason,
     case
         when missing.missing_people >= 10 then 1 when missing.missing_people >= 3 then 2
         when missing.missing_people >= 1 then 3 else 5

@@ -12,13 +12,16 @@
 select
     'project' as subject_kind,
     project.project_id as subject_id,
-    project.project_name as subject_name,
+    coalesce(project.project_name, '（项目名称不详）') as subject_name,
     project.town_code,
     project.village_code,
     -- A cover that may be this project's takes it off no list, but asks for a desk before a visit.
     case when project.may_be_covered then 'check_data' else 'must_join' end as tier,
-    case when project.may_be_covered then 'review' else 'confirmed' end as confidence,
-    '由' || project.employer_name || '施工，' || strftime(project.starts_on, '%Y年%m月%d日') || '开工'
+    case
+        when project.may_be_covered then 'review'
+        when project.employer_id is not null and project.is_employer_by_name then 'probable' else 'confirmed'
+    end as confidence,
+    '由' || coalesce(project.employer_name, '（名称不详的单位）') || '施工，' || strftime(project.starts_on, '%Y年%m月%d日') || '开工'
     || coalesce('，计划' || strftime(project.ends_on, '%Y年%m月%d日') || '竣工', '')
     || coalesce('，造价' || cast(project.price_yuan as decimal(18, 0)) || '元', '')
     || '，没有按项目参加工伤保险'
@@ -30,7 +33,7 @@ select
     project.source_row as evidence,
     coalesce(employer.industry_group, '建筑') as industry_group,
     employer.business_kind,
-    employer.is_agency,
+    coalesce(employer.is_agency, false) as is_agency,
     employer.park_name,
     coalesce(headcount.wage_headcount, 0) as wage_headcount,
     coalesce(headcount.insured_headcount, 0) as insured_headcount,
@@ -45,7 +48,7 @@ from core.project as project
 left join core.employer as employer on project.employer_id = employer.employer_id
 left join core.headcount as headcount on project.employer_id = headcount.employer_id
 where
-    -- not: strftime(project.starts_on, '%Y年%m月%d日') || '才开工'
+    -- not: coalesce(strftime(project.starts_on, '%Y年%m月%d日') || '才开工', '开工日期不详')
     project.starts_on <= $as_of::date
     -- not: '已于' || strftime(project.ends_on, '%Y年%m月%d日') || '竣工'
     and coalesce(project.ends_on >= $as_of::date, true)

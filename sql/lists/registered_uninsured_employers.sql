@@ -5,7 +5,7 @@
 -- say: 您好，法律规定单位成立三十日内要办理社会保险登记，有职工的要按时缴费，请您尽早办理，如果没有用人也请告诉我们，我们好更正。
 -- law: 社会保险法 art. 57, 84
 -- plan: 盐城 附件2; 阜宁 三(一)2; 乌海 四(二)3; 武义 三(一)2
--- needs: business, taxpayer, tax_payment, wage, insured_unit, contribution 110
+-- needs: business, taxpayer, tax_payment, wage, insured_unit 110, contribution 110
 -- among: 市场主体和机构登记的单位
 -- priority: 入企调查10人以上为1，3人以上为2，其余有调查人数的为3，登记或名录上有人数的为4，新成立的为5
 
@@ -22,23 +22,23 @@ select
     employer.town_code,
     employer.village_code,
     case
-        when survey.headcount > 0 and not registration.is_head_covered and employer.confidence <> 'review'
+        when survey.headcount > 0 and not registration.is_head_covered and employer.question is null
             then 'must_join'
         else 'check_data'
     end as tier,
     case
         when employer.confidence = 'confirmed' and survey.headcount > 0 then survey.confidence else employer.confidence
     end as confidence,
-    strftime(employer.founded_on, '%Y年%m月%d日') || '成立'
+    coalesce(strftime(employer.founded_on, '%Y年%m月%d日') || '成立，', '')
     || case
         when survey.headcount > 0
-            then '，' || strftime(survey.surveyed_on, '%Y年%m月%d日') || '入企调查有' || survey.headcount || '人用工'
-        when registration.headcount > 0 then '，登记从业' || registration.headcount || '人'
-        when roster.headcount > 0 then '，名录从业' || roster.headcount || '人'
+            then strftime(survey.surveyed_on, '%Y年%m月%d日') || '入企调查有' || survey.headcount || '人用工'
+        when registration.headcount > 0 then '登记从业' || registration.headcount || '人'
+        when roster.headcount > 0 then '名录从业' || roster.headcount || '人'
         else '不满' || $founded_recently_months || '个月'
-    end || '，近三个月没有为任何人申报养老保险'
+    end || '，近' || $recent_months || '个月没有为任何人申报养老保险'
     || case when registration.is_head_covered then '；总部已参保，请先核对是否由总部参保'
-        when employer.confidence = 'review' then '；另有单位登记可能是同一单位，请先核对'
+        when employer.question is not null then '；' || employer.question
         when survey.headcount > 0 then '' else '；是否用工请先核对'
     end || '。' as reason,
     case
@@ -75,7 +75,7 @@ where
     and taxed.subject_id is null
     -- not: '成立未满' || $registration_days || '日（' || strftime(employer.founded_on, '%Y年%m月%d日') || '）'
     and coalesce(date_diff('day', employer.founded_on, $as_of::date) > $registration_days, true)
-    -- not: '成立已久，近一年的入企调查、登记和名录都没有用工人数'
+    -- not: '成立已久，近' || $survey_months || '个月的入企调查、登记和名录都没有用工人数'
     and (
         coalesce(survey.headcount > 0, false) or coalesce(registration.headcount > 0, false)
         or coalesce(roster.headcount > 0, false)

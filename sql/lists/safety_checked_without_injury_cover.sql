@@ -20,22 +20,16 @@ select
     employer.town_code,
     employer.village_code,
     -- A unit of the bureau that may be theirs takes nobody off, but asks for a desk before a visit.
-    case
-        when employer.confidence <> 'review' and (employer.is_registered or employer.is_taxpayer) then 'must_join'
-        else 'check_data'
-    end as tier,
+    case when employer.question is null then 'must_join' else 'check_data' end as tier,
     case when employer.confidence = 'confirmed' then roster.confidence else employer.confidence end as confidence,
     '在安全检查名录上'
     || case
         when headcount.wage_headcount > 0 then '，近期' || headcount.wage_headcount || '人领取工资'
         when roster.headcount > 0 then '，名录从业' || roster.headcount || '人' else ''
     end || '，没有在参保状态的工伤保险登记'
-    || case
-        when employer.confidence = 'review' then '；另有单位登记可能是同一单位，请先核对'
-        when not (employer.is_registered or employer.is_taxpayer) then '；没有市场主体和税务登记，请先核对' else ''
-    end || '。' as reason,
+    || coalesce('；' || employer.question, '') || '。' as reason,
     case
-        when employer.confidence = 'review' or not (employer.is_registered or employer.is_taxpayer) then 5
+        when employer.question is not null then 5
         when coalesce(headcount.wage_headcount, roster.headcount) >= 50 then 1
         when coalesce(headcount.wage_headcount, roster.headcount) >= 10 then 2 else 3
     end as priority,

@@ -30,15 +30,12 @@ select
     employer.town_code,
     employer.village_code,
     -- A unit of the bureaus that may be theirs may hold what seems to be missing.
-    case
-        when employer.confidence <> 'review' and (employer.is_registered or employer.is_taxpayer) then 'must_join'
-        else 'check_data'
-    end as tier,
+    case when employer.question is null then 'must_join' else 'check_data' end as tier,
     employer.confidence,
     '近期为' || unit.declared_people || '人申报职工养老，没有在参保状态的' || unit.missing_insurances
-    || case when employer.confidence = 'review' then '；另有单位登记可能是同一单位，请先核对' else '' end || '。' as reason,
+    || coalesce('；' || employer.question, '') || '。' as reason,
     case
-        when employer.confidence = 'review' or not (employer.is_registered or employer.is_taxpayer) then 5
+        when employer.question is not null then 5
         when unit.declared_people >= 50 then 1 when unit.declared_people >= 10 then 2 else 3
     end as priority,
     unit.source_row || coalesce('; ' || employer.business_row, '; ' || employer.taxpayer_row, '') as evidence,

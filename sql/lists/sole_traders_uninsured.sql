@@ -32,12 +32,19 @@ select
         when person.confidence = 'review' then 'review'
         when person.confidence = 'confirmed' and shop.confidence = 'confirmed' then 'confirmed' else 'probable'
     end as confidence,
-    '个体工商户' || coalesce(shop.employer_name, '（名称不详）') || '的业主，近一年纳税' || cast(shop.paid_yuan as decimal(18, 0))
-    || '元，没有雇工，未查到养老保险参保缴费' || coalesce('；' || doubt.pension_question, '') || '。' as reason,
+    '个体工商户' || coalesce(shop.employer_name, '（名称不详）') || '的业主，近' || $activity_months || '个月纳税'
+    || cast(shop.paid_yuan as decimal(18, 0)) || '元，没有雇工，未查到养老保险参保缴费'
+    || coalesce('；' || doubt.pension_question, '') || '。' as reason,
     case
         when doubt.pension_question is not null then 5 when shop.paid_yuan >= 10000 then 2 else 3
     end as priority,
     shop.tax_row || coalesce('; ' || shop.owner_row, '') || coalesce('; ' || person.source_row, '') as evidence,
+    employer.industry_group,
+    employer.business_kind,
+    employer.is_agency,
+    employer.park_name,
+    coalesce(headcount.wage_headcount, 0) as wage_headcount,
+    coalesce(headcount.insured_headcount, 0) as insured_headcount,
     shop.employer_id,
     shop.employer_name,
     shop.paid_yuan,
@@ -47,12 +54,14 @@ select
 from shop
 join core.person as person on shop.person_id = person.person_id
 join core.standing as standing on shop.person_id = standing.person_id
+join core.employer as employer on shop.employer_id = employer.employer_id
+left join core.headcount as headcount on shop.employer_id = headcount.employer_id
 left join core.doubt as doubt on shop.person_id = doubt.person_id
 left join core.not_due as exempt on shop.person_id = exempt.person_id and exempt.insurance = '110'
 where
     -- not: '税务或登记状态不正常，不在经营'
     shop.is_operating
-    -- not: '近一年没有纳税'
+    -- not: '近' || $activity_months || '个月没有纳税'
     and shop.paid_yuan is not null
     -- not: '近期为业主以外的' || shop.staff_people || '人发放工资：见有雇工个体工商户清单'
     and shop.staff_people = 0

@@ -2,10 +2,11 @@
 --
 -- key: subject_id
 -- tier: must_join
+-- order: subsidy_yuan desc
 -- say: 您好，贵单位享受了政府资金补助，法律规定单位要为全体职工参加社会保险，请您对照工资名单，为还没有参保的职工尽早补办。
 -- law: 社会保险法 art. 58, 60, 86
 -- plan: 武义 三(一)2, 三(二)3
--- needs: subsidy, wage, insured_unit, contribution 110
+-- needs: subsidy, wage, insured_unit 110, contribution 110
 -- among: 近一年享受奖补的单位
 -- priority: 近一年奖补50万元以上为1，10万元以上为2，1万元以上为3，其余为4
 
@@ -19,9 +20,12 @@ select
     -- Another unit that may be theirs would not insure those who are missing.
     case when employer.confidence = 'confirmed' and subsidy.confidence = 'confirmed' then 'confirmed' else 'probable'
     end as confidence,
-    '近一年享受奖补' || cast(subsidy.subsidy_yuan as decimal(18, 0)) || '元；近期应参保' || headcount.due_headcount
-    || '人，已参保' || headcount.insured_headcount || '人，参保率' || cast(headcount.coverage_rate * 100 as decimal(5, 1))
-    || '%，全地区平均' || cast(region.coverage_rate * 100 as decimal(5, 1)) || '%。' as reason,
+    '近' || $subsidy_months || '个月享受奖补' || cast(subsidy.subsidy_yuan as decimal(18, 0))
+    || '元；近期应参保' || headcount.due_headcount || '人，已参保' || headcount.insured_headcount
+    || '人，参保率' || cast(headcount.coverage_rate * 100 as decimal(5, 1))
+    || '%，全地区平均' || cast(region.coverage_rate * 100 as decimal(5, 1)) || '%'
+    || case when employer.is_registered or employer.is_taxpayer then '' else '；' || employer.question end
+    || '。' as reason,
     case
         when subsidy.subsidy_yuan >= 500000 then 1 when subsidy.subsidy_yuan >= 100000 then 2
         when subsidy.subsidy_yuan >= 10000 then 3 else 4

@@ -5,7 +5,7 @@
 -- say: 您好，法律规定单位成立三十日内要办理社会保险登记，并为职工按时缴费，请您尽早办理，职工的养老、看病和工伤才有保障。
 -- law: 社会保险法 art. 57, 58, 84
 -- plan: 盐城 三(三)1; 乌海 四(四)1
--- needs: taxpayer, tax_payment, wage, insured_unit, contribution 110
+-- needs: taxpayer, tax_payment, wage, insured_unit 110, contribution 110
 -- among: 单位（各部门数据里出现的）
 -- priority: 应参保未参保10人以上为1，3人以上为2，1人以上为3，没有应参保的人为5
 
@@ -20,29 +20,28 @@ with waged as (
 select
     'employer' as subject_kind,
     employer.employer_id as subject_id,
-    employer.employer_name as subject_name,
+    coalesce(employer.employer_name, '（单位名称不详）') as subject_name,
     employer.town_code,
     employer.village_code,
     case
         -- A unit of the bureaus that may be theirs takes nobody off, but asks for a desk before a visit.
-        when employer.confidence = 'review' then 'check_data'
+        when employer.question is not null then 'check_data'
         -- Without anybody whom they must insure the unit is a question to the data: re-hired pensioners only, all
         -- insured through a head office or an agency, taxes without staff.
-        when missing.employer_id is not null and (employer.is_registered or employer.is_taxpayer) then 'must_join'
+        when missing.employer_id is not null then 'must_join'
         else 'check_data'
     end as tier,
     employer.confidence,
-    case
-        when tax.employer_id is not null and waged.employer_id is not null then '近一年纳税'
-            || cast(tax.paid_yuan as decimal(18, 0)) || '元，申报' || waged.wage_people || '人工资'
-        when tax.employer_id is not null then '近一年纳税' || cast(tax.paid_yuan as decimal(18, 0)) || '元'
-        else '近一年申报' || waged.wage_people || '人工资'
-    end || '，近三个月没有为任何人申报养老保险'
-    || case when employer.confidence = 'review' then '，另有单位登记可能是同一单位，请先核对' else '' end
+    '近' || $activity_months || '个月' || case
+        when tax.employer_id is not null and waged.employer_id is not null
+            then '纳税' || cast(tax.paid_yuan as decimal(18, 0)) || '元，申报' || waged.wage_people || '人工资'
+        when tax.employer_id is not null then '纳税' || cast(tax.paid_yuan as decimal(18, 0)) || '元'
+        else '申报' || waged.wage_people || '人工资'
+    end || '，近' || $recent_months || '个月没有为任何人申报养老保险'
     || case
-        when missing.employer_id is not null then '，其中' || missing.missing_people || '人应参保而未参保。'
-        else '；近期领薪人员中没有应参保而未参保的人（可能无用工、只有退休返聘，或由总部、派遣单位参保），请先核对。'
-    end as reason,
+        when missing.employer_id is not null then '，其中' || missing.missing_people || '人应参保而未参保'
+        else '；近期领薪人员中没有应参保而未参保的人（可能无用工、只有退休返聘，或由总部、派遣单位参保），请先核对'
+    end || coalesce('；' || employer.question, '') || '。' as reason,
     case
         when missing.missing_people >= 10 then 1 when missing.missing_people >= 3 then 2
         when missing.missing_people >= 1 then 3 else 5
@@ -66,7 +65,7 @@ left join core.missing_staff as missing on employer.employer_id = missing.employ
 left join core.headcount as headcount on employer.employer_id = headcount.employer_id
 left join core.covered_employer as covered on employer.employer_id = covered.employer_id
 where
-    -- not: '近一年没有纳税，也没有申报工资'
+    -- not: '近' || $activity_months || '个月没有纳税，也没有申报工资'
     (tax.employer_id is not null or waged.employer_id is not null)
     -- not: '税务或登记状态不正常，不在经营'
     and employer.is_operating

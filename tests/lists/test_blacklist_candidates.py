@@ -1,16 +1,11 @@
 """拒不整改单位: who refused again and again and still must insure people (lists.md E21, E22)."""
 
-import hashlib
-from datetime import datetime
-
 import pytest
 
-from flows import ledger
-from flows.home import Home
+from tests.lists.contacts import answered
 from tests.town import Lists, Town
 
-LIST, TAXED, PARTLY = "blacklist_candidates", "taxed_uninsured_employers", "partly_insured_employers"
-# Name of the firm, the list of the case, how often, result and reason of the answer.
+LIST, TAXED, ARREARS = "blacklist_candidates", "taxed_uninsured_employers", "arrears_employers"
 ANSWERS = (
     ("三次", TAXED, 3, "暂未办理", "拒绝配合"),
     ("两次", TAXED, 2, "暂未办理", "拒绝配合"),
@@ -19,13 +14,24 @@ ANSWERS = (
     ("无意愿", TAXED, 3, "暂未办理", "无意愿"),
     ("待核对", TAXED, 3, "暂未办理", "拒绝配合"),
     ("已改正", TAXED, 3, "暂未办理", "拒绝配合"),
+    ("已注销", ARREARS, 3, "暂未办理", "拒绝配合"),
 )
 
 
 @pytest.fixture(scope="module")
 def night() -> Lists:
     town = Town()
-    town.firms("name | unit\n三次 |\n两次 |\n两案 |\n无意愿 |\n待核对 |\n已改正 | 1\n从未 |")
+    town.firms("""
+        name   | unit | business
+        三次   |      |
+        两次   |      |
+        两案   |      |
+        无意愿 |      |
+        待核对 |      |
+        已改正 | 1    |
+        已注销 | 1    | 注销
+        从未   |      |
+    """)
     town.register("firm | converted_from\n两案 | 320923600000001")
     town.taxes("firm | months\n" + "\n".join(f"{firm} | 2026-09" for firm in town.firm_ids))
     # nobody works at 待核对: its only row is a question to the data
@@ -33,30 +39,9 @@ def night() -> Lists:
     town.people("name | born | sex\n" + "\n".join(f"甲{firm} | 1990-01-01 | 男" for firm in staffed))
     town.wages("who | firm | months\n" + "\n".join(f"甲{firm} | {firm} | 2026-08..2026-10" for firm in staffed))
     town.paid("who | insurance | firm | months\n甲已改正 | 110 | 已改正 | 2026-10")
+    town.paid("who | insurance | firm | months | arrived\n甲已注销 | 110 | 已注销 | 2026-01 | 0")
 
-    def called_upon(home: Home) -> None:
-        key = home.read_case_key()
-
-        def case(firm: str, list_id: str) -> str:
-            inner = hashlib.sha256(f"{key}|{list_id}|{town.firm_ids[firm]}".encode()).hexdigest()
-            return hashlib.sha256((key + inner).encode()).hexdigest()[:16]
-
-        for day in range(3):
-            events = [
-                ledger.Event(
-                    "contacted",
-                    case(firm, list_id),
-                    "网格员",
-                    {"result": result, "reason": reason, "subject_id": town.firm_ids[firm]},
-                    source_file="100_阜城街道.xlsx",
-                    source_line=day + 4,
-                )
-                for firm, list_id, times, result, reason in ANSWERS
-                if day < times
-            ]
-            ledger.append(home.ledger, events, datetime(2026, 9, day + 1, 9))
-
-    return town.night(called_upon)
+    return town.night(answered(town, ANSWERS))
 
 
 def test_three_refusals_and_still_on_a_list_of_those_who_must(night: Lists) -> None:
@@ -80,6 +65,7 @@ def test_refusals_about_all_cases_of_one_employer_add_up(night: Lists) -> None:
         ("无意愿", "unwilling is not refusing"),
         ("待核对", "only to be checked at a desk: on no list of those who must"),
         ("已改正", "insures its people by now"),
+        ("已注销", "owes, but is closed by now"),
         ("从未", "nobody has called there yet"),
     ],
 )

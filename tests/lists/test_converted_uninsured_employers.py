@@ -74,7 +74,7 @@ def test_a_trader_turned_company_that_insures_nobody_is_on_the_list(night: Lists
     row = night[CONVERTED]["无保公司"]
     assert (row["tier"], row["missing_people"], row["converted_from"]) == ("must_join", 1, "320923600000000")
     assert row["reason"] == (
-        "由个体工商户（原注册号320923600000000）转为企业，近三个月没有为任何人申报养老保险，1人应参保而未参保。"
+        "由个体工商户（原注册号320923600000000）转为企业，近3个月没有为任何人申报养老保险，1人应参保而未参保。"
     )
     assert row["evidence"].startswith("business/all.csv#2; wage/all.csv#")
 
@@ -86,7 +86,7 @@ def test_it_may_be_on_another_list_besides(night: Lists) -> None:
 def test_a_platform_that_insures_nobody_is_on_the_list(night: Lists) -> None:
     row = night[PLATFORM]["无保公司"]
     assert (row["tier"], row["missing_people"]) == ("must_join", 1)
-    assert row["reason"] == "在平台企业名录上，近三个月没有为任何人申报养老保险，1人应参保而未参保。"
+    assert row["reason"] == "在平台企业名录上，近3个月没有为任何人申报养老保险，1人应参保而未参保。"
     assert row["evidence"].startswith("unit_roster/all.csv#2; wage/all.csv#")
 
 

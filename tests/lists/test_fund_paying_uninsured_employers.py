@@ -81,7 +81,7 @@ def test_a_unit_that_deposits_housing_fund_and_insures_nobody_is_on_the_list(nig
     row = night[LIST]["缴存公司"]
     assert (row["tier"], row["fund_headcount"], row["missing_people"]) == ("must_join", 2, 1)
     assert row["reason"] == (
-        "近期为2人缴存公积金，最近一次2026年10月，近三个月没有为任何人申报养老保险，其中1人应参保而未参保。"
+        "近期为2人缴存公积金，最近一次2026年10月，近3个月没有为任何人申报养老保险，其中1人应参保而未参保。"
     )
     assert row["evidence"].startswith("fund_deposit/all.csv#")
 

@@ -54,7 +54,7 @@ def night() -> Lists:
         返聘多   | 稳岗补贴     | 20000        | 2026-05-01
         五十人   | 稳岗补贴     | 20000        | 2026-05-01
         五十人   | 稳岗补贴     | -20000       | 2026-06-01
-        四十九   | 稳岗补贴     | 20000        | 2026-11-22
+        四十九   | 稳岗补贴     | 30000        | 2026-11-22
         四十九   | 稳岗补贴     | 20000        | 2026-11-23
         满保     | 稳岗补贴     | 20000        | 2026-05-01
     """)  # fmt: skip
@@ -99,15 +99,15 @@ def test_who_is_small_or_near_the_mean_is_not_on_the_list(night: Lists, name: st
 def test_a_subsidised_unit_far_below_the_mean_is_on_the_list_with_what_it_was_given(night: Lists) -> None:
     row = night[SUBSIDISED]["小低"]
     assert (row["tier"], row["subsidy_yuan"], row["priority"]) == ("must_join", 20000, 3)
-    assert row["reason"] == "近一年享受奖补20000元；近期应参保10人，已参保4人，参保率40.0%，全地区平均70.0%。"
+    assert row["reason"] == "近12个月享受奖补20000元；近期应参保10人，已参保4人，参保率40.0%，全地区平均70.0%。"
     assert row["evidence"].startswith("subsidy/all.csv#")
 
 
 def test_who_was_given_most_comes_first(night: Lists) -> None:
     found = {name: (row["priority"], row["subsidy_yuan"]) for name, row in night[SUBSIDISED].items()}
     # what is paid tomorrow is not counted today
-    assert found == {"规上低": (1, 600000), "小低": (3, 20000), "四十九": (3, 20000)}
-    assert next(iter(found)) == "规上低"
+    assert found == {"规上低": (1, 600000), "四十九": (3, 30000), "小低": (3, 20000)}
+    assert list(found) == ["规上低", "四十九", "小低"]
 
 
 @pytest.mark.parametrize(

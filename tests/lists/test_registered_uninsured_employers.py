@@ -41,6 +41,9 @@ def night() -> Lists:
         纳税公司 |              |     |            |            |
         停业公司 |              | 05  |            |            |
         吊销公司 |              | -   | 吊销未注销 |            |
+        不详有人 |              |     |            | 2026-11-01 |
+        不详无人 |              |     |            | 2026-11-01 |
+        不详登记 |              |     |            | 2026-11-01 |
     """)
     town.register("""
         firm     | headcount | head
@@ -49,7 +52,10 @@ def night() -> Lists:
         有保分号 |           | 总公司
         无保分号 |           | 他县总部
         旧分号   |           | 总公司
+        不详登记 | 3         |
     """)
+    # the registry prints no day of their founding; the tax office's day is not it
+    town.register("firm | founded_on\n不详有人 | \n不详无人 | \n不详登记 | ")
     town.of_firms("unit_survey", """
         firm     | headcount | surveyed_on
         调查公司 | 12        | 2026-03-01
@@ -67,6 +73,8 @@ def night() -> Lists:
         纳税公司 | 9         | 2026-03-01
         停业公司 | 9         | 2026-03-01
         吊销公司 | 9         | 2026-03-01
+        不详有人 | 2         | 2026-11-22
+        无人公司 | 9         | 2026-11-23
     """)  # fmt: skip
     town.of_firms("unit_roster", "firm | roster_kind | headcount\n名录公司 | 开发区 | 30\n一年前 | 开发区 | 0")
     town.people("name | born | sex\n甲 | 1990-01-01 | 男\n乙 | 1990-01-02 | 男")
@@ -83,7 +91,7 @@ def night() -> Lists:
 def test_a_unit_in_which_somebody_counted_staff_must_insure_them(night: Lists) -> None:
     row = night[OLD]["调查公司"]
     assert (row["tier"], row["priority"], row["headcount"]) == ("must_join", 1, 12)
-    assert row["reason"] == "2015年01月01日成立，2026年03月01日入企调查有12人用工，近三个月没有为任何人申报养老保险。"
+    assert row["reason"] == "2015年01月01日成立，2026年03月01日入企调查有12人用工，近3个月没有为任何人申报养老保险。"
     assert row["evidence"] == "business/all.csv#2; unit_survey/all.csv#2"
 
 
@@ -98,6 +106,8 @@ def test_a_unit_in_which_somebody_counted_staff_must_insure_them(night: Lists) -
         ("名录公司", "check_data", "only a roster tells of staff"),
         ("满年公司", "check_data", "founded twelve months ago to the day"),
         ("三十一", "check_data", "founded thirty-one days ago"),
+        ("不详有人", "must_join", "counted today; nobody knows when it was founded: long ago"),
+        ("不详登记", "check_data", "the registry tells of staff, but not since when"),
     ],
 )
 def test_who_counted_the_staff_decides_whether_to_go_there(night: Lists, name: str, tier: str, because: str) -> None:
@@ -109,7 +119,8 @@ def test_who_counted_the_staff_decides_whether_to_go_there(night: Lists, name: s
     [
         ("一年前", "counted more than twelve months ago, and no other sign of staff"),
         ("又查无人", "the latest count found nobody"),
-        ("无人公司", "the registry and the survey both say: nobody"),
+        ("无人公司", "the registry and the survey both say: nobody; tomorrow's survey is not known today"),
+        ("不详无人", "nobody knows when it was founded, and no sign of staff"),
         ("逾年公司", "founded more than twelve months ago, and no sign of staff"),
         ("旧分号", "a branch without any sign of staff"),
         ("三十日", "founded thirty days ago: time to register"),
@@ -123,6 +134,24 @@ def test_who_counted_the_staff_decides_whether_to_go_there(night: Lists, name: s
 )
 def test_others_are_not_on_the_list_of_the_registered(night: Lists, name: str, because: str) -> None:
     assert name not in night[OLD], because
+
+
+def test_without_a_founding_day_the_reason_says_the_rest(night: Lists) -> None:
+    assert night[OLD]["不详有人"]["reason"] == "2026年11月22日入企调查有2人用工，近3个月没有为任何人申报养老保险。"
+
+
+@pytest.mark.parametrize(
+    ("name", "asked"),
+    [
+        ("有保分号", "总部已参保，请先核对是否由总部参保"),
+        ("登记公司", "登记从业4人"),
+        ("名录公司", "名录从业30人"),
+        ("满年公司", "不满12个月"),
+    ],
+)
+def test_the_reason_of_a_check_says_what_it_rests_on(night: Lists, name: str, asked: str) -> None:
+    assert asked in night[OLD][name]["reason"]
+    assert "请先核对" in night[OLD][name]["reason"]
 
 
 def test_a_unit_founded_these_days_is_reminded_with_the_day_by_which_to_register(night: Lists) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.town import Lists, Town
+from tests.town import Lists, Town, uscc
 
 STAFF, ALONE = "employing_traders_uninsured", "sole_traders_uninsured"
 
@@ -26,8 +26,11 @@ def staff() -> Lists:
         劳务店 | 个体工商户 |     |          |
         无号店 | 个体工商户 |     |          |
         同名店 | 个体工商户 |     |          |
+        错号店 | 个体工商户 |     |          |
         公司   |            |     |          |
     """)
+    # no register knows it; its credit code begins as those of sole traders do
+    town.firm_ids["无照店"] = uscc(99, head="92")
     town.people("""
         name | born       | sex
         店主 | 1980-01-01 | 男
@@ -46,6 +49,8 @@ def staff() -> Lists:
         丑   | 1990-01-14 | 男
         寅   | 1990-01-15 | 男
         女工 | 1974-12-01 | 女
+        卯   | 1990-01-16 | 男
+        辰   | 1990-01-17 | 男
     """)
     town.owners("""
         firm   | who
@@ -58,6 +63,8 @@ def staff() -> Lists:
     for row in town.rows["taxpayer"] + town.rows["business"]:
         if row["employer_name"] == "同名店":
             row["legal_person_id"] = ""
+        if row["employer_name"] == "错号店":
+            row |= {"legal_person_name": "辰", "legal_person_id": "320923199001170000"}
     town.wages("""
         who  | firm   | months           | kind
         店主 | 饭店   | 2026-08..2026-10 |
@@ -76,6 +83,8 @@ def staff() -> Lists:
         子   | 无号店 | 2026-08..2026-10 |
         丑   | 同名店 | 2026-08..2026-10 |
         寅   | 公司   | 2026-08..2026-10 |
+        卯   | 无照店 | 2026-08..2026-10 |
+        辰   | 错号店 | 2026-08..2026-10 |
     """)
     town.paid("""
         who  | insurance | firm | months
@@ -90,7 +99,7 @@ def test_a_shop_that_pays_somebody_besides_its_owner_and_insures_nobody_is_on_th
     row = staff[STAFF]["饭店"]
     assert row["tier"] == "must_join"
     assert row["reason"] == (
-        "个体工商户，近期为业主以外的2人发放工资，近三个月没有为任何人申报养老保险，其中1人应参保而未参保。"
+        "个体工商户，近期为业主以外的2人发放工资，近3个月没有为任何人申报养老保险，其中1人应参保而未参保。"
     )
     assert row["evidence"].startswith("wage/all.csv#")
     assert (row["wage_headcount"], row["staff_people"], row["missing_people"]) == (3, 2, 1)
@@ -102,7 +111,8 @@ def test_a_shop_that_pays_somebody_besides_its_owner_and_insures_nobody_is_on_th
         ("空户店", "must_join", "a unit on the books that declares nobody is no cover"),
         ("无号店", "must_join", "nobody knows the owner: whoever is paid is staff"),
         ("理发店", "check_data", "only a pensioner is paid"),
-        ("花店", "check_data", "its only worker is insured elsewhere"),
+        ("花店", "check_data", "its only worker is insured by another unit"),
+        ("无照店", "check_data", "a sole trader by its credit code, known to neither register"),
     ],
 )
 def test_what_is_known_of_the_staff_decides_whether_to_go_there(
@@ -116,6 +126,7 @@ def test_what_is_known_of_the_staff_decides_whether_to_go_there(
     [
         ("面馆", "pays only its owner"),
         ("同名店", "pays only whom the registers name as its owner"),
+        ("错号店", "pays only whom the registers name as its owner, under a number that cannot be right"),
         ("药店", "somebody is declared through it"),
         ("停业店", "suspended at the tax office"),
         ("注销店", "closed in the registry"),
@@ -210,8 +221,11 @@ def alone() -> Lists:
 def test_the_owner_of_a_taxed_shop_without_staff_who_is_in_no_pension_is_persuaded(alone: Lists) -> None:
     row = alone[ALONE]["店主"]
     assert (row["subject_kind"], row["tier"], row["confidence"]) == ("person", "persuade", "confirmed")
-    assert row["reason"] == "个体工商户店主店的业主，近一年纳税1000元，没有雇工，未查到养老保险参保缴费。"
+    assert row["reason"] == "个体工商户店主店的业主，近12个月纳税1000元，没有雇工，未查到养老保险参保缴费。"
     assert row["evidence"].startswith("tax_payment/all.csv#")
+    # a list of employers: it says of the shop what the others say
+    told = ("industry_group", "business_kind", "is_agency", "park_name", "wage_headcount", "insured_headcount")
+    assert tuple(row[name] for name in told) == ("other", "个体工商户", False, None, 0, 0)
 
 
 @pytest.mark.parametrize(
