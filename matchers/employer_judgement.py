@@ -40,13 +40,13 @@ class Judgement:
 def judged(scored: pl.DataFrame, faces: pl.DataFrame) -> Judgement:
     """Judge scored pairs, whose `left` are rows of the faces."""
     level = {part.name: scored[part.name].to_numpy() for part in MATCHER.features}
-    told = faces.select("trade", "form", "told_in", "is_unit")[scored["left"]]
+    told, other = (faces.select("brand", "trade", "form", "told_in", "is_unit")[scored[s]] for s in ("left", "right"))
     agreeing = np.sum([level[name] >= (2 if name == "address" else 1) for name in EVIDENCE], axis=0)
     against = np.sum([level[name] == 0 for name in EVIDENCE], axis=0)
     score, exact, main = scored["score"].to_numpy(), level["name"] == EXACT, level["name"] == MAIN
     # Who stands in a book already stands there a second time only where more than the name says so.
     lone = (against < 2) & (level["vacancy"] != 0)
-    alike = (agreeing > 0) & (level["name"] >= SLIP) & ~_sisterly(level, told)
+    alike = (agreeing > 0) & (level["name"] >= SLIP) & ~_sisterly(level, told, _other_word(level["name"], told, other))
     # 阜宁宏达建材 or 阜宁宏达建材公司: as good as the whole name, where brand and trade are no other employer's.
     formless = (level["form"] == MISSING) | (told["form"] == "公司").fill_null(value=False).to_numpy()
     whole = main & formless & (level["place"] == 2) & (against == 0) & told["trade"].is_not_null().to_numpy()
@@ -56,14 +56,20 @@ def judged(scored: pl.DataFrame, faces: pl.DataFrame) -> Judgement:
     return Judgement(level, exact, agreeing, sure | whole, enough)
 
 
-def _sisterly(level: dict[str, np.ndarray], told: pl.DataFrame) -> np.ndarray:
+def _other_word(name: np.ndarray, left: pl.DataFrame, right: pl.DataFrame) -> np.ndarray:
+    """Whether the brand is the same and the trade another word for the same (商贸, 贸易): no slip of the hand."""
+    answer: np.ndarray = (name == SLIP) & (left["brand"] == right["brand"]).fill_null(value=False).to_numpy()
+    return answer
+
+
+def _sisterly(level: dict[str, np.ndarray], told: pl.DataFrame, other_word: np.ndarray) -> np.ndarray:
     """Whether a name that is only nearly the other's is rather an unregistered sister's own.
 
     No hand slips twice in one way, so that a name that two books print is nobody's slip; a works beside a company of
     the name is mostly another firm; whoever stands in the book that the record comes from does not stand there again.
     """
     twice = (told["told_in"] > 1).to_numpy()
-    slip = level["name"] == SLIP
+    slip = (level["name"] == SLIP) & ~other_word
     # 嘉禾五金 without a legal form is nobody's own name: every office shortens alike.
     full = (told["trade"].is_not_null() & told["form"].is_not_null()).to_numpy()
     own = slip | ((level["name"] == SHORT) & full)
@@ -96,14 +102,14 @@ def lead(scored: pl.DataFrame, side: str) -> np.ndarray:
 def by_name_alone(scored: pl.DataFrame, faces: pl.DataFrame) -> np.ndarray:
     """Of pairs of a bare name and a registered one: those that fit better than any other registered name does.
 
-    An exact name is better than an exact brand and trade, those than a shortened trade; the same place is better than
-    one that is left out; the best must be so in both. A brand alone and a slip of the hand are not enough, and a short
-    form by which some paper calls another employer is that one's own name.
+    An exact name is better than an exact brand and trade, those than a shortened trade or another word for it; the
+    same place is better than one that is left out; the best must be so in both. A brand alone and a slip of the hand
+    are not enough, and a short form by which some paper calls another employer is that one's own name.
     """
-    left, right = (faces.select("branch", "normal", "trade")[scored[side]] for side in ("left", "right"))
+    left, right = (faces.select("branch", "normal", "trade", "brand")[scored[side]] for side in ("left", "right"))
     name, place = (scored[column].to_numpy() for column in ("name", "place"))
-    same_rank = (left["branch"].is_null() == right["branch"].is_null()).to_numpy()
-    fits = same_rank & (name >= SLIP) & (place != 0) & (scored["form"] != 0).to_numpy()
+    same_branch = left["branch"].eq_missing(right["branch"]).to_numpy()
+    fits = same_branch & (name >= SLIP) & (place != 0) & (scored["form"] != 0).to_numpy()
     fitting = scored.select("left_group", "place", name=np.maximum(name, SHORT)).filter(fits)
     top = pl.all_horizontal(pl.col(column) == pl.col(column).max().over("left_group") for column in ("name", "place"))
     first = fitting.select("left_group", top=top).select(pl.col("top") & (pl.col("top").sum().over("left_group") == 1))
@@ -117,7 +123,8 @@ def by_name_alone(scored: pl.DataFrame, faces: pl.DataFrame) -> np.ndarray:
     bearers = left.select("normal").join(borne, on="normal", how="left", maintain_order="left")
     employer = scored["right_group"]
     others = ((bearers["least"] != employer) | (bearers["most"] != employer)).fill_null(value=False).to_numpy()
-    enough = (name == EXACT) | (((name == MAIN) | ((name == SHORT) & left["trade"].is_not_null().to_numpy())) & ~others)
+    shortened = (name == SHORT) & left["trade"].is_not_null().to_numpy()
+    enough = (name == EXACT) | (((name == MAIN) | shortened | _other_word(name, left, right)) & ~others)
     answer: np.ndarray = alone & enough & (scored["vacancy"] != 0).to_numpy()
     return answer
 

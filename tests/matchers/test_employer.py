@@ -337,6 +337,14 @@ def test_a_bare_name_is_todays_bearers_not_his_who_bore_it_once():
     assert papers["R"]["employer_id"] == code(102)
 
 
+def test_a_bare_name_with_another_word_for_the_trade_is_the_firms():
+    papers, _ = linked("""
+    business | B | C101 | 江苏森茂商贸有限公司 | 钱一 | 13912340001 | 阜宁县上海路8号
+    unit_roster | R | | 江苏森茂贸易有限公司 | | |
+    """)
+    assert papers["R"]["employer_id"] == code(101)
+
+
 def test_a_bare_name_of_a_head_office_is_not_its_branch():
     papers, _ = linked(f"""{REGISTERED}
     business | D | C102 | 江苏森茂五金制品有限公司阜宁东沟分公司 | 钱一 | 13912340001 | 阜宁县上海路8号
