@@ -31,7 +31,7 @@ def make(
         deliver_taxes,
     )
     from sources.demo.delivery import Delivery
-    from sources.demo.key import write_groups, write_key, write_links
+    from sources.demo.key import write_groups, write_indicators, write_key, write_links
     from sources.demo.papers import Papers
     from sources.demo.planted import make_world
     from sources.demo.write import Inbox, Records
@@ -69,6 +69,7 @@ def make(
     inbox.manifest()
     tell("the answer key")
     write_key(answers, world, papers, facts, delivery.undecidable)
+    write_indicators(answers, world, papers, facts)
     write_groups(answers, world, papers)
     write_links(answers, delivery)
     tell(f"{len(inbox.lines)} files, {inbox.bytes / 1e6:,.0f} MB")

@@ -23,17 +23,22 @@ MONTHS = 6
 """So many months of wages tell what a person earns."""
 
 
-def low_coverage(answers: "Answers", on_roster: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Employers that insure far fewer of those due than the region's mean: the large ones, and the subsidised ones."""
+def staff(answers: "Answers") -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Recent wage earners: the employer, the person, whether due for 110, and whether declared by any employer."""
     pairs = np.unique(answers.earner_employer.astype(np.int64) * answers.size + answers.earner)
     employer, person = pairs // answers.size, pairs % answers.size
     due = ~answers.exempt_110[person]
-    insured = due & answers.declared_by_unit[person]
+    return employer, person, due, due & answers.declared_by_unit[person]
+
+
+def low_coverage(answers: "Answers", on_roster: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Employers that insure far fewer of those due than the region's mean: the large ones, and the subsidised ones."""
+    employer, person, due, insured = staff(answers)
 
     def count(rows: np.ndarray) -> np.ndarray:
         return np.bincount(employer[rows], minlength=answers.employers)
 
-    headcount, of_due, of_insured = count(np.ones(len(pairs), dtype=bool)), count(due), count(insured)
+    headcount, of_due, of_insured = count(np.ones(len(person), dtype=bool)), count(due), count(insured)
     mean = of_insured.sum() / max(1, of_due.sum())
     rate = np.where(of_due > 0, of_insured / np.maximum(of_due, 1), np.nan)
     low = answers.covered & answers.operating & (rate < mean - POINTS)
@@ -48,15 +53,22 @@ def low_coverage(answers: "Answers", on_roster: np.ndarray) -> tuple[np.ndarray,
 
 def underreported_bases(answers: "Answers") -> np.ndarray:
     """Covered employers whose people's bases add up to less than nine tenths of what their wages ask for."""
-    earned = _mean_wages(answers).join(_bases(answers), on=["person", "employer"])
-    due = pl.col("wage").clip(LEAST_BASE, LARGEST_BASE)
-    sums = earned.group_by("employer").agg(
-        pl.min_horizontal(pl.col("base").cast(pl.Float64), due).sum().alias("base"), due.sum().alias("due")
+    sums = (
+        compared_bases(answers)
+        .group_by("employer")
+        .agg(pl.min_horizontal("base", "due").sum().alias("base"), pl.col("due").sum())
     )
     short = sums.filter(pl.col("base") / pl.col("due") < SHORT)["employer"].to_numpy()
     found = np.zeros(answers.employers, dtype=bool)
     found[short] = True
     return np.where(found & answers.covered & answers.operating, CHECK_DATA, "")
+
+
+def compared_bases(answers: "Answers") -> pl.DataFrame:
+    """person, employer, wage, base, due: what is declared for people, beside what their wages ask for."""
+    earned = _mean_wages(answers).join(_bases(answers), on=["person", "employer"])
+    due = pl.col("wage").clip(LEAST_BASE, LARGEST_BASE).alias("due")
+    return earned.with_columns(pl.col("base").cast(pl.Float64), due)
 
 
 def _mean_wages(answers: "Answers") -> pl.DataFrame:

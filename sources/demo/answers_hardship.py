@@ -24,7 +24,7 @@ PEOPLE_LISTS: tuple[str, ...] = (
 
 def lists(answers: "Answers", done: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     """All of them, in the order of `PEOPLE_LISTS`."""
-    poor, landless = _poor(answers), answers.people("land_loss", answers.rows("land_loss")["pid"])
+    poverty, landless = poor(answers), answers.people("land_loss", answers.rows("land_loss")["pid"])
     grown = (answers.age >= 16) & (answers.age < 60) & ~answers.exempt_170
     paid_for = answers.paid_by_year(170, *answers.this_year(170), due_kinds=(30,)) | answers.declared_window
     # past sixty since the month before last month at the latest, alive, without a pension or an employer
@@ -36,10 +36,10 @@ def lists(answers: "Answers", done: dict[str, np.ndarray]) -> dict[str, np.ndarr
         member & without,
         landless & grown & ~answers.enrolled_any,
         landless & without & ~answers.draws(e.LAND_ALLOWANCE),
-        poor & grown & ~answers.enrolled_any,
-        poor & grown & member & ~paid_for,
-        poor & without,
-        poor & ~answers.exempt_medical & ~answers.medical_now,
+        poverty & grown & ~answers.enrolled_any,
+        poverty & grown & member & ~paid_for,
+        poverty & without,
+        poverty & ~answers.exempt_medical & ~answers.medical_now,
     )
     tiers = (PERSUADE, CHECK_DATA, MUST_JOIN, CHECK_DATA, MUST_JOIN, MUST_JOIN, MUST_JOIN, MUST_JOIN)
     return {
@@ -48,7 +48,7 @@ def lists(answers: "Answers", done: dict[str, np.ndarray]) -> dict[str, np.ndarr
     }
 
 
-def _poor(answers: "Answers") -> np.ndarray:
+def poor(answers: "Answers") -> np.ndarray:
     """Hardship of a kind that the region's plan counts, in force."""
     hardship = answers.rows("hardship")
     counts = np.isin(hardship["kind"], answers.rules.counted) & answers.in_force(hardship)

@@ -91,7 +91,8 @@ def _resident_frame(
     town_only = pl.Series(rng.random(len(pids)) < 0.03)
     # the home county of who lives here with a permit is in the ID number
     elsewhere = delivery.documents("resident", pids).str.slice(0, 6)
-    moved = rng.random(len(pids)) < 0.08
+    # Whoever is registered elsewhere lives where the world has put them: nothing else says which town they are of.
+    moved = (rng.random(len(pids)) < 0.08) & here
     living = np.where(moved, rng.integers(0, len(villages), len(pids)), at).astype(np.uint32)
     house = (
         pl.Series(people.household[pids] % 9 + 1).cast(pl.String)

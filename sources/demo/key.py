@@ -1,4 +1,4 @@
-"""Writes the answer key: the lists, the traps, and which record belongs to whom."""
+"""Writes the answer key: the lists, the traps, the indicators, and which record belongs to whom."""
 
 from collections.abc import Collection, Iterator
 from pathlib import Path
@@ -8,6 +8,7 @@ import polars as pl
 
 from sources.demo.answers import PEOPLE_LISTS, Answers
 from sources.demo.answers_first import OVER_45, UNDER_45
+from sources.demo.answers_indicators import indicators
 from sources.demo.delivery import Delivery
 from sources.demo.employer_kinds import EMPLOYER_KINDS
 from sources.demo.papers import Papers
@@ -144,6 +145,11 @@ def write_key(
     lists, traps = lists_and_traps(world, papers, facts, undecidable)
     lists.write_csv(out / "lists.csv")
     traps.write_csv(out / "traps.csv")
+
+
+def write_indicators(out: Path, world: World, papers: Papers, facts: dict[str, pl.DataFrame]) -> None:
+    """Write `indicators.csv`: what is true of every area and period."""
+    indicators(Answers(world, papers, papers.truth(), facts)).write_csv(out / "indicators.csv")
 
 
 def write_groups(out: Path, world: World, papers: Papers) -> None:
