@@ -6,7 +6,8 @@ numbers. `Town.night()` writes the departments' files and runs the real night up
 
 import csv
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -17,7 +18,7 @@ import duckdb
 import regions
 from flows.home import Home
 from flows.night import Night
-from flows.nightly import build_core, build_lists, land, match, stage
+from flows.nightly import build_core, build_lists, check_gates, count_indicators, keep_cases, land, match, stage
 
 VILLAGE = "320923100200"
 MANIFEST = ("file", "extract", "data_date", "rows", "sha256", "provided_by", "legal_basis", "keep_until")
@@ -237,6 +238,18 @@ class Town:
 
     def night(self, prepared: Callable[[Home], None] | None = None) -> "Lists":
         """Write the files, run the night up to the lists, and read them; `prepared` sees the home before it."""
+        with self._running(prepared) as night:
+            return Lists(night.home.build, self)
+
+    def figures(self) -> "Figures":
+        """The same night, up to the indicators."""
+        with self._running() as night:
+            for happens in (check_gates, keep_cases, count_indicators):
+                happens(night)
+            return Figures(night.home.build)
+
+    @contextmanager
+    def _running(self, prepared: Callable[[Home], None] | None = None) -> Iterator[Night]:
         with tempfile.TemporaryDirectory() as folder:
             root = Path(folder)
             self._write(root / "inbox")
@@ -249,7 +262,7 @@ class Town:
             night = Night(root / "inbox", home, regions.Region(**{**vars(region), "settings": settings}), self.as_of)
             for happens in (land, stage, match, build_core, build_lists):
                 happens(night)
-            return Lists(home.build, self)
+            yield night
 
     def _write(self, inbox: Path) -> None:
         inbox.mkdir()
@@ -298,3 +311,24 @@ class Lists:
     def names(self) -> dict[str, set[str]]:
         """Who is on each list."""
         return {list_id: set(rows) for list_id, rows in self._rows.items()}
+
+
+class Figures:
+    """The indicators of a night: what was counted of whom, by area and period."""
+
+    def __init__(self, build: Path) -> None:
+        with duckdb.connect(str(build / "yingbao.duckdb"), read_only=True) as con:
+            self.rows = con.sql("select * from indicator.value").pl().to_dicts()
+            self.definitions = {row["indicator"]: row for row in con.sql("from indicator.definition").pl().to_dicts()}
+
+    def of(self, indicator: str, period: str, area: str = "320923") -> tuple[float, float | None] | None:
+        """Numerator and denominator of the county (or of another area) in a month; None where nothing is told."""
+        day = date.fromisoformat(f"{period}-01")
+        for row in self.rows:
+            if (row["indicator"], row["area_code"], row["period"]) == (indicator, area, day):
+                return row["numerator"], row["denominator"]
+        return None
+
+    def periods(self, indicator: str) -> list[str]:
+        """The months of which anything is told."""
+        return sorted({str(row["period"])[:7] for row in self.rows if row["indicator"] == indicator})
