@@ -30,11 +30,11 @@ def compare(home: Path, answers: Path) -> pl.DataFrame:
         found = connection.sql("select indicator, area_code, area_level, period, numerator, denominator"
                                " from indicator.value").pl()  # fmt: skip
     found = found.filter(pl.col("indicator").is_in(key["indicator"].unique().to_list()))
-    # The key tells of building sites for the whole region only.
-    told = key.select("indicator", "area_code").unique()
-    regional = told.group_by("indicator").len().filter(pl.col("len") == 1)["indicator"].to_list()
-    found = found.filter(~pl.col("indicator").is_in(regional) | pl.col("area_code").is_in(key["area_code"].unique()))
-    found = found.join(told, on=["indicator", "area_code"], how="semi")
+    # The key tells of building sites for the whole region only; a zero that it does not name is one.
+    whole = key.group_by("indicator").agg(pl.col("area_code").unique()).filter(pl.col("area_code").list.len() == 1)
+    whole = whole.explode("area_code").rename({"area_code": "only"})
+    found = found.join(whole, on="indicator", how="left")
+    found = found.filter((pl.col("area_code") == pl.col("only")).fill_null(True)).drop("only")
     both = key.rename({name: f"key_{name}" for name in SUMS}).join(found, on=KEY, how="full", coalesce=True)
     both = both.with_columns(pl.col([*SUMS, *(f"key_{name}" for name in SUMS)]).fill_null(0))
     off = [(pl.col(name) - pl.col(f"key_{name}")).abs() / pl.max_horizontal(pl.col(f"key_{name}"), 1) for name in SUMS]
@@ -64,7 +64,10 @@ def main(arguments: list[str] | None = None) -> int:
         )
     if options.show:
         for row in both.filter((pl.col("indicator") == options.show) & ~pl.col("same")).sort(KEY).iter_rows(named=True):
-            print(f"{row['area_code']:12}{row['period']}  " + "  ".join(f"{n} {row[n]:,}" for n in row if n in (*SUMS, *(f"key_{s}" for s in SUMS))))
+            print(
+                f"{row['area_code']:12}{row['period']}  "
+                + "  ".join(f"{n} {row[n]:,}" for n in row if n in (*SUMS, *(f"key_{s}" for s in SUMS)))
+            )
     print(f"\n{len(both):,} figures, {both['same'].sum():,} exact")
     return int((summary["published"] == 0).any())
 

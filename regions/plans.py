@@ -1,4 +1,4 @@
-"""The page that traces the plans, `docs/plans.md`: every requirement, its lists, and their lines in the regions' files.
+"""The page that traces the plans, `docs/plans.md`: every requirement, its lists or indicators, and their lines.
 
 python -m regions.plans > docs/plans.md
 """
@@ -11,7 +11,7 @@ import regions
 NAMES = {"yancheng": "盐城", "funing": "阜宁", "wuhai": "乌海", "wuyi": "武义", "yuxi": "玉溪"}
 """The regions' files and how the plans are quoted, in the order of the columns."""
 
-INTRODUCTION = """# The plans and the lists
+INTRODUCTION = """# The plans, the lists and the indicators
 
 Made by `python -m regions.plans` from `regions/requirements.csv` and the regions' files; a test keeps it current.
 
@@ -20,20 +20,14 @@ who is given the list, how often, and which sentence asks. **Bold**: the region'
 the region has the list for another sentence (阜宁 also follows the plan of its prefecture, 盐城). —: not made there.
 """
 
-GAPS = """## What is not covered, or not wholly
+INDICATORS = """## What is counted
 
+Numbers over an area, not rows to visit ([how each is counted](indicators.md)). They are counted for every region; a
+number is the line of the region's targets where the plan first says how much.
 """
 
-INDICATORS = """
-## What is counted, not listed
+GAPS = """## What is not covered, or not wholly
 
-The indicators K01–K15 of the plans (new members, rates of enrolment and of payment, solidity of bases, 三个100% …) are
-numbers over an area, not rows to visit: they stand in no region's `[lists]`. K14 (动态清零) and K15 (断保短信) need the
-ledger of cases and messages.
-
-K16, 武义's counts of activities (110 visits to villages, 140 to key enterprises, 1193 enterprises covered; 出动人数),
-is not covered: no department delivers them, people write them down. Of its targets per town the data can answer one,
-newly insured people.
 """
 
 
@@ -47,6 +41,8 @@ class Requirement:
     lists: tuple[str, ...]
     columns: tuple[str, ...]
     """Columns of lists that answer it, where no list of its own does."""
+    indicators: tuple[str, ...]
+    """Indicators that answer it, where it is a number."""
     gap: str
     """What of it is not covered and why, in Chinese; empty where all is."""
 
@@ -61,6 +57,7 @@ def requirements() -> list[Requirement]:
                 plans=_several(row["plans"]),
                 lists=_several(row["lists"]),
                 columns=_several(row["columns"]),
+                indicators=_several(row["indicators"]),
                 gap=row["gap"],
             )
             for row in csv.DictReader(lines)
@@ -70,36 +67,59 @@ def requirements() -> list[Requirement]:
 def page() -> str:
     """The whole page, as Markdown."""
     asked = requirements()
-    lines = {region: _lines(region) for region in NAMES}
-    head = ["| id | requirement | lists | " + " | ".join(NAMES.values()) + " |", "|---|---|---|" + "---|" * len(NAMES)]
-    rows = [_row(requirement, lines) for requirement in asked]
+    listed = [requirement for requirement in asked if not requirement.indicators]
+    counted = [requirement for requirement in asked if requirement.indicators]
+    lines = {region: _list_lines(region) | _target_lines(region) for region in NAMES}
     gaps = [f"- {requirement.id} {requirement.name}：{requirement.gap}。" for requirement in asked if requirement.gap]
-    return "\n".join([INTRODUCTION, *head, *rows, "", GAPS + "\n".join(gaps), INDICATORS])
+    return "\n".join(
+        [
+            *(INTRODUCTION, *_table("lists", listed, lines)),
+            *("", INDICATORS, *_table("indicators", counted, lines)),
+            *("", GAPS + "\n".join(gaps), ""),
+        ]
+    )
 
 
-def _row(requirement: Requirement, lines: dict[str, dict[str, int]]) -> str:
-    answers = "<br>".join(f"`{list_id}`" for list_id in requirement.lists)
+def _table(answered_by: str, rows: list[Requirement], lines: dict[str, dict[str, str]]) -> list[str]:
+    head = f"| id | requirement | {answered_by} | " + " | ".join(NAMES.values()) + " |"
+    return [head, "|---|---|---|" + "---|" * len(NAMES), *(_row(requirement, lines) for requirement in rows)]
+
+
+def _row(requirement: Requirement, lines: dict[str, dict[str, str]]) -> str:
+    answers = "<br>".join(f"`{name}`" for name in (*requirement.lists, *requirement.indicators))
     if requirement.columns:
         answers += "<br>columns " + ", ".join(f"`{column}`" for column in requirement.columns)
     cells = [_cell(requirement, region, lines[region]) for region in NAMES]
     return f"| {requirement.id} | {requirement.name} | {answers or 'none'} | " + " | ".join(cells) + " |"
 
 
-def _cell(requirement: Requirement, region: str, lines: dict[str, int]) -> str:
+def _cell(requirement: Requirement, region: str, lines: dict[str, str]) -> str:
     mark = "**" if NAMES[region] in requirement.plans else ""
-    numbers = [lines[list_id] for list_id in requirement.lists if list_id in lines]
-    links = [f"{mark}[{number}](../regions/{region}.toml#L{number}){mark}" for number in numbers]
+    answers = (*requirement.lists, *requirement.indicators)
+    links = [f"{mark}{lines[name]}{mark}" for name in answers if name in lines]
     return " ".join(links) or (f"{mark}not covered{mark}" if mark else "—")
 
 
-def _lines(region: str) -> dict[str, int]:
-    """The line of each `[lists.<id>]` in a region's file, from 1."""
+def _list_lines(region: str) -> dict[str, str]:
+    """A link to the line of each `[lists.<id>]` in a region's file, from 1."""
     text = (regions.FOLDER / f"{region}.toml").read_text(encoding="utf-8")
     return {
-        line.removeprefix("[lists.").rstrip("]"): number
+        line.removeprefix("[lists.").rstrip("]"): _link(f"{region}.toml", number)
         for number, line in enumerate(text.splitlines(), 1)
         if line.startswith("[lists.")
     }
+
+
+def _target_lines(region: str) -> dict[str, str]:
+    """A link to the first line of each indicator in a region's targets, from 1."""
+    lines: dict[str, str] = {}
+    for number, target in enumerate(regions.read(region).targets, 2):
+        lines.setdefault(target.indicator, _link(f"{region}.targets.csv", number))
+    return lines
+
+
+def _link(file: str, line: int) -> str:
+    return f"[{line}](../regions/{file}#L{line})"
 
 
 def _several(cell: str) -> tuple[str, ...]:

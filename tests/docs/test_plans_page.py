@@ -7,12 +7,17 @@ import pytest
 
 import regions
 from regions import plans
+from sql import indicators
 
 PAGE = Path(__file__).parents[2] / "docs" / "plans.md"
 DESIGN = Path(__file__).parents[3] / "shared" / "design"
 
 # The numbers under which seed_requirements.csv keeps what the plans ask for.
-IDS = [f"{letter}{number:02}" for letter, last in (("E", 24), ("P", 18), ("Q", 5)) for number in range(1, last + 1)]
+IDS = [
+    f"{letter}{number:02}"
+    for letter, last in (("E", 24), ("P", 18), ("Q", 5), ("K", 16))
+    for number in range(1, last + 1)
+]
 
 
 def test_the_page_is_made_from_the_regions_files() -> None:
@@ -24,8 +29,8 @@ def test_every_requirement_of_the_plans_is_on_it_once() -> None:
 
 
 @pytest.mark.parametrize("asked", plans.requirements(), ids=lambda asked: asked.name)
-def test_a_requirement_has_lists_or_says_why_not(asked: plans.Requirement) -> None:
-    assert asked.lists or asked.gap
+def test_a_requirement_has_lists_or_indicators_or_says_why_not(asked: plans.Requirement) -> None:
+    assert asked.lists or asked.indicators or asked.gap
 
 
 @pytest.mark.parametrize(("region", "plan"), plans.NAMES.items())
@@ -37,6 +42,20 @@ def test_a_region_has_every_list_that_its_plan_asks_for(region: str, plan: str) 
 def test_no_list_of_a_region_is_without_a_requirement() -> None:
     answered = {list_id for asked in plans.requirements() for list_id in asked.lists}
     assert {list_id for region in regions.names() for list_id in regions.read(region).lists} == answered
+
+
+def test_every_indicator_answers_a_requirement_of_its_number() -> None:
+    numbered = {(asked.id, indicator) for asked in plans.requirements() for indicator in asked.indicators}
+    assert numbered == {(query.header["kpi"], query.path.stem) for query in indicators.queries()}
+
+
+@pytest.mark.parametrize(("region", "plan"), plans.NAMES.items())
+def test_what_a_plan_wants_counted_it_says_how_much(region: str, plan: str) -> None:
+    told = {target.indicator for target in regions.read(region).targets}
+    for asked in plans.requirements():
+        # 武义's activities are targets, but people count them.
+        if asked.indicators and plan in asked.plans and asked.id != "K16":
+            assert told & set(asked.indicators), asked.name
 
 
 @pytest.mark.skipif(not DESIGN.exists(), reason="the table of requirements lies outside the repository")

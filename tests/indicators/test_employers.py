@@ -69,7 +69,8 @@ def figures() -> Figures:
     )
     town.listed(
         "project_cover",
-        "cover_id | project_id | project_name | starts_on\nC1 | P1 | 一号工程 | 2026-01-05\nC4 | P4 | 四号工程 | 2026-01-05",
+        "cover_id | project_id | project_name | starts_on\n"
+        "C1 | P1 | 一号工程 | 2026-01-05\nC4 | P4 | 四号工程 | 2026-01-05",
     )
     return town.figures()
 
@@ -97,7 +98,9 @@ def test_a_site_begun_last_year_counts_for_last_year_even_if_it_is_finished(figu
     assert figures.of("projects_injury_covered", "2025-01") == (1, 1)
 
 
-def test_a_site_of_which_nobody_prints_the_town_counts_for_the_county_and_stands_under_no_town(figures: Figures) -> None:
+def test_a_site_of_which_nobody_prints_the_town_counts_for_the_county_and_stands_under_no_town(
+    figures: Figures,
+) -> None:
     assert figures.of("projects_injury_covered", "2026-01", area="unknown") == (0, 1)
     assert figures.of("projects_injury_covered", "2026-01", area="320923100") == (1, 2)
 

@@ -56,7 +56,8 @@ def members() -> Figures:
     town.listed("death", "who | died_on\n去世 | 2026-04-05")
     town.listed(
         "benefit",
-        "who | benefit_kind | starts_in | last_paid_in | benefit_status\n退休 | 企业职工养老 | 2026-02 | 2026-10 | 正常",
+        "who | benefit_kind | starts_in | last_paid_in | benefit_status\n"
+        "退休 | 企业职工养老 | 2026-02 | 2026-10 | 正常",
     )
     return town.figures()
 
@@ -76,7 +77,7 @@ def test_the_stock_adds_members_not_retired_and_civil_payers_of_the_last_three_m
 
 
 def test_interrupted_is_who_paid_last_december_and_not_in_the_last_three_months(members: Figures) -> None:
-    """Of 在缴, 退休, 七月停, 八月停, 去世, 转机关 only 七月停: the others pay, draw, have died or changed the scheme."""
+    """Of 在缴, 退休, 七月停, 八月停, 去世, 转机关 only 七月停: others pay, draw, have died or changed the scheme."""
     assert members.of("pension_interruption_rate", "2026-01") == (1, 6)
 
 
@@ -134,16 +135,19 @@ def residents() -> Figures:
         没缴     | 390       | 2025-12          | 380  | 10       | 1""")
     town.listed(
         "benefit",
-        "who | benefit_kind | starts_in | last_paid_in | benefit_status\n领取 | 企业职工养老 | 2016-02 | 2026-10 | 正常",
+        "who | benefit_kind | starts_in | last_paid_in | benefit_status\n"
+        "领取 | 企业职工养老 | 2016-02 | 2026-10 | 正常",
     )
     town.listed("student", "who | student_status | graduates_on\n学生 | 在读 | 2027-06-30")
     town.listed(
-        "insured_elsewhere", "who | insurance | member_status | last_paid_in | elsewhere_area\n异地 | 110 | 1 | 2026-10 | 310101"
+        "insured_elsewhere",
+        "who | insurance | member_status | last_paid_in | elsewhere_area\n异地 | 110 | 1 | 2026-10 | 310101",
     )
     town.listed(
         "hardship",
         "who | hardship_kind | starts_on\n代缴 | 低保 | 2020-01-01\n没缴 | 低保 | 2020-01-01\n"
-        "满十六 | 低保 | 2020-01-01\n差一天 | 低保 | 2020-01-01\n领取 | 特困 | 2020-01-01\n自缴 | 重度残疾 | 2020-01-01",
+        "满十六 | 低保 | 2020-01-01\n差一天 | 低保 | 2020-01-01\n"
+        "领取 | 特困 | 2020-01-01\n自缴 | 重度残疾 | 2020-01-01",
     )
     return town.figures()
 

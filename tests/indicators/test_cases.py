@@ -1,0 +1,216 @@
+"""K14–K16, what is counted of cases; and how towns are added up, set beside targets and told apart."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pytest
+
+import regions
+from regions import Apart, Region, Target
+from sources import SOURCES
+from sql import audit, indicators
+from sql.warehouse import Warehouse, opened, read_query
+from tests.town import table
+
+AS_OF = date(2026, 11, 22)
+CASES = """
+    case_id | list_id          | subject_id | town_code | state   | messages_this_year
+    c1      | lapsed_members   | p1         | 320923100 | open    | 3
+    c2      | lapsed_residents | p1         | 320923100 | claimed | 1
+    c3      | lapsed_members   | p2         | 320923101 | open    | 2
+    c4      | lapsed_members   | p3         | 320923101 | closed  | 9
+    c5      | waged            | p4         | unknown   | open    | 0
+    c6      | lapsed_members   | p5         | 320923999 | open    | 3
+"""
+EVENTS = """
+    kind      | subject | as_of      | because
+    listed    | c1      | 2026-09-30 |
+    contacted | c1      | 2026-10-01 |
+    contacted | c1      | 2026-10-31 |
+    contacted | c3      | 2026-11-01 |
+    closed    | c4      | 2026-10-05 | 数据已解决
+    reopened  | c4      | 2026-10-20 | 又列入清单
+    closed    | c4      | 2026-11-02 | 数据已证实
+    closed    | c5      | 2026-10-06 | 不需参保
+    closed    | c2      | 2026-10-07 | 并案
+    closed    | c3      | 2026-10-07 | 误报
+    reopened  | c5      | 2026-11-10 | 又列入清单
+"""
+
+
+@pytest.fixture
+def warehouse(tmp_path: Path) -> Iterator[Warehouse]:
+    """Cases and areas, and nothing delivered."""
+    with opened(tmp_path, AS_OF, {"messages_per_year": 3}, threads=1, memory=None) as one:
+        for source in SOURCES.values():
+            one.create(f"staging.{source.name}", "select ''::varchar as insurance where false")
+        audit.write(one, "audit.load", audit.LOAD, [])
+        audit.record_extracts(one)
+        areas = [(a.area_code, a.area_name, a.area_level, a.parent_code) for a in regions.read("funing").areas]
+        audit.write(one, "core.area", audit.AREA, areas)
+        one.create("core.calendar", "select date '2026-01-01' as this_year_from")
+        cases = [{**row, "messages_this_year": int(row["messages_this_year"])} for row in table(CASES)]
+        _write(one, "ledger.case", cases)
+        events = [
+            {**row, "as_of": date.fromisoformat(row["as_of"]), "payload": f'{{"because":"{row["because"]}"}}'}
+            for row in table(EVENTS)
+        ]
+        _write(one, "ledger.event", events)
+        yield one
+
+
+def _write(warehouse: Warehouse, name: str, rows: list[dict[str, Any]]) -> None:
+    warehouse.con.register("told", pa.Table.from_pylist(rows))
+    warehouse.create(name, "from told")
+    warehouse.con.unregister("told")
+
+
+def region(**changed: Any) -> Region:
+    return Region(**{**vars(regions.read("funing")), "targets": (), **changed})
+
+
+def counted(warehouse: Warehouse, indicator: str, **changed: Any) -> dict[tuple[str, str], tuple[float, ...]]:
+    """Numerator and denominator by area and month, where anything was counted."""
+    indicators.build(warehouse, region(**changed), lambda text: None)
+    rows = warehouse.con.execute(
+        "select area_code, strftime(period, '%Y-%m'), numerator, denominator from indicator.value"
+        " where indicator = ? and (numerator > 0 or denominator > 0)",
+        [indicator],
+    ).fetchall()
+    return {(area, month): tuple(part for part in rest if part is not None) for area, month, *rest in rows}
+
+
+# Cases ----------
+
+
+def test_open_is_what_is_open_or_only_claimed_today(warehouse: Warehouse) -> None:
+    assert counted(warehouse, "cases_open")["320923", "2026-11"] == (5,)
+
+
+def test_cleared_is_what_the_data_have_shown_to_be_settled_each_time_it_was(warehouse: Warehouse) -> None:
+    found = counted(warehouse, "cases_cleared")
+    assert (found["320923", "2026-10"], found["320923", "2026-11"]) == ((1,), (1,))
+
+
+def test_reopened_counts_in_the_month_in_which_the_facts_return(warehouse: Warehouse) -> None:
+    found = counted(warehouse, "cases_reopened")
+    assert (found["320923101", "2026-10"], found["unknown", "2026-11"]) == ((1,), (1,))
+
+
+def test_visits_count_in_their_month(warehouse: Warehouse) -> None:
+    found = counted(warehouse, "visits")
+    assert (found["320923100", "2026-10"], found["320923101", "2026-11"]) == ((2,), (1,))
+
+
+def test_messages_are_divided_by_lapsed_people_and_not_by_their_cases(warehouse: Warehouse) -> None:
+    """p1 3 + 1, p2 2, p5 3; p3 has settled it, p4 has not lapsed."""
+    assert counted(warehouse, "lapse_messages_mean")["320923", "2026-01"] == (9, 3)
+
+
+def test_three_messages_are_enough_and_two_are_not(warehouse: Warehouse) -> None:
+    assert counted(warehouse, "lapse_messages_rate")["320923", "2026-01"] == (2, 3)
+
+
+# Areas ----------
+
+
+def test_towns_and_what_lies_in_none_add_up_to_the_county(warehouse: Warehouse) -> None:
+    found = counted(warehouse, "cases_open")
+    assert found == {
+        ("320923", "2026-11"): (5,),
+        ("320923100", "2026-11"): (2,),
+        ("320923101", "2026-11"): (1,),
+        # One without a town, one in a town that is none.
+        ("unknown", "2026-11"): (2,),
+    }
+
+
+def test_in_a_prefecture_towns_add_up_to_counties_and_counties_to_the_whole(warehouse: Warehouse) -> None:
+    warehouse.con.execute("insert into core.area values ('3209', '盐城市', 'prefecture', '')")
+    found = counted(warehouse, "cases_open", code="3209")
+    assert (found["320923", "2026-11"], found["3209", "2026-11"]) == ((3,), (5,))
+
+
+def test_what_a_plan_sets_apart_is_made_of_its_towns(warehouse: Warehouse) -> None:
+    zone = {"某新区": Apart(areas=("320923100", "320923101"), handled_by=(), note="由两个镇组成")}
+    assert counted(warehouse, "cases_open", apart=zone)["apart:某新区", "2026-11"] == (3,)
+
+
+# Targets ----------
+
+
+def target(indicator: str, year: int, number: float | None, kind: str = "flow") -> Target:
+    return Target(
+        indicator=indicator, target_title="目标", area_name="合计", area_code="320923", period=date(year, 1, 1),
+        target=number, printed=None, unit="次", kind=kind, bound="≥", scheme="", source="阜宁 附件", note=None,
+    )  # fmt: skip
+
+
+def beside(warehouse: Warehouse, indicator: str, *targets: Target) -> list[tuple[object, ...]]:
+    """Month, year to date, target, the target's year and the share, of the county."""
+    indicators.build(warehouse, region(targets=targets), lambda text: None)
+    return warehouse.con.execute(
+        "select strftime(period, '%Y-%m'), year_to_date, target, year(target_period), target_share from indicator.value"
+        " where indicator = ? and area_code = '320923' order by period",
+        [indicator],
+    ).fetchall()
+
+
+def test_a_flow_is_added_up_from_january_and_held_against_the_year_s_target(warehouse: Warehouse) -> None:
+    warehouse.con.execute("update ledger.event set as_of = date '2026-01-31' where as_of = date '2026-10-01'")
+    assert beside(warehouse, "visits", target("visits", 2026, 4)) == [
+        ("2026-01", 1, 4, 2026, 0.25),
+        ("2026-10", 2, 4, 2026, 0.5),
+        ("2026-11", 3, 4, 2026, 0.75),
+    ]
+
+
+def test_a_year_whose_january_is_not_told_has_no_sum_to_date(warehouse: Warehouse) -> None:
+    assert beside(warehouse, "visits", target("visits", 2026, 4)) == [
+        ("2026-10", None, 4, 2026, None),
+        ("2026-11", None, 4, 2026, None),
+    ]
+
+
+def test_a_plan_that_has_ended_still_says_its_last_target_and_its_year(warehouse: Warehouse) -> None:
+    targets = (target("cases_open", 2019, 7, "stock"), target("cases_open", 2021, 10, "stock"))
+    assert beside(warehouse, "cases_open", *targets) == [("2026-11", None, 10, 2021, 0.5)]
+
+
+def test_a_target_of_later_years_is_not_held_against_this_one(warehouse: Warehouse) -> None:
+    assert beside(warehouse, "cases_open", target("cases_open", 2027, 1, "stock")) == [
+        ("2026-11", None, None, None, None)
+    ]
+
+
+@pytest.mark.parametrize("number", [None, 0])
+def test_a_blank_and_a_zero_ask_for_no_share(warehouse: Warehouse, number: float | None) -> None:
+    [(_, _, told, _, share)] = beside(warehouse, "cases_open", target("cases_open", 2026, number, "stock"))
+    assert (told, share) == (number, None)
+
+
+def test_a_change_is_not_held_against_the_rate_itself(warehouse: Warehouse) -> None:
+    [(_, _, told, _, _)] = beside(warehouse, "lapse_messages_rate", target("lapse_messages_rate", 2026, 0.07, "change"))
+    assert told is None
+
+
+def test_every_target_of_the_region_is_published_as_the_plan_prints_it(warehouse: Warehouse) -> None:
+    every = regions.read("funing").targets
+    indicators.build(warehouse, region(targets=every), lambda text: None)
+    assert warehouse.rows("indicator.target") == len(every)
+
+
+# Heads ----------
+
+
+@pytest.mark.parametrize("query", indicators.queries(), ids=lambda query: query.path.stem)
+def test_every_indicator_says_what_it_is_of_whom_and_what_is_divided_by_what(query: Any) -> None:
+    assert {"key", "kpi", "unit", "kind", "population", "definition"} <= query.header.keys()
+    assert query.key == ("town_code", "period")
+    assert query.header["kind"] in indicators.KINDS
+    divided = "denominator" in read_query(query.path).statement
+    assert divided is (query.header["kind"] in indicators.DIVIDED)
+    assert ("分母：" in query.header["definition"]) is divided
