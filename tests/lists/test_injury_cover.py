@@ -136,7 +136,14 @@ def sites() -> Lists:
         P08        | 阜宁县宏达建设有限公司 | 锦绣江南住宅小区       | 2026-03-01 | 2027-06-30 |            |
         P09        | 阜宁县宏达建设有限公司 | 滨河公园提升改造       | 2026-03-01 | 2027-06-30 |            |
         P10        | 阜宁县宏达建设有限公司 | 城南农贸市场           | 2026-03-01 | 2027-06-30 |            |
+        P11        | 阜宁县兴业建设有限公司 | 西环路改造             | 2026-03-01 | 2027-06-30 |            |
+        P12        | 阜宁县宏达建设有限公司 | 东湖湿地公园           |            |            |            |
+        P13        | 南京外来建设有限公司   | 变电站扩建             | 2026-03-01 | 2027-06-30 |            |
     """)  # fmt: skip
+    # a contractor that the department prints without its number
+    for row in town.rows["construction_project"]:
+        if row["project_name"] == "西环路改造":
+            row["uscc"] = ""
     town.of_firms("project_cover", """
         cover_id | project_id | firm                   | project_name         | starts_on  | ends_on
         C1       | P02        | 阜宁县宏达建设有限公司 | 教学楼               | 2026-03-05 | 2027-06-30
@@ -166,10 +173,19 @@ def test_a_site_that_nobody_insures_is_on_the_list(sites: Lists) -> None:
         ("金沙湖大桥", "begun today"),
         ("东风小区二期", "ends today"),
         ("污水处理厂", "nobody knows when it ends"),
+        ("变电站扩建", "its contractor is known to no register here: the site is what counts"),
     ],
 )
 def test_others_that_go_on_without_cover(sites: Lists, name: str, because: str) -> None:
     assert sites.tiers(PROJECTS).get(name) == "must_join", because
+
+
+def test_a_site_is_certain_unless_its_contractor_is_known_by_name(sites: Lists) -> None:
+    assert sites[PROJECTS]["香樟花园1号楼"]["confidence"] == "confirmed"
+    row = sites[PROJECTS]["西环路改造"]
+    assert (row["confidence"], row["business_kind"]) == ("probable", "企业")
+    outsider = sites[PROJECTS]["变电站扩建"]
+    assert (outsider["confidence"], outsider["industry_group"], outsider["is_agency"]) == ("confirmed", "建筑", False)
 
 
 def test_a_cover_of_the_same_name_by_another_contractor_takes_it_off_no_list_but_to_the_desk(sites: Lists) -> None:
@@ -185,6 +201,7 @@ def test_a_cover_of_the_same_name_by_another_contractor_takes_it_off_no_list_but
         ("锦绣江南住宅小区", "covered by name and contractor"),
         ("城南农贸市场", "a cover that ran out is a cover: the list asks for none at all"),
         ("人民医院门诊楼", "begins tomorrow"),
+        ("东湖湿地公园", "nobody knows when it begins"),
         ("老干部活动中心", "ended yesterday"),
     ],
 )

@@ -3,6 +3,8 @@
 The placeholder for the province's average is 8,000 yuan a month: bounds of 4,800 and 24,000.
 """
 
+from datetime import date
+
 import pytest
 
 from tests.town import Lists, Town
@@ -25,13 +27,14 @@ def town_of(firms: str, wages: str, bases: str) -> Town:
 @pytest.fixture(scope="module")
 def night() -> Lists:
     town = town_of(
-        "少报 刚好九成 略低九成 实报 封顶 保底 奖金 五个月 六个月 无基数 调高 调低 近期无申报 停业 两处",
+        "少报 刚好九成 九成到分 略低九成 实报 封顶 保底 奖金 五个月 六个月 无基数 调高 调低 近期无申报 停业 两处",
         f"""
         who | firm     | months           | yuan  | kind
         甲  | 少报     | {YEAR}           | 10000 |
         乙  | 少报     | {YEAR}           | 6000  |
         丙  | 刚好九成 | {YEAR}           | 10000 |
         丁  | 略低九成 | {YEAR}           | 10000 |
+        午  | 九成到分 | {YEAR}           | 4800.10 |
         戊  | 实报     | {YEAR}           | 5000  |
         己  | 封顶     | {YEAR}           | 90000 |
         庚  | 保底     | {YEAR}           | 2000  |
@@ -53,6 +56,7 @@ def night() -> Lists:
         乙  | 110       | 少报     | 2026-08..2026-10 | 7000  | 1
         丙  | 110       | 刚好九成 | 2026-08..2026-10 | 9000  | 1
         丁  | 110       | 略低九成 | 2026-08..2026-10 | 8999  | 1
+        午  | 110       | 九成到分 | 2026-08..2026-10 | 4320.09 | 1
         戊  | 110       | 实报     | 2026-08..2026-10 | 5000  | 1
         己  | 110       | 封顶     | 2026-08..2026-10 | 24000 | 1
         庚  | 110       | 保底     | 2026-08..2026-10 | 4000  | 1
@@ -105,6 +109,7 @@ def test_others_that_declare_too_little(night: Lists, name: str, because: str) -
     ("name", "because"),
     [
         ("刚好九成", "exactly nine tenths"),
+        ("九成到分", "nine tenths to the cent, which no binary fraction is"),
         ("实报", "declares what it pays"),
         ("封顶", "declares the highest base there is"),
         ("五个月", "five wage months tell too little"),
@@ -139,3 +144,17 @@ def test_where_six_months_of_last_year_were_delivered_only_they_count() -> None:
         甲  | 甲厂 | 2026-01..2026-10 | 10000
     """
     assert town_of("甲厂", wages, bases).night()[LIST] == {}
+
+
+def test_a_base_is_held_against_the_bounds_of_its_own_month() -> None:
+    """The average wage falls to 4,000 yuan in October: from then on the lowest base is 2,400."""
+    wages = f"who | firm | months | yuan\n甲 | 九月申报 | {YEAR} | 2000\n乙 | 十月申报 | {YEAR} | 2000"
+    bases = """
+        who | insurance | firm     | months  | base
+        甲  | 110       | 九月申报 | 2026-09 | 2400
+        乙  | 110       | 十月申报 | 2026-10 | 2400
+    """
+    town = town_of("九月申报 十月申报", wages, bases)
+    values = [{"from": date(2011, 7, 1), "value": 8000}, {"from": date(2026, 10, 1), "value": 4000}]
+    town.policy = {"average_wage_yuan": {"values": values}}
+    assert set(town.night()[LIST]) == {"九月申报"}
