@@ -35,9 +35,15 @@ paid as (
         members.person_no,
         contribution.insurance,
         contribution.period,
-        case when contribution.insured_unit_id is not null and flexible.member_id is null then coalesce(
-            units.employer_id, 'unit:' || contribution.issuer || ':' || contribution.insured_unit_id
-        ) end as employer_id,
+        -- Whatever unit or village a resident's row is kept under, it is no employer.
+        case
+            when
+                contribution.insured_unit_id is not null and flexible.member_id is null
+                and contribution.insurance not in ('170', '390')
+                then coalesce(
+                    units.employer_id, 'unit:' || contribution.issuer || ':' || contribution.insured_unit_id
+                )
+        end as employer_id,
         contribution.base_yuan,
         contribution.amount_yuan,
         case when contribution.payment_status = '1' then contribution.amount_yuan else 0 end as arrived_yuan,
@@ -74,9 +80,8 @@ select
     person.person_id,
     added.* exclude (person_no),
     -- Arrears count for whoever has an employer; nobody but the payer owes a flexible worker's month.
-    case
-        when employer_id is null and insurance not in ('170', '390') then arrived_yuan > 0 else amount_yuan > 0
-    end as is_declared,
-    arrived_yuan > 0 as is_paid
+    amount_yuan > 0 and (arrived_yuan > 0 or not (employer_id is null and insurance in ('110', '310'))) as is_declared,
+    -- What arrived and is being paid back is a month taken back.
+    amount_yuan > 0 and arrived_yuan > 0 as is_paid
 from added
 join person on added.person_no = person.person_no

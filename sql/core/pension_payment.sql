@@ -20,10 +20,8 @@ with paid as (
 printed as (
     select
         members.person_id,
-        arg_max(
-            contribution.source_file || '#' || contribution.source_line,
-            strftime(contribution.period, '%Y%m') || contribution.source_file || '#' || contribution.source_line
-        ) as source_row
+        contribution.period,
+        max(contribution.source_file || '#' || contribution.source_line) as source_row
     from staging.contribution as contribution
     join matches.person_of_member as members
         on contribution.issuer = members.issuer and contribution.member_id = members.member_id
@@ -31,9 +29,9 @@ printed as (
     where
         contribution.insurance = '110' and contribution.payment_status = '1'
         and contribution.period between calendar.recent_from and calendar.last_month
-    group by members.person_id
+    group by members.person_id, contribution.period
 )
 
 select paid.*, printed.source_row
 from paid
-join printed on paid.person_id = printed.person_id
+join printed on paid.person_id = printed.person_id and paid.last_paid_in = printed.period

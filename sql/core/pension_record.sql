@@ -46,6 +46,9 @@ select
     latest.is_flexible,
     latest.stopped_on,
     latest.stop_reason,
+    -- Moved away, in the army, at school, in prison, retired or dead: that is no lapse.
+    coalesce(latest.stop_reason, '')
+    in ('6302', '6303', '6304', '6305', '6308', '6401', '6404', '6501') as is_stopped_for_good,
     coalesce(latest.paid_months_before, 0) as paid_months_before,
     coalesce(paid.paid_months, 0) as paid_months,
     coalesce(paid.paid_months, 0) + coalesce(latest.paid_months_before, 0) as total_paid_months,

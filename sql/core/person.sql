@@ -25,10 +25,19 @@ placed as (
         -- What a file prints beside a bad number is a hint, never a proof: such rows are checked at a desk.
         coalesce(proven.birth_date, listed.birth_date) as likely_birth_date,
         coalesce(listed.is_normal, false) as is_normal_resident,
-        coalesce(left(listed.registered_area, length($region_code)) = $region_code, false) as is_registered_here,
+        -- Whoever holds a residence permit (居住证) is registered elsewhere and lives here.
+        left(listed.registered_area, length($region_code)) = $region_code
+        and coalesce(listed.hukou_kind <> '居住证', true) as is_registered,
+        -- The first that names a town here; a county's code alone names none.
         case
-            when left(listed.registered_area, length($region_code)) = $region_code then listed.registered_area
-            when left(listed.living_area, length($region_code)) = $region_code then listed.living_area
+            when
+                left(listed.registered_area, length($region_code)) = $region_code
+                and substr(listed.registered_area, 7, 3) not in ('', '000')
+                then listed.registered_area
+            when
+                left(listed.living_area, length($region_code)) = $region_code
+                and substr(listed.living_area, 7, 3) not in ('', '000')
+                then listed.living_area
             else mention.area
         end as area,
         coalesce(listed.living_address, listed.registered_address) as address,
@@ -67,10 +76,8 @@ select
     retirement.retires_early_on,
     retirement.retires_late_on,
     aged.is_normal_resident,
-    aged.is_registered_here,
-    case
-        when length(aged.area) >= 9 and substr(aged.area, 7, 3) <> '000' then left(aged.area, 9) else 'unknown'
-    end as town_code,
+    coalesce(aged.is_registered, false) as is_registered_here,
+    coalesce(left(aged.area, 9), 'unknown') as town_code,
     case when length(aged.area) = 12 and right(aged.area, 3) <> '000' then aged.area end as village_code,
     aged.address,
     aged.phone,

@@ -15,7 +15,7 @@ with month as (
 select
     person_id,
     max(period) filter (
-        where is_recent and is_declared and insurance in ('110', '120') and employer_id is not null
+        where is_recent and is_declared and (insurance = '120' or (insurance = '110' and employer_id is not null))
     ) as unit_pension_declared_in,
     max(period) filter (
         where is_recent and is_paid and insurance = '110' and employer_id is not null

@@ -14,7 +14,11 @@ with enrolled as (
 ),
 
 drawn as (
-    select person_id, min(benefit_kind) as draws from core.benefit
+    -- Of two pensions the employee's or civil one speaks: medical cover goes with it.
+    select
+        person_id,
+        coalesce(min(benefit_kind) filter (where benefit_kind <> '城乡居民养老'), min(benefit_kind)) as draws
+    from core.benefit
     where is_drawn_pension
     group by person_id
 )

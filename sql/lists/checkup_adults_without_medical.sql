@@ -8,6 +8,7 @@
 -- needs: person_roster, contribution 310, contribution 390
 -- among: 体检居民名单上在册的人员
 -- priority: 45周岁以上为3（患病风险较高），其余为4
+-- heading: 成年居民未参加医保
 
 select
     'person' as subject_kind,
@@ -17,7 +18,7 @@ select
     person.village_code,
     case when doubt.question is not null then 'check_data' else 'persuade' end as tier,
     person.confidence,
-    '参加过居民体检，未查到近期职工医保或本年居民医保' || coalesce('；' || doubt.question, '') || '。' as reason,
+    '成年居民，未查到近期职工医保或本年居民医保' || coalesce('；' || doubt.question, '') || '。' as reason,
     case when person.age >= $older_resident_age_years then 3 else 4 end as priority,
     roster.source_row || coalesce('; ' || person.source_row, '') as evidence,
     person.age,

@@ -43,7 +43,7 @@ select
         when 'probable' in (young.confidence, coalesce(person.confidence, 'confirmed')) then 'probable'
         else 'confirmed'
     end as confidence,
-    case when young.age < 1 then '未满1周岁' else young.age || '周岁' end || '，在预防接种名单上，未查到本年居民医保'
+    case when young.age < 1 then '未满1周岁' else young.age || '周岁' end || '，未查到本年居民医保缴费'
     || coalesce('；' || young.question, '') || '。' as reason,
     case when young.age < 3 then 2 else 3 end as priority,
     young.source_row || coalesce('; ' || person.source_row, '') as evidence,

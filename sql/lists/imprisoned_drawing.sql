@@ -15,7 +15,7 @@ with paid as (
         benefit.benefit_kind,
         benefit.benefit_yuan,
         benefit.last_paid_in,
-        benefit.last_paid_in >= term.starts_on
+        coalesce(benefit.last_paid_in >= term.starts_on, true)
         and coalesce(cast(benefit.last_paid_in + interval 1 month as date) - 1 <= term.ends_on, true) as is_within,
         benefit.source_row || '; ' || term.source_row as source_row
     from core.benefit as benefit

@@ -12,17 +12,17 @@
 with due as (
     select
         record.*,
-        calendar.last_month,
         -- A woman is given her later date.
         outlook.late_possible_months as possible_months,
-        outlook.late_minimum_months as minimum_months,
+        case when outlook.person_id is not null
+            then greatest(outlook.late_minimum_months - record.total_paid_months, 0) end as needed_months,
+        (year(calendar.last_month) - year(record.last_paid_in)) * 12
+        + month(calendar.last_month) - month(record.last_paid_in) as gap_months,
         -- Whoever has paid in or after this month has not lapsed.
         case
             when record.is_flexible and $flexible_lapse = 'year' then calendar.last_year_from
             else cast(calendar.last_month - ($lapse_months - 1) * interval 1 month as date)
         end as paid_enough_from,
-        coalesce(record.stop_reason, '')
-        in ('6302', '6303', '6304', '6305', '6308', '6401', '6404', '6501') as is_stopped_for_good,
         calendar.last_year_from
     from core.pension_record as record
     left join core.pension_outlook as outlook on record.person_id = outlook.person_id
@@ -41,15 +41,13 @@ select
         when earner.person_id is not null and doubt.enforcement_question is null then 'must_join'
         else 'persuade'
     end as tier,
-    person.confidence,
+    -- That the last unit is the one that pays may rest on a name.
+    case when earner.person_id is not null and person.confidence = 'confirmed' and employer.confidence <> 'confirmed'
+        then 'probable' else person.confidence end as confidence,
     case when due.last_paid_in is null then '缴费明细期内没有缴费' else '职工养老保险缴到'
         || strftime(due.last_paid_in, '%Y年%m月') || '后未再缴费' end
     || '，已累计缴费' || due.total_paid_months || '个月'
-    || case
-        when due.total_paid_months < due.minimum_months
-            then '，到退休还需缴' || (due.minimum_months - due.total_paid_months) || '个月'
-        else ''
-    end
+    || case when due.needed_months > 0 then '，到退休还需缴' || due.needed_months || '个月' else '' end
     || case when earner.person_id is not null then '；原单位近期仍在发放工资，应由单位续保' else '' end
     || coalesce('；' || doubt.pension_question, '') || '。' as reason,
     case when earner.person_id is not null then 1 when due.possible_months < 60 then 2 else 3 end as priority,
@@ -57,12 +55,11 @@ select
     due.employer_id,
     employer.employer_name,
     due.last_paid_in,
-    (year(due.last_month) - year(due.last_paid_in)) * 12
-    + month(due.last_month) - month(due.last_paid_in) as gap_months,
+    due.gap_months,
     due.total_paid_months,
-    case when due.minimum_months is not null then greatest(due.minimum_months - due.total_paid_months, 0) end
-        as needed_months,
+    due.needed_months,
     due.possible_months,
+    coalesce(messaged.messages_this_year, 0) as messages_this_year,
     person.address,
     person.phone
 from due
@@ -70,6 +67,7 @@ join core.person as person on due.person_id = person.person_id
 join core.standing as standing on due.person_id = standing.person_id
 left join core.employer as employer on due.employer_id = employer.employer_id
 left join core.wage_earner as earner on due.person_id = earner.person_id and due.employer_id = earner.employer_id
+left join core.lapse_message as messaged on due.person_id = messaged.person_id
 left join core.doubt as doubt on due.person_id = doubt.person_id
 left join core.not_due as exempt on due.person_id = exempt.person_id and exempt.insurance = '110'
 where

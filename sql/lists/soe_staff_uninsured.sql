@@ -16,7 +16,9 @@ select
     waged.town_code,
     waged.village_code,
     waged.tier,
-    waged.confidence,
+    -- That the employer is the one on the roster may rest on a name.
+    case when waged.confidence = 'confirmed' then coalesce(roster.confidence, 'confirmed') else waged.confidence end
+        as confidence,
     '国有企业职工：' || waged.reason as reason,
     case when waged.tier = 'must_join' then 1 else 4 end as priority,
     waged.evidence || coalesce('; ' || roster.source_row, '') as evidence,

@@ -12,12 +12,8 @@
 -- Somebody with several employers is visited once, about the one that pays most.
 with earning as (
     select
-        person_id,
-        employer_id,
-        source_row,
-        sum(wage_yuan) over (partition by person_id) as wage_yuan,
-        max(wage_months) over (partition by person_id) as wage_months,
-        max(last_wage_in) over (partition by person_id) as last_wage_in
+        *,
+        count(*) over (partition by person_id) as employers
     from core.wage_earner
     qualify row_number() over (partition by person_id order by wage_yuan desc, employer_id) = 1
 )
@@ -40,6 +36,7 @@ select
     person.confidence,
     '在' || coalesce(employer.employer_name, '（单位名称不详）') || '领取工资，最近一次' || strftime(earning.last_wage_in, '%Y年%m月')
     || '，近期' || earning.wage_months || '个月共' || cast(earning.wage_yuan as decimal(18, 0)) || '元，'
+    || case when earning.employers > 1 then '另有' || (earning.employers - 1) || '个单位也发工资，' else '' end
     || '未查到职工养老保险参保缴费'
     || case
         when person.citizen_id is null then '；证件号码无法校验，年龄不明，请先核对数据'
@@ -53,7 +50,7 @@ select
     earning.employer_id,
     employer.employer_name,
     earning.wage_months,
-    round(earning.wage_yuan::double / earning.wage_months, 2)::decimal(18, 2) as mean_wage_yuan,
+    earning.mean_wage_yuan,
     covered.employer_id is not null as is_employer_covered,
     person.address,
     person.phone

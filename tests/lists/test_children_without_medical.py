@@ -62,7 +62,7 @@ def night() -> Lists:
 def test_a_child_without_insurance_is_on_the_list(night: Lists) -> None:
     row = night[LIST]["未参保"]
     assert (row["tier"], row["confidence"], row["village_code"]) == ("persuade", "confirmed", VILLAGE)
-    assert row["reason"] == "4周岁，在预防接种名单上，未查到本年居民医保。"
+    assert row["reason"] == "4周岁，未查到本年居民医保缴费。"
     assert row["evidence"] == "child/all.csv#2; resident/all.csv#2"
 
 

@@ -4,6 +4,8 @@ from datetime import date
 
 import pytest
 
+from flows import ledger
+from flows.home import Home
 from tests.town import Lists, Town
 
 LIST = "lapsed_members"
@@ -153,3 +155,39 @@ def test_a_desk_looks_at_who_is_abroad_or_unproven_and_yet_paid_by_the_last_unit
     night = town.night()
     assert night.tiers(LIST) == {"出国仍薪": "check_data", "错号": "check_data", "女仍薪": "persuade"}
     assert night[LIST]["错号"]["needed_months"] is None
+
+
+def test_the_row_tells_how_many_messages_were_sent_this_year() -> None:
+    town = Town(as_of="2026-11-22")
+    town.people("name | born | sex\n断保 | 1990-01-01 | 男\n未发 | 1990-01-02 | 男")
+    town.members("who | insurance | firm\n断保 | 110 | -\n未发 | 110 | -")
+    town.paid("who | insurance | firm | months\n断保 | 110 | - | 2026-05\n未发 | 110 | - | 2026-05")
+
+    def messaged(home: Home) -> None:
+        facts = {"list_id": LIST, "subject_kind": "person", "subject_id": town.ids["断保"], "is_listed": True}
+        events = [ledger.Event("listed", "a case", "系统", facts, as_of=date(2025, 6, 30))]
+        days = (date(2025, 12, 31), date(2026, 1, 1), date(2026, 7, 1))
+        events += [ledger.Event("message sent", "a case", "系统", as_of=day) for day in days]
+        ledger.append(home.ledger, events)
+
+    night = town.night(messaged)
+    assert {name: row["messages_this_year"] for name, row in night[LIST].items()} == {"断保": 2, "未发": 0}
+
+
+def test_that_the_last_unit_is_the_one_that_pays_may_rest_on_a_name() -> None:
+    town = Town(as_of="2026-11-22")
+    town.people("name | born | sex\n仍薪 | 1990-01-01 | 男\n断保 | 1990-01-02 | 男")
+    town.firms("name | unit\n阜宁县宏达建材有限公司 | 1")
+    # The bureau prints no number of the unit.
+    town.rows["insured_unit"][0]["uscc"] = ""
+    town.members("who | insurance | firm\n仍薪 | 110 | 阜宁县宏达建材有限公司\n断保 | 110 | 阜宁县宏达建材有限公司")
+    town.paid("""
+        who  | insurance | firm                   | months
+        仍薪 | 110       | 阜宁县宏达建材有限公司 | 2026-05
+        断保 | 110       | 阜宁县宏达建材有限公司 | 2026-05
+    """)
+    town.wages("who | firm | months\n仍薪 | 阜宁县宏达建材有限公司 | 2026-06..2026-10")
+    rows = town.night()[LIST]
+    assert {name: (row["tier"], row["confidence"]) for name, row in rows.items()} == {
+        "仍薪": ("must_join", "probable"), "断保": ("persuade", "confirmed"),
+    }  # fmt: skip

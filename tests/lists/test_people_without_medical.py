@@ -33,6 +33,7 @@ def night() -> Lists:
         灵活已缴   | 2000-01-15 | 男  |          |              |
         灵活未到   | 2000-01-16 | 男  |          |              |
         职工退休   | 1960-01-17 | 男  |          |              |
+        两份退休   | 1960-01-16 | 男  |          |              |
         死者       | 2000-01-18 | 男  |          |              |
         军人       | 2000-01-19 | 男  |          |              |
         囚犯       | 2000-01-20 | 男  |          |              |
@@ -50,6 +51,7 @@ def night() -> Lists:
         退休无医保 | 310       | 甲公司 | 4
         居民退休   | 310       | 甲公司 | 1
         职工退休   | 310       | 甲公司 | 2
+        两份退休   | 310       | 甲公司 | 1
     """)
     town.paid("""
         who        | insurance | firm   | months           | arrived | due_kind
@@ -80,6 +82,8 @@ def night() -> Lists:
         退休无医保 | 企业职工养老 | 2025-01   | 2026-10      | 正常
         居民退休   | 城乡居民养老 | 2025-01   | 2026-10      | 正常
         职工退休   | 机关事业养老 | 2025-01   | 2026-10      | 暂停
+        两份退休   | 城乡居民养老 | 2025-01   | 2026-10      | 正常
+        两份退休   | 机关事业养老 | 2025-01   | 2026-10      | 正常
         """,
     )
     town.listed(
@@ -111,7 +115,7 @@ def test_without_medical_insurance_a_person_is_to_be_persuaded(night: Lists, lis
 def test_the_reasons_say_who_told_and_what_was_looked_for(night: Lists) -> None:
     assert night[STUDENTS]["未参保"]["reason"] == "在中学就读，未查到本年居民医保或近期职工医保。"
     assert night[MOVERS]["未参保"]["reason"] == "外出务工，未查到近期职工医保或本年居民医保，也没有异地参保记录。"
-    assert night[CHECKED]["未参保"]["reason"] == "参加过居民体检，未查到近期职工医保或本年居民医保。"
+    assert night[CHECKED]["未参保"]["reason"] == "成年居民，未查到近期职工医保或本年居民医保。"
     assert night[STUDENTS]["未参保"]["evidence"] == "student/all.csv#2; resident/all.csv#2"
 
 
@@ -130,6 +134,7 @@ def test_who_has_no_medical_insurance_all_the_same_is_on_the_list(night: Lists, 
         ("职工欠费", "declared for 310 in the first recent month: insured, the unit owes"),
         ("灵活已缴", "paid 310 without a unit"),
         ("职工退休", "draws a civil pension, suspended, and is enrolled in 310: covered without paying"),
+        ("两份退休", "draws a civil pension beside a resident one, and is enrolled in 310"),
         ("死者", "died"),
         ("军人", "serving in the army"),
         ("囚犯", "in prison, on the last day of the sentence"),

@@ -56,6 +56,17 @@ def test_staff_of_a_state_owned_enterprise_whom_nobody_insures_is_on_the_list(ni
     assert row["evidence"] == night[WAGED]["国企职工"]["evidence"] + "; unit_roster/all.csv#3"
 
 
+def test_an_employer_whom_the_roster_names_without_a_number_makes_the_row_probable() -> None:
+    town = Town(as_of="2026-11-22")
+    town.people("name | born | sex\n职工 | 1990-01-01 | 男")
+    town.firms("name | unit\n阜宁县宏达建材有限公司 | 1")
+    town.wages("who | firm | months\n职工 | 阜宁县宏达建材有限公司 | 2026-08..2026-10")
+    town.paid("who | insurance | firm | months\n职工 | 110 | - | 2020-01")
+    town.add("unit_roster", employer_name="阜宁县宏达建材有限公司", roster_kind="国有企业")
+    night = town.night()
+    assert (night[WAGED]["职工"]["confidence"], night[STATE]["职工"]["confidence"]) == ("confirmed", "probable")
+
+
 def test_nobody_else_is_on_the_list_of_state_owned_enterprises(night: Lists) -> None:
     # 两家 earns more at the private firm: the row of those with a wage is about that one
     assert night.names[STATE] == {"国企职工", "国企女工", "无户籍"}
