@@ -86,7 +86,7 @@ def run(
         )
     console.print(lists_table(night.home.published))
     console.print(f"数据库：{night.home.published}", soft_wrap=True)
-    console.print(f"乡镇工作簿：{night.home.worklists(night.as_of)}（{len(night.worklists) - 1}个）", soft_wrap=True)
+    console.print(f"乡镇工作簿：{night.home.worklists(night.as_of)}（{len(night.worklists)}个）", soft_wrap=True)
     console.print(f"内部核对：{night.home.reports(night.as_of) / 'desk.xlsx'}", soft_wrap=True)
 
 

@@ -1,38 +1,51 @@
-"""From the published database to the towns' workbooks and the desk's checks."""
+"""From the published database to the towns' workbooks and to the desk's."""
 
 from datetime import date
 from pathlib import Path
 
 import duckdb
+import polars as pl
 
 from flows.home import Home
 from flows.judgements import standing
 from flows.verdicts import is_filled
-from handouts import verdicts
-from handouts.workbooks import write_desk, write_towns
+from handouts import lock, verdicts
+from handouts.desk import write_desk
+from handouts.towns import TOWN, Issued, write_towns
 from regions import Region
 from sources import SOURCES
 from sql.publication import dictionary
 from sql.warehouse import FOLDER, read_query
 
 
-def hand_out_towns(home: Home, region: Region, as_of: date) -> list[Path]:
-    """Write one workbook per town (`must_join` and `persuade` rows) and `desk.xlsx` (`check_data`).
+def hand_out_towns(
+    home: Home, region: Region, as_of: date, due: pl.DataFrame | None = None, split: str = TOWN
+) -> list[Issued]:
+    """Write one workbook per town or village (`must_join` and `persuade` rows); the cases that each asks about.
 
-    Beside the desk's, and not among the files returned, lies the reviewer's `verdicts.xlsx`.
+    `due` holds the `case_id`s to hand out; None: every lead.
     """
+    password = lock.password_from(region.worklists.password)
     with duckdb.connect(str(home.published), read_only=True) as con:
-        people = con.sql(read_query(FOLDER / "handouts" / "people.sql").statement).pl()
-        employers = con.sql(read_query(FOLDER / "handouts" / "employers.sql").statement).pl()
+        con.register("due_out", con.sql('select case_id from lists."all"').pl() if due is None else due)
+        people, employers = (
+            con.sql(read_query(FOLDER / "handouts" / f"{name}.sql").statement).pl() for name in ("people", "employers")
+        )
+    folder = home.worklists(as_of)
+    return write_towns(people, employers, folder, as_of, region, home.read_case_key(), split, password)
+
+
+def hand_out_desk(home: Home, as_of: date) -> Path:
+    """Write `desk.xlsx` (`check_data` rows) and, beside it, the reviewer's `verdicts.xlsx`; return the former."""
+    with duckdb.connect(str(home.published), read_only=True) as con:
         listed = con.execute("select list_id, list_name from audit.list order by list_id").fetchall()
         checks = {
             name: con.sql(f"select * from lists.{list_id} where tier = 'check_data'").pl() for list_id, name in listed
         }
     labels = {name: meaning.label for name, meaning in dictionary()[0].items()}
-    towns = write_towns(people, employers, home.worklists(as_of), as_of, region.name)
     desk = write_desk(checks, home.reports(as_of) / "desk.xlsx", as_of, labels)
     hand_out_verdicts(home, as_of)
-    return [*towns, desk]
+    return desk
 
 
 def hand_out_verdicts(home: Home, as_of: date) -> Path | None:

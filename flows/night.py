@@ -19,6 +19,7 @@ from prefect.context import FlowRunContext
 
 from flows.faults import Fault, GateHeld, where
 from flows.home import Home
+from handouts.towns import Issued
 from regions import Region
 from sources.errors import BadInput
 from sources.source import Landed
@@ -54,7 +55,7 @@ class Night:
     files: list[Landed] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
     is_published: bool = False
-    worklists: list[Path] = field(default_factory=list)
+    worklists: list[Issued] = field(default_factory=list)
 
     @property
     def run_id(self) -> str:

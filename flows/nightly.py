@@ -13,7 +13,7 @@ from prefect import flow
 import regions
 from flows import cases, judgements
 from flows.faults import GateHeld
-from flows.handout import hand_out_towns
+from flows.handout import hand_out_desk, hand_out_towns
 from flows.home import Home
 from flows.night import Night, step
 from matchers import child, employer_tables, numbers, person, project, told
@@ -147,6 +147,7 @@ def publish(night: Night) -> int:
 def hand_out(night: Night) -> int:
     """Workbooks for the towns, the desk's checks for the clerk."""
     night.worklists = hand_out_towns(night.home, night.region, night.as_of)
+    hand_out_desk(night.home, night.as_of)
     return len(night.worklists)
 
 

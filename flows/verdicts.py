@@ -7,21 +7,20 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-import fastexcel
 import polars as pl
 from rich.table import Table
 
 from flows import ledger
 from flows.home import Home
 from flows.judgements import precision
+from handouts import returned
+from handouts.returned import Row
 from handouts.verdicts import ANSWERS, MATCHERS, NOTE, ROW_KEY, SAME, SHOWN, issued, print_of
 from sources.errors import BadInput
 from sources.text import fold
 from sql.warehouse import FOLDER, read_query
 
 NOBODY = "未署名"
-HEADER_LINES = 30
-"""Somebody may have put a title above the header, never a page."""
 SHOWN_QUESTIONS = 50
 
 _WORDS = {
@@ -30,15 +29,6 @@ _WORDS = {
     "unsure": "不确定 unsure",
 }
 _MEANT = {word: verdict for verdict, words in _WORDS.items() for word in words.split()}
-
-
-@dataclass(frozen=True)
-class Row:
-    """One row of a returned sheet: where it stands and what its cells say, by header; blanks are empty."""
-
-    sheet: str
-    line: int
-    cells: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -72,7 +62,7 @@ def take(home: Home, file: Path, by: str | None = None, at: datetime | None = No
     """
     if not home.case_key.exists():
         raise BadInput(f"{home.root} 里没有编号密钥，认不出发出的行号；请核对 --home。")
-    rows = list(read(file))
+    rows = read(file)
     digest = hashlib.sha256(file.read_bytes()).hexdigest()
     actor = fold(by or "") or NOBODY
     taken = Taken()
@@ -84,35 +74,16 @@ def take(home: Home, file: Path, by: str | None = None, at: datetime | None = No
     return taken
 
 
-def read(file: Path) -> Iterator[Row]:
-    """The rows below the header of every sheet that asks our question, wherever its columns stand."""
-    if not file.is_file():
-        raise BadInput(f"找不到文件 {file}。")
-    with file.open("rb") as opened:
-        start = opened.read(4)
-    if start == b"\xd0\xcf\x11\xe0":
-        raise BadInput(f"{file.name} 是加密的工作簿或旧版 .xls；请去掉密码、另存为 .xlsx 后再交。")
-    try:
-        book = fastexcel.read_excel(file)
-        # skip_rows=0 keeps leading blank rows, so that row numbers are Excel's.
-        sheets = {
-            name: book.load_sheet(name, header_row=None, skip_rows=0, dtypes="string") for name in book.sheet_names
-        }
-    except fastexcel.FastExcelError:
-        raise BadInput(f"{file.name} 不是有效的 .xlsx 工作簿；请用 Excel 或 WPS 另存为 .xlsx 后再交。") from None
-    found = False
-    for name, sheet in sheets.items():
-        lines = [["" if cell is None else cell.strip() for cell in line] for line in sheet.to_polars().rows()]
-        for number, line in enumerate(lines[:HEADER_LINES], start=1):
-            headers = ["".join(fold(cell).split()) for cell in line]
-            if SAME in headers:
-                found = True
-                places = _places(file, headers)
-                for below, cells in enumerate(lines[number:], start=number + 1):
-                    yield Row(name, below, {header: cells[place] for header, place in places.items()})
-                break
-    if not found:
+def read(file: Path) -> list[Row]:
+    """The rows of every sheet that asks our question, wherever its columns stand."""
+    found = [
+        returned.rows(name, lines, lambda headers: SAME in headers, lambda headers: _places(file, headers))
+        for name, lines in returned.sheets(file).items()
+    ]
+    asked = [rows for rows in found if rows is not None]
+    if not asked:
         raise BadInput(f"{file.name} 里没有“{SAME}”列，不是发出的待确认匹配表；请核对文件。")
+    return [row for rows in asked for row in rows]
 
 
 def is_filled(file: Path) -> bool:

@@ -17,8 +17,6 @@ from xlsxwriter.worksheet import Worksheet
 
 SHEET_ROWS = 1_048_576
 """Rows that Excel and WPS can hold on one sheet, its header among them."""
-LONGEST_LITERAL = 255
-"""Characters that Excel allows in a drop-down's list and in a text inside a formula."""
 
 _LINE_COLUMN = "line as Excel counts it"
 _LINE = pl.col(_LINE_COLUMN).cast(pl.String)
@@ -34,6 +32,7 @@ _LOOKS: dict[str, dict[str, Any]] = {
     "header": _TEXT | {"bold": True, "align": "center", "bg_color": "#BDD7EE"},
     "known": _TEXT | {"bg_color": "#F2F2F2"},
     "number": _TEXT | {"bg_color": "#F2F2F2", "num_format": "General"},
+    "count": _TEXT | {"bg_color": "#F2F2F2", "num_format": "General", "align": "center"},
     # Text as well: a worker's "1-2" must not turn into the 2nd of January.
     "fill": _TEXT,
     "wrong": {"bg_color": "#FFC7CE"},
@@ -60,13 +59,18 @@ class FrameSheet(Worksheet):
             for place, (column, look) in enumerate(zip(frame, looks, strict=True))
         ]
         # A program that opens the sheet does not measure wrapped text again: without a height it prints over itself.
-        lines = pl.max_horizontal(1, *(_lines(column, width) for column, width in zip(frame, widths, strict=True)))
-        height = (lines * _LINE_POINTS).clip(upper_bound=_HIGHEST_POINTS).cast(pl.String)
+        height = _height(frame, widths).cast(pl.String)
         start = pl.lit('<row r="') + _LINE + '" ht="' + height + '" customHeight="1">'
         end = pl.lit("</row>")
         for first in range(0, frame.height, _BLOCK):
             block = frame.slice(first, _BLOCK).with_row_index(_LINE_COLUMN, first + 2)
             self.fh.writelines(block.select(pl.concat_str(start, *rows, end)).to_series())
+
+
+def _height(frame: pl.DataFrame, widths: Sequence[float]) -> pl.Expr:
+    """How high a row is in which every text has room."""
+    lines = pl.max_horizontal(1, *(_lines(column, width) for column, width in zip(frame, widths, strict=True)))
+    return (lines * _LINE_POINTS).clip(upper_bound=_HIGHEST_POINTS)
 
 
 def _lines(column: pl.Series, width: float) -> pl.Expr:
@@ -158,6 +162,8 @@ def _head(book: Book, sheet: Worksheet, fields: Sequence[Field]) -> None:
     for place, field in enumerate(fields):
         sheet.set_column(place, place, field.width, None, {"hidden": True} if field.hidden else {})
         sheet.write_string(0, place, field.header, book.looks["header"])
+    headers = pl.DataFrame({str(place): [field.header] for place, field in enumerate(fields)})
+    sheet.set_row(0, headers.select(_height(headers, [field.width for field in fields])).item())
     sheet.freeze_panes(1, 0)
     sheet.repeat_rows(0)
 

@@ -8,6 +8,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from handouts.outcomes import KINDS, outcomes
+from regions import worklists
+from regions.worklists import Worklists
+
 FOLDER = Path(__file__).parent
 
 CADENCES = ("及时", "每月", "每季", "每半年", "每年", "定期")
@@ -112,6 +116,9 @@ class Region:
     reporting: Reporting
     targets: tuple[Target, ...]
     settings: Mapping[str, Any]
+    worklists: Worklists
+    reasons: Mapping[str, tuple[str, ...]]
+    """The reasons that the region adds under the four results (核实结果) of its work lists."""
 
     def place(self, name: str) -> str | None:
         """The code of the prefecture, county or town that a document means by a name; None where it stands apart.
@@ -141,7 +148,8 @@ def read(region: str) -> Region:
     """Read a region's file and its areas.
 
     Raises KeyError for a region without a file, ValueError for a list without recipients or source or with a cadence
-    that is none, and for a target that cannot be (`_target`).
+    that is none, for a target that cannot be (`_target`), and for `[worklists]` or `[feedback]` that say nothing
+    sensible.
     """
     if region not in names():
         raise KeyError(region)
@@ -162,6 +170,8 @@ def read(region: str) -> Region:
         reporting=_reporting(**settings["report"]),
         targets=(),
         settings=settings,
+        worklists=worklists.read(settings.get("worklists", {}), settings["code"]),
+        reasons=_reasons(settings.get("feedback", {})),
     )
     # Whom a target is for is asked of the region itself.
     return replace(read_one, targets=_targets(read_one))
@@ -225,6 +235,14 @@ def _reporting(cadence: str, source: str) -> Reporting:
     if cadence not in REPORT_CADENCES:
         raise ValueError(f"report: the cadence {cadence} is none of {', '.join(REPORT_CADENCES)}")
     return Reporting(cadence, source)
+
+
+def _reasons(entry: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    """The region's own reasons; ValueError for one that could not be offered or told from the others."""
+    more = {result: tuple(reasons) for result, reasons in entry.items()}
+    for kind in KINDS:
+        outcomes(kind, more)
+    return more
 
 
 def _list(list_id: str, entry: Mapping[str, Any]) -> RegionList:

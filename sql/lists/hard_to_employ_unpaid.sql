@@ -18,7 +18,7 @@ select
     person.village_code,
     case when doubt.pension_question is not null then 'check_data' else 'persuade' end as tier,
     person.confidence,
-    '在就业困难人员名单上，近期未查到职工养老保险缴费，以灵活就业身份缴费的可申请社保补贴'
+    '近期未查到职工养老保险缴费，以灵活就业身份缴费的可申请社保补贴'
     || coalesce('；' || doubt.pension_question, '') || '。' as reason,
     case
         when person.retires_late_on <= cast($as_of::date + $short_of_years_months * interval 1 month as date) then 2

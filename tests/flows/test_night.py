@@ -109,7 +109,7 @@ def test_towns_get_their_workbooks_and_the_desk_its_checks(nights: Nights) -> No
     written = [path.name for path in Home(nights.home).worklists(AS_OF).iterdir()]
     assert any(name.startswith("320923100_") and name.endswith("行.xlsx") for name in written)
     assert (Home(nights.home).reports(AS_OF) / "desk.xlsx").is_file()
-    assert [path.exists() for path in nights.again.worklists] == [True] * len(nights.again.worklists)
+    assert [issued.path.exists() for issued in nights.again.worklists] == [True] * len(nights.again.worklists)
 
 
 def test_each_run_is_recorded_with_steps_rows_versions_and_inputs(nights: Nights) -> None:

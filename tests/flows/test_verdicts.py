@@ -221,10 +221,10 @@ def test_a_column_that_stands_there_twice_is_refused(home: Home, workbook: Path)
     [
         (b"", "不是有效的"),
         (b"no workbook", "不是有效的"),
-        (b"\xd0\xcf\x11\xe0" + b"\0" * 600, "加密"),
+        (b"\xd0\xcf\x11\xe0" + b"\0" * 600, "旧版 .xls"),
         (None, "找不到文件"),
     ],
-    ids=["empty", "text", "encrypted", "none"],
+    ids=["empty", "text", "old", "none"],
 )
 def test_what_is_no_workbook_is_refused(
     home: Home, workbook: Path, tmp_path: Path, content: bytes | None, told: str

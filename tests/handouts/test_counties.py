@@ -11,9 +11,14 @@ create schema lists; create schema audit; create schema core;
 create table lists."all" as select 'l' as list_id, 'c' as case_id, '{kind}' as subject_kind, 's' as subject_id,
     '甲' as subject_name, '{town}' as town_code, null::varchar as village_code, 'must_join' as tier,
     'confirmed' as confidence, '事由' as reason, 1 as priority, 'f#1' as evidence;
-create table audit.list as select 'l' as list_id, '清单' as list_name, '清单' as list_heading;
+create table audit.list as select 'l' as list_id, '清单' as list_name, '清单' as list_heading, '您好。' as list_say;
 create table core.person as select 's' as person_id, null::varchar as address, null::varchar as phone;
-create table core.employer as select 's' as employer_id, null::varchar as address, null::varchar as phone;
+create table core.employer as select 's' as employer_id, '某厂' as employer_name, null::varchar as address,
+    null::varchar as phone;
+create table core.pension_record as select 's' as person_id, 'e' as employer_id, date '2026-06-01' as last_paid_in;
+create table core.wage_earner (person_id varchar, employer_id varchar, last_wage_in date);
+create table core.calendar as select date '2026-10-01' as last_month;
+create table due_out as select 'c' as case_id;
 create table core.headcount as select 's' as employer_id, 1 as wage_headcount, 0 as insured_headcount;
 create table core.area (area_code varchar, area_name varchar, area_level varchar, parent_code varchar);
 """

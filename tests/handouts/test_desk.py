@@ -6,7 +6,7 @@ from pathlib import Path
 import openpyxl
 import polars as pl
 
-from handouts.workbooks import write_desk
+from handouts.desk import write_desk
 
 AS_OF = date(2026, 11, 22)
 ROWS = pl.DataFrame({"subject_id": ["32092319700101001X"], "months": [3]})

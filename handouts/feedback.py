@@ -1,0 +1,281 @@
+"""A town's workbook comes back: which rows answer, and which are questioned, each with a sentence.
+
+Nothing is dropped: a row in which somebody has filled in anything is an answer or a question.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from handouts import returned
+from handouts.cases import Told, prints_of, told_by
+from handouts.forms import AREA_CODE, DOUBT, GREY, NAME, NOTE, NUMBER, REASON, RESULT, ROW_KEY, SUBJECT, TO_FILL
+from handouts.outcomes import EMPLOYERS, KINDS, PEOPLE, Outcomes, outcomes
+from handouts.returned import Lines, Row, compact
+from sources.errors import BadInput
+
+NEEDS_NOTE = "误报"
+"""The reason of which the note must say what is wrong."""
+
+_OURS = {
+    header: compact(header)
+    for header in (NUMBER.header, *(header for kind in KINDS for header in GREY[kind]), DOUBT, *TO_FILL, ROW_KEY)
+}
+"""The columns of ours, and how their headers are compared."""
+_COVER_LINES = 40
+_LOOKS_LIKE_A_KEY = re.compile(r"K[A-Z2-7]{64,}")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a row answers, for all its cases."""
+
+    sheet: str
+    line: int
+    kind: str
+    case_ids: tuple[str, ...]
+    town_code: str
+    as_of: date
+    """The day whose data the row was handed out from."""
+    result: str
+    reason: str
+    note: str
+
+
+ANSWER: dict[str, Any] = {
+    **dict.fromkeys(("sheet", "line", "kind", "case_ids", "town_code", "as_of", "result", "reason", "note"), pl.String),
+    "line": pl.Int64,
+    "case_ids": pl.List(pl.String),
+    "as_of": pl.Date,
+}
+"""The columns of a frame of answers."""
+
+Objections = Callable[[pl.DataFrame], pl.Series]
+"""What speaks against each of many answers (a frame of ANSWER), as a sentence or null."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """A row that cannot be taken, and why: the sentence tells nothing of what is written in it."""
+
+    sheet: str
+    line: int
+    sentence: str
+    cells: Mapping[str, str] = field(default_factory=dict)
+    kind: str = PEOPLE
+
+
+@dataclass(frozen=True)
+class Returned:
+    """What stands in a returned workbook."""
+
+    answers: list[Answer]
+    questioned: list[Question]
+    skipped: int
+    """Rows with a key in which nothing was filled in."""
+    area_code: str | None
+    """Whose workbook it is: the town or village on its cover, else the town of most of its keys."""
+
+
+@dataclass(frozen=True)
+class _Issued:
+    """A returned row with what its key tells (None where the key does not open)."""
+
+    row: Row
+    kind: str
+    told: Told | None
+
+    @property
+    def is_filled(self) -> bool:
+        return any(self.row.cells.get(header) for header in TO_FILL)
+
+
+def read_answers(
+    file: Path,
+    secret: str,
+    more_reasons: Outcomes | None = None,
+    objections: Objections | None = None,
+    password: str | None = None,
+) -> Returned:
+    """Read a returned workbook. Raises BadInput where it is none of ours or cannot be opened.
+
+    `more_reasons` are those that the region adds; `objections` says what only the ledger or the facts can object to.
+    """
+    sheets = returned.sheets(file, password)
+    rows, unreadable = _rows(file, sheets)
+    issued = [_issued(secret, row) for row in rows]
+    towns = Counter(row.told.town_code for row in issued if row.told)
+    area_code = _area_on_cover(sheets) or (towns.most_common(1)[0][0] if towns else None)
+
+    filled = [row for row in issued if row.is_filled]
+    words = {kind: _Words(kind, more_reasons) for kind in KINDS}
+    judged = [
+        _judge(row, changed, words[row.kind], area_code) for row, changed in zip(filled, _changed(filled), strict=True)
+    ]
+    _question_those_that_differ(judged)
+    _ask(judged, objections)
+    questions = [
+        Question(row.row.sheet, row.row.line, said, row.row.cells, row.kind)
+        for row, said in zip(filled, judged, strict=True)
+        if isinstance(said, str)
+    ]
+    return Returned(
+        # The same row pasted twice is one answer.
+        answers=list({_said(said): said for said in reversed(judged) if isinstance(said, Answer)}.values())[::-1],
+        questioned=[*unreadable, *questions],
+        skipped=sum(bool(row.row.cells.get(ROW_KEY)) for row in issued if not row.is_filled),
+        area_code=area_code,
+    )
+
+
+def _rows(file: Path, sheets: Mapping[str, Lines]) -> tuple[list[Row], list[Question]]:
+    """The rows of every sheet that asks our questions, and a question for each sheet of rows without a header."""
+    found, unreadable, asked = [], [], False
+    for name, lines in sheets.items():
+        rows = returned.rows(name, lines, _is_header, partial(_places, file))
+        if rows is not None:
+            asked = True
+            found += rows
+            continue
+        keyed = (number for number, line in enumerate(lines, start=1) if any(map(_LOOKS_LIKE_A_KEY.fullmatch, line)))
+        if line := next(keyed, None):
+            told = f"“{name}”表没有表头（{'、'.join((*TO_FILL, ROW_KEY))}），读不出填了什么；请补上表头后再交"
+            unreadable.append(Question(name, line, told))
+    if not asked and not unreadable:
+        raise BadInput(f"{file.name} 里没有“{RESULT}”列，不是发出的参保核实工作清单；请核对文件。")
+    return found, unreadable
+
+
+def _is_header(headers: Collection[str]) -> bool:
+    asked = {RESULT, REASON} & set(headers)
+    return bool(asked) and len({*asked, NOTE, ROW_KEY, *NAME.values()} & set(headers)) > 1
+
+
+def _places(file: Path, headers: list[str]) -> dict[str, int]:
+    if twice := [name for name, folded in _OURS.items() if headers.count(folded) > 1]:
+        raise BadInput(f"{file.name} 有不止一个“{'”“'.join(twice)}”列；请只留下发出时的那一列后再交。")
+    return {name: headers.index(folded) for name, folded in _OURS.items() if folded in headers}
+
+
+def _issued(secret: str, row: Row) -> _Issued:
+    """Whatever sheet it was pasted into, a row is of the kind that its key says; without one, its columns say it."""
+    likely = EMPLOYERS if NAME[EMPLOYERS] in row.cells else PEOPLE
+    for kind in sorted(KINDS, key=lambda kind: kind != likely):
+        if told := told_by(secret, kind, row.cells.get(ROW_KEY, ""), GREY[kind]):
+            return _Issued(row, kind, told)
+    return _Issued(row, likely, None)
+
+
+def _area_on_cover(sheets: Mapping[str, Lines]) -> str | None:
+    for lines in sheets.values():
+        for line in lines[:_COVER_LINES]:
+            headers = returned.headers_of(line)
+            if AREA_CODE in headers:
+                codes = [text for text in headers if re.fullmatch(r"\d{9}(\d{3})?|unknown", text)]
+                return codes[0] if codes else None
+    return None
+
+
+def _changed(rows: Sequence[_Issued]) -> list[list[str]]:
+    """Of each row the grey columns that differ from what was issued; those that are gone cannot."""
+    changed: list[list[str]] = [[] for _ in rows]
+    for kind in KINDS:
+        for header in GREY[kind]:
+            there = [
+                (place, row.told.prints[header], row.row.cells[header])
+                for place, row in enumerate(rows)
+                if row.kind == kind and row.told and header in row.told.prints and header in row.row.cells
+            ]
+            for (place, issued, _), now in zip(there, prints_of([text for *_, text in there]), strict=True):
+                if now != issued:
+                    changed[place].append(header)
+    return changed
+
+
+class _Words:
+    """What may be answered, as people and programs write it."""
+
+    def __init__(self, kind: str, more_reasons: Outcomes | None) -> None:
+        choices = outcomes(kind, more_reasons)
+        self.results = {compact(result): result for result in choices}
+        self.reasons = {compact(reason): (result, reason) for result, group in choices.items() for reason in group}
+        self.only_reason = {result: group[0] for result, group in choices.items() if len(group) == 1}
+
+    def meant(self, result: str, reason: str) -> tuple[str, str] | str:
+        """Result and reason, of which one may be left out where the other tells it; or what is wrong."""
+        meant = self.results.get(compact(result))
+        told, meant_reason = self.reasons.get(compact(reason), (None, None))
+        if result and not meant:
+            return f"“{RESULT}”里填的读不懂，请从下拉列表中选择 {'、'.join(self.results.values())}"
+        if reason and not meant_reason:
+            return f"“{REASON}”里填的读不懂，请从下拉列表中选择"
+        meant = meant or told
+        if not meant:
+            return f"只填了“{NOTE}”，请选择“{RESULT}”和“{REASON}”"
+        meant_reason = meant_reason or self.only_reason.get(meant)
+        if not meant_reason:
+            return f"没有填“{REASON}”，请从下拉列表中选择“{meant}”的{REASON}"
+        if told and told != meant:
+            return f"“{meant_reason}”不是“{meant}”的{REASON}，请从下拉列表中重选"
+        return meant, meant_reason
+
+
+def _judge(issued: _Issued, changed: Sequence[str], words: _Words, area_code: str | None) -> Answer | str:
+    """What a filled-in row says, or why it cannot be taken."""
+    row, told = issued.row, issued.told
+    if not row.cells.get(ROW_KEY):
+        return f"“{ROW_KEY}”是空的，不知道是谁，请从发出的原表把这一行连同行号一起复制过来"
+    if told is None:
+        return f"“{ROW_KEY}”不是这里发出的，或已被改动，请从发出的原表复制"
+    if missing := [header for header in SUBJECT[issued.kind] if header not in row.cells]:
+        return f"缺少“{'”“'.join(missing)}”列，无法核对是谁，请在发出的原表上填写"
+    if changed:
+        return f"“{'”“'.join(changed)}”与发出时不同，可能排序时与行号错开；请改回原样，有变化的写在{NOTE}里"
+    if area_code and told.town_code != area_code[:9]:
+        return f"这一行是别的乡镇的（{told.town_code}），不属于本表（{area_code[:9]}），请在那个乡镇的表上填写"
+    note = row.cells.get(NOTE, "")
+    meant = words.meant(row.cells.get(RESULT, ""), row.cells.get(REASON, ""))
+    if isinstance(meant, str):
+        return meant
+    if meant[1] == NEEDS_NOTE and not note:
+        return f"选了“{NEEDS_NOTE}”，请在{NOTE}里写明哪里有误"
+    return Answer(row.sheet, row.line, issued.kind, told.case_ids, told.town_code, told.as_of, *meant, note)
+
+
+def _said(answer: Answer) -> tuple[str | tuple[str, ...], ...]:
+    return (answer.case_ids, answer.result, answer.reason, answer.note)
+
+
+def _question_those_that_differ(judged: list[Answer | str]) -> None:
+    """One case, two different answers: neither is taken."""
+    of_case: defaultdict[str, list[Answer]] = defaultdict(list)
+    for said in judged:
+        if isinstance(said, Answer):
+            for case_id in said.case_ids:
+                of_case[case_id].append(said)
+    for place, said in enumerate(judged):
+        if isinstance(said, Answer):
+            others = [
+                other for case_id in said.case_ids for other in of_case[case_id] if _said(other)[1:] != _said(said)[1:]
+            ]
+            if others:
+                where = "、".join(dict.fromkeys(f"“{other.sheet}”第{other.line}行" for other in others))
+                judged[place] = f"与{where}说的是同一件事，填的却不同，请只留一个"
+
+
+def _ask(judged: list[Answer | str], objections: Objections | None) -> None:
+    """Question what others object to."""
+    answers = {place: said for place, said in enumerate(judged) if isinstance(said, Answer)}
+    if objections is None or not answers:
+        return
+    frame = pl.DataFrame([asdict(answer) for answer in answers.values()], schema=ANSWER)
+    for place, objection in zip(answers, objections(frame), strict=True):
+        if objection is not None:
+            judged[place] = objection

@@ -1,0 +1,59 @@
+"""Passwords of workbooks (Agile Encryption, as Excel and WPS write it): where one comes from, closing, opening."""
+
+import io
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+import msoffcrypto
+from msoffcrypto.exceptions import DecryptionError, FileFormatError, InvalidKeyError
+from msoffcrypto.format.ooxml import OOXMLFile
+
+from sources.errors import BadInput
+
+_COMPOUND = b"\xd0\xcf\x11\xe0"  # how an encrypted .xlsx and an old .xls begin; a plain .xlsx is a ZIP file
+
+
+def password_from(source: Mapping[str, str] | None) -> str | None:
+    """The password that a region's file points at: `{ env = "NAME" }` or `{ file = "path" }`; None without one."""
+    if source is None:
+        return None
+    if name := source.get("env"):
+        password, place = os.environ.get(name, ""), f"环境变量 {name}"
+    else:
+        path = Path(source["file"]).expanduser()
+        place = f"文件 {path}"
+        password = path.read_text(encoding="utf-8").strip() if path.is_file() else ""
+    if not password:
+        raise BadInput(f"地区文件规定乡镇工作簿加密，但{place}里没有密码；请设好后再运行。")
+    return password
+
+
+def close(path: Path, password: str) -> None:
+    """Put a workbook under its password, in place."""
+    with path.open("rb") as plain:
+        closed = io.BytesIO()
+        OOXMLFile(plain).encrypt(password, closed)
+    path.write_bytes(closed.getvalue())
+
+
+def opened(path: Path, password: str | None) -> bytes:
+    """A workbook's bytes, without its password. Raises BadInput where it does not open."""
+    content = path.read_bytes()
+    if not content.startswith(_COMPOUND):
+        return content
+    try:
+        book = msoffcrypto.OfficeFile(io.BytesIO(content))
+    except (FileFormatError, OSError):
+        book = None
+    if not isinstance(book, OOXMLFile):
+        raise BadInput(f"{path.name} 不是 .xlsx 工作簿（可能是旧版 .xls）；请另存为 .xlsx 后再交。")
+    if password is None:
+        raise BadInput(f"{path.name} 是加密的工作簿；请去掉密码后再交，或在地区文件里写明密码从哪里取。")
+    plain = io.BytesIO()
+    try:
+        book.load_key(password=password, verify_password=True)
+        book.decrypt(plain)
+    except (InvalidKeyError, DecryptionError):
+        raise BadInput(f"{path.name} 用地区文件规定的密码打不开；请去掉密码后再交。") from None
+    return plain.getvalue()

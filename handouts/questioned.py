@@ -1,0 +1,70 @@
+"""The questioned rows of a returned workbook, to be corrected and returned in turn."""
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+
+from handouts import lock
+from handouts.feedback import Question
+from handouts.forms import (
+    AREA_CODE,
+    DOUBT,
+    GREY,
+    HOW_TO_FILL,
+    NUMBER,
+    ROW_KEY,
+    TO_FILL,
+    write_cover,
+    write_form,
+)
+from handouts.outcomes import KINDS, outcomes
+from handouts.replace import replaced_file
+from handouts.sheets import book, cells
+from regions import Region
+
+TITLE = "参保核实工作清单：存疑的行"
+
+
+def write_questioned(
+    questions: Sequence[Question],
+    path: Path,
+    as_of: date,
+    region: Region,
+    area_code: str | None = None,
+    password: str | None = None,
+) -> Path:
+    """Write the rows as they came, each with what is wrong with it, under the names of the sheets they came from.
+
+    A column that had gone stays away, so that it is not taken for one that was emptied.
+    """
+    choices = {kind: outcomes(kind, region.reasons) for kind in KINDS}
+    footer = f"{region.name}  {TITLE}  {as_of}"
+    lines = [
+        ("收回日期", as_of.isoformat()),
+        ("地区", region.name),
+        (AREA_CODE, area_code or ""),
+        (
+            "这是什么",
+            f"有 {len(questions)} 行没有采用，原因见“{DOUBT}”一列，请改好后把本表交回；其余各行已经采用。",
+        ),
+        *HOW_TO_FILL,
+        ("有问题问谁", region.worklists.contact or ""),
+    ]
+    with replaced_file(path) as (new, scratch):
+        with book(new, scratch, TITLE, as_of) as workbook:
+            offered = write_cover(workbook, TITLE, [line for line in lines if line[1]], choices, footer)
+            for sheet, kind in dict.fromkeys((question.sheet, question.kind) for question in questions):
+                rows = [question for question in questions if (question.sheet, question.kind) == (sheet, kind)]
+                write_form(workbook, sheet, _form(rows, kind), choices[kind], offered[kind], footer)
+        if password is not None:
+            lock.close(new, password)
+    return path
+
+
+def _form(questions: Sequence[Question], kind: str) -> pl.DataFrame:
+    there = {header for question in questions for header in question.cells}
+    headers = [header for header in (NUMBER.header, *GREY[kind], DOUBT, *TO_FILL, ROW_KEY) if header in {*there, DOUBT}]
+    rows = [{**question.cells, DOUBT: question.sentence} for question in questions]
+    return cells(pl.DataFrame(rows, schema=dict.fromkeys(headers, pl.String)))

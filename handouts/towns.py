@@ -1,0 +1,169 @@
+"""The workbooks that go to the towns, or to their villages, and come back filled in.
+
+The cover says what the rows are for (个人信息保护法 art. 6) and that a row is a lead to check and no finding.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+
+from handouts import forms, lock
+from handouts.cases import keys
+from handouts.masking import name_shown, number_shown
+from handouts.outcomes import EMPLOYERS, PEOPLE, outcomes
+from handouts.replace import replaced_folder
+from handouts.sheets import book, cells
+from regions import Region
+from regions.worklists import MASKED
+
+TOWN, VILLAGE = "town", "village"
+UNKNOWN_TOWN, UNKNOWN_TOWN_NAME, UNKNOWN_NAME = "unknown", "乡镇不明", "名称不明"
+
+
+@dataclass(frozen=True)
+class Issued:
+    """A workbook that was written, and the cases that it asks about."""
+
+    path: Path
+    town_code: str
+    case_ids: list[str]
+
+
+def write_towns(
+    people: pl.DataFrame,
+    employers: pl.DataFrame,
+    folder: Path,
+    as_of: date,
+    region: Region,
+    secret: str,
+    split: str = TOWN,
+    password: str | None = None,
+) -> list[Issued]:
+    """Write one workbook a town (or a village) into `folder`, replacing it whole; in the order of the codes.
+
+    `people` and `employers` hold one row a subject (`sql/handouts/`). Only a named worker's file shows whole names and
+    numbers, unless the region says otherwise.
+    """
+    frames = {PEOPLE: _of_areas(people, split), EMPLOYERS: _of_areas(employers, split)}
+    parts = {kind: frame.partition_by("area_code", as_dict=True) for kind, frame in frames.items()}
+    issued: dict[str, Issued] = {}
+    with replaced_folder(folder) as (new, scratch):
+        for code, name in _area_names(frames).items():
+            rows = {kind: parts[kind].get((code,), frame.clear()) for kind, frame in frames.items()}
+            file = _file_name(code, name, sum(frame.height for frame in rows.values()))
+            if file in issued:
+                raise ValueError(f"two areas of {issued[file].town_code} would share a file")
+            _write(new / file, scratch, rows, code, name, as_of, region, secret)
+            if password is not None:
+                lock.close(new / file, password)
+            cases = pl.concat([frame["case_ids"] for frame in rows.values()]).str.split("|").explode().to_list()
+            issued[file] = Issued(folder / file, code[:9], cases)
+    return list(issued.values())
+
+
+def _of_areas(frame: pl.DataFrame, split: str) -> pl.DataFrame:
+    """The rows in the order of the round: by village, most pressing first; a town that is not known by its own name."""
+    town = pl.col("town_code").cast(pl.String).replace("", None).fill_null(UNKNOWN_TOWN)
+    village, village_name = (pl.col(f"village_{part}").cast(pl.String).replace("", None) for part in ("code", "name"))
+    town_name = pl.col("town_name").cast(pl.String).replace("", None).fill_null(UNKNOWN_NAME)
+    shared = frame.with_columns(
+        town.alias("town_code"),
+        pl.when(town == UNKNOWN_TOWN).then(pl.lit(UNKNOWN_TOWN_NAME)).otherwise(town_name).alias("town_name"),
+    )
+    if split == VILLAGE:
+        code = village.fill_null(pl.col("town_code"))
+        told = pl.when(village.is_null()).then(pl.lit("村不明")).otherwise(village_name.fill_null(UNKNOWN_NAME))
+        area = shared.with_columns(code.alias("area_code"), (pl.col("town_name") + told).alias("area_name"))
+    else:
+        area = shared.with_columns(pl.col("town_code").alias("area_code"), pl.col("town_name").alias("area_name"))
+    return area.sort("area_code", village, "priority", "subject_id", "case_ids", nulls_last=True)
+
+
+def _area_names(frames: Mapping[str, pl.DataFrame]) -> dict[str, str]:
+    """Area code to name, by code; of two spellings the one that more rows bear."""
+    counts = pl.concat([frame.select("area_code", "area_name") for frame in frames.values()])
+    names = (
+        counts.group_by("area_code", "area_name")
+        .len()
+        .sort("area_code", "len", "area_name", descending=[False, True, False])
+        .unique("area_code", keep="first", maintain_order=True)
+    )
+    return dict(names.select("area_code", "area_name").iter_rows())
+
+
+def _file_name(code: str, name: str, rows: int) -> str:
+    def safe(text: str) -> str:
+        return re.sub(r'[\x00-\x1f/\\:*?"<>|]', "_", text).strip(" .")[:50] or "_"
+
+    return f"{safe(code)}_{safe(name)}_{rows}行.xlsx"
+
+
+def _write(
+    path: Path,
+    scratch: Path,
+    frames: Mapping[str, pl.DataFrame],
+    code: str,
+    name: str,
+    as_of: date,
+    region: Region,
+    secret: str,
+) -> None:
+    worker = region.worklists.worker(code)
+    masked = region.worklists.masking == MASKED and worker is None
+    choices = {kind: outcomes(kind, region.reasons) for kind in frames}
+    title, footer = f"{region.name}{name}参保核实工作清单", f"{region.name}{name}  {as_of}  {forms.WARNING}"
+    lines = [
+        ("数据日期", as_of.isoformat()),
+        ("地区", f"{region.name}{name}"),
+        (forms.AREA_CODE, code),
+        (
+            "这是什么",
+            "各部门数据比对后，可能应参保而未参保的人和单位，请上门核实、动员；一人（一户）一行，走访一次。",
+        ),
+        ("重要提示", forms.WARNING),
+        *_counts(frames),
+        *forms.HOW_TO_FILL,
+        ("使用人", f"{worker}（本表显示完整姓名和号码，仅限本人使用）" if worker else ""),
+        ("有问题问谁", region.worklists.contact or ""),
+    ]
+    with book(path, scratch, title, as_of) as workbook:
+        offered = forms.write_cover(workbook, title, [line for line in lines if line[1]], choices, footer)
+        for kind, frame in frames.items():
+            form = _form(kind, frame, as_of, secret, masked and kind == PEOPLE)
+            forms.write_form(workbook, kind, form, choices[kind], offered[kind], footer)
+
+
+def _counts(frames: Mapping[str, pl.DataFrame]) -> list[tuple[str, str]]:
+    """How many rows, by tier; then by list, where a subject of several lists counts in each."""
+    lines = []
+    for kind, unit in ((PEOPLE, "人"), (EMPLOYERS, "户")):
+        frame = frames[kind]
+        told = {"": frame["tier_label"], "按类别：": frame["lists"].str.split("、").explode()}
+        shares = [
+            lead + "，".join(f"{label or '未分类'} {count}" for label, count in _most_first(labels))
+            for lead, labels in told.items()
+        ]
+        lines.append((kind, f"{frame.height} {unit}" + (f"（{shares[0]}）" if frame.height else "")))
+        if frame.height:
+            lines.append(("", shares[1]))
+    return lines
+
+
+def _most_first(labels: pl.Series) -> list[tuple[str, int]]:
+    counts = labels.alias("label").to_frame().group_by("label").len()
+    return counts.sort("len", "label", descending=[True, False]).rows()
+
+
+def _form(kind: str, frame: pl.DataFrame, as_of: date, secret: str, masked: bool) -> pl.DataFrame:
+    """The rows as the sheet shows them, each with its key."""
+    shown = frame.with_columns(number_shown("subject_id", masked), name_shown("subject_name", masked))
+    grey = cells(shown.select(list(forms.KNOWN[kind]))).rename(
+        dict(zip(forms.KNOWN[kind], forms.GREY[kind], strict=True))
+    )
+    empty = [pl.lit(None, pl.String).alias(header) for header in forms.TO_FILL]
+    key = pl.Series(forms.ROW_KEY, keys(secret, kind, grey, frame, as_of), pl.String)
+    return grey.with_row_index(forms.NUMBER.header, offset=1).with_columns(*empty, key)

@@ -1,0 +1,62 @@
+"""From the published file to the towns' workbooks: what is due, to whom, and nothing else."""
+
+from pathlib import Path
+
+import duckdb
+import polars as pl
+import pytest
+
+import regions
+from flows.handout import hand_out_towns
+from flows.home import Home
+from handouts.towns import VILLAGE, Issued
+from sources.errors import BadInput
+from tests.flows.inbox import AS_OF
+from tests.handouts.visits import region, table
+
+
+@pytest.fixture(scope="module")
+def home(small_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """A home of its own with the made-up county's published file."""
+    home = Home(tmp_path_factory.mktemp("handout"))
+    home.published.parent.mkdir(parents=True)
+    home.published.symlink_to(Home(small_home).published)
+    return home
+
+
+def leads(home: Home) -> list[tuple[str, str, str]]:
+    with duckdb.connect(str(home.published), read_only=True) as con:
+        return con.execute('select case_id, subject_id, tier from lists."all" order by case_id').fetchall()
+
+
+def cases(issued: list[Issued]) -> list[str]:
+    return sorted(case_id for file in issued for case_id in file.case_ids)
+
+
+def test_every_lead_is_handed_out_once_and_the_desk_s_rows_never(home: Home) -> None:
+    issued = hand_out_towns(home, regions.read("funing"), AS_OF)
+    assert cases(issued) == [case_id for case_id, _, tier in leads(home) if tier != "check_data"]
+    assert any(tier == "check_data" for *_, tier in leads(home))
+    subjects = {subject for _, subject, tier in leads(home) if tier != "check_data"}
+    assert sum(len(table(file.path, kind)) - 1 for file in issued for kind in ("人员", "单位")) >= len(subjects)
+
+
+def test_only_what_is_due_is_handed_out(home: Home) -> None:
+    due = [case_id for case_id, _, tier in leads(home) if tier != "check_data"][::3]
+    asked = pl.DataFrame({"case_id": [*due, "not there"]})
+    assert cases(hand_out_towns(home, regions.read("funing"), AS_OF, asked)) == due
+    assert hand_out_towns(home, regions.read("funing"), AS_OF, asked.clear()) == []
+
+
+def test_split_by_village_the_same_cases_are_handed_out(home: Home) -> None:
+    whole = hand_out_towns(home, regions.read("funing"), AS_OF)
+    split = hand_out_towns(home, regions.read("funing"), AS_OF, split=VILLAGE)
+    assert cases(split) == cases(whole)
+    assert len(split) > len(whole)
+    assert {file.town_code for file in split} == {file.town_code for file in whole}
+
+
+def test_without_the_promised_password_nothing_is_handed_out(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("YINGBAO_TEST_WORD", raising=False)
+    with pytest.raises(BadInput, match="环境变量 YINGBAO_TEST_WORD里没有密码"):
+        hand_out_towns(home, region(password={"env": "YINGBAO_TEST_WORD"}), AS_OF)

@@ -1,0 +1,353 @@
+"""A town's workbook comes back: every good answer on its own cases, every other one questioned with a sentence."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+from handouts import lock
+from handouts.feedback import Answer, Returned, read_answers
+from handouts.outcomes import EMPLOYERS, PEOPLE
+from handouts.towns import VILLAGE
+from sources.errors import BadInput
+from tests.handouts.visits import AS_OF, FIRM, LI, SECRET, WANG, ZHANG, column, filled, save, table, towns
+
+LI_CASES, ZHANG_CASES, WANG_CASES = (
+    ("00000000000000c1",),
+    ("00000000000000c2", "00000000000000c3"),
+    ("00000000000000c4",),
+)
+RESULT, REASON, NOTE, KEY = (-4, -3, -2, -1)
+"""Where they stand in a row as issued."""
+
+
+@pytest.fixture
+def workbook(tmp_path: Path) -> Path:
+    """王五 of 外口村, 张三 and 李四 of 单家村 (lines 2, 3, 4) and a firm, as handed out."""
+    return towns(tmp_path, LI, ZHANG, WANG, firms=(FIRM,))[0].path
+
+
+def said(returned: Returned) -> dict[tuple[str, ...], tuple[str, str, str]]:
+    return {answer.case_ids: (answer.result, answer.reason, answer.note) for answer in returned.answers}
+
+
+def told(returned: Returned) -> list[tuple[int, str]]:
+    return [(question.line, question.sentence.partition("，")[0]) for question in returned.questioned]
+
+
+def read(path: Path, **more: Any) -> Returned:
+    return read_answers(path, SECRET, **more)
+
+
+def answer(rows: list[list[Any]], line: int, *cells: str | None) -> None:
+    """Fill in result, reason and note on a line as a spreadsheet counts it."""
+    rows[line - 1][RESULT : RESULT + len(cells)] = cells
+
+
+def changed(workbook: Path, edit: Callable[[list[list[Any]]], list[list[Any]] | None], kind: str = PEOPLE) -> Returned:
+    """What is read after an edit of one sheet's rows, pasted into a new file."""
+    rows = table(workbook, kind)
+    return read(save(workbook.with_name("edited.xlsx"), Sheet1=edit(rows) or rows))
+
+
+# What is taken ----------
+
+
+def test_an_answer_counts_for_all_cases_of_its_row_with_day_town_and_place(workbook: Path) -> None:
+    returned = read(filled(workbook, {"张**": ("已办理", "已续缴", "上月补的"), "李**": ("暂未办理", "联系不上")}))
+    assert returned.answers == [
+        Answer("人员", 3, PEOPLE, ZHANG_CASES, "320923100", AS_OF, "已办理", "已续缴", "上月补的"),
+        Answer("人员", 4, PEOPLE, LI_CASES, "320923100", AS_OF, "暂未办理", "联系不上", ""),
+    ]
+    assert (returned.questioned, returned.skipped, returned.area_code) == ([], 2, "320923100")
+
+
+def test_an_employer_is_answered_with_the_reasons_of_employers(workbook: Path) -> None:
+    taken = read(filled(workbook, {"阜宁某厂": ("不需参保", "已注销")}, sheet=EMPLOYERS))
+    assert [(answer.kind, answer.case_ids, answer.reason) for answer in taken.answers] == [
+        (EMPLOYERS, ("00000000000000f1",), "已注销")
+    ]
+    refused = read(filled(workbook, {"阜宁某厂": ("不需参保", "在校学生")}, sheet=EMPLOYERS))
+    assert told(refused) == [(2, "“原因”里填的读不懂")]
+
+
+@pytest.mark.parametrize(
+    ("cells", "meant"),
+    [
+        (("已办理", "已参保 "), ("已办理", "已参保")),
+        (("　已办理", "已 参\n保"), ("已办理", "已参保")),
+        (("不需参保", "出国（境）"), ("不需参保", "出国(境)")),
+        ((None, "在校学生"), ("不需参保", "在校学生")),
+        (("线索有误", None, "已在外地参保"), ("线索有误", "误报")),
+    ],
+)
+def test_blanks_and_full_width_do_not_matter_and_one_word_may_tell_the_other(
+    workbook: Path, cells: tuple[str | None, ...], meant: tuple[str, str]
+) -> None:
+    returned = changed(workbook, lambda rows: answer(rows, 4, *cells))
+    assert [(told.result, told.reason) for told in returned.answers] == [meant]
+    assert returned.questioned == []
+
+
+def test_a_region_s_own_reason_is_taken_where_the_region_knows_it(workbook: Path) -> None:
+    file = filled(workbook, {"李**": ("暂未办理", "人户分离")})
+    assert said(read(file, more_reasons={"暂未办理": ["人户分离"]}))[LI_CASES] == ("暂未办理", "人户分离", "")
+    assert told(read(file)) == [(4, "“原因”里填的读不懂")]
+
+
+def test_the_same_row_pasted_twice_is_one_answer(workbook: Path) -> None:
+    def edit(rows: list[list[Any]]) -> list[list[Any]]:
+        answer(rows, 4, "已办理", "已参保")
+        return [*rows, list(rows[3])]
+
+    returned = changed(workbook, edit)
+    assert [(told.line, told.case_ids) for told in returned.answers] == [(4, LI_CASES)]
+    assert returned.questioned == []
+
+
+def test_a_changed_order_of_rows_and_columns_and_a_title_above_read_the_same(workbook: Path) -> None:
+    def edit(rows: list[list[Any]]) -> list[list[Any]]:
+        answer(rows, 2, "已办理", "已参保")
+        answer(rows, 4, "暂未办理", "无意愿", "再说")
+        return [["羊寨镇走访情况"], [], *([row[KEY], "随便", *row[-4:-1][::-1], *row[:-4]] for row in rows[::-1])]
+
+    returned = changed(workbook, edit)
+    assert said(returned) == {WANG_CASES: ("已办理", "已参保", ""), LI_CASES: ("暂未办理", "无意愿", "再说")}
+    assert (returned.questioned, returned.skipped) == ([], 1)
+
+
+def test_two_sheets_pasted_one_below_the_other_are_read_each_by_its_own_header(workbook: Path) -> None:
+    people, firms = table(workbook), table(workbook, EMPLOYERS)
+    answer(people, 2, "已办理", "已参保")
+    answer(firms, 2, "暂未办理", "拒绝配合")
+    returned = read(save(workbook.with_name("one.xlsx"), 全部=[*people, [], *([None, *row] for row in firms)]))
+    assert said(returned) == {
+        WANG_CASES: ("已办理", "已参保", ""),
+        ("00000000000000f1",): ("暂未办理", "拒绝配合", ""),
+    }
+
+
+def test_columns_that_nobody_needs_may_be_gone(workbook: Path) -> None:
+    def edit(rows: list[list[Any]]) -> list[list[Any]]:
+        answer(rows, 4, "已办理", "已参保")
+        return [[*row[2:4], *row[RESULT:]] for row in rows]
+
+    assert said(changed(workbook, edit)) == {LI_CASES: ("已办理", "已参保", "")}
+
+
+def test_numbers_may_come_back_as_text_and_with_a_fraction(workbook: Path) -> None:
+    def edit(rows: list[list[Any]]) -> None:
+        answer(rows, 4, "已办理", "已参保")
+        place = rows[0].index("断缴月数")
+        assert rows[3][place] == 4
+        rows[3][place] = "4.0"
+
+    assert said(changed(workbook, edit)) == {LI_CASES: ("已办理", "已参保", "")}
+
+
+# What is questioned ----------
+
+
+@pytest.mark.parametrize(
+    ("cells", "sentence"),
+    [
+        (("办好了", "已参保"), "“核实结果”里填的读不懂，请从下拉列表中选择 已办理、不需参保、暂未办理、线索有误"),
+        (("已办理", "张三说的"), "“原因”里填的读不懂，请从下拉列表中选择"),
+        (("已办理", None), "没有填“原因”，请从下拉列表中选择“已办理”的原因"),
+        (("已办理", "在校学生"), "“在校学生”不是“已办理”的原因，请从下拉列表中重选"),
+        ((None, None, "去广东了"), "只填了“备注”，请选择“核实结果”和“原因”"),
+        (("线索有误", "误报"), "选了“误报”，请在备注里写明哪里有误"),
+    ],
+)
+def test_what_is_not_a_result_with_its_reason_is_questioned(
+    workbook: Path, cells: tuple[str | None, ...], sentence: str
+) -> None:
+    returned = changed(workbook, lambda rows: answer(rows, 4, *cells))
+    assert [(question.line, question.sentence) for question in returned.questioned] == [(4, sentence)]
+    assert returned.answers == []
+
+
+def test_a_key_that_was_lost_altered_or_never_issued_is_questioned(workbook: Path, tmp_path: Path) -> None:
+    firms = table(workbook, EMPLOYERS)
+
+    def edit(rows: list[list[Any]]) -> None:
+        for line in (2, 3, 4):
+            answer(rows, line, "已办理", "已参保")
+        rows[1][KEY] = None
+        rows[2][KEY] = rows[2][KEY][:-1] + ("A" if rows[2][KEY][-1] != "A" else "B")
+        rows[3][KEY] = firms[1][KEY]
+
+    returned = changed(workbook, edit)
+    assert told(returned) == [
+        (2, "“行号”是空的"),
+        (3, "“行号”不是这里发出的"),
+        (4, "缺少“单位名称”“统一社会信用代码”列"),
+    ]
+    assert returned.answers == []
+    assert read_answers(filled(workbook, {"李**": ("已办理", "已参保")}), "1" * 64).answers == []
+
+
+def test_keys_that_a_sort_left_behind_are_questioned_with_the_columns_that_differ(workbook: Path) -> None:
+    def edit(rows: list[list[Any]]) -> None:
+        for line in (2, 3, 4):
+            answer(rows, line, "已办理", "已参保")
+        rows[1][KEY], rows[2][KEY] = rows[2][KEY], rows[1][KEY]
+
+    returned = changed(workbook, edit)
+    assert [question.sentence.partition("与发出时")[0] for question in returned.questioned] == [
+        "“村（社区）”“姓名”“公民身份号码”“类别”“优先级”"
+    ] * 2
+    assert said(returned) == {LI_CASES: ("已办理", "已参保", "")}
+
+
+def test_a_grey_cell_that_was_changed_is_questioned_and_the_sentence_names_its_column(workbook: Path) -> None:
+    def edit(rows: list[list[Any]]) -> None:
+        answer(rows, 4, "已办理", "已参保")
+        rows[3][rows[0].index("电话")] = "13900000009"
+
+    [question] = changed(workbook, edit).questioned
+    assert question.sentence == "“电话”与发出时不同，可能排序时与行号错开；请改回原样，有变化的写在备注里"
+    assert question.cells["电话"] == "13900000009"
+
+
+def test_a_row_without_the_name_is_questioned(workbook: Path) -> None:
+    def edit(rows: list[list[Any]]) -> list[list[Any]]:
+        answer(rows, 4, "已办理", "已参保")
+        return [[*row[:2], *row[3:]] for row in rows]
+
+    assert told(changed(workbook, edit)) == [(4, "缺少“姓名”列")]
+
+
+def test_one_person_with_two_answers_is_questioned_twice(workbook: Path) -> None:
+    def edit(rows: list[list[Any]]) -> list[list[Any]]:
+        answer(rows, 2, "已办理", "已参保")
+        answer(rows, 4, "已办理", "已参保")
+        return [*rows, [*rows[3][:-3], "已补缴", *rows[3][-2:]]]
+
+    returned = changed(workbook, edit)
+    assert [question.sentence for question in returned.questioned] == [
+        "与“Sheet1”第5行说的是同一件事，填的却不同，请只留一个",
+        "与“Sheet1”第4行说的是同一件事，填的却不同，请只留一个",
+    ]
+    assert said(returned) == {WANG_CASES: ("已办理", "已参保", "")}
+
+
+def test_a_case_on_the_sheets_of_two_days_with_two_answers_is_questioned(workbook: Path, tmp_path: Path) -> None:
+    later = towns(tmp_path / "later", ZHANG | {"case_ids": "00000000000000c3"}, LI)[0].path
+    rows, others = table(workbook), table(later)
+    answer(rows, 3, "已办理", "已参保")
+    answer(others, 2, "暂未办理", "待办理")
+    returned = read(save(tmp_path / "both.xlsx", 甲=rows, 乙=others))
+    assert [(question.sheet, question.line) for question in returned.questioned] == [("甲", 3), ("乙", 2)]
+
+
+def test_another_town_s_row_is_questioned_by_the_cover_or_by_what_most_keys_say(workbook: Path, tmp_path: Path) -> None:
+    other = LI | {"town_code": "320923101", "town_name": "陈良镇", "case_ids": "00000000000000c9"}
+    foreign = table(towns(tmp_path / "other", other)[0].path)
+    rows = table(workbook)
+    answer(rows, 4, "已办理", "已参保")
+    answer(foreign, 2, "已办理", "已参保")
+    pasted = [*rows, foreign[1]]
+    sentence = "这一行是别的乡镇的（320923101），不属于本表（320923100），请在那个乡镇的表上填写"
+    returned = read(save(tmp_path / "pasted.xlsx", Sheet1=pasted))
+    assert [(question.line, question.sentence) for question in returned.questioned] == [(5, sentence)]
+    assert said(returned) == {LI_CASES: ("已办理", "已参保", "")}
+    # The cover says it even where most keys say otherwise.
+    returned = read(save(tmp_path / "covered.xlsx", 封面=table(workbook, "封面"), 人员=[rows[0], foreign[1]]))
+    assert [question.sentence for question in returned.questioned] == [sentence]
+
+
+def test_a_village_s_workbook_is_of_its_town(tmp_path: Path) -> None:
+    (village,) = towns(tmp_path, LI, split=VILLAGE)
+    returned = read(filled(village.path, {"李**": ("已办理", "已参保")}))
+    assert returned.area_code == "320923100202"
+    assert said(returned) == {LI_CASES: ("已办理", "已参保", "")}
+
+
+def test_what_others_object_to_is_questioned_all_rows_asked_at_once(workbook: Path) -> None:
+    asked = []
+
+    def objections(answers: pl.DataFrame) -> pl.Series:
+        asked.append(answers)
+        return answers.select(pl.when(pl.col("reason") == "在校学生").then(pl.lit("已满25周岁"))).to_series()
+
+    file = filled(workbook, {"李**": ("不需参保", "在校学生"), "张**": ("已办理", "已参保"), "王**": ("乱填",)})
+    returned = read(file, objections=objections)
+    [answers] = asked
+    assert answers.select("case_ids", "result", "reason", "line", "town_code", "as_of", "note").rows() == [
+        (list(ZHANG_CASES), "已办理", "已参保", 3, "320923100", AS_OF, ""),
+        (list(LI_CASES), "不需参保", "在校学生", 4, "320923100", AS_OF, ""),
+    ]
+    assert said(returned) == {ZHANG_CASES: ("已办理", "已参保", "")}
+    assert [(question.line, question.sentence[:8]) for question in returned.questioned] == [
+        (2, "“核实结果”里填"),
+        (4, "已满25周岁"),
+    ]
+
+
+def test_a_row_sorted_above_its_header_is_read_by_it(workbook: Path) -> None:
+    def edit(rows: list[list[Any]]) -> list[list[Any]]:
+        answer(rows, 2, "已办理", "已参保")
+        answer(rows, 3, "办好了", None)
+        return [rows[1], rows[2], rows[0], rows[3]]
+
+    returned = changed(workbook, edit)
+    assert said(returned) == {WANG_CASES: ("已办理", "已参保", "")}
+    assert told(returned) == [(2, "“核实结果”里填的读不懂")]
+
+
+def test_a_sheet_of_rows_that_lost_its_header_is_questioned_as_a_whole(workbook: Path) -> None:
+    rows = table(workbook)
+    answer(rows, 2, "已办理", "已参保")
+    file = save(workbook.with_name("two.xlsx"), 甲=rows, 乙=rows[1:])
+    returned = read(file)
+    assert said(returned) == {WANG_CASES: ("已办理", "已参保", "")}
+    assert [(question.sheet, question.line) for question in returned.questioned] == [("乙", 1)]
+    assert returned.questioned[0].sentence.startswith("“乙”表没有表头")
+
+
+# What is none of ours ----------
+
+
+def test_another_workbook_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="不是发出的参保核实工作清单"):
+        read(save(tmp_path / "other.xlsx", 表=[["姓名", "行号"], ["某人", "1"]]))
+
+
+def test_a_column_that_stands_there_twice_is_refused(workbook: Path) -> None:
+    with pytest.raises(BadInput, match="不止一个“原因”列"):
+        changed(workbook, lambda rows: [[*row, row[REASON]] for row in rows])
+
+
+# Under a password ----------
+
+
+def test_a_workbook_under_a_password_opens_with_the_same_one_only(tmp_path: Path) -> None:
+    (issued,) = towns(tmp_path, LI, password="羊寨-2026")
+    assert issued.path.read_bytes()[:4] == b"\xd0\xcf\x11\xe0"
+    assert issued.path.stat().st_mode & 0o777 == 0o640
+    plain = tmp_path / "plain.xlsx"
+    plain.write_bytes(lock.opened(issued.path, "羊寨-2026"))
+    back = filled(plain, {"李**": ("已办理", "已参保")})
+    lock.close(back, "羊寨-2026")
+    assert said(read(back, password="羊寨-2026")) == {LI_CASES: ("已办理", "已参保", "")}
+    with pytest.raises(BadInput, match="打不开"):
+        read(back, password="别的")
+    with pytest.raises(BadInput, match="是加密的工作簿"):
+        read(back)
+    assert column(table(plain), "姓名") == ["李**"]
+
+
+@pytest.mark.parametrize("source", [{"env": "YINGBAO_TEST_WORD"}, {"file": "word"}])
+def test_the_password_comes_from_a_variable_or_a_file_and_its_lack_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, source: dict[str, str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(BadInput, match="里没有密码；请设好后再运行"):
+        lock.password_from(source)
+    monkeypatch.setenv("YINGBAO_TEST_WORD", "word-1")
+    (tmp_path / "word").write_text("word-1\n", encoding="utf-8")
+    assert lock.password_from(source) == "word-1"
+    assert lock.password_from(None) is None
