@@ -155,6 +155,22 @@ def compare(found: pl.DataFrame, lists: pl.DataFrame, traps: pl.DataFrame) -> Ju
     return Judgement(scores, leaks, wrong)
 
 
+def by_list(scores: pl.DataFrame) -> pl.DataFrame:
+    """Precision and recall of each list over all links but the undecidable; an empty side has no rate."""
+    summed = scores.filter(pl.col("link") != HARD).group_by("list_id").agg(pl.col("key", "found", "right").sum())
+    return summed.with_columns(
+        precision=pl.when(pl.col("found") > 0).then(pl.col("right") / pl.col("found")),
+        recall=pl.when(pl.col("key") > 0).then(pl.col("right") / pl.col("key")),
+    ).sort("list_id")
+
+
+def leak_rates(leaks: pl.DataFrame) -> pl.DataFrame:
+    """Of each kind of planted trap the share that a list let through, the worst first."""
+    planted, leaked = pl.col("planted") + pl.col("planted_by_name"), pl.col("leaked") + pl.col("leaked_by_name")
+    rates = leaks.with_columns(rate=leaked / planted).filter(leaked > 0)
+    return rates.sort("rate", "list_id", "kind", descending=[True, False, False])
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Print the comparison; exit 1 when a list misses 0.99 over the subjects with valid numbers."""
     parser = argparse.ArgumentParser(description="precision and recall of the published lists against the answer key")
@@ -197,6 +213,14 @@ def main(arguments: list[str] | None = None) -> int:
     total = result.scores.filter(pl.col("link") != HARD).select(pl.col("key", "found", "right").sum()).row(0)
     said = f"precision {total[2] / total[1]:.4f}, recall {total[2] / total[0]:.4f}" if total[0] and total[1] else "—"
     print(f"\nall lists and links together: {total[0]:,} in the key, {total[1]:,} found, {total[2]:,} right: {said}")
+    each = by_list(result.scores)
+    mean = each.select(pl.mean("precision", "recall").round(4)).row(0)
+    print(f"macro average of {len(each)} lists: precision {mean[0]}, recall {mean[1]}")
+    for rate in ("precision", "recall"):
+        for row in each.sort(rate, nulls_last=True).head(3).iter_rows(named=True):
+            print(f"  lowest {rate}: {row['list_id']} {row[rate] or 0:.4f}")
+    for row in leak_rates(result.leaks).head(3).iter_rows(named=True):
+        print(f"  largest leak: {row['list_id']}, {row['kind']}: {row['rate']:.2%}")
     judged = result.scores.filter((pl.col("link") == NUMBER) | (pl.lit(options.by_name) & (pl.col("link") == NAME)))
     good = judged.filter((pl.col("precision") >= 0.99) & (pl.col("recall") >= 0.99))
     return 0 if len(good) == len(judged) else 1
