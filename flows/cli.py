@@ -88,6 +88,7 @@ def run(
     console.print(f"数据库：{night.home.published}", soft_wrap=True)
     console.print(f"乡镇工作簿：{night.home.worklists(night.as_of)}（{len(night.worklists)}个）", soft_wrap=True)
     console.print(f"内部核对：{night.home.reports(night.as_of) / 'desk.xlsx'}", soft_wrap=True)
+    console.print(f"报告：{night.home.reports(night.as_of) / 'index.html'}", soft_wrap=True)
 
 
 @app.command()
@@ -115,6 +116,19 @@ def lists(
         from flows.show import towns_table
 
         console.print(towns_table(published))
+
+
+@app.command()
+def report(
+    home: HomeFolder,
+    public: Annotated[bool, typer.Option("--public", help="公开版：8以下不公开，其余取整到5")] = False,
+) -> None:
+    """重新生成给领导看的报告（网页和工作簿），或它的公开版。"""
+    from flows.report import write_reports
+
+    _published(home)
+    for path in write_reports(Home(home), public):
+        console.print(str(path), soft_wrap=True, highlight=False)
 
 
 @app.command()

@@ -64,6 +64,10 @@ class Home:
         """The reports of a day."""
         return self.root / "reports" / as_of.isoformat()
 
+    def public_reports(self, as_of: date) -> Path:
+        """What of a day's report the public may see, by itself: nothing else may lie beside it."""
+        return self.reports(as_of) / "public"
+
     def prepare(self) -> None:
         """Make the folders and begin with an empty building place (a crash may have left one)."""
         for folder in ("published", "restricted", "ledger", "landing", "worklists", "reports"):

@@ -16,6 +16,7 @@ from flows.faults import GateHeld
 from flows.handout import hand_out_desk, hand_out_towns
 from flows.home import Home
 from flows.night import Night, step
+from flows.report import write_reports
 from matchers import child, employer_tables, numbers, person, project, told
 from sources import SOURCES
 from sources.errors import BadInput
@@ -151,6 +152,12 @@ def hand_out(night: Night) -> int:
     return len(night.worklists)
 
 
+@step("生成报告")
+def report(night: Night) -> int:
+    """The page and the workbook for leaders."""
+    return len(write_reports(night.home))
+
+
 @flow(name="nightly", flow_run_name="{region}", validate_parameters=False, persist_result=False)
 def nightly(
     inbox: Path,
@@ -188,6 +195,7 @@ def nightly(
             count_indicators,
             publish,
             hand_out,
+            report,
         ):
             happens(night)
     return night

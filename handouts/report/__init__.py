@@ -1,0 +1,50 @@
+"""The report: one page for leaders that opens anywhere, and the same tables as a workbook.
+
+`read` takes small frames from the published database, `public` makes of them what the public may see, and everything
+shown is made of the frames: sections of tables and pictures, then `index.html` and `report.xlsx`.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from handouts.replace import replaced_file
+from handouts.report.areas import board
+from handouts.report.employers import employers
+from handouts.report.figures import Figures, read
+from handouts.report.funnel import funnel
+from handouts.report.leads import matrix
+from handouts.report.movement import changes, trend
+from handouts.report.page import html
+from handouts.report.quality import quality
+from handouts.report.tables import Section
+from handouts.report.targets import targets
+from handouts.report.workbook import write_workbook
+
+__all__ = ["Figures", "Section", "read", "sections", "write_report"]
+
+
+def sections(figures: Figures) -> list[Section]:
+    """The parts of the report, in the order of reading."""
+    return [
+        part(figures)
+        for part in (
+            targets,
+            board,
+            matrix,
+            funnel,
+            trend,
+            changes,
+            employers,
+            quality,
+        )
+    ]
+
+
+def write_report(figures: Figures, folder: Path, told: Sequence[Section] | None = None) -> list[Path]:
+    """Write `index.html` and `report.xlsx` into a folder; returns both. `told`: its sections, where they are made."""
+    parts = told or sections(figures)
+    page, workbook = folder / "index.html", folder / "report.xlsx"
+    with replaced_file(page) as (new, _):
+        new.write_text(html(figures, parts), encoding="utf-8", newline="\n")
+    write_workbook(figures, parts, workbook)
+    return [page, workbook]

@@ -1,0 +1,96 @@
+"""What a report is made of: small frames read by `sql/report/*.sql`, one form for leaders and one for the public."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+
+import duckdb
+import polars as pl
+
+from handouts import disclosure
+from regions import Region
+from sql.policy import Value
+from sql.warehouse import FOLDER, read_query
+
+UNKNOWN = "unknown"
+UNKNOWN_NAME = "不明"
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The frames of one report, by the names of their queries, with what the page must say beside them."""
+
+    region: Region
+    as_of: date
+    frames: Mapping[str, pl.DataFrame]
+    policy: Mapping[str, Value]
+    reservations: tuple[str, ...]
+    is_public: bool = False
+
+    def __getitem__(self, name: str) -> pl.DataFrame:
+        return self.frames[name]
+
+    @cached_property
+    def areas(self) -> dict[str, str]:
+        """The areas side by side, code to name, and the one of those whose place nobody knows."""
+        return {**dict(self["area"].rows()), UNKNOWN: UNKNOWN_NAME}
+
+    @property
+    def halves(self) -> int:
+        """How many cells may be hidden of people in two parts in every area: to leaders none."""
+        return 2 * len(self.areas) if self.is_public else 0
+
+    @property
+    def whole(self) -> str:
+        """The whole region's name."""
+        return self.region.name
+
+    @property
+    def data_date(self) -> date:
+        """The newest day that delivered data describe."""
+        newest = self["extract"]["data_date"].drop_nulls().max() if not self["extract"].is_empty() else None
+        return newest if isinstance(newest, date) else self.as_of
+
+    @cached_property
+    def nights(self) -> list[date]:
+        """The days of the trend, the newest (this one) last."""
+        return sorted(set(self["night"]["as_of"]) | {self.as_of})
+
+    @property
+    def previous(self) -> date | None:
+        """The night before in the trend."""
+        return self.nights[-2] if len(self.nights) > 1 else None
+
+    def public(self) -> "Figures":
+        """The same report for the public."""
+        return replace(self, frames=disclosure.release(self.frames), is_public=True)
+
+
+def read(
+    con: duckdb.DuckDBPyConnection,
+    region: Region,
+    as_of: date,
+    policy: Mapping[str, Value],
+    reservations: tuple[str, ...] = (),
+) -> Figures:
+    """Read every frame from the published database."""
+    # Towns side by side in a county, counties in a prefecture.
+    bound: dict[str, object] = {"region_code": region.code, "area_digits": 9 if len(region.code) == 6 else 6}
+    days = con.execute("select max(as_of) from audit.trend where as_of < ?", [as_of]).fetchone()
+    bound["since"] = days[0] if days and days[0] else as_of
+    there = {f"{schema}.{name}" for schema, name in con.execute(_TABLES).fetchall()}
+    frames = {}
+    for path in sorted((FOLDER / "report").glob("*.sql")):
+        query = read_query(path)
+        # A publication from before a table was thought of has nothing to say of it.
+        made = (
+            con.sql(query.statement, params={name: bound[name] for name in query.parameters}).pl
+            if (query.reads <= there)
+            else pl.DataFrame
+        )
+        frames[path.stem] = made()
+    return Figures(region, as_of, frames, policy, reservations)
+
+
+_TABLES = "select table_schema, table_name from information_schema.tables"

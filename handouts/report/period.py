@@ -1,0 +1,23 @@
+"""The period that a report speaks of, as often as the region's plan wants one."""
+
+from datetime import date
+
+_HALVES = ("上半年", "下半年")
+_QUARTERS = "一二三四"
+
+
+def begins(as_of: date, cadence: str) -> date:
+    """The first day of the month, quarter, half year or year that a day lies in."""
+    months = {"month": 1, "quarter": 3, "half": 6, "year": 12}[cadence]
+    return date(as_of.year, (as_of.month - 1) // months * months + 1, 1)
+
+
+def name(as_of: date, cadence: str) -> str:
+    """What it is called: 2026年11月, 2026年第四季度, 2026年下半年, 2026年度."""
+    parts = {
+        "month": f"年{as_of.month}月",
+        "quarter": f"年第{_QUARTERS[(as_of.month - 1) // 3]}季度",
+        "half": f"年{_HALVES[(as_of.month - 1) // 6]}",
+        "year": "年度",
+    }
+    return f"{as_of.year}{parts[cadence]}"

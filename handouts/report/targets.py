@@ -1,0 +1,190 @@
+"""Where the region and its areas stand on the plan's tasks, and where the calendar wants them by now."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from handouts.report import pictures, shares
+from handouts.report.figures import Figures
+from handouts.report.shares import Share
+from handouts.report.tables import Cell, Column, Group, Picture, Section, Table, number, words
+from regions import calendar_share
+
+DIVIDED = ("rate", "mean")
+BEHIND = 0.9
+"""Of what was due by now: less than this is far behind."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One indicator of one area in its newest period, beside its target; shares are kept as shares (0.985)."""
+
+    indicator: str
+    about: dict[str, Any]
+    area: str
+    is_region: bool
+    period: str
+    value: float | None
+    numerator: float | None
+    denominator: float | None
+    target: float | None
+    target_year: int | None
+    bound: str
+    """How the value is to stand to the target: ≥, ≤ or <."""
+    due_share: float
+
+    @property
+    def done(self) -> float | None:
+        """What is reached of the target."""
+        return self.value / self.target if self.target and self.value is not None else None
+
+    @property
+    def standing(self) -> str:
+        """Whether it keeps up with the calendar."""
+        if self.done is None:
+            return "none"
+        if self.bound != "≥":
+            return "good" if self.done < 1 or (self.done == 1 and self.bound == "≤") else "bad"
+        return "good" if self.done >= self.due_share else "middle" if self.done >= BEHIND * self.due_share else "bad"
+
+
+def readings(figures: Figures) -> list[Reading]:
+    """Every indicator of the region and its areas, in the order of the plans' list."""
+    if figures["goal"].is_empty():
+        return []
+    goals = figures["goal"].partition_by("indicator", as_dict=True)
+    parts = {} if figures["met"].is_empty() else figures["met"].partition_by("indicator", as_dict=True)
+    amounts = {} if figures["amount"].is_empty() else {row[:2]: row[2:] for row in figures["amount"].rows()}
+    found = []
+    for about in figures["indicator"].iter_rows(named=True):
+        by_area = shares.by_area(parts.get((about["indicator"],), pl.DataFrame()), "is_met", figures.is_public)
+        whole = shares.added(by_area, figures.halves)
+        for goal in goals.get((about["indicator"],), pl.DataFrame()).iter_rows(named=True):
+            part = whole if goal["is_region"] else by_area.get(goal["area_code"], Share(None, None))
+            yearly = goal["is_yearly"] or about["kind"] == "flow"
+            amount = amounts.get((about["indicator"], goal["area_code"]))
+            value, numerator, denominator = amount or _divided(about["kind"], part)
+            asked = goal["target_period"]
+            found.append(
+                Reading(
+                    about["indicator"], about, goal["area_name"], goal["is_region"],
+                    f"{goal['period'].year}年" + ("" if yearly else f"{goal['period'].month}月"),
+                    value, numerator, denominator, goal["target"], asked.year if asked else None,
+                    goal["bound"], _due_share(about["kind"], goal["period"], goal["through"]),
+                )
+            )  # fmt: skip
+    return found
+
+
+def _due_share(kind: str, period: date, through: date) -> float:
+    """Of a year's task, what the months that the data reach were to bring; of all else the whole."""
+    if kind != "flow" or through.year > period.year:
+        return 1.0
+    return calendar_share(through) if through.year == period.year else 0.0
+
+
+def _divided(kind: str, part: Share) -> tuple[float | None, float | None, float | None]:
+    """Value, numerator and denominator; what has no denominator is its own value."""
+    return (part.share, part.met, part.whole) if kind == "rate" else (part.met, None, None)
+
+
+def of_region(figures: Figures) -> list[Reading]:
+    """The region's own that have a target and a value."""
+    return [row for row in readings(figures) if row.is_region and row.done is not None]
+
+
+def targets(figures: Figures) -> Section:
+    """The picture and the tables."""
+    rows = readings(figures)
+    if figures.is_public:
+        rows = [row for row in rows if row.value is not None and row.target is not None]
+    whole = [row for row in rows if row.is_region]
+    with_target = [row for row in whole if row.target is not None]
+    groups = [
+        Group("有目标的指标", [_row(row) for row in with_target]),
+        Group("其他指标", [_row(row) for row in whole if row.target is None]),
+    ]
+    note = "完成是当前值除以目标；应达是按日历到数据月份应完成的比例，全年任务按月均摊，存量、比率和均值按全额。"
+    tables = [
+        Table("targets", "全地区指标和目标", note, _COLUMNS, [group for group in groups if group.rows],
+              nothing="指标和目标尚未计算")
+    ]  # fmt: skip
+    asked = dict.fromkeys(row.indicator for row in rows if not row.is_region and row.target is not None)
+    if asked:
+        of_areas = [
+            Group(
+                next(row.about["title"] for row in rows if row.indicator == indicator),
+                [_row(row) for row in sorted(_of_areas(rows, indicator), key=lambda row: (-(row.done or 0), row.area))],
+            )
+            for indicator in asked
+        ]
+        tables.append(
+            Table("area_targets", "各地目标", note, _COLUMNS, of_areas, can_filter=True, is_folded=len(asked) > 1)
+        )
+    return Section("targets", "目标进度", tables, _picture(figures))
+
+
+def _of_areas(rows: list[Reading], indicator: str) -> list[Reading]:
+    return [row for row in rows if row.indicator == indicator and not row.is_region and row.target is not None]
+
+
+def _picture(figures: Figures) -> list[Picture]:
+    rows = of_region(figures)
+    if not rows:
+        return []
+    bars = [
+        {
+            "name": row.about["title"],
+            "value": round(100 * min(row.done or 0, 1.5), 1),
+            "text": f"{row.done:.0%}",
+            "at": round(100 * row.due_share, 1),
+            "standing": row.standing,
+        }
+        for row in rows
+    ]
+    caption = "条：完成目标的比例（超过150%的画到150%）；竖线：按日历应达到的位置。"
+    return [Picture("目标完成进度", caption, pictures.bars(bars, has_marker=True, left=225))]
+
+
+_COLUMNS = (
+    Column("指标", is_number=False),
+    Column("地区", is_number=False),
+    Column("时期", is_number=False),
+    Column("当前值", "按指标口径从各部门数据计算，不是手工上报数；全年任务是本年累计。"),
+    Column("分子", "当前值由它除以分母得来。"),
+    Column("分母", "比率和均值所统计的人数、户数或金额。"),
+    Column("目标", "方案写明的数；方案期已满的，列最后一年下达的目标作参照。"),
+    Column("完成", "当前值除以目标。", unit="%"),
+    Column("应达", "按日历到数据月份应完成的比例。", unit="%"),
+    Column("判定", "达到应达为好，不少于应达的九成为中，更少为差。", is_number=False),
+    Column("统计对象", is_number=False),
+    Column("数据日期", "所需各类数据的数据日期中最早的一天。", is_number=False),
+)
+
+
+def _row(row: Reading) -> list[Cell]:
+    return [
+        Cell(row.about["title"], row.about["title"], made_of=row.about["definition"]),
+        words(row.area), words(row.period),
+        _measured(row, row.value), number(row.numerator), number(row.denominator),
+        Cell(row.bound + _measured(row, row.target).text + f"（{row.target_year}年）", _measured(row, row.target).value)
+        if row.target is not None else number(None),
+        number(None if row.done is None else 100 * row.done, digits=1),
+        number(100 * row.due_share, digits=1) if row.target is not None else number(None),
+        Cell("", row.standing, standing=row.standing) if row.target is not None else words("—"),
+        words(row.about["population"]), words(str(row.about["data_date"])),
+    ]  # fmt: skip
+
+
+def _measured(row: Reading, value: float | None) -> Cell:
+    """A value in the measure of its indicator: a share in per cent, a mean with a decimal."""
+    if value is None:
+        return number(None)
+    if row.about["unit"] == "比例":
+        made_of = (
+            f"{row.numerator:,.0f} ÷ {row.denominator:,.0f}" if row.numerator is not None and row.denominator else ""
+        )
+        return Cell(f"{value:.1%}", round(100 * value, 1), made_of)
+    return number(value, digits=1 if row.about["kind"] == "mean" else 0)
