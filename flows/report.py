@@ -13,6 +13,7 @@ import regions
 from flows.home import Home
 from handouts import report
 from handouts.report import Section
+from sources.errors import BadInput
 from sql import policy
 
 
@@ -20,13 +21,18 @@ def write_reports(home: Home, public: bool = False) -> list[Path]:
     """Write the report of the publication that stands; `public`: the public version, in a folder of its own.
 
     Inside a Prefect flow its pictures become artifacts of the run.
+
+    Raises BadInput for a publication of an older version.
     """
     with duckdb.connect(str(home.published), read_only=True) as con:
         name, as_of = con.execute("select region, as_of from audit.run order by run_id desc limit 1").fetchall()[0]
         region = regions.read(name)
         parameters = policy.read({"name": region.name, **region.settings})
         told = policy.reservations(parameters, policy.contribution_bases(region.settings, parameters), as_of)
-        figures = report.read(con, region, as_of, policy.in_force(parameters, as_of), tuple(told))
+        try:
+            figures = report.read(con, region, as_of, policy.in_force(parameters, as_of), tuple(told))
+        except duckdb.CatalogException:
+            raise BadInput("这个数据库是旧版本发布的，没有报告所需的表；请先运行一次 yingbao run。") from None
     if public:
         return report.write_report(figures.public(), home.public_reports(as_of))
     sections = report.sections(figures)

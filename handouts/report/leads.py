@@ -62,7 +62,7 @@ def matrix(figures: Figures) -> Section:
         "lists", "清单分布（热力表）", f"{LEAD}底色深浅是本清单在各地之间的多少。数据日期{figures.data_date}。",
         (
             Column("清单", is_number=False),
-            Column("合计", "各地相加；公开版由公开的格子相加，不含隐去的。"),
+            Column("合计", "各地相加，隐去的格子不计。" if figures.is_public else "各地相加。"),
             *(Column(figures.areas[area], "户籍、居住地（单位为注册地）在这里的线索数。") for area in areas),
         ),
         groups, totals, can_filter=True,

@@ -1,0 +1,185 @@
+"""What the report says of a county, table by table."""
+
+from datetime import date
+
+import pytest
+
+from handouts import report
+from handouts.report import page, period
+from handouts.report.figures import Figures
+from handouts.report.tables import Table
+from tests.handouts.report.county import AS_OF, BEFORE, LAPSED, WAGED, A, B, C, county, rate
+
+STAFF = [(A, True, 60), (A, False, 40), (B, True, 90), (B, False, 10), (C, True, 20), (C, False, 5)]
+
+
+def table(told: Figures, name: str) -> Table:
+    return next(table for section in report.sections(told) for table in section.tables if table.name == name)
+
+
+def texts(told: Figures, name: str) -> list[list[str]]:
+    return [[cell.text + cell.mark for cell in row] for row in table(told, name).rows]
+
+
+def test_areas_stand_by_their_rate_with_a_word_and_a_mark_and_few_people_are_not_judged() -> None:
+    assert [row[:6] for row in texts(county(coverage=STAFF), "board")] == [
+        ["吴滩街道", "100", "90", "10", "90.0%", "▲好"],
+        ["沟墩镇", "25", "20", "5", "80.0%", "○不评"],
+        ["阜城街道", "100", "60", "40", "60.0%", "▼差"],
+    ]
+    assert [cell.text for cell in table(county(coverage=STAFF), "board").totals[0][:5]] == [
+        "阜宁县", "225", "170", "55", "75.6%",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("insured", "mark"), [(76, "▲好"), (75, "●中"), (66, "●中"), (65, "▼差")])
+def test_a_rate_below_the_mean_is_bad_from_more_than_ten_points(insured: int, mark: str) -> None:
+    # The mean is 75.9 % or so: the rest of the county is large and fixed.
+    people = [(A, True, insured), (A, False, 100 - insured), (B, True, 7_593), (B, False, 2_407)]
+    rows = {row[0]: row for row in texts(county(coverage=people), "board")}
+    assert rows["阜城街道"][5] == mark
+
+
+def test_bases_and_arrears_are_judged_beside_the_region() -> None:
+    money = [
+        (A, 10, 0, 0, 0.0, 1_000.0, 950.0),
+        (B, 10, 1, 1, 500.0, 1_000.0, 890.0),
+        (C, 10, 5, 6, 9_000.0, 1_000.0, 700.0),
+    ]
+    rows = {row[0]: row[6:] for row in texts(county(coverage=STAFF, money=money), "board")}
+    assert rows["阜城街道"] == ["95.0", "▲好", "0", "0", "▲好"]
+    assert rows["吴滩街道"] == ["89.0", "●中", "1", "500", "●中"]
+    assert rows["沟墩镇"] == ["70.0", "▼差", "6", "9,000", "▼差"]
+
+
+def flow(value: int, target: float, through: date, bound: str = "≥") -> list[str]:
+    day = date(2026, 1, 1)
+    told = county(
+        indicator=[("new", "新增参保", "人", "flow", "缴费人员", "首次缴费", True, None, AS_OF)],
+        goal=[("new", "320923", "阜宁县", True, day, True, through, target, day, bound)],
+        met=[("new", A, True, value)],
+    )
+    return texts(told, "targets")[0]
+
+
+@pytest.mark.parametrize(
+    ("value", "through", "due", "mark"),
+    [
+        (50, date(2026, 6, 1), "50.0", "▲好"),
+        (49, date(2026, 6, 1), "50.0", "●中"),
+        (44, date(2026, 6, 1), "50.0", "▼差"),
+        (83, date(2026, 10, 1), "83.3", "●中"),
+        (99, date(2027, 1, 1), "100.0", "●中"),
+        (0, date(2025, 12, 1), "0.0", "▲好"),
+    ],
+)
+def test_a_task_of_the_year_is_due_by_months_and_a_tenth_behind_is_in_the_middle(
+    value: int, through: date, due: str, mark: str
+) -> None:
+    row = flow(value, 100, through)
+    assert (row[8], row[9]) == (due, mark)
+
+
+def test_what_is_to_stay_below_a_figure_is_good_below_it() -> None:
+    assert flow(100, 100, date(2026, 10, 1), "≤")[9] == "▲好"
+    assert flow(100, 100, date(2026, 10, 1), "<")[9] == "▼差"
+
+
+def test_a_rate_shows_numerator_denominator_population_and_data_date_and_its_target_s_year() -> None:
+    told = county(
+        met=[("medical", A, True, 90), ("medical", A, False, 10), ("medical", "unknown", True, 5)], **rate("medical")
+    )
+    assert texts(told, "targets")[0] == [
+        "基本医保参保率", "阜宁县", "2026年11月", "90.5%", "95", "105", "≥98.5%（2024年）", "91.9", "100.0", "●中",
+        "户籍人口", "2026-11-22",
+    ]  # fmt: skip
+    assert table(told, "area_targets").rows[0][1].text == "阜城街道"
+
+
+LEADS = [
+    (BEFORE, WAGED, "must_join", A, 30),
+    (AS_OF, WAGED, "must_join", A, 20),
+    (AS_OF, WAGED, "must_join", "unknown", 1),
+    (AS_OF, WAGED, "check_data", B, 2),
+    (AS_OF, LAPSED, "persuade", C, 7),
+]
+
+
+def test_lists_stand_under_their_tiers_by_town_and_an_unknown_town_stays_visible() -> None:
+    told = table(county(lead=LEADS), "lists")
+    assert [column.header for column in told.columns] == ["清单", "合计", "阜城街道", "吴滩街道", "沟墩镇", "不明"]
+    assert [(group.title, [[cell.text for cell in row] for row in group.rows]) for group in told.groups] == [
+        ("应当参保", [["有工资未参保人员", "21", "20", "0", "0", "1"]]),
+        ("动员参保", [["断保人员", "7", "0", "0", "7", "0"]]),
+        ("内部核对", [["有工资未参保人员", "2", "0", "2", "0", "0"]]),
+    ]
+    assert [cell.text for cell in told.totals[0]] == ["应当参保合计", "21", "20", "0", "0", "1"]
+
+
+def test_a_list_says_in_its_row_whom_it_looks_among() -> None:
+    assert "近期有计入工资的人员" in table(county(lead=LEADS), "lists").rows[0][0].made_of
+
+
+def test_changes_stand_beside_the_last_time_and_a_list_not_computed_then_has_none() -> None:
+    told = county(lead=LEADS, night=[(BEFORE, WAGED), (AS_OF, WAGED), (AS_OF, LAPSED)], movement=[(WAGED, 3, 1, 12)])
+    assert texts(told, "changes") == [
+        ["有工资未参保人员", "30", "30", "23", "－7", "－7", "3", "1", "12"],
+        ["断保人员", "—", "—", "7", "—", "—", "0", "0", "0"],
+    ]
+
+
+def test_the_funnel_counts_handed_out_answered_and_enrolled_and_how_often_a_lead_was_right() -> None:
+    told = county(
+        funnel=[(WAGED, False, False, 50), (WAGED, True, False, 30), (WAGED, True, True, 20)],
+        verdict=[(WAGED, 4, 40)],
+    )
+    assert texts(told, "funnel") == [["有工资未参保人员", "100", "50", "50.0%", "20", "20.0%", "4", "40", "90.0%"]]
+
+
+def test_a_first_night_says_plainly_what_is_not_there_yet() -> None:
+    text = page.html(county(), report.sections(county()))
+    for word in ("指标和目标尚未计算", "还没有下发记录", "只有一晚的数据", "没有退回", "检查全部通过"):
+        assert word in text, word
+
+
+def test_the_head_tells_in_three_lines_how_the_county_stands() -> None:
+    told = county(
+        coverage=STAFF, lead=LEADS, met=[("medical", A, True, 99), ("medical", A, False, 1)], **rate("medical")
+    )
+    assert page.headlines(told) == [
+        "职工参保：有工资、应参加职工养老的225人中，已参保170人，参保率75.6%，未参保55人；最高吴滩街道90.0%，最低阜城街道60.0%。",
+        "待核实线索：应当参保21条，比上次少9；动员参保7条；内部核对2条。",
+        "目标任务：有目标的1项指标中，1项达到按日历应达的进度。",
+    ]
+
+
+def test_notes_name_lists_not_computed_slips_of_the_plan_and_values_nobody_verified() -> None:
+    told = county(
+        list=[(WAGED, "有工资未参保人员", False, "个人所得税扣缴申报明细")],
+        target_note=[("new", "新增参保人数", "正文写21760人，附件合计27060人")],
+    )
+    notes = page.notes(told)
+    assert "未计算：有工资未参保人员，缺个人所得税扣缴申报明细。" in notes
+    assert "目标“新增参保人数”：正文写21760人，附件合计27060人。" in notes
+    assert "口径待核实" in notes
+
+
+@pytest.mark.parametrize(
+    ("cadence", "name", "begins"),
+    [
+        ("month", "2026年11月", date(2026, 11, 1)),
+        ("quarter", "2026年第四季度", date(2026, 10, 1)),
+        ("half", "2026年下半年", date(2026, 7, 1)),
+        ("year", "2026年度", date(2026, 1, 1)),
+    ],
+)
+def test_the_period_is_as_long_as_the_plan_wants_it(cadence: str, name: str, begins: date) -> None:
+    assert period.name(AS_OF, cadence) == name
+    assert period.begins(AS_OF, cadence) == begins
+
+
+def test_names_in_the_data_cannot_become_part_of_the_page() -> None:
+    told = county(employer=[("91", "<script>甲</script>厂", "阜城街道", 40, 10, 0.5, 20, 7.0, 3)])
+    text = page.html(told, report.sections(told))
+    assert "&lt;script&gt;甲&lt;/script&gt;厂" in text
+    assert text.count("<script>") == 1
