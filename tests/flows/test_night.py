@@ -93,7 +93,17 @@ def test_a_night_publishes_every_list_with_its_row(nights: Nights) -> None:
 
 
 def test_the_command_says_what_it_does_and_where_everything_lies(nights: Nights) -> None:
-    for step in ("读取各部门数据", "整理", "匹配人员和单位", "归并到人和单位", "生成清单", "检查", "发布", "分发", "生成报告"):
+    for step in (
+        "读取各部门数据",
+        "整理",
+        "匹配人员和单位",
+        "归并到人和单位",
+        "生成清单",
+        "检查",
+        "发布",
+        "分发",
+        "生成报告",
+    ):
         assert f"] {step}\n" in nights.printed
     for place in (Home(nights.home).published, Home(nights.home).worklists(AS_OF), Home(nights.home).reports(AS_OF)):
         assert str(place) in nights.printed
