@@ -9,16 +9,17 @@
 -- needs: contribution 110, contribution 170
 
 with payer as (
+    -- Years are numbers here: twenty million rows are grouped by them.
     select
         coverage.person_id,
-        cast(strftime(coverage.period, '%Y') || '-01-01' as date) as period,
+        year(coverage.period) as paid_year,
         bool_or(coverage.insurance <> '170') as is_employee
     from core.coverage_month as coverage
     cross join core.calendar as calendar
     where
         coverage.insurance in ('110', '120', '170') and coverage.is_paid
         and coverage.period < cast(calendar.this_year_from + interval 12 month as date)
-    group by coverage.person_id, cast(strftime(coverage.period, '%Y') || '-01-01' as date)
+    group by coverage.person_id, year(coverage.period)
 ),
 
 reach as (
@@ -27,10 +28,10 @@ reach as (
 
 select
     person.town_code,
-    payer.period,
+    make_date(payer.paid_year, 1, 1) as period,
     count(*) filter (where payer.is_employee) as numerator,
     count(*) as denominator
 from payer
 join core.person as person on payer.person_id = person.person_id
-join reach on payer.period >= reach.first_period
-group by person.town_code, payer.period
+join reach on make_date(payer.paid_year, 1, 1) >= reach.first_period
+group by person.town_code, payer.paid_year

@@ -29,7 +29,7 @@ reach as (
 
 select
     person.town_code,
-    cast(strftime(begun.first_paid_in, '%Y') || '-01-01' as date) as period,
+    make_date(year(begun.first_paid_in), 1, 1) as period,
     count(*) as numerator
 from begun
 join core.person as person on begun.person_id = person.person_id
@@ -38,7 +38,7 @@ cross join reach
 left join before on begun.person_id = before.person_id
 where
     coalesce(before.paid_months_before, 0) = 0
-    and cast(strftime(begun.first_paid_in, '%Y') || '-01-01' as date) >= reach.first_period
+    and make_date(year(begun.first_paid_in), 1, 1) >= reach.first_period
     -- Next year's payment, made early, is next year's news.
     and begun.first_paid_in < cast(calendar.this_year_from + interval 12 month as date)
-group by person.town_code, cast(strftime(begun.first_paid_in, '%Y') || '-01-01' as date)
+group by person.town_code, make_date(year(begun.first_paid_in), 1, 1)

@@ -12,10 +12,10 @@ with span as (
     select
         month.period as until_month,
         cast(month.period - ($recent_months - 1) * interval 1 month as date) as from_month,
-        cast(cast(strftime(month.period, '%Y') || '-01-01' as date) - interval 1 month as date) as december
+        cast(make_date(year(month.period), 1, 1) - interval 1 month as date) as december
     from core.contribution_month as month
     join core.calendar as calendar on month(month.period) = month(calendar.last_month)
-    where cast(cast(strftime(month.period, '%Y') || '-01-01' as date) - interval 1 month as date) >= month.first_period
+    where cast(make_date(year(month.period), 1, 1) - interval 1 month as date) >= month.first_period
 ),
 
 begun as (
@@ -38,7 +38,7 @@ retired as (
 
 select
     person.town_code,
-    cast(strftime(begun.until_month, '%Y') || '-01-01' as date) as period,
+    make_date(year(begun.until_month), 1, 1) as period,
     count(*) filter (
         where going.person_id is null
             and coalesce(death.died_on >= cast(begun.until_month + interval 1 month as date), true)
@@ -50,4 +50,4 @@ join core.person as person on begun.person_id = person.person_id
 left join going on begun.person_id = going.person_id and begun.until_month = going.until_month
 left join core.death as death on begun.person_id = death.person_id
 left join retired on begun.person_id = retired.person_id
-group by person.town_code, cast(strftime(begun.until_month, '%Y') || '-01-01' as date)
+group by person.town_code, make_date(year(begun.until_month), 1, 1)

@@ -10,9 +10,9 @@
 
 select
     town_code,
-    cast(strftime(starts_on, '%Y') || '-01-01' as date) as period,
+    make_date(year(starts_on), 1, 1) as period,
     count(cover_row) as numerator,
     count(*) as denominator
 from core.project
 where starts_on <= $as_of::date
-group by town_code, cast(strftime(starts_on, '%Y') || '-01-01' as date)
+group by town_code, make_date(year(starts_on), 1, 1)

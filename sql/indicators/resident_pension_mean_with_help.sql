@@ -10,7 +10,7 @@
 
 select
     person.town_code,
-    cast(strftime(coverage.period, '%Y') || '-01-01' as date) as period,
+    make_date(year(coverage.period), 1, 1) as period,
     sum(coverage.arrived_yuan)::double as numerator,
     count(distinct coverage.person_id) as denominator
 from core.coverage_month as coverage
@@ -21,4 +21,4 @@ where
     and coverage.arrived_yuan > 0
     and coverage.period >= cast(calendar.this_year_from - interval 24 month as date)
     and coverage.period < cast(calendar.this_year_from + interval 12 month as date)
-group by person.town_code, cast(strftime(coverage.period, '%Y') || '-01-01' as date)
+group by person.town_code, make_date(year(coverage.period), 1, 1)
