@@ -19,8 +19,8 @@ from benchmarks.answer_key import opened
 
 KEY = ["indicator", "area_code", "period"]
 SUMS = ["numerator", "denominator"]
-CENT = 1e-6
-"""Sums of money are added up in another order: a millionth is no difference."""
+CENT = 1e-5
+"""Mean wages are rounded to the cent, the least of them a few hundred yuan: so much is no difference."""
 
 
 def compare(home: Path, answers: Path) -> pl.DataFrame:
@@ -29,7 +29,10 @@ def compare(home: Path, answers: Path) -> pl.DataFrame:
     with opened(home) as connection:
         found = connection.sql("select indicator, area_code, area_level, period, numerator, denominator"
                                " from indicator.value").pl()  # fmt: skip
-    found = found.filter(pl.col("indicator").is_in(key["indicator"].unique().to_list()))
+    # What a plan sets apart is made of towns, which are compared one by one.
+    found = found.filter(
+        pl.col("indicator").is_in(key["indicator"].unique().to_list()) & (pl.col("area_level") != "apart")
+    )
     # The key tells of building sites for the whole region only; a zero that it does not name is one.
     whole = key.group_by("indicator").agg(pl.col("area_code").unique()).filter(pl.col("area_code").list.len() == 1)
     whole = whole.explode("area_code").rename({"area_code": "only"})

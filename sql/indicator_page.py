@@ -8,10 +8,12 @@ from sql.warehouse import Query
 
 INTRODUCTION = """# The indicators
 
-Made from the heads of `sql/indicators/*.sql` by `python -m sql.indicator_page`; a test keeps it current. Each indicator
-is one query that counts numerator and denominator by town and period; `sql/indicators.py` adds the towns up to
-counties, prefectures and what a plan sets apart, divides once at the end, and writes `indicator.value`. No rate is ever
-averaged. Whoever lies in no town of ours is counted under `unknown`, so that towns add up to the whole.
+Made from the heads of `sql/indicators/*.sql` by `python -m sql.indicator_page`; a test keeps it current. Each
+indicator is one query that counts numerator and denominator by town and period; `sql/indicators.py` adds the towns up
+to counties and prefectures, divides once at the end, and writes `indicator.value`. No rate is ever averaged. What a
+plan sets apart is made of its towns or, where it has none, of those whom its insurance office handles (`handled_by`):
+told for the indicators that are counted by office; such people count for their towns too. Whoever lies in no town of
+ours is counted under `unknown`, so that towns add up to the whole.
 
 A period is the first day of its month, or of its year where the indicator is yearly; what is told of the day of the run
 only stands in its month. Months are the last 24 that the contribution extract covers. A period that the deliveries do

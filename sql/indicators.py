@@ -1,7 +1,8 @@
 """The indicators: each `sql/indicators/*.sql` counts by town and period, added up here for every area.
 
 A town's numerators and denominators are counts of people (or employers, projects, cases) of whom each has one town; a
-county's and a prefecture's are their sums. A rate is divided once, at the end, and never averaged.
+county's and a prefecture's are their sums. What a plan sets apart is made of towns or, where it has none, of those
+whom its insurance office handles (they count for their towns too). A rate is divided once, at the end, never averaged.
 """
 
 import pyarrow as pa
@@ -42,6 +43,7 @@ TARGET = pa.schema(
     ]
 )
 APART_TOWN = pa.schema([(name, pa.string()) for name in ("town_code", "area_code", "area_name")])
+APART_OFFICE = pa.schema([(name, pa.string()) for name in ("handled_by", "area_code", "area_name")])
 
 
 def build(warehouse: Warehouse, region: Region, progress: Progress) -> int:
@@ -108,19 +110,32 @@ def _write_targets(warehouse: Warehouse, region: Region) -> None:
     audit.write(warehouse, "indicator.target", TARGET, rows)
 
 
+def _office(query: Query) -> str:
+    return "handled_by" if "handled_by" in query.key else "null::varchar"
+
+
 def _add_up(warehouse: Warehouse, region: Region, counted: list[Query]) -> int:
     parts = [
-        f"select '{query.path.stem}' as indicator, period, town_code, numerator::double as numerator,"
+        f"select '{query.path.stem}' as indicator, period, town_code, {_office(query)} as handled_by,"
+        f" numerator::double as numerator,"
         f" {'denominator' if query.header['kind'] in DIVIDED else 'null'}::double as denominator from {query.table}"
         for query in counted
     ]
     nothing = """
-        select null::varchar as indicator, null::date as period, null::varchar as town_code, null::double as numerator,
-            null::double as denominator
+        select null::varchar as indicator, null::date as period, null::varchar as town_code,
+            null::varchar as handled_by, null::double as numerator, null::double as denominator
         where false
     """
     apart = [(town, f"apart:{name}", name) for name, entry in region.apart.items() for town in entry.areas]
     audit.write(warehouse, "indicators.apart_town", APART_TOWN, apart)
+    offices = [
+        (office, f"apart:{name}", name)
+        for name, entry in region.apart.items()
+        if not entry.areas
+        for office in entry.handled_by
+    ]
+    audit.write(warehouse, "indicators.apart_office", APART_OFFICE, offices)
+    by_office = ", ".join(f"'{query.path.stem}'" for query in counted if "handled_by" in query.key) or "''"
     return warehouse.create(
         "indicator.value",
         f"""
@@ -144,19 +159,30 @@ def _add_up(warehouse: Warehouse, region: Region, counted: list[Query]) -> int:
             union all
             select 'unknown', area_code, area_name, area_level from core.area where area_code = '{region.code}'
         ),
-        areas as (select distinct area_code, area_name, area_level from counts_for),
+        areas as (
+            select distinct area_code, area_name, area_level, false as is_office from counts_for
+            union all
+            select distinct area_code, area_name, 'apart', true from indicators.apart_office
+        ),
         placed as (
-            select indicator, period, coalesce(towns.area_code, 'unknown') as town_code, numerator, denominator
+            select indicator, period, coalesce(towns.area_code, 'unknown') as town_code, handled_by, numerator,
+                denominator
             from counted left join towns on counted.town_code = towns.area_code
         ),
         added as (
             select indicator, period, area_code, sum(numerator) as numerator, sum(denominator) as denominator
-            from placed join counts_for on placed.town_code = counts_for.town_code
+            from (
+                select placed.*, counts_for.area_code
+                from placed join counts_for on placed.town_code = counts_for.town_code
+                union all
+                select placed.*, apart_office.area_code
+                from placed join indicators.apart_office on placed.handled_by = apart_office.handled_by
+            ) as counting
             group by indicator, period, area_code
         ),
         -- An area in which nothing was counted has zero, if anything was counted anywhere in that period.
         complete as (
-            select periods.indicator, areas.*, periods.period,
+            select periods.indicator, areas.* exclude (is_office), periods.period,
                 definition.kind, definition.unit, definition.population, definition.data_date,
                 coalesce(added.numerator, 0) as numerator,
                 case when kind in ('rate', 'mean') then coalesce(added.denominator, 0) end as denominator
@@ -165,6 +191,8 @@ def _add_up(warehouse: Warehouse, region: Region, counted: list[Query]) -> int:
             join indicator.definition as definition on periods.indicator = definition.indicator
             left join added on periods.indicator = added.indicator and periods.period = added.period
                 and areas.area_code = added.area_code
+            -- Not every indicator is counted by office too.
+            where not areas.is_office or periods.indicator in ({by_office})
         ),
         valued as (
             select *,

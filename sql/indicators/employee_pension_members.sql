@@ -1,6 +1,6 @@
 -- 职工养老在职参保人数: members of the enterprise scheme who have not retired, and payers of the civil scheme.
 --
--- key: town_code, period
+-- key: town_code, handled_by, period
 -- kpi: K10
 -- unit: 人
 -- kind: stock
@@ -15,10 +15,12 @@ with retired as (
 
 select
     person.town_code,
+    office.handled_by,
     cast(date_trunc('month', $as_of::date) as date) as period,
     count(*) as numerator
 from core.standing as standing
 join core.person as person on standing.person_id = person.person_id
 left join retired on standing.person_id = retired.person_id
+left join core.pension_office as office on person.person_id = office.person_id
 where (standing.is_enrolled_110 and retired.person_id is null) or standing.civil_pension_paid_in is not null
-group by person.town_code
+group by person.town_code, office.handled_by

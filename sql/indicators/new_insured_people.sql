@@ -1,6 +1,6 @@
 -- 基本养老新增参保缴费人数（含居民）: people who pay for any pension insurance for the first time, by year.
 --
--- key: town_code, period
+-- key: town_code, handled_by, period
 -- kpi: K01
 -- unit: 人
 -- kind: flow
@@ -29,6 +29,7 @@ reach as (
 
 select
     person.town_code,
+    office.handled_by,
     make_date(year(begun.first_paid_in), 1, 1) as period,
     count(*) as numerator
 from begun
@@ -36,9 +37,10 @@ join core.person as person on begun.person_id = person.person_id
 cross join core.calendar as calendar
 cross join reach
 left join before on begun.person_id = before.person_id
+left join core.pension_office as office on person.person_id = office.person_id
 where
     coalesce(before.paid_months_before, 0) = 0
     and make_date(year(begun.first_paid_in), 1, 1) >= reach.first_period
     -- Next year's payment, made early, is next year's news.
     and begun.first_paid_in < cast(calendar.this_year_from + interval 12 month as date)
-group by person.town_code, make_date(year(begun.first_paid_in), 1, 1)
+group by person.town_code, office.handled_by, make_date(year(begun.first_paid_in), 1, 1)

@@ -1,6 +1,6 @@
 -- 企业职工养老新增缴费人数: people who pay for the first time in their lives.
 --
--- key: town_code, period
+-- key: town_code, handled_by, period
 -- kpi: K01
 -- unit: 人
 -- kind: flow
@@ -10,10 +10,12 @@
 
 select
     person.town_code,
+    office.handled_by,
     record.first_paid_in as period,
     count(*) as numerator
 from core.pension_record as record
 join core.person as person on record.person_id = person.person_id
 join core.contribution_month as month on record.first_paid_in = month.period
+left join core.pension_office as office on person.person_id = office.person_id
 where record.paid_months_before = 0 and record.first_paid_in > month.first_period
-group by person.town_code, record.first_paid_in
+group by person.town_code, office.handled_by, record.first_paid_in

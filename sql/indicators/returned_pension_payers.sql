@@ -1,6 +1,6 @@
 -- 企业职工养老恢复缴费人数: people who paid, stopped for more than twelve months, and pay again.
 --
--- key: town_code, period
+-- key: town_code, handled_by, period
 -- kpi: K01
 -- unit: 人
 -- kind: flow
@@ -33,10 +33,12 @@ spaced as (
 
 select
     person.town_code,
+    office.handled_by,
     spaced.period,
     count(*) as numerator
 from spaced
 join core.person as person on spaced.person_id = person.person_id
 join core.contribution_month as month on spaced.period = month.period
+left join core.pension_office as office on person.person_id = office.person_id
 where spaced.previous_period < cast(spaced.period - interval 12 month as date)
-group by person.town_code, spaced.period
+group by person.town_code, office.handled_by, spaced.period

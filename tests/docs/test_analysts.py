@@ -14,8 +14,8 @@ QUESTIONS = re.findall(
 NOT_IN_THE_TOWN = {"3", "4", "7", "9", "10"}
 
 
-def test_there_are_twelve_questions() -> None:
-    assert [int(number) for number, _, _ in QUESTIONS] == list(range(1, 13))
+def test_there_are_thirteen_questions() -> None:
+    assert [int(number) for number, _, _ in QUESTIONS] == list(range(1, 14))
 
 
 @pytest.mark.parametrize(("number", "query"), [(number, query) for number, _, query in QUESTIONS])
@@ -27,4 +27,4 @@ def test_a_question_is_answered_by_its_query(small_home: Path, number: str, quer
 @pytest.mark.parametrize("query", [query for _, _, query in QUESTIONS])
 def test_a_query_reads_only_what_analysts_are_given(query: str) -> None:
     schemas = set(re.findall(r"\b(?:from|join)\s+(\w+)\.", query))
-    assert schemas <= {"core", "lists", "audit"}
+    assert schemas <= {"core", "lists", "indicator", "audit"}
