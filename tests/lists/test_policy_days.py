@@ -28,23 +28,38 @@ def town(as_of: str, policy: dict[str, Any]) -> Lists:
         断两月   | 1990-01-01 | 男
         低收入   | 1990-01-02 | 男
         职工     | 1990-01-03 | 男
-        差五年   | 1971-10-01 | 男
+        差六年   | 1972-10-01 | 男
+        女五十五 | 1971-10-01 | 女
+        缴十年   | 1962-01-01 | 男
+        十九     | 2007-05-01 | 男
+        去年医保 | 2007-05-02 | 男
+        去年代缴 | 1980-01-01 | 男
+        七岁     | 2019-05-01 | 男
+        六个月   | 2026-05-01 | 男
     """)
     place.firms("name | unit\n甲厂 | 1")
     place.members("""
         who    | insurance | firm | before
         断两月 | 110       | -    |
-        差五年 | 110       | 甲厂 | 12
+        差六年 | 110       | 甲厂 | 12
+        缴十年 | 110       | 甲厂 | 120
         六十一 | 170       | -    |
+        去年代缴 | 170     | -    |
         职工   | 120       | 甲厂 |
     """)
     place.paid("""
-        who    | insurance | firm | months
-        断两月 | 110       | -    | 2026-08
-        职工   | 120       | 甲厂 | 2026-08..2026-10
+        who      | insurance | firm | months           | due_kind
+        断两月   | 110       | -    | 2026-08          | 10
+        职工     | 120       | 甲厂 | 2026-08..2026-10 | 10
+        职工     | 310       | 甲厂 | 2026-08..2026-10 | 10
+        去年医保 | 390       | -    | 2025-12          | 10
+        去年代缴 | 170       | -    | 2025-12          | 30
     """)
-    place.wages("who | firm | months\n退休前 | 甲厂 | 2026-08..2026-10")
-    place.listed("hardship", "who | hardship_kind\n低收入 | 低收入")
+    place.wages("who | firm | months\n退休前 | 甲厂 | 2026-08..2026-10\n女五十五 | 甲厂 | 2026-08..2026-10")
+    place.listed("hardship", "who | hardship_kind\n低收入 | 低收入\n去年代缴 | 低保")
+    place.listed("person_roster", "who | roster_kind\n十九 | 体检居民")
+    place.listed("student", "who | student_status\n去年医保 | 在读")
+    place.listed("child", "who | birth_date\n七岁 | 2019-05-01\n六个月 | 2026-05-01")
     place.listed(
         "benefit",
         """
@@ -64,7 +79,16 @@ CHANGES = [
     ("men_retirement_cap_months", 36, 0, "waged_uninsured_people", "退休前", True, False),
     ("lapse_months", 3, 2, "lapsed_members", "断两月", False, True),
     ("hardship_kinds", "低保,特困", "低保,特困,低收入", "hardship_not_enrolled", "低收入", False, True),
-    ("short_of_years_months", 60, 84, "short_of_years", "差五年", False, True),
+    # Born in October 1971 she retires in April 2027 by her later date, in October 2026 once the delay is gone.
+    ("women55_retirement_cap_months", 36, 0, "waged_uninsured_people", "女五十五", True, False),
+    # Without any delay he retires in October 2032: within seven years, not within five.
+    ("short_of_years_months", 60, 84, "short_of_years", "差六年", False, True),
+    ("minimum_months_base", 180, 100, "short_of_years", "缴十年", True, False),
+    ("adult_age_years", 18, 20, "checkup_adults_without_medical", "十九", True, False),
+    ("child_medical_age_years", 7, 6, "children_without_medical", "七岁", True, False),
+    ("child_medical_from_days", 90, 300, "children_without_medical", "六个月", True, False),
+    ("resident_medical_grace_until", 228, 1231, "students_without_medical", "去年医保", True, False),
+    ("resident_pension_grace_until", 630, 1231, "hardship_not_paid_for", "去年代缴", True, False),
 ]
 
 
