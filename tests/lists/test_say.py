@@ -7,6 +7,7 @@ import duckdb
 import pytest
 
 from flows.home import Home
+from sql.catalogue import kind_of
 from sql.warehouse import read_queries
 
 LISTS = {query.path.stem: query for query in read_queries("lists")}
@@ -53,3 +54,25 @@ def test_who_must_join_is_the_employers_duty_save_what_the_government_owes(publi
 def test_no_other_list_says_that_its_duty_is_the_governments() -> None:
     assert {name for name, query in LISTS.items() if "duty" in query.header} == GOVERNMENTS
     assert {LISTS[name].header["duty"] for name in GOVERNMENTS} == {"government"}
+
+
+LABEL = "低保|特困|残疾|低收入|建档立卡|返贫|救助|困难群体|服刑|监禁|矫正|参军|军人|现役|体检|接种|病"
+"""What nobody at a door may read of a person."""
+
+
+@pytest.mark.parametrize("list_id", TO_TOWNS)
+def test_no_heading_that_a_town_reads_tells_what_is_nobodys_business(list_id: str) -> None:
+    query = LISTS[list_id]
+    if kind_of(query) == "people":
+        assert not re.search(LABEL, query.header.get("heading", query.title.partition(":")[0]))
+
+
+def test_nor_does_any_reason_that_goes_to_a_town(small_home: Path) -> None:
+    with duckdb.connect(str(Home(small_home).published), read_only=True) as con:
+        telling = con.execute(
+            f"""
+            select distinct list_id from lists."all"
+            where subject_kind = 'person' and tier in ('must_join', 'persuade') and regexp_matches(reason, '{LABEL}')
+            """
+        ).fetchall()
+    assert telling == []

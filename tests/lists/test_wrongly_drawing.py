@@ -151,6 +151,7 @@ def prison() -> Lists:
     terms = {
         "整月在内": ("监禁", "2026-10-01", "2026-10-31"),
         "没有止日": ("监禁", "2024-05-05", ""),
+        "没有起日": ("监禁", "", "2027-10-31"),
         "次日入": ("监禁", "2026-10-02", "2027-10-31"),
         "前日出": ("监禁", "2024-10-02", "2026-10-30"),
         "已出狱": ("监禁", "2024-10-02", "2026-09-30"),
@@ -182,4 +183,4 @@ def test_the_reason_does_not_name_the_prison(prison: Lists) -> None:
 
 
 def test_only_a_month_wholly_within_a_prison_sentence_counts(prison: Lists) -> None:
-    assert prison.names[PRISON] == {"整月在内", "没有止日", "两次服刑"}
+    assert prison.names[PRISON] == {"整月在内", "没有止日", "没有起日", "两次服刑"}
