@@ -79,10 +79,10 @@ def _sisterly(level: dict[str, np.ndarray], told: pl.DataFrame, other_word: np.n
 
 
 def _renamed(level: dict[str, np.ndarray], told: pl.DataFrame) -> np.ndarray:
-    """Whether a unit under quite another name is one that a bureau was never told the new name of: boss, door, phone
-    and the month of enrolment are the employer's, which has no other unit in that bureau's book."""
+    """Whether a unit under another name, near or far, is one that a bureau was never told the new name of: boss, door,
+    phone and the month of enrolment are the employer's, which has no other unit in that bureau's book."""
     same = (level["legal_person"] == 1) & (level["address"] >= 2) & (level["phone"] == 1) & (level["opened"] >= 2)
-    answer: np.ndarray = told["is_unit"].to_numpy() & same & (level["name"] == 0) & (level["form"] != 0)
+    answer: np.ndarray = told["is_unit"].to_numpy() & same & (level["name"] < EXACT) & (level["form"] != 0)
     return answer & (level["vacancy"] == 1)
 
 

@@ -168,11 +168,13 @@ def test_a_name_taken_over_from_a_firm_whose_old_name_nobody_tells_waits():
     assert papers["hrss:V"]["verdict"] == "review"
 
 
-def test_a_bureau_that_was_never_told_of_a_new_name_still_has_boss_door_phone_and_month():
-    papers, _ = linked("""
+@pytest.mark.parametrize("name", ["阜宁县宏达电子有限公司", "阜宁县新原电子有限公司"], ids=["another", "one slip away"])
+def test_a_bureau_that_was_never_told_of_a_new_name_still_has_boss_door_phone_and_month(name):
+    papers, _ = linked(f"""
     business | B | C101 | 阜宁县新源电子有限公司 | 王伟 | 13912340001 | 阜宁县上海路8号 | 2015-03-02
     hsa | W | C101 | 阜宁县新源电子有限公司 | 王伟 | 13912340001 | 阜宁县上海路8号 | 2015-04-01
-    hrss | V | | 阜宁县宏达电子有限公司 | 王伟 | 13912340001 | 阜宁县上海路8号 | 2015-04-01
+    hrss | V | | {name} | 王伟 | 13912340001 | 阜宁县上海路8号 | 2015-04-01
+    subsidy | {name} | | {name} | | |
     """)
     assert papers["hrss:V"]["employer_id"] == code(101)
 
