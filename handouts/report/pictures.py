@@ -13,6 +13,9 @@ import vl_convert
 FONT = "Microsoft YaHei, PingFang SC, Noto Sans CJK SC, WenQuanYi Micro Hei, SimSun, sans-serif"
 INK, STRONG, LIGHT, GOOD, BAD = "#333333", "#1f4e79", "#b4c7dc", "#2e7d4f", "#b3261e"
 
+HAN = 12
+"""Width of a Chinese character of a label: names are never cut."""
+
 Rows = Sequence[Mapping[str, Any]]
 
 _VERSION = "5.21"
@@ -28,8 +31,9 @@ _CONFIG: dict[str, Any] = {
 }  # fmt: skip
 
 
-def bars(rows: Rows, has_marker: bool = False, unit: str = "%", left: int = 110) -> str:
+def bars(rows: Rows, has_marker: bool = False, unit: str = "%") -> str:
     """Bars across, one a row (`name`, `value`, `text`; `at`: where a marker stands; `standing`), the first on top."""
+    left = 20 + HAN * max((len(row["name"]) for row in rows), default=0)
     most = max([100 if unit == "%" else 1, *(row["value"] for row in rows), *(row.get("at") or 0 for row in rows)])
     y: dict[str, Any] = {
         "field": "name",

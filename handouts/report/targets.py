@@ -145,7 +145,7 @@ def _picture(figures: Figures) -> list[Picture]:
         for row in rows
     ]
     caption = "条：完成目标的比例（超过150%的画到150%）；竖线：按日历应达到的位置。"
-    return [Picture("目标完成进度", caption, pictures.bars(bars, has_marker=True, left=225))]
+    return [Picture("目标完成进度", caption, pictures.bars(bars, has_marker=True))]
 
 
 _COLUMNS = (

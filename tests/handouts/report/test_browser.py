@@ -38,6 +38,7 @@ class Opened:
 @pytest.fixture(scope="module")
 def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     told = county(
+        area=[(A, "阜城街道"), (B, "吴滩街道"), (C, "元江哈尼族彝族傣族自治县")],
         coverage=[(A, True, 60), (A, False, 40), (B, True, 90), (B, False, 10), (C, True, 200), (C, False, 50)],
         lead=[(day, name, tier, area, count) for day in (date(2026, 9, 30), BEFORE, AS_OF)
               for (name, tier), count in (((WAGED, "must_join"), 20), ((LAPSED, "persuade"), 9)) for area in TOWNS],
