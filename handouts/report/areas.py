@@ -125,7 +125,7 @@ _MONEY_COLUMNS = [
 def _people(part: Share, standing: str) -> list[Cell]:
     return [
         number(part.whole), number(part.met, "<8"), number(part.rest, "<8"),
-        rate(part, COVERAGE, STAFF), Cell("", standing, standing=standing),
+        rate(part, COVERAGE), Cell("", standing, standing=standing),
     ]  # fmt: skip
 
 

@@ -1,0 +1,82 @@
+"""The report of a night, from the command and as a step; its pictures in Prefect."""
+
+import re
+from pathlib import Path
+
+import duckdb
+import pytest
+from prefect import flow
+
+from flows.home import Home
+from flows.report import write_reports
+from sources.errors import BadInput
+from tests.flows.inbox import AS_OF, LISTS, night, rows, small_town, write, yingbao
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("report")
+    night(write(small_town(), root / "inbox"), root / "home")
+    return root / "home"
+
+
+def page(home: Path) -> str:
+    return (Home(home).reports(AS_OF) / "index.html").read_text(encoding="utf-8")
+
+
+def test_a_night_ends_with_the_report(home: Path) -> None:
+    assert "内部资料，不得外传" in page(home)
+    assert "有工资未参保人员" in page(home)
+    assert (Home(home).reports(AS_OF) / "report.xlsx").is_file()
+
+
+def test_it_names_no_person(home: Path) -> None:
+    people = {name for list_id in LISTS for (name,) in rows(
+        home, f"select subject_name from lists.{list_id} where subject_kind = 'person'"
+    )}  # fmt: skip
+    assert people
+    cells = re.findall(r">([^<>]+)<", page(home))
+    assert not people & {cell.strip() for cell in cells}
+
+
+def test_the_page_refers_to_nothing_outside_itself(home: Path) -> None:
+    outside = re.findall(r'(?:href|src)="(?!#|data:)[^"]*"|url\(|@import|https?://(?!www\.w3\.org/)', page(home))
+    assert outside == []
+
+
+def test_the_command_writes_the_public_version_by_itself(home: Path) -> None:
+    done = yingbao("report", "--home", home, "--public")
+    assert (done.returncode, done.stderr) == (0, "")
+    folder = Home(home).public_reports(AS_OF)
+    assert sorted(path.name for path in folder.iterdir()) == ["index.html", "report.xlsx"]
+    assert "公开版" in (folder / "index.html").read_text(encoding="utf-8")
+
+
+def test_the_same_publication_gives_the_same_page(home: Path) -> None:
+    before = page(home)
+    write_reports(Home(home))
+    assert page(home) == before
+
+
+@pytest.mark.usefixtures("prefect_server")
+def test_its_pictures_are_artifacts_of_the_run(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[dict[str, str]] = []
+    monkeypatch.setattr("flows.report.create_markdown_artifact", lambda **artifact: made.append(artifact))
+
+    @flow(persist_result=False)
+    def reporting() -> None:
+        write_reports(Home(home))
+
+    reporting()
+    assert [artifact["key"] for artifact in made] == ["report-targets", "report-board"]
+    assert all("data:image/svg+xml;base64," in artifact["markdown"] for artifact in made)
+
+
+def test_a_publication_without_the_tables_of_a_report_asks_for_a_new_run(home: Path, tmp_path: Path) -> None:
+    old = Home(tmp_path)
+    old.published.parent.mkdir()
+    old.published.write_bytes(Home(home).published.read_bytes())
+    with duckdb.connect(str(old.published)) as con:
+        con.execute("drop table audit.trend")
+    with pytest.raises(BadInput, match="旧版本"):
+        write_reports(old)
