@@ -117,8 +117,9 @@ def _office(query: Query) -> str:
 def _add_up(warehouse: Warehouse, region: Region, counted: list[Query]) -> int:
     parts = [
         f"select '{query.path.stem}' as indicator, period, town_code, {_office(query)} as handled_by,"
-        f" numerator::double as numerator,"
-        f" {'denominator' if query.header['kind'] in DIVIDED else 'null'}::double as denominator from {query.table}"
+        " numerator::decimal(18, 2) as numerator,"
+        f" {'denominator' if query.header['kind'] in DIVIDED else 'null'}::decimal(18, 2) as denominator"
+        f" from {query.table}"
         for query in counted
     ]
     nothing = """
@@ -170,7 +171,9 @@ def _add_up(warehouse: Warehouse, region: Region, counted: list[Query]) -> int:
             from counted left join towns on counted.town_code = towns.area_code
         ),
         added as (
-            select indicator, period, area_code, sum(numerator) as numerator, sum(denominator) as denominator
+            -- Decimals until here: whatever the order of adding, the same sum.
+            select indicator, period, area_code, sum(numerator)::double as numerator,
+                sum(denominator)::double as denominator
             from (
                 select placed.*, counts_for.area_code
                 from placed join counts_for on placed.town_code = counts_for.town_code

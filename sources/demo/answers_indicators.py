@@ -72,7 +72,11 @@ class _Areas:
                 "denominator": np.full(len(self.codes), np.nan) if denominator is None else denominator,
             }
         )
-        counties = towns.filter(pl.col("area_code") != UNKNOWN).group_by(pl.col("area_code").str.slice(0, 6)).sum()
+        counties = (
+            towns.filter(pl.col("area_code") != UNKNOWN)
+            .group_by(pl.col("area_code").str.slice(0, 6), maintain_order=True)
+            .sum()
+        )
         whole = towns.select(pl.lit(self.region).alias("area_code"), pl.col("numerator", "denominator").sum())
         # Of a county that is the region itself, those without a town are part.
         rows = pl.concat([towns, counties, whole]).unique("area_code", keep="last")
@@ -80,8 +84,8 @@ class _Areas:
             pl.lit(indicator).alias("indicator"),
             "area_code",
             pl.lit(month_start(month).item()).alias("period"),
-            "numerator",
-            pl.col("denominator").fill_nan(None),
+            pl.col("numerator").round(2),
+            pl.col("denominator").fill_nan(None).round(2),
         )
 
 
@@ -197,7 +201,8 @@ def _of_employers(answers: Answers, areas: _Areas) -> Iterator[Counted]:
     last = answers.clock.last
     employer, _, due, insured = staff(answers)
     yield "staff_coverage_rate", last, areas.employers(employer, insured), areas.employers(employer, due)
-    bases = compared_bases(answers)
+    # In one order, or the last digits of the sums would be others each time.
+    bases = compared_bases(answers).sort("employer", "person")
     eids = bases["employer"].to_numpy()
     base, wage, bounded = (bases[name].to_numpy() for name in ("base", "wage", "due"))
     counted = areas.employers(eids, np.minimum(base, bounded)), areas.employers(eids, bounded)
