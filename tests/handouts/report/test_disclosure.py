@@ -146,3 +146,11 @@ def test_the_public_version_names_no_employer_no_money_no_desk_list_and_says_wha
         assert ("43" in re.findall(r">(\d+)<", text)) == names
         assert ("31" in re.findall(r">(\d+)<", text)) == names
     assert workbook.name == "report.xlsx"
+
+
+def test_the_desk_s_tier_and_indicators_that_add_up_lists_do_not_leave() -> None:
+    told = figures([100] * len(CELLS)).frames
+    cases = told["met"].with_columns(indicator=pl.lit("cases_open"))
+    released = disclosure.release({**told, "met": cases})
+    assert set(released["lead"]["tier"]) == {"must_join", "persuade"}
+    assert released["met"].is_empty()
