@@ -125,8 +125,8 @@ def notes(figures: Figures) -> list[str]:
     ]
     if figures.is_public:
         told.append(
-            f"公开版：少于{HIDDEN_BELOW}的数（含0）不公开，显示为“<{HIDDEN_BELOW}”或“—”；其余取整到{ROUNDED_TO}；合计、比率和差"
-            "由公开的数重新计算，不含隐去的部分，因此可能偏小；金额、均值、进出案件、内部核对清单和单位名单不公开。"
+            f"公开版：少于{HIDDEN_BELOW}的数（含0）不公开，显示为“<{HIDDEN_BELOW}”或“—”，工作簿里是空格；其余取整到{ROUNDED_TO}；"
+            "合计、比率和差由公开的数重新计算，不含隐去的部分，因此可能偏小；金额、均值、进出案件、内部核对清单和单位名单不公开。"
         )
     return told
 

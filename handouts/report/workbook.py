@@ -51,8 +51,9 @@ def _sheet(report: Book, table: Table, footer: str) -> None:
 
 
 def _column(shown: Sequence[Cell], column: Column) -> pl.Series:
-    """Numbers as numbers; where one is not told, its column is text as on the page."""
-    if column.is_number and all(isinstance(cell.value, int | float) for cell in shown) and shown:
-        return pl.Series([cell.value for cell in shown], dtype=pl.Float64, strict=False)
+    """Numbers as numbers, so that a spreadsheet adds them; what is not told is an empty cell."""
+    if column.is_number:
+        numbers = [cell.value if isinstance(cell.value, int | float) else None for cell in shown]
+        return pl.Series(numbers, dtype=pl.Float64, strict=False)
     texts = [cell.mark or str("" if cell.value is None else cell.value) for cell in shown]
     return pl.Series(texts, dtype=pl.String)

@@ -1,7 +1,9 @@
 """What the report says of a county, table by table."""
 
 from datetime import date
+from pathlib import Path
 
+import openpyxl
 import pytest
 
 from handouts import report
@@ -183,3 +185,20 @@ def test_names_in_the_data_cannot_become_part_of_the_page() -> None:
     text = page.html(told, report.sections(told))
     assert "&lt;script&gt;甲&lt;/script&gt;厂" in text
     assert text.count("<script>") == 1
+
+
+def test_the_workbook_holds_the_same_tables_with_numbers_as_numbers(tmp_path: Path) -> None:
+    _, workbook = report.write_report(county(coverage=STAFF, lead=LEADS), tmp_path)
+    book = openpyxl.load_workbook(workbook)
+    board = list(book["各地红绿榜"].iter_rows(values_only=True))
+    assert board[0][:6] == ("地区", "应参保", "已参保", "未参保", "参保率（%）", "参保")
+    assert board[1][:5] == ("阜宁县", 225, 170, 55, 75.6)
+    assert board[2][:6] == ("吴滩街道", 100, 90, 10, 90, "▲好")
+    *_, last = book["清单分布（热力表）"].iter_rows(values_only=True)
+    assert last[:4] == ("内部核对", "有工资未参保人员", 2, 0)
+
+
+def test_what_the_public_is_not_told_is_an_empty_cell_of_the_workbook(tmp_path: Path) -> None:
+    _, workbook = report.write_report(county(coverage=STAFF).public(), tmp_path)
+    rows = {row[0]: row[1:5] for row in openpyxl.load_workbook(workbook)["各地红绿榜"].iter_rows(values_only=True)}
+    assert rows["沟墩镇"] == (None, 20, None, None)
