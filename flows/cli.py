@@ -109,7 +109,7 @@ def serve(
 def lists(
     home: HomeFolder, towns: Annotated[bool, typer.Option("--towns/--no-towns", help="是否按乡镇展开")] = True
 ) -> None:
-    """各清单的行数，按层级和乡镇。"""
+    """各清单和各乡镇的行数，按层级。"""
     published = _published(home)
     console.print(lists_table(published))
     if towns:

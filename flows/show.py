@@ -64,19 +64,18 @@ def lists_table(published: Path) -> Table:
 
 
 def towns_table(published: Path) -> Table:
-    """Rows by town (down, in a prefecture with its county) and list (across)."""
+    """Rows by town (down, in a prefecture with its county) and tier (across): fifty lists fit no terminal."""
+    table = Table("乡镇", *(title for _, title in TIERS), "合计", title="各乡镇")
+    counts = ", ".join(f"count(*) filter (where tier = '{tier}')" for tier, _ in TIERS)
     with duckdb.connect(str(published), read_only=True) as con:
-        listed = con.execute("select list_id, list_name from audit.list where is_computed order by list_id").fetchall()
-        counts = ", ".join(f"count(*) filter (where list_id = '{list_id}')" for list_id, _ in listed)
         rows = con.execute(f"""
-            select coalesce(any_value(coalesce(county.area_name, '') || town.area_name), '乡镇不明'), {counts or "0"}
+            select coalesce(any_value(coalesce(county.area_name, '') || town.area_name), '乡镇不明'), {counts}, count(*)
             from lists."all" as lead
             left join core.area as town on lead.town_code = town.area_code
             left join core.area as county on town.parent_code = county.area_code
                 and county.parent_code in (select area_code from core.area)
             group by lead.town_code order by lead.town_code
         """).fetchall()
-    table = Table("乡镇", *(name for _, name in listed), title="各乡镇")
     for town, *numbers in rows:
         table.add_row(town, *(f"{number:,}" for number in numbers))
     return table

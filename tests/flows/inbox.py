@@ -31,7 +31,7 @@ MATCHES = ("employer", "person", "child", "project", "pair", "review", "comparis
 
 
 def small_town(children: int = 0, lapsed: bool = True) -> Town:
-    """在职 is insured by 甲厂, which leaves 漏保 out; 乙厂 insures nobody; 断缴 paid until March; two residents wait.
+    """在职 is insured by 甲厂, which leaves 漏保 out; 乙厂 insures nobody; 停缴 paid until March; two residents wait.
 
     `children`: that many more people of 10, who are on no list.
     """
@@ -40,7 +40,7 @@ def small_town(children: int = 0, lapsed: bool = True) -> Town:
         name | born       | sex
         在职 | 1990-01-01 | 男
         漏保 | 1985-03-03 | 女
-        断缴 | 1980-05-05 | 男
+        停缴 | 1980-05-05 | 男
         大龄 | 1976-02-02 | 女
         青年 | 2000-02-02 | 男
         已保 | 1970-06-06 | 女
@@ -63,12 +63,12 @@ def small_town(children: int = 0, lapsed: bool = True) -> Town:
     town.members("""
         who  | insurance | firm
         在职 | 110       | 甲厂
-        断缴 | 110       | 甲厂
+        停缴 | 110       | 甲厂
         已保 | 170       | -""")
     town.paid(f"""
         who  | insurance | firm | months
         在职 | 110       | 甲厂 | 2026-01..2026-10
-        断缴 | 110       | 甲厂 | 2026-01..{"2026-03" if lapsed else "2026-10"}
+        停缴 | 110       | 甲厂 | 2026-01..{"2026-03" if lapsed else "2026-10"}
         已保 | 170       | -    | 2025-12""")
     return town
 

@@ -53,7 +53,7 @@ def steady_town(lapsed: bool) -> Town:
 
 
 def lapsed(town: Town) -> list[tuple[Any, ...]]:
-    return [(town.ids["断缴"], "open")]
+    return [(town.ids["停缴"], "open")]
 
 
 def test_every_lead_opens_a_case_on_the_night_that_first_lists_it(county: County) -> None:
@@ -92,7 +92,7 @@ def test_who_leaves_a_list_is_settled_by_the_data_and_who_returns_is_opened_agai
 def test_a_case_that_becomes_another_tier_is_changed_not_opened_anew(county: County) -> None:
     county.night(small_town(), FIRST)
     town = small_town()
-    town.wages("who | firm | months\n断缴 | 甲厂 | 2026-06..2026-10")
+    town.wages("who | firm | months\n停缴 | 甲厂 | 2026-06..2026-10")
     county.night(town, SECOND)
     assert county.cases("lapsed_members", "tier", "state") == [("must_join", "open")]
     assert [kind for _, kind, _ in county.events("lapsed_members")] == ["listed", "changed"]
@@ -109,7 +109,7 @@ def test_a_truncated_extract_that_somebody_lets_pass_closes_nothing_until_it_is_
     county.night(truncated, THIRD)
     assert lapsed(truncated)[0] in county.cases("lapsed_members")
     county.night(small_town(lapsed=False), date(2026, 11, 25))
-    assert (truncated.ids["断缴"], "closed") in county.cases("lapsed_members")
+    assert (truncated.ids["停缴"], "closed") in county.cases("lapsed_members")
 
 
 def test_who_says_that_the_smaller_data_are_whole_lets_cases_close_again(county: County) -> None:
@@ -160,7 +160,7 @@ def test_a_case_follows_the_member_whose_id_number_turns_out_to_be_another(count
     county.night(town, FIRST)
     [(case_id,)] = county.cases("lapsed_members", "case_id")
     # the same member number, another ID number in every file
-    county.night(renumber(small_town(), town.ids["断缴"], other), SECOND)
+    county.night(renumber(small_town(), town.ids["停缴"], other), SECOND)
     assert county.cases("lapsed_members", "case_id", "subject_id", "state") == [(case_id, other, "open")]
 
 

@@ -100,7 +100,7 @@ def test_the_lists_that_it_is_on_come_before_the_others(home: Home) -> None:
 
 
 def test_one_list_may_be_asked_for(home: Home) -> None:
-    [told] = [line for line in of(home, "断缴", "lapsed_members") if "清单【" in line]
+    [told] = [line for line in of(home, "停缴", "lapsed_members") if "清单【" in line]
     assert told.startswith(f"在清单【{LAPSED}】上（动员参保）：职工养老保险缴到2026年03月后未再缴费")
 
 
@@ -120,7 +120,7 @@ def test_a_list_that_was_not_computed_says_what_it_lacks(published: Path) -> Non
 def test_what_happened_in_its_cases_is_told_in_order(home: Home) -> None:
     with duckdb.connect(str(home.published), read_only=True) as con:
         [(case_id,)] = con.execute(
-            "select case_id from lists.lapsed_members where subject_id = ?", [TOWN.ids["断缴"]]
+            "select case_id from lists.lapsed_members where subject_id = ?", [TOWN.ids["停缴"]]
         ).fetchall()
     answer = {"as_of": date(2026, 11, 22), "source_file": "310.xlsx", "source_line": 4}
     ledger.append(home.ledger, [Event("listed", case_id, "yingbao", {})], datetime(2026, 11, 22, 2, 0))
@@ -130,9 +130,9 @@ def test_what_happened_in_its_cases_is_told_in_order(home: Home) -> None:
         f"经过：2026年11月22日，清单【{LAPSED}】：列入清单（yingbao）",
         f"经过：2026年12月01日，清单【{LAPSED}】：已反馈（张三；依据 310.xlsx#4）",
     ]
-    assert of(home, "断缴")[-2:] == told
-    assert of(home, "断缴", "lapsed_members")[-2:] == told
-    assert not any("经过：" in line for line in [*of(home, "断缴", "waged_uninsured_people"), *of(home, "漏保")])
+    assert of(home, "停缴")[-2:] == told
+    assert of(home, "停缴", "lapsed_members")[-2:] == told
+    assert not any("经过：" in line for line in [*of(home, "停缴", "waged_uninsured_people"), *of(home, "漏保")])
 
 
 def test_a_verdict_on_its_records_is_part_of_its_history(home: Home) -> None:
@@ -147,7 +147,7 @@ def test_a_verdict_on_its_records_is_part_of_its_history(home: Home) -> None:
 
 
 def test_a_number_with_one_wrong_digit_or_two_swapped_is_met_with_the_right_one(home: Home) -> None:
-    number = TOWN.ids["断缴"]
+    number = TOWN.ids["停缴"]
     wrong = number[:9] + str((int(number[9]) + 1) % 10) + number[10:]
     swapped = number[:12] + number[13] + number[12] + number[14:]
     for written in (wrong, swapped):
@@ -157,7 +157,7 @@ def test_a_number_with_one_wrong_digit_or_two_swapped_is_met_with_the_right_one(
 
 
 def test_a_number_with_two_wrong_digits_is_nobodys(home: Home) -> None:
-    number = TOWN.ids["断缴"]
+    number = TOWN.ids["停缴"]
     assert "相近" not in refused(home, f"{number[:7]}00{number[9:]}")
 
 
@@ -168,7 +168,7 @@ def test_an_employers_name_or_code_misspelt_is_met_with_the_right_one(home: Home
 
 
 def test_names_of_people_are_not_searched(home: Home) -> None:
-    for written in ("断缴", "断交", "漏保"):
+    for written in ("停缴", "停交", "漏保"):
         assert refused(home, written).endswith("或清单里的对象编号）。")
 
 

@@ -52,8 +52,8 @@ class Building:
     def listed(self, previous: int, today: int, *, computed: tuple[bool, bool] = (True, True)) -> None:
         """One list, 断保人员: how many rows last time and now, and whether it was computed."""
         for table, count, known in (("previous_list", previous, computed[0]), ("list", today, computed[1])):
-            row = ("lapsed_members", "断保人员", count, known, None)
-            audit.write(self.warehouse, f"audit.{table}", audit.LIST, [row])
+            told = {"list_id": "lapsed_members", "list_name": "断保人员", "row_count": count, "is_computed": known}
+            audit.write(self.warehouse, f"audit.{table}", audit.LIST, [[told.get(name) for name in audit.LIST.names]])
 
     def repeated(self, keys: int) -> None:
         """One table of core, with that many keys that stand twice."""

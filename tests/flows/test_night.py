@@ -82,7 +82,7 @@ def nights(tmp_path_factory: pytest.TempPathFactory) -> Nights:
 def test_a_night_publishes_every_list_with_its_row(nights: Nights) -> None:
     found = rows(nights.home, 'select list_id, subject_name from lists."all" order by all')
     assert found == [
-        ("lapsed_members", "断缴"),
+        ("lapsed_members", "停缴"),
         ("partly_insured_employers", "甲厂"),
         ("taxed_uninsured_employers", "乙厂"),
         ("unenrolled_residents_45_plus", "大龄"),
