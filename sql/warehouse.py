@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Any
@@ -86,7 +87,7 @@ class Query:
         return frozenset(re.findall(r"\$(\w+)", without_comments))
 
 
-def read_query(path: Path, parser: duckdb.DuckDBPyConnection | None = None) -> Query:
+def read_query(path: Path) -> Query:
     """Read a file: its head, its statement and what the statement reads.
 
     Raises ValueError where the head is none (`read_head`) or the statement cannot be parsed.
@@ -94,7 +95,7 @@ def read_query(path: Path, parser: duckdb.DuckDBPyConnection | None = None) -> Q
     text = path.read_text(encoding="utf-8")
     title, header = read_head(path.name, text)
     try:
-        reads = _reads(text, parser) if parser else _reads_alone(text)
+        reads = _reads(text)
     except ValueError as error:
         raise ValueError(f"{path.name}: {error}") from None
     return Query(path, title, header, text, reads)
@@ -130,8 +131,7 @@ def read_head(name: str, text: str) -> tuple[str, Mapping[str, str]]:
 def read_queries(*schemas: str) -> list[Query]:
     """All queries of some schemas, each after what it reads; alphabetical where that leaves a choice."""
     paths = [path for schema in schemas for path in sorted((FOLDER / schema).glob("*.sql"))]
-    with duckdb.connect() as parser:
-        queries = {query.table: query for query in (read_query(path, parser) for path in paths)}
+    queries = {query.table: query for query in map(read_query, paths)}
     sorter = TopologicalSorter({name: sorted(q.reads & queries.keys()) for name, q in queries.items()})
     sorter.prepare()
     ordered: list[Query] = []
@@ -243,14 +243,18 @@ def quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def _reads_alone(statement: str) -> frozenset[str]:
-    with duckdb.connect() as parser:
-        return _reads(statement, parser)
+@cache
+def _parser() -> duckdb.DuckDBPyConnection:
+    return duckdb.connect(config={"threads": 1})
 
 
-def _reads(statement: str, parser: duckdb.DuckDBPyConnection) -> frozenset[str]:
-    """What a statement reads, by DuckDB's own parser. ValueError: it cannot be parsed."""
-    [(answer,)] = parser.execute("select json_serialize_sql(?)", [statement]).fetchall()
+@cache
+def _reads(statement: str) -> frozenset[str]:
+    """What a statement reads, by DuckDB's own parser; a night asks it of each file several times.
+
+    ValueError: it cannot be parsed.
+    """
+    [(answer,)] = _parser().cursor().execute("select json_serialize_sql(?)", [statement]).fetchall()
     tree = json.loads(answer)
     if tree["error"]:
         raise ValueError(tree.get("error_message", "cannot be parsed"))
