@@ -79,7 +79,8 @@ def test_lists_are_told_with_their_rows_and_what_was_not_computed_says_what_it_l
 def test_rows_are_told_by_town_and_tier_and_a_terminal_cuts_nothing_off(call: Call, published: Path) -> None:
     """By law 甲厂, 乙厂, 漏保 and 乙工; 停缴 may be persuaded."""
     _, printed, _ = call("lists", "--home", published)
-    head, town = (line for line in "\n".join(printed).partition("各乡镇")[2].splitlines() if line.startswith(("┃", "│")))
+    by_town = "\n".join(printed).partition("各乡镇")[2].splitlines()
+    head, town = (line for line in by_town if line.startswith(("┃", "│")))
     assert [cell.strip() for cell in head.strip("┃").split("┃")] == ["乡镇", "应当参保", "动员参保", "内部核对", "合计"]
     assert [cell.strip() for cell in town.strip("│").split("│")] == ["沟墩镇", "4", "1", "0", "5"]
 

@@ -1,8 +1,8 @@
 """`explain` tells a clerk of a subject: every list of its kind, the facts, the cases; near spellings of one unknown."""
 
+import re
 import subprocess
 import sys
-import re
 from datetime import date, datetime
 from pathlib import Path
 
