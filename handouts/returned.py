@@ -8,7 +8,7 @@ import fastexcel
 
 from handouts import lock
 from sources.errors import BadInput
-from sources.text import fold
+from sources.text import fold, fold_all
 
 Lines = list[list[str]]
 """A sheet as text: what is blank is empty, the first line is line 1."""
@@ -44,7 +44,7 @@ def sheets(file: Path, password: str | None = None) -> dict[str, Lines]:
 
 def headers_of(line: Sequence[str]) -> list[str]:
     """A line's cells as headers: blanks and full-width letters do not count."""
-    return [compact(cell) for cell in line]
+    return ["".join(cell.split()) for cell in fold_all(list(line))]
 
 
 def compact(text: str) -> str:

@@ -295,3 +295,29 @@ def test_a_village_s_worker_is_shown_everything_in_the_village_s_file_only(tmp_p
 
 def test_a_region_may_show_everything_to_all(tmp_path: Path) -> None:
     assert column(table(towns(tmp_path, LI, of=region(masking="full"))[0].path), "姓名") == ["李四"]
+
+
+# The whole of it ----------
+
+
+def structure(path: Path) -> str:
+    """What a workbook is but for its rows: sheets, headers, widths, shading, drop-downs, print setup."""
+    told = []
+    for rows in openpyxl.load_workbook(path):
+        setup = rows.page_setup
+        told += [
+            f"[{rows.title}] paper {setup.paperSize} {setup.orientation}, every page {rows.print_title_rows},"
+            f" in view from {rows.freeze_panes}, filter {rows.auto_filter.ref}, footer {rows.oddFooter.left.text}"
+        ]
+        for header, cell in zip(rows[1], rows[2], strict=True):
+            column = rows.column_dimensions[header.column_letter]
+            look = f"{cell.number_format} {cell.fill.fgColor.rgb if cell.fill.fill_type else 'white'}"
+            told.append(f"  {header.value}: {column.width:.1f}{' hidden' if column.hidden else ''} {look}")
+        told += [f"  {rule.sqref} from {rule.formula1}" for rule in rows.data_validations.dataValidation]
+    return "\n".join(told) + "\n"
+
+
+def test_a_workbook_is_built_like_the_one_on_file(tmp_path: Path) -> None:
+    (file,) = towns(tmp_path, LI, ZHANG, firms=(FIRM,))
+    golden = Path(__file__).with_name("town_workbook.txt")
+    assert structure(file.path) == golden.read_text(encoding="utf-8")

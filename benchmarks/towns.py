@@ -1,0 +1,99 @@
+"""How long the towns' workbooks take, there and back, for a made-up county of a million people.
+
+    python benchmarks/towns.py [--rows 200000] [--towns 20] [--answers 100000]
+
+Writes every town's workbook, then one workbook with so many answers, and reads it back.
+"""
+
+import argparse
+import tempfile
+import time
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import fastexcel
+import polars as pl
+from xlsxwriter import Workbook
+
+import regions
+from handouts.feedback import read_answers
+from handouts.forms import KNOWN, REASON, RESULT
+from handouts.outcomes import EMPLOYERS, PEOPLE
+from handouts.towns import write_towns
+
+AS_OF = date(2026, 11, 22)
+SECRET = "0" * 64
+
+
+def people(rows: int, towns: int) -> pl.DataFrame:
+    """Leads as `sql/handouts/people.sql` combines them: every third person stands on two lists."""
+    number = pl.int_range(rows, eager=True).alias("number").to_frame()
+    town = 320923100 + pl.col("number") % towns
+    text = pl.col("number").cast(pl.String).str.zfill(16)
+    return number.select(
+        town.cast(pl.String).alias("town_code"),
+        pl.format("第{}镇", pl.col("number") % towns).alias("town_name"),
+        pl.format("{}2{}", town, pl.col("number") // towns % 15 + 10).alias("village_code"),
+        pl.format("第{}村", pl.col("number") // towns % 15).alias("village_name"),
+        pl.lit("person").alias("subject_kind"),
+        pl.format("32{}", text).alias("subject_id"),
+        pl.format("李某{}", "number").alias("subject_name"),
+        pl.when(pl.col("number") % 3 == 0)
+        .then(pl.format("{}|1{}", text, text.str.tail(15)))
+        .otherwise(text)
+        .alias("case_ids"),
+        pl.lit("断保人员、参加职工养老未参加职工医保").alias("lists"),
+        pl.lit("动员参保").alias("tier_label"),
+        pl.format("职工养老保险缴到2026年06月后未再缴费，已累计缴费{}个月。", pl.col("number") % 300).alias("reason"),
+        pl.lit("您好，您的养老保险断了几个月，续上可以多缴多得，您愿意续缴吗？").alias("say"),
+        (pl.col("number") % 3 + 1).alias("priority"),
+        pl.format("第{}村三组{}号", pl.col("number") // towns % 15, "number").alias("address"),
+        pl.format("138{}", text.str.tail(8)).alias("phone"),
+        pl.format("某某纺织有限公司{}", pl.col("number") % 5000).alias("last_unit"),
+        (pl.col("number") % 60).alias("months_missing"),
+    )
+
+
+def answered(path: Path, rows: int) -> Path:
+    """The workbook of one town with every row answered, as a spreadsheet saves it."""
+    sheet = fastexcel.read_excel(path).load_sheet(PEOPLE, header_row=None, skip_rows=0, dtypes="string").to_polars()
+    headers = list(sheet.row(0))
+    frame = sheet.slice(1, rows).with_columns(
+        pl.lit("已办理").alias(sheet.columns[headers.index(RESULT)]),
+        pl.lit("已参保").alias(sheet.columns[headers.index(REASON)]),
+    )
+    book = Workbook(str(path.with_name("answered.xlsx")), {"constant_memory": True, "strings_to_formulas": False})
+    page = book.add_worksheet(PEOPLE)
+    for line, row in enumerate([headers, *frame.iter_rows()]):
+        page.write_row(line, 0, row)
+    book.close()
+    return path.with_name("answered.xlsx")
+
+
+def main() -> None:
+    """Measure and print."""
+    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments.add_argument("--rows", type=int, default=200_000)
+    arguments.add_argument("--towns", type=int, default=20)
+    arguments.add_argument("--answers", type=int, default=100_000)
+    asked = arguments.parse_args()
+    region = replace(regions.read("funing"), name="某县")
+    columns = ("town_code", "town_name", "village_code", "case_ids", "tier_label", *KNOWN[EMPLOYERS])
+    nobody = pl.DataFrame(schema=dict.fromkeys(columns, pl.String))
+    with tempfile.TemporaryDirectory() as folder:
+        frame = people(asked.rows, asked.towns)
+        begun = time.perf_counter()
+        issued = write_towns(frame, nobody, Path(folder) / "towns", AS_OF, region, SECRET)
+        print(f"{len(issued)} workbooks, {asked.rows} rows written in {time.perf_counter() - begun:.1f} s")
+
+        (one,) = write_towns(people(asked.answers, 1), nobody, Path(folder) / "one", AS_OF, region, SECRET)
+        file = answered(one.path, asked.answers)
+        begun = time.perf_counter()
+        returned = read_answers(file, SECRET)
+        seconds = time.perf_counter() - begun
+        print(f"{len(returned.answers)} answers read in {seconds:.1f} s, {len(returned.questioned)} questioned")
+
+
+if __name__ == "__main__":
+    main()
