@@ -55,7 +55,7 @@ def record(warehouse: Warehouse, home: Home, at: datetime, accept: Collection[st
     if gates.WHOLE in accept:
         let_pass = _told(warehouse, _RELEASED, by)
         warehouse.con.execute(f"delete from {warehouse.place('cases.pause')}")
-    _run(warehouse, "happening")
+    _run(warehouse, "standing_word", "returned", "gone", "happening")
     happened = pl.concat([let_pass, _told(warehouse, _NIGHT, SYSTEM)])
     ledger.append(home.ledger, happened, at)
     _remember(warehouse, home.ledger)

@@ -171,6 +171,34 @@ def verdicts(
 
 
 @app.command()
+def messages(home: HomeFolder) -> None:
+    """生成应发给断保人员的一批短信（CSV，交短信系统发送），并记入账本。"""
+    from flows.messages import batch
+
+    _published(home)
+    made = batch(Home(home))
+    if made.path:
+        console.print(f"本批短信{made.sent}条：{made.path}", soft_wrap=True)
+    else:
+        console.print("本次没有应发的短信。")
+    if made.without:
+        console.print(f"没有手机号的{made.missing}人：{made.without}", soft_wrap=True)
+
+
+@app.command()
+def doctor(home: Annotated[Path | None, typer.Option("--home", help="本系统的工作文件夹")] = None) -> int:
+    """检查这台机器和工作文件夹缺什么、哪里不安全、怎样补救；有问题时退出码为2。"""
+    from flows.doctor import examine
+
+    findings = examine(Home(home) if home else None)
+    for finding in findings:
+        mark = "正常" if finding.is_well else "注意"
+        told = f"[{mark}] {finding.what}" + ("" if finding.is_well else f"：{finding.mend}")
+        console.print(told, soft_wrap=True, highlight=False, markup=False)
+    return 0 if all(finding.is_well for finding in findings) else 2
+
+
+@app.command()
 def manifest(inbox: Annotated[Path, typer.Argument(help="各部门数据所在文件夹")]) -> None:
     """为清单 manifest.csv 里还没有的文件起草登记行，由人补全。"""
     from sources.manifest import draft

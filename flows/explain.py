@@ -122,7 +122,7 @@ def _history(con: duckdb.DuckDBPyConnection, home: Home, kind: str, subject: str
     if not home.ledger.exists():
         return
     con.execute(f"attach {quoted(str(home.ledger))} as told (read_only)")
-    bound = {"kind": kind, "subject": subject, "list_id": list_id, "case_key": home.read_case_key()}
+    bound = {"kind": kind, "subject": subject, "list_id": list_id}
     yield from (sentence for _, sentence in con.execute(_text("history"), bound).fetchall())
 
 

@@ -56,6 +56,16 @@ class Home:
         """What people have said, event by event: what must never be lost."""
         return self.root / "ledger" / "ledger.duckdb"
 
+    @property
+    def messages(self) -> Path:
+        """The batches of messages for the bureau's SMS system."""
+        return self.root / "messages"
+
+    @property
+    def feedback(self) -> Path:
+        """Returned rows in question, to be mended and handed in again."""
+        return self.root / "feedback"
+
     def worklists(self, as_of: date) -> Path:
         """The towns' workbooks of a day."""
         return self.root / "worklists" / as_of.isoformat()

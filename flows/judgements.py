@@ -1,13 +1,13 @@
 """What people have said of pairs of records, for the night: verdicts that stand, and how often a matcher was right."""
 
 from collections.abc import Mapping
-from math import sqrt
 from pathlib import Path
 
 import polars as pl
 import pyarrow as pa
 
 from flows import ledger
+from flows.interval import wilson
 from sql import audit
 from sql.warehouse import FOLDER, Warehouse, read_query
 
@@ -23,7 +23,6 @@ MATCHER = pa.schema(
         *((name, pa.float64()) for name in ("precision", "precision_low", "precision_high")),
     ]
 )
-_NORMAL_95 = 1.959963984540054
 
 
 def standing(path: Path) -> pl.DataFrame:
@@ -70,17 +69,6 @@ def precision(path: Path) -> pl.DataFrame:
         pl.Series("precision_high", [high for _, high in intervals], pl.Float64),
         (pl.col("waiting_yes") / pl.col("waiting_judged")).fill_nan(None).alias("waiting_share"),
     )
-
-
-def wilson(right: int, judged: int) -> tuple[float | None, float | None]:
-    """The 95 % interval of a share (Wilson 1927): also for few answers, and for none wrong, never outside 0 and 1."""
-    if not judged:
-        return None, None
-    share, square = right / judged, _NORMAL_95**2
-    middle = (share + square / (2 * judged)) / (1 + square / judged)
-    half = _NORMAL_95 / (1 + square / judged) * sqrt(share * (1 - share) / judged + square / (4 * judged**2))
-    # At the ends the two terms are equal but for rounding.
-    return 0.0 if right == 0 else middle - half, 1.0 if right == judged else middle + half
 
 
 def record_matchers(warehouse: Warehouse, path: Path, weights: Mapping[str, str]) -> int:

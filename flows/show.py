@@ -10,8 +10,10 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from flows.interval import wilson
 from sources.errors import BadInput
 
+YIELDS = ("handed_out", "answered", "enrolled", "wrong", "clear_answers")
 TIERS = (("must_join", "应当参保"), ("persuade", "动员参保"), ("check_data", "内部核对"))
 
 
@@ -46,20 +48,35 @@ class Reporter:
 
 
 def lists_table(published: Path) -> Table:
-    """The lists with their rows by tier; 未计算 where something needed was not delivered."""
-    table = Table("清单", "编号", *(title for _, title in TIERS), "合计", title="清单")
-    counts = ", ".join(f"count(*) filter (where tier = '{tier}')" for tier, _ in TIERS)
+    """The lists with their rows by tier, and what became of those handed out; 未计算 where something was not delivered.
+
+    Lists whose leads have proved right stand first (the lower end of the interval), then those of which nobody knows.
+    """
+    tiers = ", ".join(f"count(*) filter (where tier = '{tier}') as {tier}" for tier, _ in TIERS)
+    yields = ", ".join(f"sum({name})::bigint as {name}" for name in YIELDS)
     with duckdb.connect(str(published), read_only=True) as con:
         rows = con.execute(f"""
-            select list.list_name, list.list_id, list.missing_extracts, {counts}, count(lead.list_id)
-            from audit.list as list left join lists."all" as lead using (list_id)
-            group by all order by list.list_id
+            with counted as (select list_id, {tiers}, count(*) as leads from lists."all" group by list_id),
+            yielded as (select list_id, {yields} from ledger.yield group by list_id)
+            select list_name, list_id, missing_extracts,
+                {", ".join(f"coalesce({name}, 0)" for name in (*dict(TIERS), "leads", *YIELDS))}
+            from audit.list left join counted using (list_id) left join yielded using (list_id)
+            order by list_id
         """).fetchall()
-    for name, list_id, missing, *numbers in rows:
+    measured = [(*row, *wilson(row[-1] - row[-2], row[-1])) for row in rows]
+    measured.sort(key=lambda row: (row[-2] is None, -(row[-2] or 0), row[1]))
+    is_answered = any(row[-2] is not None for row in measured)
+    told = ("已下发", "已反馈", "已参保", "误报", "线索准确率（95%区间）") if is_answered else ()
+    table = Table("清单", "编号", *(title for _, title in TIERS), "合计", *told, title="清单")
+    for name, list_id, missing, *numbers, clear, low, high in measured:
+        counts = [f"{number:,}" for number in numbers]
         if missing:
             table.add_row(name, list_id, f"未计算：缺{missing}")
+        elif not is_answered:
+            table.add_row(name, list_id, *counts[: len(TIERS) + 1])
         else:
-            table.add_row(name, list_id, *(f"{number:,}" for number in numbers))
+            share = "" if low is None else f"{(clear - numbers[-1]) / clear:.2f}（{low:.2f}–{high:.2f}）"
+            table.add_row(name, list_id, *counts, share)
     return table
 
 

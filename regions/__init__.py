@@ -115,6 +115,8 @@ class Region:
     """By list id: a list is made for the region exactly when it stands here."""
     reporting: Reporting
     targets: tuple[Target, ...]
+    messages: Mapping[str, str]
+    """What those on a list are sent, by list id; {地区} and {称呼} are filled in."""
     settings: Mapping[str, Any]
     worklists: Worklists
     reasons: Mapping[str, tuple[str, ...]]
@@ -169,10 +171,13 @@ def read(region: str) -> Region:
         lists={list_id: _list(list_id, entry) for list_id, entry in settings.get("lists", {}).items()},
         reporting=_reporting(**settings["report"]),
         targets=(),
+        messages=settings.get("messages", {}),
         settings=settings,
         worklists=worklists.read(settings.get("worklists", {}), settings["code"]),
         reasons=_reasons(settings.get("feedback", {})),
     )
+    if unknown := sorted(set(read_one.messages) - set(read_one.lists)):
+        raise ValueError(f"[messages] names lists that the region does not have: {', '.join(unknown)}")
     # Whom a target is for is asked of the region itself.
     return replace(read_one, targets=_targets(read_one))
 

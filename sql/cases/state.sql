@@ -15,7 +15,10 @@ with told as (
             "reason": "VARCHAR", "note": "VARCHAR", "return_on": "DATE", "answered_on": "DATE"
         }') as said
     from cases.event
-    where kind in ('listed', 'changed', 'reopened', 'claimed', 'closed', 'sent', 'answered', 'message sent')
+    where
+        kind in (
+            'listed', 'changed', 'reopened', 'claimed', 'closed', 'sent', 'answered', 'message due', 'message sent'
+        )
 ),
 
 folded as (
@@ -37,6 +40,7 @@ folded as (
         count(*) filter (where kind = 'sent') as times_sent,
         count(*) filter (where kind = 'reopened') as times_reopened,
         max(as_of) filter (where kind = 'reopened') as reopened_on,
+        max(as_of) filter (where kind = 'message due') as message_due_on,
         max(as_of) filter (where kind = 'message sent') as message_sent_on,
         count(*) filter (where kind = 'message sent' and year(as_of) = year($as_of::date)) as messages_this_year
     from told
@@ -78,6 +82,7 @@ select
     case when stand = 'closed' then decision.into end as merged_into,
     reopened_on,
     times_reopened,
+    message_due_on,
     message_sent_on,
     messages_this_year
 from folded

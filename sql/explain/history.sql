@@ -3,17 +3,10 @@
 -- key: position, sentence
 
 with listed as (
-    -- The case that a list would open for it, whether or not it is listed today; and the ones that it has.
-    select
-        list_id,
-        list_name,
-        left(sha256($case_key || sha256($case_key || '|' || list_id || '|' || $subject)), 16) as case_id
-    from published.audit.list
-    union
-    select lead.list_id, list.list_name, lead.case_id
-    from published.lists."all" as lead
-    join published.audit.list as list on lead.list_id = list.list_id
-    where lead.subject_id = $subject
+    select kept.case_id, kept.list_id, list.list_name
+    from published.ledger."case" as kept
+    join published.audit.list as list on kept.list_id = list.list_id
+    where kept.subject_kind = $kind and kept.subject_id = $subject
 ),
 
 record as (
@@ -54,23 +47,48 @@ judged as (
     )
 ),
 
-happened as (
-    select event.sequence, '清单【' || listed.list_name || '】' as what, event.kind as happened
+told_of as (
+    select
+        event.sequence,
+        event.kind,
+        listed.list_name,
+        json_transform(event.payload, '{
+            "tier": "VARCHAR", "is_listed": "BOOLEAN", "because": "VARCHAR", "until": "DATE", "result": "VARCHAR",
+            "reason": "VARCHAR", "note": "VARCHAR", "return_on": "DATE", "file": "VARCHAR", "has_mobile": "BOOLEAN"
+        }') as said
     from told.event as event
     join listed on event.subject = listed.case_id
-    where $list_id::varchar is null or listed.list_id = $list_id
+    -- A visit is told by its answers, case by case.
+    where event.kind <> 'contacted' and ($list_id::varchar is null or listed.list_id = $list_id)
+),
+
+happened as (
+    select
+        sequence,
+        '清单【' || list_name || '】' as what,
+        case kind
+            when 'listed' then '列入清单'
+                || case said.tier when 'must_join' then '（应当参保）' when 'persuade' then '（动员参保）' else '（内部核对）' end
+            when 'changed' then case when said.is_listed then '情况有变，仍在清单' else '已不在清单' end
+            when 'sent' then '已下发' || coalesce('，' || said.file, '')
+            when 'answered' then '反馈 ' || said.result || '、' || said.reason
+                || case when said.note <> '' then '（备注：' || said.note || '）' else '' end
+                || coalesce('，' || said.return_on::varchar || ' 再走访', '')
+            when 'claimed' then '报称已办，等数据证实，到 ' || said.until::varchar || ' 未见即重新打开'
+            when 'closed' then '结案：' || said.because || coalesce('（' || said.reason || '）', '')
+                || coalesce('，有效到 ' || said.until::varchar, '')
+            when 'reopened' then '重新打开：' || said.because
+            when 'message due' then '应发短信' || case when said.has_mobile then '' else '，没有手机号' end
+            when 'message sent' then '已发短信'
+        end as happened
+    from told_of
     union all
     select sequence, what, happened from judged
 )
 
 select
     event.sequence as position,
-    '经过：' || strftime(event.recorded_at, '%Y年%m月%d日') || '，' || happened.what || '：'
-    || case happened.happened
-        when 'listed' then '列入清单' when 'continued' then '仍在清单' when 'sent' then '已下发' when 'answered' then '已反馈'
-        when 'claimed' then '报称已办，待数据证实' when 'closed' then '结案' when 'reopened' then '重新打开'
-        else happened.happened
-    end
+    '经过：' || strftime(event.recorded_at, '%Y年%m月%d日') || '，' || happened.what || '：' || happened.happened
     || '（' || event.actor || coalesce('；依据 ' || event.source_file || '#' || event.source_line, '') || '）' as sentence
 from happened
 join told.event as event on happened.sequence = event.sequence

@@ -1,0 +1,113 @@
+"""Messages to members who have stopped paying (盐城 三(一)3: at least three a year): the batch that is due."""
+
+import csv
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+import polars as pl
+
+from flows import cases, ledger
+from flows.cases import SYSTEM
+from flows.home import Home
+from flows.publication import publication
+from handouts.replace import replaced_file
+from sources.errors import BadInput
+from sql import audit
+from sql.warehouse import FOLDER, quoted
+
+HEADER = ("手机号", "内容", "案件编号")
+NO_MOBILE = ("案件编号", "清单", "说明")
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What was written: the file for the bureau's SMS system, and the cases without a mobile number."""
+
+    path: Path | None
+    sent: int
+    without: Path | None
+    missing: int
+
+
+def batch(home: Home, at: datetime | None = None) -> Batch:
+    """Write the batch that is due on the last publication's day and record it; once recorded it is not due again.
+
+    Raises BadInput where the region's file has no texts.
+    """
+    told = publication(home)
+    templates = told.region.messages
+    if not templates:
+        raise BadInput(f"{told.region.name}的地区文件里没有短信模板（[messages]），请先写好再运行。")
+    at = at or audit.now()
+    with home.locked():
+        due = _due(home, templates, told.as_of, 365 // (int(told.values["messages_per_year"]) + 1))
+        reached, missing = due.filter("has_mobile"), due.filter(~pl.col("has_mobile"))
+        # The number of the batch, not the day: what a crash left behind is written over, what was recorded never.
+        number = 1 + ledger.ask(home.ledger, _BATCHES).item()
+        path = home.messages / f"{told.as_of}_第{number}批_{reached.height}条.csv"
+        without = home.messages / f"{told.as_of}_第{number}批_无手机号_{missing.height}人.csv"
+        if reached.height:
+            texts = _texts(reached, templates, told.region.name)
+            _write(path, HEADER, zip(reached["phone"], texts, reached["case_id"], strict=True))
+        if missing.height:
+            rows = ((case_id, list_id, "没有可用的手机号") for case_id, list_id in missing.select(_KEY).iter_rows())
+            _write(without, NO_MOBILE, rows)
+        ledger.append(home.ledger, _events(due, reached, told.as_of, path.name), at)
+    return Batch(path if reached.height else None, reached.height, without if missing.height else None, missing.height)
+
+
+_KEY = ("case_id", "list_id")
+_BATCHES = "select count(distinct source_file) from ledger.event where kind = 'message sent'"
+
+
+def _due(home: Home, templates: dict[str, str], as_of: date, spread_days: int) -> pl.DataFrame:
+    with cases.standing(home.ledger, as_of) as con:
+        con.execute(f"attach {quoted(str(home.published))} as published (read_only)")
+        con.register("templates", pl.DataFrame({"list_id": list(templates)}))
+        query = (FOLDER / "messages" / "due.sql").read_text(encoding="utf-8")
+        return con.sql(query, params={"as_of": as_of, "spread_days": spread_days}).pl()
+
+
+def _texts(reached: pl.DataFrame, templates: dict[str, str], region: str) -> pl.Series:
+    """Each message: the list's template, with 称呼 (surname and 先生 or 女士) and 地区 filled in."""
+    # A message may be read by others: no whole name, nothing of what is known.
+    called = pl.col("person_name").fill_null("").str.head(1) + pl.col("sex").cast(pl.String).replace_strict(
+        {"1": "先生", "2": "女士"}, default="同志"
+    )
+    text = pl.col("list_id").replace_strict(templates)
+    return reached.select(
+        text.str.replace_all("{地区}", region, literal=True)
+        .str.replace_all("{称呼}", called, literal=True)
+        .alias("text")
+    )["text"]
+
+
+def _write(path: Path, header: tuple[str, ...], rows: object) -> None:
+    with (
+        replaced_file(path) as (new, _),
+        # With a byte order mark, or Excel reads GBK.
+        new.open("w", encoding="utf-8-sig", newline="") as target,
+    ):
+        writer = csv.writer(target)
+        writer.writerow(header)
+        writer.writerows(rows)  # type: ignore[arg-type]
+
+
+def _events(due: pl.DataFrame, reached: pl.DataFrame, as_of: date, file: str) -> pl.DataFrame:
+    fresh = due.filter("is_new").select(
+        pl.lit("message due").alias("kind"),
+        pl.col("case_id").alias("subject"),
+        pl.struct("has_mobile").struct.json_encode().alias("payload"),
+    )
+    sent = reached.select(
+        pl.lit("message sent").alias("kind"), pl.col("case_id").alias("subject"), payload=pl.lit("{}")
+    )
+    return pl.concat(
+        [
+            ledger.signed(fresh, SYSTEM, as_of),
+            ledger.signed(sent, SYSTEM, as_of).with_columns(
+                pl.lit(file).alias("source_file"), pl.int_range(2, pl.len() + 2).alias("source_line")
+            ),
+        ]
+    )
