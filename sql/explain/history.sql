@@ -25,26 +25,9 @@ record as (
 
 -- A verdict is about a pair of records: [matcher, extract, record, extract, record].
 judged as (
-    select
-        event.sequence,
-        json_extract_string(event.subject, '$[1]') || ' ' || json_extract_string(event.subject, '$[2]') || ' 与 '
-        || json_extract_string(event.subject, '$[3]') || ' ' || json_extract_string(event.subject, '$[4]') as what,
-        case json_extract_string(event.payload, '$.verdict')
-            when 'yes' then '认定为同一对象' when 'no' then '认定为不同对象' else '不能确定'
-        end as happened
+    select event.sequence, event.payload, json_extract_string(event.subject, '$[*]') as pair
     from told.event as event
-    where event.kind = 'verdict' and exists (
-        select 1 from record
-        where record.matcher = json_extract_string(event.subject, '$[0]') and (
-            (
-                record.extract = json_extract_string(event.subject, '$[1]')
-                and record.record_id = json_extract_string(event.subject, '$[2]')
-            ) or (
-                record.extract = json_extract_string(event.subject, '$[3]')
-                and record.record_id = json_extract_string(event.subject, '$[4]')
-            )
-        )
-    )
+    where event.kind = 'verdict'
 ),
 
 told_of as (
@@ -83,7 +66,18 @@ happened as (
         end as happened
     from told_of
     union all
-    select sequence, what, happened from judged
+    select
+        sequence,
+        pair[2] || ' ' || pair[3] || ' 与 ' || pair[4] || ' ' || pair[5],
+        case json_extract_string(payload, '$.verdict')
+            when 'yes' then '认定为同一对象' when 'no' then '认定为不同对象' else '不能确定'
+        end
+    from judged
+    where exists (
+        select 1 from record
+        where matcher = pair[1] and ((extract = pair[2] and record_id = pair[3])
+            or (extract = pair[4] and record_id = pair[5]))
+    )
 )
 
 select
