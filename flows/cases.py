@@ -4,7 +4,7 @@ A night first recalls what the ledger holds (`recall`), so that a subject keeps 
 now; after the gates it records what happened (`record`); after handing out, which cases went out (`record_sent`).
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -14,6 +14,7 @@ import polars as pl
 
 from flows import ledger
 from flows.home import Home
+from handouts.towns import Issued
 from matchers.renumbered import renumbered
 from sql import gates
 from sql.warehouse import FOLDER, Warehouse, quoted, read_query
@@ -97,8 +98,13 @@ def due(path: Path, as_of: date, since: date | None = None) -> pl.DataFrame:
     return news.filter(pl.col("due_from") >= since) if since else news
 
 
-def record_sent(home: Home, sent: pl.DataFrame, as_of: date, at: datetime | None = None) -> int:
-    """Remember which cases went out in which file (`case_id`, `file`), where the ledger does not hold it yet."""
+def record_sent(home: Home, issued: Sequence[Issued], as_of: date, at: datetime | None = None) -> int:
+    """Remember which cases went out in which file, where the ledger does not hold it yet."""
+    files = [one.path.name for one in issued]
+    sent = pl.DataFrame(
+        {"case_id": [one.case_ids for one in issued], "file": files},
+        schema={"case_id": pl.List(pl.String), "file": pl.String},
+    ).explode("case_id")
     fresh = sent.join(due(home.ledger, as_of).filter("is_to_send"), on="case_id", how="semi").sort("case_id")
     events = fresh.select(
         pl.lit("sent").alias("kind"),

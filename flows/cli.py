@@ -171,6 +171,34 @@ def verdicts(
 
 
 @app.command()
+def feedback(
+    files: Annotated[list[Path], typer.Argument(help="填好交回的乡镇工作簿，可以一次交多个")],
+    home: HomeFolder,
+    by: Annotated[str | None, typer.Option("--by", help="收回人姓名；默认未署名")] = None,
+) -> None:
+    """收回填好的工作簿：记入账本；存疑的行另存一份，改好后再交。"""
+    from flows.feedback import take, told
+
+    _published(home)
+    for sentence in told(take(Home(home), files, by)):
+        console.print(sentence, soft_wrap=True, highlight=False, markup=False)
+
+
+@app.command()
+def worklists(
+    home: HomeFolder,
+    split: Annotated[str, typer.Option("--split", help="按 town（乡镇）还是 village（村）分")] = "town",
+    since: Annotated[str | None, typer.Option("--since", help="只要这一天以来新增的，如 2026-11-20")] = None,
+) -> None:
+    """重新生成乡镇工作簿：可按村分，可只要新增的；已反馈而没有重新打开的不再下发。"""
+    from flows.handout import hand_out_again
+
+    _published(home)
+    folder, count = hand_out_again(Home(home), split, _day(since))
+    console.print(f"工作簿：{folder}（{count}个）", soft_wrap=True)
+
+
+@app.command()
 def messages(home: HomeFolder) -> None:
     """生成应发给断保人员的一批短信（CSV，交短信系统发送），并记入账本。"""
     from flows.messages import batch

@@ -1,21 +1,30 @@
 """From the published database to the towns' workbooks and to the desk's."""
 
+import hashlib
+import json
+import shutil
 from datetime import date
 from pathlib import Path
 
 import duckdb
 import polars as pl
 
+from flows import cases
 from flows.home import Home
 from flows.judgements import standing
+from flows.publication import publication
 from flows.verdicts import is_filled
 from handouts import lock, verdicts
 from handouts.desk import write_desk
-from handouts.towns import TOWN, Issued, write_towns
+from handouts.towns import TOWN, VILLAGE, Issued, write_towns
 from regions import Region
 from sources import SOURCES
+from sources.errors import BadInput
 from sql.publication import dictionary
 from sql.warehouse import FOLDER, read_query
+
+_ISSUED = ".issued.json"
+"""Beside the workbooks: their digests as they were issued."""
 
 
 def hand_out_towns(
@@ -32,7 +41,39 @@ def hand_out_towns(
             con.sql(read_query(FOLDER / "handouts" / f"{name}.sql").statement).pl() for name in ("people", "employers")
         )
     folder = home.worklists(as_of)
-    return write_towns(people, employers, folder, as_of, region, home.read_case_key(), split, password)
+    _keep_written_in(folder)
+    issued = write_towns(people, employers, folder, as_of, region, home.read_case_key(), split, password)
+    (folder / _ISSUED).write_text(json.dumps({one.path.name: _digest(one.path) for one in issued}), encoding="utf-8")
+    return issued
+
+
+def _keep_written_in(folder: Path) -> None:
+    """Set workbooks aside that somebody has written in since they were issued: the folder is about to be replaced."""
+    told = json.loads((folder / _ISSUED).read_text(encoding="utf-8")) if (folder / _ISSUED).exists() else {}
+    for file in sorted(folder.glob("*.xlsx")):
+        if told.get(file.name) != _digest(file):
+            aside = folder.with_name(f"{folder.name}_有改动")
+            aside.mkdir(mode=0o750, exist_ok=True)
+            shutil.copy2(file, _free(aside / file.name))
+
+
+def _digest(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()
+
+
+def hand_out_again(home: Home, split: str, since: date | None) -> tuple[Path, int]:
+    """The workbooks of the last publication again, by town or village, `since` only what is news; folder and number.
+
+    Raises BadInput for a split that is none.
+    """
+    if split not in (TOWN, VILLAGE):
+        raise BadInput(f"--split 只能是 {TOWN} 或 {VILLAGE}，不是 {split}。")
+    told = publication(home)
+    with home.locked():
+        due = cases.due(home.ledger, told.as_of, since)
+        issued = hand_out_towns(home, told.region, told.as_of, due, split)
+        cases.record_sent(home, issued, told.as_of)
+    return home.worklists(told.as_of), len(issued)
 
 
 def hand_out_desk(home: Home, as_of: date) -> Path:

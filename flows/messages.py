@@ -1,6 +1,7 @@
 """Messages to members who have stopped paying (盐城 三(一)3: at least three a year): the batch that is due."""
 
 import csv
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -61,7 +62,7 @@ _KEY = ("case_id", "list_id")
 _BATCHES = "select count(distinct source_file) from ledger.event where kind = 'message sent'"
 
 
-def _due(home: Home, templates: dict[str, str], as_of: date, spread_days: int) -> pl.DataFrame:
+def _due(home: Home, templates: Mapping[str, str], as_of: date, spread_days: int) -> pl.DataFrame:
     with cases.standing(home.ledger, as_of) as con:
         con.execute(f"attach {quoted(str(home.published))} as published (read_only)")
         con.register("templates", pl.DataFrame({"list_id": list(templates)}))
@@ -69,7 +70,7 @@ def _due(home: Home, templates: dict[str, str], as_of: date, spread_days: int) -
         return con.sql(query, params={"as_of": as_of, "spread_days": spread_days}).pl()
 
 
-def _texts(reached: pl.DataFrame, templates: dict[str, str], region: str) -> pl.Series:
+def _texts(reached: pl.DataFrame, templates: Mapping[str, str], region: str) -> pl.Series:
     """Each message: the list's template, with 称呼 (surname and 先生 or 女士) and 地区 filled in."""
     # A message may be read by others: no whole name, nothing of what is known.
     called = pl.col("person_name").fill_null("").str.head(1) + pl.col("sex").cast(pl.String).replace_strict(

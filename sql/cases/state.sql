@@ -25,7 +25,7 @@ folded as (
     select
         case_id,
         min(as_of) filter (where kind = 'listed') as listed_on,
-        arg_max(said, sequence) filter (where kind in ('listed', 'changed', 'reopened')) as facts,
+        arg_max(said, sequence) filter (where said.list_id is not null) as facts,
         arg_max(said.is_listed, sequence) filter (where said.is_listed is not null) as is_listed,
         max(sequence) filter (where kind in ('listed', 'reopened')) as opened_sequence,
         max(as_of) filter (where kind in ('listed', 'reopened')) as case_opened_on,

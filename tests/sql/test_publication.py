@@ -99,9 +99,14 @@ def test_the_published_file_holds_no_schema_that_names_soldiers_or_prisoners(con
         select distinct database_name, schema_name from duckdb_columns()
         where database_name in ('yingbao', 'evidence') order by all
     """).fetchall()
-    assert [schema for database, schema in found if database == "evidence"] == ["cases", "numbered", "restricted", "staging"]
+    assert [schema for database, schema in found if database == "evidence"] == [
+        "cases",
+        "numbered",
+        "restricted",
+        "staging",
+    ]
     shown = [schema for database, schema in found if database == "yingbao"]
-    assert shown == ["audit", "core", "lists", "matches", "policy"]
+    assert shown == ["audit", "core", "indicator", "ledger", "lists", "matches", "policy"]
 
 
 def test_what_only_a_night_needs_is_not_published(con: duckdb.DuckDBPyConnection) -> None:

@@ -1,0 +1,182 @@
+"""Filled-in workbooks come back: read, checked against the ledger and the facts, and written to the ledger at once."""
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+
+import duckdb
+import polars as pl
+
+from flows import cases, ledger
+from flows.effects import CLAIM, CLOSE, RETURN, WRONG, effects
+from flows.home import Home
+from flows.publication import Publication, publication
+from handouts import lock
+from handouts.feedback import ANSWER, Returned, read_answers
+from handouts.questioned import write_questioned
+from sources.errors import BadInput
+from sources.text import fold
+from sql import audit
+from sql.warehouse import FOLDER, quoted
+
+NOBODY = "未署名"
+STUDENT_AGE = 25
+"""From this age on somebody who is said to be at school is asked about again."""
+DONE = {CLAIM: "报称已办", CLOSE: "不需参保", RETURN: "暂未办理", WRONG: "线索有误"}
+
+_ANSWER = {**ANSWER, "file": pl.String, "file_sha256": pl.String}
+
+
+@dataclass
+class Taken:
+    """What became of the returned workbooks."""
+
+    rows: int = 0
+    """Rows that were recorded."""
+    cases: int = 0
+    """Cases that they answer."""
+    by_effect: dict[str, int] = field(default_factory=dict)
+    """Of the recorded rows, how many claim, close, put off, call wrong."""
+    known: int = 0
+    """Rows whose answers the ledger holds already."""
+    changed: int = 0
+    """Of the recorded cases, how many say something else than what stood before; both stay."""
+    skipped: int = 0
+    """Rows in which nothing was filled in."""
+    questioned: dict[Path, int] = field(default_factory=dict)
+    """Workbooks with the rows in question, to be mended and handed in again, and how many they hold."""
+
+
+def take(home: Home, files: Sequence[Path], by: str | None = None, at: datetime | None = None) -> Taken:
+    """Record what returned workbooks answer, all in one transaction. Raises BadInput where one is none of ours.
+
+    The same answer is recorded once; a changed one beside the earlier: the later stands. What cannot be taken is
+    written to a workbook of its own, with a sentence each.
+    """
+    if not home.case_key.exists():
+        raise BadInput(f"{home.root} 里没有编号密钥，认不出发出的行号；请核对 --home。")
+    told = publication(home)
+    at = at or audit.now()
+    taken = Taken()
+    with home.locked():
+        ledger.check(home.ledger)
+        with cases.standing(home.ledger, told.as_of) as con:
+            con.execute(f"attach {quoted(str(home.published))} as published (read_only)")
+            returned = [_read(con, home, file, told) for file in files]
+            answers = _answers(zip(files, returned, strict=True))
+            events = _events(con, answers, told, fold(by or "") or NOBODY, taken)
+        # The questions first: should writing them fail, nothing was recorded, and the file is handed in again.
+        for file, one in zip(files, returned, strict=True):
+            taken.skipped += one.skipped
+            if one.questioned:
+                taken.questioned[_write_questioned(home, file, one, told, at)] = len(one.questioned)
+        ledger.append(home.ledger, events, at)
+    return taken
+
+
+def told(taken: Taken) -> Iterator[str]:
+    """What the terminal shows: counts and files, nothing personal."""
+    counts = "，".join(f"{label} {taken.by_effect.get(does, 0)}" for does, label in DONE.items())
+    changed = f"；其中{taken.changed}件与以前的反馈不同，以这次为准，前后都留" if taken.changed else ""
+    yield f"新记录{taken.rows}行、{taken.cases}件（{counts}）{changed}。"
+    yield f"未填 {taken.skipped} 行，此前已记录 {taken.known} 行，存疑 {sum(taken.questioned.values())} 行。"
+    for path, rows in taken.questioned.items():
+        yield f"存疑的{rows}行没有采用，改好后请再交：{path}"
+
+
+def _read(con: duckdb.DuckDBPyConnection, home: Home, file: Path, told: Publication) -> Returned:
+    region = told.region
+    return read_answers(
+        file,
+        home.read_case_key(),
+        region.reasons,
+        lambda answers: _objections(con, answers, told),
+        lock.password_from(region.worklists.password),
+    )
+
+
+def _answers(returned: Iterator[tuple[Path, Returned]]) -> pl.DataFrame:
+    rows = []
+    for file, one in returned:
+        source = {"file": file.name, "file_sha256": hashlib.sha256(file.read_bytes()).hexdigest()}
+        rows += [asdict(answer) | source for answer in one.answers]
+    return pl.DataFrame(rows, schema=_ANSWER, orient="row")
+
+
+def _write_questioned(home: Home, file: Path, one: Returned, told: Publication, at: datetime) -> Path:
+    path = home.feedback / f"{at:%Y%m%dT%H%M%S}_{file.stem}_存疑{len(one.questioned)}行.xlsx"
+    password = lock.password_from(told.region.worklists.password)
+    return write_questioned(one.questioned, path, told.as_of, told.region, one.area_code, password)
+
+
+def _objections(con: duckdb.DuckDBPyConnection, answers: pl.DataFrame, told: Publication) -> pl.Series:
+    """What the ledger and the facts say against each answer; null where nothing does."""
+    is_void = told.values.get("employee_waiver_is_void", 0)
+    bound = {"student_age_years": STUDENT_AGE, "employee_waiver_is_void": is_void}
+    return _ask(con, "objection", answers, bound)["objection"]
+
+
+def _events(
+    con: duckdb.DuckDBPyConnection, answers: pl.DataFrame, told: Publication, actor: str, taken: Taken
+) -> pl.DataFrame:
+    """The events of the answers that the ledger does not hold yet, in the order of the files and their rows."""
+    each = _ask(con, "answered_case", effects(answers, told.values, told.as_of), {})
+    fresh = each.filter(~pl.col("is_known"))
+    taken.rows, taken.cases = fresh["row"].n_unique(), fresh.height
+    taken.known = each["row"].n_unique() - taken.rows
+    taken.changed = int(fresh["is_changed"].sum())
+    taken.by_effect = dict(fresh.unique("row").group_by("does").len().iter_rows())
+    return _happened(fresh, told.as_of, actor)
+
+
+def _ask(con: duckdb.DuckDBPyConnection, name: str, answers: pl.DataFrame, bound: Mapping[str, object]) -> pl.DataFrame:
+    con.register("answers", answers.with_row_index("row"))
+    asked = con.sql((FOLDER / "feedback" / f"{name}.sql").read_text(encoding="utf-8"), params=bound).pl()
+    con.unregister("answers")
+    return asked
+
+
+def _happened(fresh: pl.DataFrame, answered_on: date, actor: str) -> pl.DataFrame:
+    """A visit for each row; for each of its cases the answer, and what it does."""
+    day = pl.col("until").dt.to_string("%Y-%m-%d")
+    said = ["result", "reason", "note", pl.lit(answered_on.isoformat()).alias("answered_on"), "file_sha256"]
+    until, return_on = day.alias("until"), pl.when(pl.col("does") == RETURN).then(day).alias("return_on")
+    acts = ~pl.col("is_closed_by_data")
+    does = pl.col("does")
+    parts = [
+        (1, "reopened", acts & (does == RETURN) & pl.col("was_settled"), [*_FACTS, _because("后来的反馈")]),
+        (2, "contacted", pl.col("is_first"), ["subject_kind", "subject_id", "cases", *said]),
+        (3, "answered", pl.lit(True), [*said, return_on]),
+        (4, "claimed", acts & (does == CLAIM), ["reason", until]),
+        (4, "closed", acts & (does == CLOSE), [_because("不需参保"), "reason", until]),
+        (4, "closed", acts & (does == WRONG), [_because("线索有误"), "reason", "rule"]),
+    ]
+    events = [
+        fresh.filter(chosen).select(
+            *("row", "case_id", "as_of", "file", "line"),
+            pl.lit(turn).alias("turn"),
+            pl.lit(kind).alias("kind"),
+            pl.struct(payload).struct.json_encode().alias("payload"),
+        )
+        for turn, kind, chosen, payload in parts
+    ]
+    return (
+        pl.concat(events)
+        .sort("row", "turn", "case_id", "kind")
+        .select(
+            *("kind", pl.col("case_id").alias("subject"), pl.lit(actor).alias("actor"), "as_of"),
+            *(pl.col("file").alias("source_file"), pl.col("line").alias("source_line"), "payload"),
+        )
+    )
+
+
+_FACTS = (
+    *("list_id", "subject_kind", "subject_id", "town_code", "village_code"),
+    *("tier", "confidence", "priority", "is_listed"),
+)
+
+
+def _because(text: str) -> pl.Expr:
+    return pl.lit(text).alias("because")
