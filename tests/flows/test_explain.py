@@ -70,7 +70,7 @@ def test_who_is_listed_is_told_figures_priority_rule_and_rows(home: Home) -> Non
 
 def test_who_is_not_listed_is_told_the_first_condition_that_fails(home: Home) -> None:
     assert on(of(home, "在职"), WAGED) == f"不在清单【{WAGED}】上：近期已参保，职工（机关）养老申报到2026年10月"
-    assert on(of(home, "在职"), LAPSED) == f"不在清单【{LAPSED}】上：没有断缴，缴到2026年10月"
+    assert on(of(home, "在职"), LAPSED) == f"不在清单【{LAPSED}】上：没有停缴，缴到2026年10月"
 
 
 def test_who_is_no_candidate_is_told_among_whom_the_list_looks(home: Home) -> None:
@@ -100,7 +100,7 @@ def test_the_lists_that_it_is_on_come_before_the_others(home: Home) -> None:
 
 
 def test_one_list_may_be_asked_for(home: Home) -> None:
-    [told] = [line for line in of(home, "断缴", "lapsed_members") if "在清单【" in line]
+    [told] = [line for line in of(home, "停缴", "lapsed_members") if "在清单【" in line]
     assert told.startswith(f"在清单【{LAPSED}】上（动员参保）：职工养老保险缴到2026年03月后未再缴费")
 
 
@@ -120,20 +120,20 @@ def test_a_list_that_was_not_computed_says_what_it_lacks(published: Path) -> Non
 def test_what_happened_in_its_cases_is_told_in_order(home: Home) -> None:
     with duckdb.connect(str(home.published), read_only=True) as con:
         [(case_id,)] = con.execute(
-            "select case_id from lists.lapsed_members where subject_id = ?", [TOWN.ids["断缴"]]
+            "select case_id from lists.lapsed_members where subject_id = ?", [TOWN.ids["停缴"]]
         ).fetchall()
     said = {"result": "暂未办理", "reason": "联系不上", "note": "家中无人", "return_on": "2026-12-15"}
     answer = Event("answered", case_id, "张三", said, date(2026, 11, 22), "310.xlsx", 4)
     ledger.append(home.ledger, [answer, Event("listed", "0123456789abcdef", "系统", {})], datetime(2026, 12, 1, 9, 0))
-    listed, *others, answered = [line for line in of(home, "断缴", "lapsed_members") if line.startswith("经过：")]
+    listed, *others, answered = [line for line in of(home, "停缴", "lapsed_members") if line.startswith("经过：")]
     assert listed.endswith(f"，清单【{LAPSED}】：列入清单（动员参保）（系统）")
     assert answered == (
         f"经过：2026年12月01日，清单【{LAPSED}】：反馈 暂未办理、联系不上（备注：家中无人），2026-12-15 再走访"
         "（张三；依据 310.xlsx#4）"
     )
     assert all(f"清单【{LAPSED}】" in line for line in others)
-    assert [line for line in of(home, "断缴") if line.startswith("经过：")] == [listed, *others, answered]
-    assert not any("经过：" in line for line in of(home, "断缴", "waged_uninsured_people"))
+    assert [line for line in of(home, "停缴") if line.startswith("经过：")] == [listed, *others, answered]
+    assert not any("经过：" in line for line in of(home, "停缴", "waged_uninsured_people"))
 
 
 def test_a_verdict_on_its_records_is_part_of_its_history(home: Home) -> None:
@@ -148,7 +148,7 @@ def test_a_verdict_on_its_records_is_part_of_its_history(home: Home) -> None:
 
 
 def test_a_number_with_one_wrong_digit_or_two_swapped_is_met_with_the_right_one(home: Home) -> None:
-    number = TOWN.ids["断缴"]
+    number = TOWN.ids["停缴"]
     wrong = number[:9] + str((int(number[9]) + 1) % 10) + number[10:]
     swapped = number[:12] + number[13] + number[12] + number[14:]
     for written in (wrong, swapped):
@@ -158,7 +158,7 @@ def test_a_number_with_one_wrong_digit_or_two_swapped_is_met_with_the_right_one(
 
 
 def test_a_number_with_two_wrong_digits_is_nobodys(home: Home) -> None:
-    number = TOWN.ids["断缴"]
+    number = TOWN.ids["停缴"]
     assert "相近" not in refused(home, f"{number[:7]}00{number[9:]}")
 
 
@@ -169,7 +169,7 @@ def test_an_employers_name_or_code_misspelt_is_met_with_the_right_one(home: Home
 
 
 def test_names_of_people_are_not_searched(home: Home) -> None:
-    for written in ("断缴", "断交", "漏保"):
+    for written in ("停缴", "断交", "漏保"):
         assert refused(home, written).endswith("或清单里的对象编号）。")
 
 

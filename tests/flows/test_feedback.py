@@ -92,7 +92,7 @@ def test_a_claim_waits_for_the_data_and_is_closed_when_an_extract_shows_it(desk:
     town = small_town()
     desk.night(town, date(2026, 11, 23))
     assert desk.cases(LAPSED, "state") == [("claimed",)]
-    town.paid("who | insurance | firm | months\n断缴 | 110 | 甲厂 | 2026-09..2026-10")
+    town.paid("who | insurance | firm | months\n停缴 | 110 | 甲厂 | 2026-09..2026-10")
     desk.night(town, date(2026, 11, 24))
     assert desk.cases(LAPSED, "state", "closed_because") == [("closed", "数据已证实")]
 
@@ -169,7 +169,7 @@ def test_a_wrong_lead_is_closed_counts_against_its_list_and_returns_only_when_th
     )
     assert told == [(1, 1, 1, 0.0)]
     town = small_town()
-    town.paid("who | insurance | firm | months\n断缴 | 110 | 甲厂 | 2026-09..2026-10")
+    town.paid("who | insurance | firm | months\n停缴 | 110 | 甲厂 | 2026-09..2026-10")
     desk.night(town, date(2026, 11, 24))
     assert desk.cases(LAPSED, "state", "is_listed") == [("closed", False)]
     desk.night(small_town(children=0), date(2026, 11, 25))

@@ -19,7 +19,7 @@ DAY = date(2026, 11, 22)
 def town(phone: str = "13900000001") -> Town:
     small = small_town()
     for row in small.rows["resident"]:
-        row["phone"] = phone if row["person_name"] == "断缴" else ""
+        row["phone"] = phone if row["person_name"] == "停缴" else ""
     return small
 
 
@@ -44,7 +44,7 @@ def test_a_lapsed_member_with_a_mobile_is_written_to_once_and_by_surname(home: H
     with made.path.open(encoding="utf-8-sig", newline="") as lines:
         [row] = csv.DictReader(lines)
     assert row["手机号"] == "13900000001"
-    assert row["内容"].startswith("【阜宁县社保】断先生您好：")
+    assert row["内容"].startswith("【阜宁县社保】停先生您好：")
     assert kinds(home) == [("message due", 1), ("message sent", 1)]
     again = batch(home)
     assert (again.path, again.sent, again.missing) == (None, 0, 0)
