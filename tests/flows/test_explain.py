@@ -70,7 +70,7 @@ def test_who_is_listed_is_told_figures_priority_rule_and_rows(home: Home) -> Non
 
 def test_who_is_not_listed_is_told_the_first_condition_that_fails(home: Home) -> None:
     assert on(of(home, "在职"), WAGED) == f"不在清单【{WAGED}】上：近期已参保，职工（机关）养老申报到2026年10月"
-    assert on(of(home, "在职"), LAPSED) == f"不在清单【{LAPSED}】上：没有停缴，缴到2026年10月"
+    assert on(of(home, "在职"), LAPSED) == f"不在清单【{LAPSED}】上：没有断缴，缴到2026年10月"
 
 
 def test_who_is_no_candidate_is_told_among_whom_the_list_looks(home: Home) -> None:
