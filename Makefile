@@ -35,7 +35,7 @@ run: setup
 
 test: setup-dev
 	@echo "== tests"
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 lint: setup-dev
 	@echo "== ruff"

@@ -14,7 +14,10 @@ from flows.nightly import nightly
 from sources.errors import BadInput
 from tests.flows.inbox import AS_OF, rows, small_town, write
 
-STEPS = ["读取各部门数据", "整理", "匹配人员和单位", "归并到人和单位", "生成清单", "检查", "发布", "分发"]
+STEPS = [
+    "读取各部门数据", "整理", "匹配人员和单位", "归并到人和单位", "生成清单", "检查", "登记案件", "计算指标", "发布",
+    "分发", "生成报告",
+]  # fmt: skip
 
 
 def test_the_night_is_a_prefect_flow() -> None:
