@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import wraps
+from functools import cached_property, wraps
 from pathlib import Path
 from typing import Any
 
@@ -62,7 +62,7 @@ class Night:
         """The moment the run began, Shanghai time."""
         return self.started_at.strftime("%Y%m%dT%H%M%S")
 
-    @property
+    @cached_property
     def parameters(self) -> list[policy.Parameter]:
         """Policy with the region's own values."""
         return policy.read({"name": self.region.name, **self.region.settings})

@@ -171,13 +171,15 @@ class Warehouse:
         statement = f"create or replace table {place} as\n{query.statement.rstrip().rstrip(';')}"
         if limit is not None:
             statement = f"create or replace table {place} as select * from (\n{query.statement}\n) limit {limit}"
-        self.con.execute(statement, {name: bound[name] for name in sorted(query.parameters)})
-        return self._pass_through(query.table)
+        [(rows,)] = self.con.execute(statement, {name: bound[name] for name in sorted(query.parameters)}).fetchall()
+        self._pass_through(query.table)
+        return int(rows)
 
     def create(self, table: str, select: str) -> int:
         """Make a table from a statement of Python's own (an edge: files, registered frames); returns its rows."""
-        self.con.execute(f"create or replace table {self.place(table)} as {select}")
-        return self._pass_through(table)
+        [(rows,)] = self.con.execute(f"create or replace table {self.place(table)} as {select}").fetchall()
+        self._pass_through(table)
+        return int(rows)
 
     def place(self, table: str) -> str:
         """Where a table is written: restricted schemas go to the evidence file."""
@@ -194,12 +196,11 @@ class Warehouse:
         [(counted,)] = self.con.execute(f"select count(*) {rows}").fetchall()
         return int(counted)
 
-    def _pass_through(self, table: str) -> int:
+    def _pass_through(self, table: str) -> None:
         schema, _, name = table.partition(".")
         if schema in RESTRICTED:
             # Queries say `staging.resident`, whichever file it lives in; the views are dropped before publication.
             self.con.execute(f'create or replace view {schema}."{name}" as select * from evidence.{schema}."{name}"')
-        return self.rows(table)
 
 
 @contextmanager

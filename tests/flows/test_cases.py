@@ -1,5 +1,6 @@
 """What becomes of a lead from night to night: opened, followed, closed because the data say so, opened again."""
 
+import shutil
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -45,6 +46,21 @@ def county(tmp_path: Path) -> County:
     return County(tmp_path)
 
 
+@pytest.fixture(scope="module")
+def small_town_s_first(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The home after the first night of `small_town()`: copied, never changed."""
+    first = County(tmp_path_factory.mktemp("first"))
+    first.night(small_town(), FIRST)
+    return first.home
+
+
+@pytest.fixture
+def begun(county: County, small_town_s_first: Path) -> County:
+    """A county that has the first night of `small_town()` behind it."""
+    shutil.copytree(small_town_s_first, county.home)
+    return county
+
+
 def steady_town(lapsed: bool) -> Town:
     """A small town with so many payments that a few more or fewer of them hold no night."""
     town = small_town(lapsed=lapsed)
@@ -56,21 +72,19 @@ def lapsed(town: Town) -> list[tuple[Any, ...]]:
     return [(town.ids["停缴"], "open")]
 
 
-def test_every_lead_opens_a_case_on_the_night_that_first_lists_it(county: County) -> None:
+def test_every_lead_opens_a_case_on_the_night_that_first_lists_it(begun: County) -> None:
     town = small_town()
-    county.night(town, FIRST)
-    assert county.cases("lapsed_members") == lapsed(town)
-    leads = rows(county.home, 'select count(*) from lists."all"')
-    assert rows(county.home, "select count(*) from ledger.event where kind = 'listed'") == leads
-    assert rows(county.home, 'select count(*) from lists."all" semi join ledger."case" using (case_id)') == leads
+    assert begun.cases("lapsed_members") == lapsed(town)
+    leads = rows(begun.home, 'select count(*) from lists."all"')
+    assert rows(begun.home, "select count(*) from ledger.event where kind = 'listed'") == leads
+    assert rows(begun.home, 'select count(*) from lists."all" semi join ledger."case" using (case_id)') == leads
 
 
-def test_a_second_night_that_says_the_same_adds_nothing(county: County) -> None:
+def test_a_second_night_that_says_the_same_adds_nothing(begun: County) -> None:
     town = small_town()
-    county.night(town, FIRST)
-    told = rows(county.home, "select count(*) from ledger.event where kind <> 'sent'")
-    county.night(town, SECOND)
-    assert rows(county.home, "select count(*) from ledger.event where kind <> 'sent'") == told
+    told = rows(begun.home, "select count(*) from ledger.event where kind <> 'sent'")
+    begun.night(town, SECOND)
+    assert rows(begun.home, "select count(*) from ledger.event where kind <> 'sent'") == told
 
 
 def test_who_leaves_a_list_is_settled_by_the_data_and_who_returns_is_opened_again_with_the_history(
@@ -89,27 +103,25 @@ def test_who_leaves_a_list_is_settled_by_the_data_and_who_returns_is_opened_agai
     ]
 
 
-def test_a_case_that_becomes_another_tier_is_changed_not_opened_anew(county: County) -> None:
-    county.night(small_town(), FIRST)
+def test_a_case_that_becomes_another_tier_is_changed_not_opened_anew(begun: County) -> None:
     town = small_town()
     town.wages("who | firm | months\n停缴 | 甲厂 | 2026-06..2026-10")
-    county.night(town, SECOND)
-    assert county.cases("lapsed_members", "tier", "state") == [("must_join", "open")]
-    assert [kind for _, kind, _ in county.events("lapsed_members")] == ["listed", "changed"]
+    begun.night(town, SECOND)
+    assert begun.cases("lapsed_members", "tier", "state") == [("must_join", "open")]
+    assert [kind for _, kind, _ in begun.events("lapsed_members")] == ["listed", "changed"]
 
 
-def test_a_truncated_extract_that_somebody_lets_pass_closes_nothing_until_it_is_whole_again(county: County) -> None:
-    county.night(small_town(), FIRST)
+def test_a_truncated_extract_that_somebody_lets_pass_closes_nothing_until_it_is_whole_again(begun: County) -> None:
     truncated = small_town()
     truncated.rows["contribution"] = truncated.rows["contribution"][:1]
     truncated.rows["member"] = truncated.rows["member"][:1]
-    county.night(truncated, SECOND, accept=("extract_shrank", "list_jumped"), by="张科长")
-    assert lapsed(truncated)[0] in county.cases("lapsed_members")
+    begun.night(truncated, SECOND, accept=("extract_shrank", "list_jumped"), by="张科长")
+    assert lapsed(truncated)[0] in begun.cases("lapsed_members")
     # nor on the nights after it, when nothing shrinks any more
-    county.night(truncated, THIRD)
-    assert lapsed(truncated)[0] in county.cases("lapsed_members")
-    county.night(small_town(lapsed=False), date(2026, 11, 25))
-    assert (truncated.ids["停缴"], "closed") in county.cases("lapsed_members")
+    begun.night(truncated, THIRD)
+    assert lapsed(truncated)[0] in begun.cases("lapsed_members")
+    begun.night(small_town(lapsed=False), date(2026, 11, 25))
+    assert (truncated.ids["停缴"], "closed") in begun.cases("lapsed_members")
 
 
 def test_who_says_that_the_smaller_data_are_whole_lets_cases_close_again(county: County) -> None:
@@ -125,12 +137,11 @@ def test_who_says_that_the_smaller_data_are_whole_lets_cases_close_again(county:
     ]
 
 
-def test_a_missing_extract_closes_nothing(county: County) -> None:
-    county.night(small_town(), FIRST)
+def test_a_missing_extract_closes_nothing(begun: County) -> None:
     without = small_town()
     del without.rows["member"]
-    county.night(without, SECOND, accept=("extract_shrank", "list_jumped"), by="张科长")
-    assert county.cases("lapsed_members", "state") == [("open",)]
+    begun.night(without, SECOND, accept=("extract_shrank", "list_jumped"), by="张科长")
+    assert begun.cases("lapsed_members", "state") == [("open",)]
 
 
 def renumber(town: Town, old: str, new: str) -> Town:
@@ -154,14 +165,13 @@ def test_a_case_stays_the_same_when_its_person_s_number_is_mended(county: County
     assert county.cases("unenrolled_residents_45_plus", "case_id", "subject_id", "state") == [(case_id, right, "open")]
 
 
-def test_a_case_follows_the_member_whose_id_number_turns_out_to_be_another(county: County) -> None:
+def test_a_case_follows_the_member_whose_id_number_turns_out_to_be_another(begun: County) -> None:
     town = small_town()
     other = citizen("1979-05-05", "男", 77)
-    county.night(town, FIRST)
-    [(case_id,)] = county.cases("lapsed_members", "case_id")
+    [(case_id,)] = begun.cases("lapsed_members", "case_id")
     # the same member number, another ID number in every file
-    county.night(renumber(small_town(), town.ids["停缴"], other), SECOND)
-    assert county.cases("lapsed_members", "case_id", "subject_id", "state") == [(case_id, other, "open")]
+    begun.night(renumber(small_town(), town.ids["停缴"], other), SECOND)
+    assert begun.cases("lapsed_members", "case_id", "subject_id", "state") == [(case_id, other, "open")]
 
 
 def test_a_case_follows_a_unit_that_gets_its_credit_code(county: County) -> None:
@@ -175,22 +185,20 @@ def test_a_case_follows_a_unit_that_gets_its_credit_code(county: County) -> None
     assert county.cases("taxed_uninsured_employers", "case_id", "subject_id") == [(case_id, code)]
 
 
-def test_a_case_follows_nobody_when_another_person_takes_the_name(county: County) -> None:
-    county.night(small_town(), FIRST)
+def test_a_case_follows_nobody_when_another_person_takes_the_name(begun: County) -> None:
     stranger = citizen("1955-05-05", "女", 400)
     town = renumber(small_town(), small_town().ids["大龄"], stranger)
-    county.night(town, SECOND)
-    states = county.cases("unenrolled_residents_45_plus", "subject_id", "state", "closed_because")
+    begun.night(town, SECOND)
+    states = begun.cases("unenrolled_residents_45_plus", "subject_id", "state", "closed_because")
     assert states == [(small_town().ids["大龄"], "closed", "数据已解决")]
 
 
-def test_a_list_that_the_region_no_longer_computes_closes_nothing_by_itself(county: County) -> None:
-    county.night(small_town(), FIRST)
+def test_a_list_that_the_region_no_longer_computes_closes_nothing_by_itself(begun: County) -> None:
     untaxed = small_town()
     del untaxed.rows["tax_payment"]
-    county.night(untaxed, SECOND, accept=("extract_shrank", "list_jumped"), by="张科长")
-    county.night(untaxed, THIRD, accept=(gates.WHOLE,), by="张科长")
-    assert county.cases("taxed_uninsured_employers", "state") == [("open",)]
+    begun.night(untaxed, SECOND, accept=("extract_shrank", "list_jumped"), by="张科长")
+    begun.night(untaxed, THIRD, accept=(gates.WHOLE,), by="张科长")
+    assert begun.cases("taxed_uninsured_employers", "state") == [("open",)]
 
 
 def test_a_crash_between_the_ledger_and_the_publication_doubles_nothing(
@@ -210,10 +218,9 @@ def test_a_crash_between_the_ledger_and_the_publication_doubles_nothing(
     assert ledger.verify(Home(county.home).ledger) == []
 
 
-def test_a_damaged_ledger_stops_the_night_and_yesterday_s_file_stands(county: County) -> None:
-    county.night(small_town(), FIRST)
-    published = Home(county.home).published.read_bytes()
-    Home(county.home).ledger.write_bytes(b"not a database")
+def test_a_damaged_ledger_stops_the_night_and_yesterday_s_file_stands(begun: County) -> None:
+    published = Home(begun.home).published.read_bytes()
+    Home(begun.home).ledger.write_bytes(b"not a database")
     with pytest.raises(Exception, match="账本"):
-        county.night(small_town(), SECOND)
-    assert Home(county.home).published.read_bytes() == published
+        begun.night(small_town(), SECOND)
+    assert Home(begun.home).published.read_bytes() == published
