@@ -98,6 +98,7 @@ def test_who_leaves_a_list_is_settled_by_the_data_and_who_returns_is_opened_agai
     assert county.cases("lapsed_members", "case_id") == before
     assert county.events("lapsed_members") == [
         ("2026-11-22", "listed", None),
+        ("2026-11-22", "sent", None),
         ("2026-11-23", "closed", "数据已解决"),
         ("2026-11-24", "reopened", "又列入清单"),
     ]
@@ -108,7 +109,7 @@ def test_a_case_that_becomes_another_tier_is_changed_not_opened_anew(begun: Coun
     town.wages("who | firm | months\n停缴 | 甲厂 | 2026-06..2026-10")
     begun.night(town, SECOND)
     assert begun.cases("lapsed_members", "tier", "state") == [("must_join", "open")]
-    assert [kind for _, kind, _ in begun.events("lapsed_members")] == ["listed", "changed"]
+    assert [kind for _, kind, _ in begun.events("lapsed_members")] == ["listed", "sent", "changed"]
 
 
 def test_a_truncated_extract_that_somebody_lets_pass_closes_nothing_until_it_is_whole_again(begun: County) -> None:

@@ -14,7 +14,10 @@ from flows.home import Home
 from tests.flows.inbox import small_town, yingbao
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
-COMMANDS = {"demo", "run", "serve", "lists", "report", "columns", "explain", "verdicts", "manifest"}
+COMMANDS = {
+    *("demo", "run", "serve", "lists", "report", "columns", "explain", "verdicts", "manifest"),
+    *("feedback", "worklists", "messages", "doctor"),
+}
 GROUP = typer.main.get_command(cli.app)
 Told = tuple[int, list[str], str]
 Call = Callable[..., Told]
