@@ -24,7 +24,7 @@ import openpyxl
 import polars as pl
 
 from flows import cases, explain, ledger
-from flows.feedback import Taken, take
+from flows.feedback import take
 from flows.home import Home
 from flows.nightly import nightly
 from handouts.feedback import NEEDS_NOTE
@@ -145,8 +145,8 @@ def _month_before(day: date) -> date:
     return day.replace(day=1) - timedelta(days=1)
 
 
-def answer_half(home: Home, day: date, chance: random.Random, folder: Path) -> Taken:
-    """A grid worker fills in half of the rows of every town's workbook, and they are handed in."""
+def answer_half(home: Home, day: date, chance: random.Random, folder: Path) -> list[Path]:
+    """A grid worker fills in half of the rows of copies of every town's workbook."""
     folder.mkdir(parents=True)
     returned = []
     for file in sorted(home.worklists(day).glob("*.xlsx")):
@@ -163,7 +163,7 @@ def answer_half(home: Home, day: date, chance: random.Random, folder: Path) -> T
                 sheet.cell(line, head[NOTE], "情况不符" if reason == NEEDS_NOTE else None)
         book.save(folder / file.name)
         returned.append(folder / file.name)
-    return take(home, returned, "网格员")
+    return returned
 
 
 class Check:
@@ -253,7 +253,7 @@ def main() -> None:
         check(settled.height == len(paid), f"of {len(paid)} who paid again {settled.height} left their list, closed")
         back = lapsed.filter(pl.col("subject_id").is_in(stopped) & pl.col("is_listed"))
         check(back.height == len(stopped), f"of {len(stopped)} who stopped again {back.height} are listed again")
-        taken = answer_half(home, day, chance, out / "returned" / day.isoformat())
+        taken = take(home, answer_half(home, day, chance, out / "returned" / day.isoformat()), "网格员")
         print(f"  answered: {taken.rows} rows, {taken.cases} cases; questioned {sum(taken.questioned.values())}")
         before, state = int(state["visits"].sum()), count(home, day, check)
         check(int(state["visits"].sum()) - before == taken.cases, "every answer taken is an event, once")
