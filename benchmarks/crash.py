@@ -13,6 +13,7 @@ every workbook is handed in again, twice: the first time what is missing is adde
 import argparse
 import hashlib
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -84,29 +85,32 @@ class Returned:
         self.command = [yingbao, "feedback", "--home", str(root), "--by", "网格员"]
         self.recorded: dict[Path, int] = {}
         """How many answers the ledger holds of a workbook: once it holds any, that number stands."""
-        self.acknowledged: set[Path] = set()
+        self.acknowledged: dict[Path, int] = {}
+        """How many answers a call that ended said that it had recorded; a workbook may hold none that can be taken."""
         self.calls = 0
         begun = time.monotonic()
-        self.hand_in(self.files[0])
+        self.acknowledged[self.files[0]] = self.hand_in(self.files[0])
         self.whole = time.monotonic() - begun
-
-    def hand_in(self, file: Path) -> None:
-        """One call that runs through."""
-        subprocess.run([*self.command, str(file)], check=True, capture_output=True)
-        self.acknowledged.add(file)
         self.look()
+
+    def hand_in(self, *files: Path) -> int:
+        """One call that runs through; how many answers it says that it has recorded."""
+        told = subprocess.run([*self.command, *map(str, files)], check=True, capture_output=True, text=True).stdout
+        return _recorded(told)
 
     def kill(self, chance: random.Random) -> str:
         """One call that is killed; tells what the ledger holds of its workbook."""
         self.calls += 1
         file, moment = self.files[self.calls % len(self.files)], chance.uniform(0, self.whole * 1.05)
-        ended = _killed([*self.command, str(file)], moment) == 0
-        if ended:
-            self.acknowledged.add(file)
+        ended = _killed([*self.command, str(file)], moment)
+        if ended is not None:
+            self.acknowledged[file] = _recorded(ended)
         self.look()
+        end = "" if ended is None else " (had ended)"
+        held, of_all = self.recorded.get(file, 0), sum(self.recorded.values())
         return (
-            f"killed at {moment:6.2f} s{' (had ended)' if ended else ''}: {self.recorded.get(file, 0)} answers of its "
-            f"workbook; in all {len(self.acknowledged)} workbooks acknowledged, {sum(self.recorded.values())} answers"
+            f"killed at {moment:6.2f} s{end}: {held} answers of its workbook; "
+            f"in all {len(self.acknowledged)} workbooks acknowledged, {of_all} answers"
         )
 
     def look(self) -> None:
@@ -123,7 +127,7 @@ class Returned:
             answers, cases = held.get(hashlib.sha256(file.read_bytes()).hexdigest(), (0, 0))
             if answers != cases:
                 raise SystemExit(f"{file.name}: {answers} answers to {cases} cases")
-            if answers != self.recorded.get(file, answers) or (file in self.acknowledged and not answers):
+            if answers != self.recorded.get(file, answers) or answers < self.acknowledged.get(file, 0):
                 raise SystemExit(f"{file.name}: {answers} answers, {self.recorded.get(file)} before")
             if answers:
                 self.recorded[file] = answers
@@ -133,23 +137,32 @@ class Returned:
         told = []
         for _ in range(2):
             before = sum(self.recorded.values())
-            subprocess.run([*self.command, *map(str, self.files)], check=True, capture_output=True)
-            self.acknowledged.update(self.files)
+            said = self.hand_in(*self.files)
             self.look()
             told.append(sum(self.recorded.values()) - before)
+            if said != told[-1]:
+                raise SystemExit(f"{said} answers acknowledged, {told[-1]} recorded")
         if told[1]:
             raise SystemExit(f"handed in twice, {told[1]} answers more")
         return f"all {len(self.files)} workbooks handed in again: {told[0]} answers more, then {told[1]}"
 
 
-def _killed(command: Sequence[str], moment: float) -> int | None:
-    """Kills a command after so many seconds; its return code where it had ended before."""
-    running = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+def _recorded(told: str) -> int:
+    """How many cases `yingbao feedback` says that it has recorded answers of."""
+    found = re.search(r"新记录\d+行、(\d+)件", told)
+    if not found:
+        raise SystemExit(f"feedback did not say what it recorded: {told}")
+    return int(found[1])
+
+
+def _killed(command: Sequence[str], moment: float) -> str | None:
+    """Kills a command after so many seconds; what it had told where it had ended before."""
+    running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     time.sleep(moment)
-    ended = running.poll()
+    had_ended = running.poll() is not None
     running.send_signal(signal.SIGKILL)
-    running.wait()
-    return ended
+    told, _ = running.communicate()
+    return told if had_ended else None
 
 
 def _look(published: Path) -> str:
