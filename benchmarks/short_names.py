@@ -22,7 +22,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from matchers.names import Places, parse
 
-PAIRS = Path("/work/shared/corpora/listed_company_short_to_full.csv")
+PAIRS = Path(__file__).resolve().parents[2] / "shared" / "corpora" / "listed_company_short_to_full.csv"
 LONGEST = 12
 """How many characters of a short name count."""
 NEAREST = 40
