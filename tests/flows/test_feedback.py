@@ -1,5 +1,6 @@
 """Filled-in workbooks come back: each answer stands on its case, and does to it what policy.md says."""
 
+import json
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -218,6 +219,15 @@ def test_a_soldier_s_answer_is_nobody_s_business_in_the_published_copy(desk: Des
     assert desk.cases(LAPSED, "result_reason") == [("不需走访",)]
     told = rows(desk.home.root, "select string_agg(payload) from ledger.event")[0][0]
     assert "现役军人" not in told and "部队" not in told
+
+
+def test_what_a_reviewer_noted_about_two_records_is_not_published_either(desk: Desk) -> None:
+    said = {"verdict": "no", "asked": "review", "note": "本人在服刑"}
+    pair = ledger.canonical(["person", "wage", "one", "member", "hrss:another"])
+    ledger.append(desk.home.ledger, [ledger.Event("verdict", pair, "李四", said)])
+    desk.night(small_town(), date(2026, 11, 23))
+    [(told,)] = rows(desk.home.root, "select payload from ledger.event where kind = 'verdict'")
+    assert json.loads(told) == {"verdict": "no", "asked": "review"}
 
 
 def test_what_was_written_into_a_workbook_survives_another_run_of_the_day(desk: Desk) -> None:
