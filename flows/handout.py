@@ -37,14 +37,21 @@ def hand_out_towns(
     password = lock.password_from(region.worklists.password)
     with duckdb.connect(str(home.published), read_only=True) as con:
         con.register("due_out", con.sql('select case_id from lists."all"').pl() if due is None else due)
-        people, employers = (
-            con.sql(read_query(FOLDER / "handouts" / f"{name}.sql").statement).pl() for name in ("people", "employers")
-        )
+        people, employers = visits(con)
     folder = home.worklists(as_of)
     _keep_written_in(folder)
     issued = write_towns(people, employers, folder, as_of, region, home.read_case_key(), split, password)
     (folder / _ISSUED).write_text(json.dumps({one.path.name: _digest(one.path) for one in issued}), encoding="utf-8")
     return issued
+
+
+def visits(con: duckdb.DuckDBPyConnection) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """People and employers of the cases in `due_out`, one row a visit, from an open published database."""
+    visit, people, employers = (
+        read_query(FOLDER / "handouts" / f"{name}.sql").statement for name in ("visit", "people", "employers")
+    )
+    con.execute(f"create or replace temp table visit as {visit}")
+    return con.sql(people).pl(), con.sql(employers).pl()
 
 
 def _keep_written_in(folder: Path) -> None:

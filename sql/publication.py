@@ -14,7 +14,7 @@ from sources import SOURCES
 from sql import audit
 from sql.warehouse import FOLDER, RESTRICTED, Warehouse, quoted, read_queries
 
-PASSING = ("landed", "delivered", "indicators", *RESTRICTED)
+PASSING = ("landed", "delivered", "indicators", "adding", *RESTRICTED)
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,9 @@ def describe(warehouse: Warehouse) -> None:
     Raises KeyError naming the columns or tables that the dictionary lacks.
     """
     columns, titles = dictionary()
-    queries = read_queries("staging", "numbered", "restricted", "cases", "matches", "core", "lists", "ledger")
+    queries = read_queries(
+        "staging", "numbered", "restricted", "cases", "matches", "core", "lists", "ledger", "indicator"
+    )
     made = {query.table: query.title.partition(":")[0] for query in queries}
     extracts = {f"staging.{source.name}": source.title for source in SOURCES.values()}
     known = {**titles, **extracts, **made}

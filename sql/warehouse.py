@@ -34,6 +34,7 @@ SCHEMAS = (
     "lists",
     "ledger",
     "indicators",
+    "adding",
     "indicator",
     "policy",
     "audit",

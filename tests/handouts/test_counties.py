@@ -4,7 +4,7 @@ import duckdb
 import pytest
 
 import regions
-from sql.warehouse import FOLDER, read_query
+from flows.handout import visits
 
 LEAD = """
 create schema lists; create schema audit; create schema core;
@@ -37,11 +37,11 @@ create table core.area (area_code varchar, area_name varchar, area_level varchar
 def test_a_town_of_a_prefecture_bears_its_county_s_name_and_a_county_s_does_not(
     region: str, town: str, name: str, kind: str
 ) -> None:
-    query = read_query(FOLDER / "handouts" / {"person": "people.sql", "employer": "employers.sql"}[kind])
     areas = regions.read(region).areas
     with duckdb.connect() as con:
         con.execute(LEAD.format(kind=kind, town=town))
         rows = [(area.area_code, area.area_name, area.area_level, area.parent_code) for area in areas]
         con.executemany("insert into core.area values (?, ?, ?, ?)", rows)
-        (row,) = con.sql(query.statement).pl().to_dicts()
+        people, employers = visits(con)
+        (row,) = (people if kind == "person" else employers).to_dicts()
     assert (row["town_code"], row["town_name"]) == (town, name)

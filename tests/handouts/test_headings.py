@@ -6,7 +6,7 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from sql.warehouse import FOLDER, read_query
+from flows.handout import visits
 
 NOBODY_S_BUSINESS = re.compile("困难|低保|特困|低收入|残疾|建档立卡|返贫|医疗救助|服刑|监禁|现役|入伍|疾病")
 
@@ -14,7 +14,7 @@ NOBODY_S_BUSINESS = re.compile("困难|低保|特困|低收入|残疾|建档立�
 def towns_people(home: Path) -> pl.DataFrame:
     with duckdb.connect(str(home / "published" / "yingbao.duckdb"), read_only=True) as con:
         con.execute('create temp table due_out as select case_id from lists."all"')
-        return con.sql(read_query(FOLDER / "handouts" / "people.sql").statement).pl()
+        return visits(con)[0]
 
 
 def test_a_town_reads_that_somebody_comes_first_and_not_why(small_home: Path) -> None:

@@ -72,9 +72,16 @@ def region(**changed: Any) -> Region:
     return Region(**{**vars(regions.read("funing")), "targets": (), **changed})
 
 
+def build(warehouse: Warehouse, **changed: Any) -> None:
+    """The indicators of a region like 阜宁; its code is bound as a night binds it."""
+    of = region(**changed)
+    warehouse.values = {**warehouse.values, "region_code": of.code}
+    indicators.build(warehouse, of, lambda text: None)
+
+
 def counted(warehouse: Warehouse, indicator: str, **changed: Any) -> dict[tuple[str, str], tuple[float, ...]]:
     """Numerator and denominator by area and month, where anything was counted."""
-    indicators.build(warehouse, region(**changed), lambda text: None)
+    build(warehouse, **changed)
     rows = warehouse.con.execute(
         "select area_code, strftime(period, '%Y-%m'), numerator, denominator from indicator.value"
         " where indicator = ? and (numerator > 0 or denominator > 0)",
@@ -151,7 +158,7 @@ def target(indicator: str, year: int, number: float | None, kind: str = "flow") 
 
 def beside(warehouse: Warehouse, indicator: str, *targets: Target) -> list[tuple[object, ...]]:
     """Month, year to date, target, the target's year and the share, of the county."""
-    indicators.build(warehouse, region(targets=targets), lambda text: None)
+    build(warehouse, targets=targets)
     return warehouse.con.execute(
         "select strftime(period, '%Y-%m'), year_to_date, target, year(target_period), target_share from indicator.value"
         " where indicator = ? and area_code = '320923' order by period",
@@ -199,7 +206,7 @@ def test_a_change_is_not_held_against_the_rate_itself(warehouse: Warehouse) -> N
 
 def test_every_target_of_the_region_is_published_as_the_plan_prints_it(warehouse: Warehouse) -> None:
     every = regions.read("funing").targets
-    indicators.build(warehouse, region(targets=every), lambda text: None)
+    build(warehouse, targets=every)
     assert warehouse.rows("indicator.target") == len(every)
 
 

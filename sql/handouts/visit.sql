@@ -1,0 +1,62 @@
+-- 走访对象: one row per person, employer or project that is handed out, the leads of several lists under one heading.
+--
+-- key: subject_id
+
+-- `due_out` are the cases to hand out. Whoever's leads name several places is visited where the first one says.
+with lead as (
+    select
+        everybody.*,
+        list.list_heading,
+        list.list_say,
+        row_number() over (
+            partition by everybody.subject_id
+            order by case everybody.tier when 'must_join' then 1 else 2 end, everybody.priority, everybody.list_id
+        ) as turn
+    from lists."all" as everybody
+    semi join due_out on everybody.case_id = due_out.case_id
+    join audit.list as list on everybody.list_id = list.list_id
+    where everybody.tier in ('must_join', 'persuade')
+),
+
+combined as (
+    select
+        subject_id,
+        string_agg(case_id, '|' order by turn) as case_ids,
+        string_agg(reason, '' order by turn) as reason,
+        min(priority) as priority
+    from lead
+    group by subject_id
+),
+
+headings as (
+    select subject_id, string_agg(list_heading, '、' order by turn) as lists
+    from (
+        select subject_id, list_heading, min(turn) as turn from lead
+        group by subject_id, list_heading
+    ) as heading
+    group by subject_id
+)
+
+select
+    lead.town_code,
+    coalesce(coalesce(county.area_name, '') || town.area_name, '乡镇不明') as town_name,
+    coalesce(lead.village_code, '') as village_code,
+    coalesce(village.area_name, '') as village_name,
+    lead.subject_kind,
+    lead.subject_id,
+    coalesce(lead.subject_name, '') as subject_name,
+    combined.case_ids,
+    headings.lists,
+    case lead.tier when 'must_join' then '应当参保' else '动员参保' end as tier_label,
+    combined.reason,
+    coalesce(lead.list_say, '请核实参保情况。') as say,
+    combined.priority
+from lead
+join combined on lead.subject_id = combined.subject_id
+join headings on lead.subject_id = headings.subject_id
+left join core.area as town on lead.town_code = town.area_code
+-- Only a prefecture's towns need their county's name.
+left join core.area as county
+    on town.parent_code = county.area_code and county.parent_code in (select whole.area_code from core.area as whole)
+left join core.area as village on lead.village_code = village.area_code
+where lead.turn = 1
