@@ -65,7 +65,8 @@ def build(world: World) -> None:
 
 def _names(world: World, count: int, rng: np.random.Generator) -> tuple[list[str], list[str], np.ndarray]:
     """Sites and their parts: 一标段 and 二标段 of one site are two projects. And which site each belongs to."""
-    towns = world.region.towns["name"].to_list()
+    named = towns = world.region.towns["name"].to_list()
+    blocks = 1
     brands = [name.brand for name in world.employers.names if name.brand]
     sites: dict[str, int] = {}
     fronts: list[str] = []
@@ -87,6 +88,8 @@ def _names(world: World, count: int, rng: np.random.Generator) -> tuple[list[str
             fronts.append(front)
             parts.append("" if sections == 1 else part)
             site_of.append(sites[front])
-        if len(sites) >= len(towns) * len(WORKS):
-            towns = [f"{town}{place}组团" for place, town in enumerate(towns)]
+        if len(sites) >= blocks * len(named) * len(WORKS):
+            # all works of all towns are named: new ones are built in a block that has none yet
+            towns = [f"{town}{blocks}组团" for town in named]
+            blocks += 1
     return fronts[:count], parts[:count], np.array(site_of[:count])
