@@ -13,10 +13,11 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
+from xlsxwriter.utility import xl_col_to_name
 
 from handouts import returned
 from handouts.cases import Told, prints_of, told_by
-from handouts.forms import AREA_CODE, DOUBT, GREY, NAME, NOTE, NUMBER, REASON, RESULT, ROW_KEY, SUBJECT, TO_FILL
+from handouts.forms import AREA_CODE, FIELDS, GREY, NAME, NOTE, NUMBER, REASON, RESULT, ROW_KEY, SUBJECT, TO_FILL
 from handouts.outcomes import EMPLOYERS, KINDS, PEOPLE, Outcomes, outcomes
 from handouts.returned import Lines, Row, compact
 from sources.errors import BadInput
@@ -24,12 +25,10 @@ from sources.errors import BadInput
 NEEDS_NOTE = "误报"
 """The reason of which the note must say what is wrong."""
 
-_OURS = {
-    header: compact(header)
-    for header in (NUMBER.header, *(header for kind in KINDS for header in GREY[kind]), DOUBT, *TO_FILL, ROW_KEY)
-}
+_OURS = {header: compact(header) for header in FIELDS}
 """The columns of ours, and how their headers are compared."""
 _COVER_LINES = 40
+_COUNTS = re.compile(r"\d+(\.0)?")
 _LOOKS_LIKE_A_KEY = re.compile(r"K[A-Z2-7]{64,}")
 
 
@@ -94,7 +93,17 @@ class _Issued:
 
     @property
     def is_filled(self) -> bool:
-        return any(self.row.cells.get(header) for header in TO_FILL)
+        return any(self.row.cells.get(header) for header in TO_FILL) or bool(self.unnamed)
+
+    @property
+    def unnamed(self) -> list[str]:
+        """The columns in which somebody has written, and nobody can say what: not ours, or a text for the number."""
+        written = {header: cell for header, cell in self.row.cells.items() if cell}
+        return [
+            header
+            for header, cell in written.items()
+            if header not in _OURS or (header == NUMBER.header and not _COUNTS.fullmatch(cell))
+        ]
 
 
 def read_answers(
@@ -161,7 +170,12 @@ def _is_header(headers: Collection[str]) -> bool:
 def _places(file: Path, headers: list[str]) -> dict[str, int]:
     if twice := [name for name, folded in _OURS.items() if headers.count(folded) > 1]:
         raise BadInput(f"{file.name} 有不止一个“{'”“'.join(twice)}”列；请只留下发出时的那一列后再交。")
-    return {name: headers.index(folded) for name, folded in _OURS.items() if folded in headers}
+    known = {name: headers.index(folded) for name, folded in _OURS.items() if folded in headers}
+    if known.keys() >= set(TO_FILL):
+        return known
+    # One of the three has gone, or somebody has written over its header: any column that is not ours may be it.
+    others = (place for place in range(len(headers)) if place not in known.values())
+    return known | {f"第{xl_col_to_name(place)}列": place for place in others}
 
 
 def _issued(secret: str, row: Row) -> _Issued:
@@ -234,6 +248,10 @@ def _judge(issued: _Issued, changed: Sequence[str], words: _Words, area_code: st
         return f"“{ROW_KEY}”是空的，不知道是谁，请从发出的原表把这一行连同行号一起复制过来"
     if told is None:
         return f"“{ROW_KEY}”不是这里发出的，或已被改动，请从发出的原表复制"
+    if issued.unnamed:
+        lost = "”“".join(header for header in TO_FILL if header not in row.cells)
+        what = f"不知道“{'”“'.join(issued.unnamed)}”里写的是什么"
+        return f"{what}，表头里少了“{lost}”；请把表头改回发出时的字再交" if lost else f"{what}；请写到“{NOTE}”里再交"
     if missing := [header for header in SUBJECT[issued.kind] if header not in row.cells]:
         return f"缺少“{'”“'.join(missing)}”列，无法核对是谁，请在发出的原表上填写"
     if changed:

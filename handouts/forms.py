@@ -55,7 +55,7 @@ NAME: Mapping[str, str] = {kind: KNOWN[kind]["subject_name"].header for kind in 
 SUBJECT: Mapping[str, tuple[str, str]] = {kind: (NAME[kind], KNOWN[kind]["subject_id"].header) for kind in KINDS}
 """The two columns without which nobody knows whom a row is about."""
 
-_FIELDS = {
+FIELDS = {
     field.header: field
     for field in (
         NUMBER,
@@ -115,7 +115,7 @@ def write_form(
     book: Book, name: str, frame: pl.DataFrame, results: Outcomes, ranges: Mapping[str, str], footer: str
 ) -> None:
     """Write a frame whose columns are headers of the form on a sheet of its own."""
-    fields = [_FIELDS[header] for header in frame.columns]
+    fields = [FIELDS.get(header) or Field(header, 14, "fill") for header in frame.columns]
     for sheet, rows in write_table(book, name, footer, fields, frame):
         if rows and {RESULT, REASON} <= set(frame.columns):
             _offer(book, sheet, frame.columns, rows, results, ranges)

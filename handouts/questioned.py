@@ -11,6 +11,7 @@ from handouts.feedback import Question
 from handouts.forms import (
     AREA_CODE,
     DOUBT,
+    FIELDS,
     GREY,
     HOW_TO_FILL,
     NUMBER,
@@ -55,16 +56,26 @@ def write_questioned(
     with replaced_file(path) as (new, scratch):
         with book(new, scratch, TITLE, as_of) as workbook:
             offered = write_cover(workbook, TITLE, [line for line in lines if line[1]], choices, footer)
-            for sheet, kind in dict.fromkeys((question.sheet, question.kind) for question in questions):
-                rows = [question for question in questions if (question.sheet, question.kind) == (sheet, kind)]
+            for (sheet, kind, _), rows in _alike(questions).items():
                 write_form(workbook, sheet, _form(rows, kind), choices[kind], offered[kind], footer)
         if password is not None:
             lock.close(new, password)
     return path
 
 
+def _alike(questions: Sequence[Question]) -> dict[tuple[str, str, tuple[str, ...]], list[Question]]:
+    """The rows of each sheet, apart where they lack another of the columns to fill in."""
+    parts: dict[tuple[str, str, tuple[str, ...]], list[Question]] = {}
+    for question in questions:
+        lacks = tuple(header for header in TO_FILL if header not in question.cells)
+        parts.setdefault((question.sheet, question.kind, lacks), []).append(question)
+    return parts
+
+
 def _form(questions: Sequence[Question], kind: str) -> pl.DataFrame:
     there = {header for question in questions for header in question.cells}
-    headers = [header for header in (NUMBER.header, *GREY[kind], DOUBT, *TO_FILL, ROW_KEY) if header in {*there, DOUBT}]
+    unnamed = sorted(there.difference(FIELDS))
+    order = (NUMBER.header, *GREY[kind], DOUBT, *TO_FILL, *unnamed, ROW_KEY)
+    headers = [header for header in order if header in {*there, DOUBT}]
     rows = [{**question.cells, DOUBT: question.sentence} for question in questions]
     return cells(pl.DataFrame(rows, schema=dict.fromkeys(headers, pl.String)))

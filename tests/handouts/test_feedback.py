@@ -10,9 +10,10 @@ import pytest
 from handouts import lock
 from handouts.feedback import Answer, Returned, read_answers
 from handouts.outcomes import EMPLOYERS, PEOPLE
+from handouts.questioned import write_questioned
 from handouts.towns import VILLAGE
 from sources.errors import BadInput
-from tests.handouts.visits import AS_OF, FIRM, LI, SECRET, WANG, ZHANG, column, filled, save, table, towns
+from tests.handouts.visits import AS_OF, FIRM, LI, SECRET, WANG, ZHANG, column, filled, region, save, table, towns
 
 LI_CASES, ZHANG_CASES, WANG_CASES = (
     ("00000000000000c1",),
@@ -306,6 +307,61 @@ def test_a_sheet_of_rows_that_lost_its_header_is_questioned_as_a_whole(workbook:
     assert said(returned) == {WANG_CASES: ("已办理", "已参保", "")}
     assert [(question.sheet, question.line) for question in returned.questioned] == [("乙", 1)]
     assert returned.questioned[0].sentence.startswith("“乙”表没有表头")
+
+
+@pytest.mark.parametrize(
+    ("place", "header", "column", "cell"),
+    [(RESULT, "核实结果", "第M列", "已办理"), (REASON, "原因", "第N列", "死亡"), (NOTE, "备注", "第O列", "同名同姓")],
+)
+@pytest.mark.parametrize("over", ["已经走访", "", 3])
+def test_a_row_below_a_header_that_was_written_over_is_questioned(
+    workbook: Path, place: int, header: str, column: str, cell: str, over: Any
+) -> None:
+    def edit(rows: list[list[Any]]) -> None:
+        rows[0][place], rows[3][place] = over, cell
+
+    returned = changed(workbook, edit)
+    assert [(question.line, question.sentence) for question in returned.questioned] == [
+        (4, f"不知道“{column}”里写的是什么，表头里少了“{header}”；请把表头改回发出时的字再交")
+    ]
+    assert returned.questioned[0].cells[column] == cell
+    assert (returned.answers, returned.skipped) == ([], 2)
+
+
+def test_a_row_without_a_note_counts_though_the_note_s_header_was_written_over(workbook: Path) -> None:
+    def edit(rows: list[list[Any]]) -> None:
+        rows[0][NOTE] = "没人"
+        answer(rows, 3, "已办理", "已参保")
+        answer(rows, 4, "暂未办理", "联系不上", "去了三次")
+
+    returned = changed(workbook, edit)
+    assert said(returned) == {ZHANG_CASES: ("已办理", "已参保", "")}
+    assert [question.line for question in returned.questioned] == [4]
+
+
+def test_what_stood_below_a_header_that_was_written_over_is_mended_on_the_questioned_sheet(
+    workbook: Path, tmp_path: Path
+) -> None:
+    def edit(rows: list[list[Any]]) -> None:
+        answer(rows, 4, "线索有误", "误报", "同名同姓")
+        rows[0][NOTE] = "没人"
+
+    questioned = changed(workbook, edit).questioned
+    path = write_questioned(questioned, tmp_path / "存疑.xlsx", AS_OF, region())
+    rows = table(path, "Sheet1")
+    assert rows[1][rows[0].index("第O列")] == "同名同姓"
+    # Returned as it is, it is questioned again; with its header back, it is taken.
+    again = [question.sentence for question in read(path).questioned]
+    assert again == ["不知道“第P列”里写的是什么，表头里少了“备注”；请把表头改回发出时的字再交"]
+    rows[0][rows[0].index("第O列")] = "备注"
+    assert said(read(save(tmp_path / "mended.xlsx", 人员=rows))) == {LI_CASES: ("线索有误", "误报", "同名同姓")}
+
+
+def test_a_remark_written_over_the_number_of_a_row_is_questioned(workbook: Path) -> None:
+    def edit(rows: list[list[Any]]) -> None:
+        rows[2][0], rows[3][0] = "3.0", "已外出"
+
+    assert told(changed(workbook, edit)) == [(4, "不知道“序号”里写的是什么；请写到“备注”里再交")]
 
 
 # What is none of ours ----------
