@@ -10,8 +10,12 @@ from pathlib import Path
 
 import duckdb
 
+import regions
 from flows import ledger
 from flows.home import Home
+from handouts import lock
+from regions import Region
+from sources.errors import BadInput
 
 LEAST_PYTHON = (3, 11)
 LEAST_FREE_GB, LEAST_MEMORY_GB = 5, 4
@@ -96,8 +100,18 @@ def _databases(home: Home) -> Iterator[Finding]:
                 "select as_of, region from audit.run order by run_id desc, step_no desc limit 1"
             ).fetchall()
         yield Finding(f"已发布的数据库能打开：{region}，截至{as_of}")
+        yield from _password(regions.read(region))
     except duckdb.Error:
         how = f"请用 {home.previous.name} 顶替，并重新运行 yingbao run"
         yield Finding("已发布的数据库打不开", how)
     if (left := home.build).exists() and any(left.iterdir()):
         yield Finding("有一次运行没有做完", "无须处理：已发布的数据库不受影响，下次运行会清理")
+
+
+def _password(region: Region) -> Iterator[Finding]:
+    if source := region.worklists.password:
+        try:
+            lock.password_from(source)
+            yield Finding("乡镇工作簿的密码取得到")
+        except BadInput as error:
+            yield Finding("乡镇工作簿的密码取不到", str(error))

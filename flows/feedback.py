@@ -138,10 +138,15 @@ def _ask(con: duckdb.DuckDBPyConnection, name: str, answers: pl.DataFrame, bound
     return asked
 
 
-def _happened(fresh: pl.DataFrame, answered_on: date, actor: str) -> pl.DataFrame:
-    """A visit for each row; for each of its cases the answer, and what it does."""
+def _happened(fresh: pl.DataFrame, as_of: date, actor: str) -> pl.DataFrame:
+    """A visit for each row; for each of its cases the answer, and what it does.
+
+    They happen on the day of the last publication, whenever the sheet was handed out: a case is not closed before it
+    was opened.
+    """
     day = pl.col("until").dt.to_string("%Y-%m-%d")
-    said = ["result", "reason", "note", pl.lit(answered_on.isoformat()).alias("answered_on"), "file_sha256"]
+    issued_on = pl.col("as_of").dt.to_string("%Y-%m-%d").alias("issued_on")
+    said = ["result", "reason", "note", issued_on, "file_sha256"]
     until, return_on = day.alias("until"), pl.when(pl.col("does") == RETURN).then(day).alias("return_on")
     acts = ~pl.col("is_closed_by_data")
     does = pl.col("does")
@@ -155,7 +160,7 @@ def _happened(fresh: pl.DataFrame, answered_on: date, actor: str) -> pl.DataFram
     ]
     events = [
         fresh.filter(chosen).select(
-            *("row", "case_id", "as_of", "file", "line"),
+            *("row", "case_id", "file", "line"),
             pl.lit(turn).alias("turn"),
             pl.lit(kind).alias("kind"),
             pl.struct(payload).struct.json_encode().alias("payload"),
@@ -166,7 +171,8 @@ def _happened(fresh: pl.DataFrame, answered_on: date, actor: str) -> pl.DataFram
         pl.concat(events)
         .sort("row", "turn", "case_id", "kind")
         .select(
-            *("kind", pl.col("case_id").alias("subject"), pl.lit(actor).alias("actor"), "as_of"),
+            *("kind", pl.col("case_id").alias("subject"), pl.lit(actor).alias("actor")),
+            pl.lit(as_of).alias("as_of"),
             *(pl.col("file").alias("source_file"), pl.col("line").alias("source_line"), "payload"),
         )
     )

@@ -17,6 +17,7 @@ from flows.handout import hand_out_desk, hand_out_towns
 from flows.home import Home
 from flows.night import Night, step
 from flows.report import write_reports
+from handouts import lock
 from matchers import child, employer_tables, numbers, person, project, told
 from sources import SOURCES
 from sources.errors import BadInput
@@ -184,6 +185,8 @@ def nightly(
         memory=memory,
         progress=progress or (lambda text: None),
     )
+    # A password that is missing is told before a night's work, not after it.
+    lock.password_from(night.region.worklists.password)
     with night.home.locked():
         night.home.prepare()
         for happens in (

@@ -6,7 +6,7 @@ with visit as (
     select
         sequence,
         subject as case_id,
-        recorded_at,
+        as_of as contacted_on,
         source_file,
         source_line,
         json_extract_string(payload, '$.subject_id') as subject_id,
@@ -23,7 +23,7 @@ select
     coalesce(followed.subject_id, state.subject_id, visit.subject_id) as subject_id,
     visit.result,
     visit.result_reason,
-    cast(visit.recorded_at as date) as contacted_on,
+    visit.contacted_on,
     visit.source_file,
     visit.source_line
 from visit

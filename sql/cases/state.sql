@@ -12,7 +12,7 @@ with told as (
             "list_id": "VARCHAR", "subject_kind": "VARCHAR", "subject_id": "VARCHAR", "town_code": "VARCHAR",
             "village_code": "VARCHAR", "tier": "VARCHAR", "confidence": "VARCHAR", "priority": "BIGINT",
             "is_listed": "BOOLEAN", "because": "VARCHAR", "into": "VARCHAR", "until": "DATE", "result": "VARCHAR",
-            "reason": "VARCHAR", "note": "VARCHAR", "return_on": "DATE", "answered_on": "DATE"
+            "reason": "VARCHAR", "note": "VARCHAR", "return_on": "DATE"
         }') as said
     from cases.event
     where
@@ -34,6 +34,7 @@ folded as (
         arg_max(said, sequence) filter (where kind in ('listed', 'reopened', 'claimed', 'closed')) as decision,
         max(sequence) filter (where kind = 'answered') as answered_sequence,
         arg_max(said, sequence) filter (where kind = 'answered') as answer,
+        arg_max(as_of, sequence) filter (where kind = 'answered') as answered_on,
         count(*) filter (where kind = 'answered') as visits,
         max(sequence) filter (where kind = 'sent') as sent_sequence,
         max(as_of) filter (where kind = 'sent') as sent_on,
@@ -68,7 +69,7 @@ select
     times_sent,
     visits,
     answered_sequence,
-    answer.answered_on,
+    answered_on,
     answer.result,
     answer.reason as result_reason,
     answer.note as result_note,

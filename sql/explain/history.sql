@@ -82,8 +82,11 @@ happened as (
 
 select
     event.sequence as position,
-    '经过：' || strftime(event.recorded_at, '%Y年%m月%d日') || '，' || happened.what || '：' || happened.happened
-    || '（' || event.actor || coalesce('；依据 ' || event.source_file || '#' || event.source_line, '') || '）' as sentence
+    -- The day is the night's; where the clock said another when it was written down, that is told beside it.
+    '经过：' || strftime(coalesce(event.as_of, recorded_on), '%Y年%m月%d日') || '，' || what || '：' || happened.happened
+    || '（' || event.actor || coalesce('；依据 ' || event.source_file || '#' || event.source_line, '')
+    || case when event.as_of <> recorded_on then strftime(recorded_on, '；%Y年%m月%d日记入') else '' end || '）' as sentence
 from happened
-join told.event as event on happened.sequence = event.sequence
+join (select *, cast(recorded_at as date) as recorded_on from told.event) as event
+    on happened.sequence = event.sequence
 order by position, sentence

@@ -17,7 +17,7 @@ said as (
     select
         subject as case_id,
         sequence,
-        as_of,
+        cast(json_extract_string(payload, '$.issued_on') as date) as issued_on,
         json_extract_string(payload, '$.result') as result,
         json_extract_string(payload, '$.reason') as reason,
         coalesce(json_extract_string(payload, '$.note'), '') as note,
@@ -40,7 +40,7 @@ ordered as (
         coalesce(lag(each.result) over earlier, last_said.result) as stood_result,
         coalesce(lag(each.reason) over earlier, last_said.reason) as stood_reason,
         coalesce(lag(each.note) over earlier, last_said.note) as stood_note,
-        coalesce(lag(each.as_of) over earlier, last_said.as_of) as stood_as_of,
+        coalesce(lag(each.as_of) over earlier, last_said.issued_on) as stood_as_of,
         from_file.case_id is not null as is_from_file
     from each
     join cases.state as state on each.case_id = state.case_id

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from flows import ledger
 from flows.home import Home
@@ -30,6 +30,7 @@ def answered(town: Town, answers: Sequence[Answered]) -> Callable[[Home], None]:
                     case(firm, list_id),
                     "网格员",
                     {"result": result, "reason": reason, "subject_id": town.firm_ids[firm]},
+                    date(2026, 9, day + 1),
                     source_file=TOWN_FILE,
                     source_line=day + 4,
                 )

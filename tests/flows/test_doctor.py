@@ -1,0 +1,47 @@
+"""What `yingbao doctor` and the beginning of a night say of a machine and a home."""
+
+from pathlib import Path
+
+import pytest
+
+import regions
+from flows.doctor import examine
+from flows.home import Home
+from sources.errors import BadInput
+from tests.flows.inbox import AS_OF, night, small_town, write
+from tests.handouts.visits import region
+
+WORD = {"env": "YINGBAO_TEST_WORD"}
+
+
+@pytest.fixture
+def promised(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A region whose workbooks go out under a password, which nobody has set."""
+    locked = region(password=WORD)
+    monkeypatch.setattr(regions, "read", lambda name: locked)
+    monkeypatch.delenv("YINGBAO_TEST_WORD", raising=False)
+
+
+def of_password(home: Path) -> list[tuple[str, str | None]]:
+    return [(finding.what, finding.mend) for finding in examine(Home(home)) if "密码" in finding.what]
+
+
+def test_a_healthy_home_needs_nothing(published: Path) -> None:
+    assert [finding.what for finding in examine(Home(published)) if not finding.is_well] == []
+    assert of_password(published) == []
+
+
+def test_the_doctor_tells_a_password_that_is_missing_and_how_to_mend_it(
+    published: Path, promised: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mend = "地区文件规定乡镇工作簿加密，但环境变量 YINGBAO_TEST_WORD里没有密码；请设好后再运行。"
+    assert of_password(published) == [("乡镇工作簿的密码取不到", mend)]
+    monkeypatch.setenv("YINGBAO_TEST_WORD", "word-1")
+    assert of_password(published) == [("乡镇工作簿的密码取得到", None)]
+
+
+def test_a_password_that_is_missing_is_told_before_the_night_s_work_begins(tmp_path: Path, promised: None) -> None:
+    inbox = write(small_town(), tmp_path / "inbox")
+    with pytest.raises(BadInput, match="环境变量 YINGBAO_TEST_WORD里没有密码"):
+        night(inbox, tmp_path / "home", as_of=AS_OF)
+    assert not (tmp_path / "home").exists()
