@@ -3,6 +3,7 @@
 import hashlib
 import json
 import shutil
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import polars as pl
 from flows import cases
 from flows.home import Home
 from flows.judgements import standing
-from flows.publication import publication
+from flows.publication import Publication, publication
 from flows.verdicts import is_filled
 from handouts import lock, verdicts
 from handouts.desk import write_desk
@@ -20,6 +21,7 @@ from handouts.towns import TOWN, VILLAGE, Issued, write_towns
 from regions import Region
 from sources import SOURCES
 from sources.errors import BadInput
+from sql.policy import Value
 from sql.publication import dictionary
 from sql.warehouse import FOLDER, read_query
 
@@ -37,7 +39,7 @@ def hand_out_towns(
     password = lock.password_from(region.worklists.password)
     with duckdb.connect(str(home.published), read_only=True) as con:
         con.register("due_out", con.sql('select case_id from lists."all"').pl() if due is None else due)
-        people, employers = visits(con)
+        people, employers = visits(con, Publication(as_of, region).values)
     folder = home.worklists(as_of)
     _keep_written_in(folder)
     issued = write_towns(people, employers, folder, as_of, region, home.read_case_key(), split, password)
@@ -45,13 +47,14 @@ def hand_out_towns(
     return issued
 
 
-def visits(con: duckdb.DuckDBPyConnection) -> tuple[pl.DataFrame, pl.DataFrame]:
+def visits(con: duckdb.DuckDBPyConnection, values: Mapping[str, Value]) -> tuple[pl.DataFrame, pl.DataFrame]:
     """People and employers of the cases in `due_out`, one row a visit, from an open published database."""
     visit, people, employers = (
         read_query(FOLDER / "handouts" / f"{name}.sql").statement for name in ("visit", "people", "employers")
     )
-    con.execute(f"create or replace temp table visit as {visit}")
-    return con.sql(people).pl(), con.sql(employers).pl()
+    told = {"units_that_tell": values["units_that_tell"]}
+    con.execute(f"create or replace temp table visit as {visit}", told)
+    return con.sql(people, params=told).pl(), con.sql(employers).pl()
 
 
 def _keep_written_in(folder: Path) -> None:

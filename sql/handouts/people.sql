@@ -12,7 +12,9 @@ select
     visit.*,
     person.address,
     person.phone,
-    coalesce(employer.employer_name, last_employer.employer_name) as last_unit,
+    -- Left empty, as where nobody knows one: a mark in its place would tell as much.
+    case when not regexp_matches(unit.employer_name, replace($units_that_tell, ',', '|')) then unit.employer_name end
+        as last_unit,
     case when record.last_paid_in < calendar.last_month then
         (year(calendar.last_month) - year(record.last_paid_in)) * 12
         + month(calendar.last_month) - month(record.last_paid_in)
@@ -22,7 +24,6 @@ cross join core.calendar as calendar
 left join core.person as person on visit.subject_id = person.person_id
 left join paymaster on visit.subject_id = paymaster.person_id
 left join core.pension_record as record on visit.subject_id = record.person_id
-left join core.employer as employer on paymaster.employer_id = employer.employer_id
-left join core.employer as last_employer on record.employer_id = last_employer.employer_id
+left join core.employer as unit on coalesce(paymaster.employer_id, record.employer_id) = unit.employer_id
 where visit.subject_kind = 'person'
 order by visit.town_code, visit.village_code, visit.priority, visit.subject_id

@@ -5,7 +5,14 @@
 -- `due_out` are the cases to hand out. Whoever's leads name several places is visited where the first one says.
 with lead as (
     select
-        everybody.*,
+        everybody.* exclude (reason),
+        -- Where the reason names a unit that tells too much of a person, that a lead stands there must do.
+        case
+            when everybody.subject_kind = 'person'
+                and regexp_matches(everybody.reason, replace($units_that_tell, ',', '|'))
+                then '各部门数据比对后，可能应参保而未参保，请核实。'
+            else everybody.reason
+        end as reason,
         list.list_heading,
         list.list_say,
         row_number() over (

@@ -5,6 +5,8 @@ import pytest
 
 import regions
 from flows.handout import visits
+from flows.publication import Publication
+from tests.handouts.visits import AS_OF
 
 LEAD = """
 create schema lists; create schema audit; create schema core;
@@ -22,6 +24,7 @@ create table due_out as select 'c' as case_id;
 create table core.headcount as select 's' as employer_id, 1 as wage_headcount, 0 as insured_headcount;
 create table core.area (area_code varchar, area_name varchar, area_level varchar, parent_code varchar);
 """
+VALUES = Publication(AS_OF, regions.read("funing")).values
 
 
 @pytest.mark.parametrize(
@@ -42,6 +45,6 @@ def test_a_town_of_a_prefecture_bears_its_county_s_name_and_a_county_s_does_not(
         con.execute(LEAD.format(kind=kind, town=town))
         rows = [(area.area_code, area.area_name, area.area_level, area.parent_code) for area in areas]
         con.executemany("insert into core.area values (?, ?, ?, ?)", rows)
-        people, employers = visits(con)
+        people, employers = visits(con, VALUES)
         (row,) = (people if kind == "person" else employers).to_dicts()
     assert (row["town_code"], row["town_name"]) == (town, name)

@@ -7,6 +7,7 @@ import duckdb
 import polars as pl
 
 from flows.handout import visits
+from tests.handouts.test_counties import VALUES
 
 NOBODY_S_BUSINESS = re.compile("困难|低保|特困|低收入|残疾|建档立卡|返贫|医疗救助|服刑|监禁|现役|入伍|疾病")
 
@@ -14,7 +15,7 @@ NOBODY_S_BUSINESS = re.compile("困难|低保|特困|低收入|残疾|建档立�
 def towns_people(home: Path) -> pl.DataFrame:
     with duckdb.connect(str(home / "published" / "yingbao.duckdb"), read_only=True) as con:
         con.execute('create temp table due_out as select case_id from lists."all"')
-        return visits(con)[0]
+        return visits(con, VALUES)[0]
 
 
 def test_a_town_reads_that_somebody_comes_first_and_not_why(small_home: Path) -> None:
