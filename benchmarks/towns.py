@@ -1,13 +1,19 @@
 """How long the towns' workbooks take, there and back, for a made-up county of a million people.
 
     python benchmarks/towns.py [--rows 200000] [--towns 20] [--answers 100000]
+    python benchmarks/towns.py --home COPY [--answers 100000]
 
-Writes every town's workbook, then one workbook with so many answers, and reads it back.
+Writes every town's workbook, then one workbook with so many answers, and reads it back. With --home the workbooks of
+a published county (a copy of its home: its ledger changes) are written by `yingbao worklists`, so many of their rows
+filled in, and handed in to `yingbao feedback`, which must record them all.
 """
 
 import argparse
+import subprocess
+import sys
 import tempfile
 import time
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -17,9 +23,12 @@ import polars as pl
 from xlsxwriter import Workbook
 
 import regions
-from handouts.feedback import read_answers
-from handouts.forms import KNOWN, REASON, RESULT
-from handouts.outcomes import EMPLOYERS, PEOPLE
+from flows import ledger
+from flows.home import Home
+from flows.publication import publication
+from handouts.feedback import NEEDS_NOTE, read_answers
+from handouts.forms import KNOWN, REASON, RESULT, TO_FILL
+from handouts.outcomes import EMPLOYERS, KINDS, PEOPLE, outcomes
 from handouts.towns import write_towns
 
 AS_OF = date(2026, 11, 22)
@@ -55,9 +64,74 @@ def people(rows: int, towns: int) -> pl.DataFrame:
     )
 
 
+def county(root: Path, answers: int) -> None:
+    """A published county's workbooks out and in again, by the commands that people call."""
+    home, yingbao = Home(root), Path(sys.executable).with_name("yingbao")
+    seconds, _ = timed(yingbao, "worklists", "--home", root)
+    files = sorted(home.worklists(publication(home).as_of).glob("*.xlsx"))
+    sheets = {file: {kind: table(file, kind) for kind in KINDS} for file in files}
+    rows = sum(sheet.height - 1 for book in sheets.values() for sheet in book.values())
+    print(f"yingbao worklists: {len(files)} workbooks, {rows} rows written in {seconds:.1f} s")
+
+    with tempfile.TemporaryDirectory() as folder:
+        share = min(1, answers / rows)
+        returned = [filled_in(file, sheets[file], share, Path(folder) / file.name) for file in files]
+        filled = sum(count for _, count in returned)
+        before = answered_rows(home)
+        seconds, told = timed(yingbao, "feedback", *(path for path, _ in returned), "--home", root, "--by", "网格员")
+        print(told.split(str(root))[0].strip())
+        print(f"yingbao feedback: {filled} answers of {len(returned)} workbooks recorded in {seconds:.1f} s", end="; ")
+        print(f"the ledger holds {answered_rows(home) - before} rows more")
+
+
+def timed(*command: object) -> tuple[float, str]:
+    """How long a command takes, and what it tells."""
+    begun = time.perf_counter()
+    told = subprocess.run(list(map(str, command)), check=True, capture_output=True, text=True).stdout
+    return time.perf_counter() - begun, told
+
+
+def answered_rows(home: Home) -> int:
+    """How many rows the ledger holds an answer of."""
+    return int(ledger.ask(home.ledger, "select count(*) from ledger.event where kind = 'contacted'").item())
+
+
+def filled_in(file: Path, sheets: Mapping[str, pl.DataFrame], share: float, target: Path) -> tuple[Path, int]:
+    """A copy of a town's workbook with the first rows of each sheet answered, the reasons in turn; and how many."""
+    count = 0
+    book = Workbook(str(target), {"constant_memory": True, "strings_to_formulas": False})
+    for kind, sheet in sheets.items():
+        # 误报 asks for a note; of an employee 无意愿 is no answer, nor 在校学生 of somebody of middle age.
+        choices = [
+            (result, reason, "情况不符" if reason == NEEDS_NOTE else None)
+            for result, reasons in outcomes(kind).items()
+            for reason in reasons
+            if reason not in ("无意愿", "在校学生")
+        ]
+        headers, *rows = sheet.iter_rows()
+        places = [headers.index(header) for header in TO_FILL]
+        page = book.add_worksheet(kind)
+        page.write_row(0, 0, headers)
+        for line, row in enumerate(rows, start=1):
+            cells = list(row)
+            if line <= share * len(rows):
+                count += 1
+                for place, cell in zip(places, choices[line % len(choices)], strict=True):
+                    cells[place] = cell
+            page.write_row(line, 0, cells)
+    book.close()
+    return target, count
+
+
+def table(file: Path, kind: str) -> pl.DataFrame:
+    """A sheet as text, its header the first row; without the line that says that there is nobody."""
+    sheet = fastexcel.read_excel(file).load_sheet(kind, header_row=None, skip_rows=0, dtypes="string").to_polars()
+    return sheet.filter(pl.last().is_not_null())
+
+
 def answered(path: Path, rows: int) -> Path:
     """The workbook of one town with every row answered, as a spreadsheet saves it."""
-    sheet = fastexcel.read_excel(path).load_sheet(PEOPLE, header_row=None, skip_rows=0, dtypes="string").to_polars()
+    sheet = table(path, PEOPLE)
     headers = list(sheet.row(0))
     frame = sheet.slice(1, rows).with_columns(
         pl.lit("已办理").alias(sheet.columns[headers.index(RESULT)]),
@@ -77,7 +151,11 @@ def main() -> None:
     arguments.add_argument("--rows", type=int, default=200_000)
     arguments.add_argument("--towns", type=int, default=20)
     arguments.add_argument("--answers", type=int, default=100_000)
+    arguments.add_argument("--home", type=Path, help="a copy of a published county's home")
     asked = arguments.parse_args()
+    if asked.home:
+        county(asked.home, asked.answers)
+        return
     region = replace(regions.read("funing"), name="某县")
     columns = ("town_code", "town_name", "village_code", "case_ids", "tier_label", *KNOWN[EMPLOYERS])
     nobody = pl.DataFrame(schema=dict.fromkeys(columns, pl.String))
