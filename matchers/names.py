@@ -162,6 +162,8 @@ def _places(frame: pl.DataFrame, use: Patterns) -> pl.DataFrame:
     for level, pattern in use.front:
         frame = frame.with_columns(rest=core.str.replace(pattern, ""))
         is_name = (pl.col("rest").str.len_chars() >= 2) & ~pl.col("rest").str.contains(ROAD)
+        if level in ("province", "city"):
+            is_name &= ~core.str.contains(use.county_first)
         frame = frame.with_columns(core=pl.when(is_name).then("rest").otherwise("core"), was="core")
         frame = frame.with_columns(pl.col("was").str.strip_suffix(core).alias(level))
     frame = frame.with_columns(rest=core.str.replace(use.back, ""))

@@ -49,6 +49,8 @@ class Places:
     towns: tuple[str, ...]
     counties: tuple[tuple[str, str], ...]
     """Own, sibling and neighbouring counties in full, each with the first four digits of its code."""
+    own: tuple[str, ...] = ()
+    """The region's own counties, bare."""
 
     @classmethod
     def of(cls, areas: Iterable[AreaLike], code: str, neighbours: Sequence[str] = ()) -> "Places":
@@ -68,6 +70,7 @@ class Places:
             county=next((bare(area.area_name) for area in own if area.area_code == code[:6] and len(code) >= 6), ""),
             towns=tuple(area.area_name for area in own if area.area_level == "town"),
             counties=tuple(dict(reversed(counties)).items()),
+            own=tuple(bare(area.area_name) for area in own if area.area_level == "county"),
         )
 
 
@@ -95,6 +98,8 @@ class Patterns:
 
     bracketed: str
     branch: str
+    county_first: str
+    """Counties whose full name begins like a province or a city: 海南区 of 乌海 lies not in 海南."""
     front: tuple[tuple[str, str], ...]
     back: str
     suffix: str
@@ -110,7 +115,8 @@ def patterns(places: Places) -> Patterns:
     city_in = {city: province for province, cities in provinces().values() for city in cities.values()}
     code_city = {code: city for _, cities in provinces().values() for code, city in cities.items()}
     unsure = set(WORDS["brandlike"].split()) - {places.city}
-    unsure_counties = set(WORDS["counties"]["brandlike"].split()) - {places.county}
+    # in a prefecture 大丰宏达 is the county's firm far more often than a brand of four characters
+    unsure_counties = set(WORDS["counties"]["brandlike"].split()) - {places.county, *places.own}
     full = [name for name, _ in places.counties]
     plain_counties = {bare(name) for name in full} - unsure_counties - {""}
     plain_cities = set(city_in) - unsure
@@ -130,8 +136,9 @@ def patterns(places: Places) -> Patterns:
     )
     near = any_of([*plain_counties, *full, *towns, *places.towns, *plain_cities, *province_names])
     spots = any_of([*plain_counties, *full, *towns, *places.towns, *plain_cities, *province_names, *SPOTS])
-    ranks = "(?:省|市|县|区|镇|乡|街道)?"
+    ranks = rf"(?:{peoples}自治[区州县]|省|市|县|区|镇|乡|街道)?"
     marks = any_of(word for word in WORDS["branches"].split() if word[0] in "分支子储" or word == "办事处")
+    elsewhere = re.compile(any_of([*province_names, *city_in]))
     county_city = {bare(name): code_city.get(prefix, "") for name, prefix in places.counties}
     return Patterns(
         bracketed=rf"\((?:{near}{ranks}){{1,3}}\)",
@@ -139,6 +146,7 @@ def patterns(places: Places) -> Patterns:
             rf"(?:(?:{spots}{ranks}){{1,3}}(?:\p{{Han}}{{2}}路)?第?\d{{0,3}}(?:{marks}|店|门店|营业部|服务部)"
             rf"|(?:\p{{Han}}{{2}}路)?第?\d{{0,3}}{marks}|第?\d{{1,3}}(?:店|门店|厂|部|门市部?|营业部|经营部|服务部))$"
         ),
+        county_first="^" + any_of(name for name in full if elsewhere.match(name)),
         front=(("province", "^" + province), ("city", "^" + city), ("county", "^" + county), ("town", "^" + town)),
         back=rf"(?:{near}{ranks}){{1,3}}$",
         suffix=rf"(?:特别行政区|{peoples}自治[区州县]|街道|地区|[省市县区镇乡州盟旗])$",
@@ -151,6 +159,8 @@ def patterns(places: Places) -> Patterns:
 
 
 SPOTS = tuple(WORDS["spots"].split())
+_BEFORE_A_SHOPS_NUMBER = "店市房馆厂部行社院城坊"
+"""The ends of a shop's or a works' form: 修理厂二店, 商行二店."""
 _DIGITS = "零一二三四五六七八九"
 
 
@@ -179,10 +189,7 @@ def _ordinals() -> dict[str, str]:
             table |= {written + end: f"{number}{end}" for end in ends}
             table[f"({written})"] = f"({number})"
     for ones in range(1, 10):
-        table[f"店{_DIGITS[ones]}店"] = f"店{ones}店"
-        table[f"市{_DIGITS[ones]}店"] = f"市{ones}店"
-        table[f"房{_DIGITS[ones]}店"] = f"房{ones}店"
-        table[f"馆{_DIGITS[ones]}店"] = f"馆{ones}店"
+        table |= {f"{end}{_DIGITS[ones]}店": f"{end}{ones}店" for end in _BEFORE_A_SHOPS_NUMBER}
     return table
 
 

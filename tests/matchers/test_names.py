@@ -140,6 +140,8 @@ def test_a_branch_has_its_mark_place_number_and_head_office() -> None:
         ("中国农业银行股份有限公司阜宁县支行", "阜宁支行", "中国农业银行股份有限公司"),
         ("宏达超市第二分店", "第2店", "宏达超市"),
         ("宏达超市2店", "第2店", "宏达超市"),
+        ("宏达汽车修理厂二店", "第2店", "宏达汽车修理厂"),
+        ("宏达商行三店", "第3店", "宏达商行"),
         ("宏达超市（东沟店）", "东沟店", "宏达超市"),
         ("江苏宏达建材阜宁分公司", "阜宁分公司", "江苏宏达建材"),
         ("宏达建材有限公司营业部", "营业部", "宏达建材有限公司"),
@@ -283,3 +285,31 @@ def test_a_name_s_parts_do_not_depend_on_its_neighbours(names: list[str], chance
     order = list(range(len(names)))
     chance.shuffle(order)
     assert parse(pl.Series([names[place] for place in order], dtype=pl.String), PLACES).equals(parsed[order])
+
+
+def of_region(code: str, name: str) -> dict[str, str | None]:
+    """A name as its region reads it."""
+    region = regions.read(code)
+    return parse(pl.Series([name]), Places.of(region.areas, region.code)).row(0, named=True)
+
+
+def test_a_county_that_is_called_like_a_province_lies_where_the_region_does() -> None:
+    told = of_region("wuhai", "海南区东百建材有限公司")
+    assert (told["in_province"], told["county"], told["core"]) == ("内蒙古", "海南", "东百建材")
+    assert of_region("funing", "海南省东百建材有限公司")["province"] == "海南"
+
+
+def test_an_autonomous_region_in_brackets_is_a_place() -> None:
+    told = of_region("wuhai", "五洲（内蒙古自治区）广告有限公司")
+    assert (told["province"], told["core"]) == ("内蒙古", "五洲广告")
+
+
+def test_a_prefectures_own_county_is_a_place_without_its_rank_though_elsewhere_it_may_be_a_brand() -> None:
+    assert of_region("yancheng", "大丰成友建材有限公司")["core"] == "成友建材"
+    assert of_region("yancheng", "大丰收农资店")["core"] == "大丰收农资"
+    assert of_region("wuyi", "大丰成友建材有限公司")["core"] == "大丰成友建材"
+
+
+@pytest.mark.parametrize(("left", "right"), [("众凯", "眾凱"), ("国泰", "囯泰"), ("佳美", "佳羙")])
+def test_other_writings_of_a_character_are_that_character(left: str, right: str) -> None:
+    assert part(f"{left}建材", "core") == part(f"{right}建材", "core")
