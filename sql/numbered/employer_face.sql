@@ -61,18 +61,32 @@ with printed as (
 -- The rows of one record repeat its name by insurance, person and month.
 distinctly as (
     select distinct * from printed where employer_name is not null and record_id is not null
+),
+
+-- A sole trader's taxpayer number begins with the owner's ID number: where the register prints another person
+-- beside it, both answer for the employer.
+answered as (
+    select
+        distinctly.* exclude (legal_person_id),
+        coalesce(persons.citizen_id, owners.owner_id, distinctly.legal_person_id) as legal_person_id
+    from distinctly
+    left join staging.person_number as persons on distinctly.legal_person_id = persons.number
+    left join staging.employer_number as owners on distinctly.printed_number = owners.number
+    union all
+    select distinctly.* exclude (legal_person_id) replace (cast(null as varchar) as legal_person_name), owners.owner_id
+    from distinctly
+    join staging.employer_number as owners on distinctly.printed_number = owners.number
+    left join staging.person_number as persons on distinctly.legal_person_id = persons.number
+    where distinctly.extract = 'taxpayer' and owners.owner_id <> persons.citizen_id
 )
 
 select
     row_number() over (
         order by
-            distinctly.extract, distinctly.record_id, distinctly.is_former, distinctly.employer_name,
-            distinctly.address nulls last, distinctly.phone nulls last, distinctly.legal_person_name nulls last,
-            distinctly.legal_person_id nulls last, distinctly.opened_on nulls last, distinctly.area nulls last,
-            distinctly.industry nulls last, distinctly.business_kind nulls last, distinctly.printed_number nulls last
+            answered.extract, answered.record_id, answered.is_former, answered.employer_name,
+            answered.address nulls last, answered.phone nulls last, answered.legal_person_name nulls last,
+            answered.legal_person_id nulls last, answered.opened_on nulls last, answered.area nulls last,
+            answered.industry nulls last, answered.business_kind nulls last, answered.printed_number nulls last
     ) as face,
-    distinctly.* exclude (printed_number, legal_person_id),
-    coalesce(persons.citizen_id, owners.owner_id, distinctly.legal_person_id) as legal_person_id
-from distinctly
-left join staging.person_number as persons on distinctly.legal_person_id = persons.number
-left join staging.employer_number as owners on distinctly.printed_number = owners.number
+    answered.* exclude (printed_number)
+from answered

@@ -101,3 +101,28 @@ def test_a_wage_under_another_name_and_a_wrong_number_is_nobodys_we_know() -> No
     lists = waged_under("one digit", "赵六")
     assert lists[WAGED]["赵六"]["tier"] == "check_data"
     assert "王一" in lists.names[UNDER_45]
+
+
+def test_the_owner_in_a_taxpayer_number_answers_for_a_shop_though_the_tax_office_prints_somebody_else() -> None:
+    town, shop = Town(), "阜宁县阜城街道山水图文店"
+    town.people("name | born | sex\n周甲 | 1980-01-01 | 男\n钱乙 | 1981-01-01 | 男\n王一 | 1990-01-01 | 男")
+    town.firms(f"name | kind | tax | business\n{shop} | 个体工商户 | - | 注销\n甲厂 | | | ")
+    town.wages("who | firm | months\n王一 | 甲厂 | 2026-01..2026-10")
+    town.members("who | insurance | firm\n王一 | 110 | 甲厂\n王一 | 170 | -")
+    town.paid("who | insurance | firm | months\n王一 | 110 | 甲厂 | 2026-01..2026-10")
+    town.owners(f"firm | who\n{shop} | 周甲")
+    town.firm_ids["税号"] = town.ids["周甲"] + "00"
+    town.add(
+        "taxpayer",
+        taxpayer_id=town.firm_ids["税号"],
+        employer_name=shop,
+        taxpayer_kind="个体工商户",
+        taxpayer_status="03",
+        registered_on="2022-07-22",
+        area="320923100",
+        legal_person_name="钱乙",
+        legal_person_id=town.ids["钱乙"],
+    )
+    town.taxes("firm | months\n税号 | 2026-01..2026-10")
+    # the shop that was closed pays no more than it insures
+    assert town.night().names["sole_traders_uninsured"] == set()
