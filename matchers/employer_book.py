@@ -123,6 +123,8 @@ def _prepared(faces: pl.DataFrame, places: names.Places) -> pl.DataFrame:
         separator="；",
         ignore_nulls=True,
     )
+    # wages are printed by the tax office, under the name that its register holds
+    office = pl.col("slot").replace("wage", "taxpayer").fill_null(pl.col("extract"))
     return faces.with_columns(
         pl.col("employer_name").alias("name"),
         detail.alias("detail"),
@@ -134,7 +136,7 @@ def _prepared(faces: pl.DataFrame, places: names.Places) -> pl.DataFrame:
         pl.when(pl.col("core").str.len_chars() >= 3).then(pl.col("core").str.slice(-2)).alias("core_end"),
         pl.when(pl.col("core").str.len_chars() >= 4).then(pl.col("core").str.slice(1)).alias("core_tail"),
         pl.col("core").str.split("").list.sort().list.join("").alias("core_letters"),
-        pl.col("slot").fill_null(pl.col("extract")).n_unique().over("core").alias("told_in"),
+        office.n_unique().over("core").alias("told_in"),
         pl.col("trade").str.slice(0, 2).alias("trade_start"),
     )
 

@@ -12,6 +12,7 @@ import polars as pl
 
 from matchers.deciding import ahead
 from matchers.employer import EXACT, MAIN, MATCHER, SHORT, SLIP
+from matchers.name_levels import misspelt
 from matchers.weights import MISSING
 
 EXACT_BITS = 0.0
@@ -19,7 +20,8 @@ EXACT_BITS = 0.0
 WHOLE_BITS = -2.0
 """The same for a name that lacks nothing but its legal form."""
 MAIN_BITS = 4.0
-"""The same for a name of the same brand and trade, where something else agrees and nothing speaks against it."""
+"""The same for a name of the same brand and trade, where something else agrees and nothing speaks against it, and for
+another name where all else agrees."""
 BY_NAME_ALONE = "记录只写了名称，登记的名称中只有这一家与之相符，自动认定"
 # When two exact names are one and yet nothing else agrees that could, one firm may have taken another's old name.
 EVIDENCE = ("legal_person", "legal_person_id", "address", "phone")
@@ -50,8 +52,10 @@ def judged(scored: pl.DataFrame, faces: pl.DataFrame) -> Judgement:
     # 阜宁宏达建材 or 阜宁宏达建材公司: as good as the whole name, where brand and trade are no other employer's.
     formless = (level["form"] == MISSING) | (told["form"] == "公司").fill_null(value=False).to_numpy()
     whole = main & formless & (level["place"] == 2) & (against == 0) & told["trade"].is_not_null().to_numpy()
-    sure = np.where(exact, (agreeing > 0) | lone, alike | _renamed(level, told))
-    lowest = np.where(exact, EXACT_BITS, np.where(main & (against == 0), MAIN_BITS, MATCHER.accept))
+    renamed = _renamed(level, told)
+    sure = np.where(exact, (agreeing > 0) | lone, alike | renamed)
+    # of a unit under the old name only the name speaks against it, as it must
+    lowest = np.where(exact, EXACT_BITS, np.where((main & (against == 0)) | renamed, MAIN_BITS, MATCHER.accept))
     enough = (sure & (score >= lowest)) | (whole & (score >= WHOLE_BITS))
     return Judgement(level, exact, agreeing, sure | whole, enough)
 
@@ -74,7 +78,9 @@ def _sisterly(level: dict[str, np.ndarray], told: pl.DataFrame, other_word: np.n
     full = (told["trade"].is_not_null() & told["form"].is_not_null()).to_numpy()
     own = slip | ((level["name"] == SHORT) & full)
     answer: np.ndarray = (own & twice) | (level["vacancy"] == 0) | (level["form"] == 0)
-    answer |= slip & (level["legal_person"] == 0)
+    # A boss may have left; but only one firm moves in at a door, with a phone, on a day.
+    settled = (level["address"] >= 2) & (level["phone"] == 1) & (level["opened"] == 3)
+    answer |= slip & (level["legal_person"] == 0) & ~settled
     return answer
 
 
@@ -103,10 +109,12 @@ def by_name_alone(scored: pl.DataFrame, faces: pl.DataFrame) -> np.ndarray:
     """Of pairs of a bare name and a registered one: those that fit better than any other registered name does.
 
     An exact name is better than an exact brand and trade, those than a shortened trade or another word for it; the
-    same place is better than one that is left out; the best must be so in both. A brand alone and a slip of the hand
-    are not enough, and a short form by which some paper calls another employer is that one's own name.
+    same place is better than one that is left out; the best must be so in both. A brand alone is not enough, a slip of
+    the hand only where it leaves what can hardly be another's name (`misspelt`) and place and form are whole; a short
+    form by which some paper calls another employer is that one's own name.
     """
-    left, right = (faces.select("branch", "normal", "trade", "brand")[scored[side]] for side in ("left", "right"))
+    read = ("branch", "normal", "trade", "brand", "core", "told_in")
+    left, right = (faces.select(read)[scored[side]] for side in ("left", "right"))
     name, place = (scored[column].to_numpy() for column in ("name", "place"))
     same_branch = left["branch"].eq_missing(right["branch"]).to_numpy()
     fits = same_branch & (name >= SLIP) & (place != 0) & (scored["form"] != 0).to_numpy()
@@ -124,7 +132,9 @@ def by_name_alone(scored: pl.DataFrame, faces: pl.DataFrame) -> np.ndarray:
     employer = scored["right_group"]
     others = ((bearers["least"] != employer) | (bearers["most"] != employer)).fill_null(value=False).to_numpy()
     shortened = (name == SHORT) & left["trade"].is_not_null().to_numpy()
-    enough = (name == EXACT) | (((name == MAIN) | shortened | _other_word(name, left, right)) & ~others)
+    slipped = (name == SLIP) & (place == 2) & (scored["form"] == 2).to_numpy() & (left["told_in"] == 1).to_numpy()
+    slipped[slipped] = misspelt(left.filter(slipped), right.filter(slipped))
+    enough = (name == EXACT) | (((name == MAIN) | shortened | slipped | _other_word(name, left, right)) & ~others)
     answer: np.ndarray = alone & enough & (scored["vacancy"] != 0).to_numpy()
     return answer
 

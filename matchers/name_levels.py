@@ -39,6 +39,34 @@ def _shapes() -> pl.Series:
     return pl.Series(sorted({a + b for group in groups for a in group for b in group if a != b}))
 
 
+def misspelt(left: pl.DataFrame, right: pl.DataFrame) -> np.ndarray:
+    """Of pairs of parsed names: whether the left one is the right one with one character mistaken for another, and
+    can hardly be another firm's own name.
+
+    Either the brand is whole and no trade is left of the trade (液压杌械 for 液压机械), or two characters of a longer
+    brand still agree (金沙胡 for 金沙湖). Half of a brand of two is another brand, and one trade another trade.
+    """
+    pairs = pl.DataFrame({f"l_{part}": left[part] for part in ("core", "brand")})
+    pairs = pairs.with_columns(pl.Series(f"r_{part}", right[part]) for part in ("core", "brand", "trade"))
+    start = _distance(pairs["l_core"], pairs["r_core"], Prefix.similarity)
+    l_core, r_core, at = pl.col("l_core"), pl.col("r_core"), pl.col("start")
+    brand, size = pl.col("r_brand").str.len_chars().cast(pl.Int32), pl.col("l_brand").str.len_chars().cast(pl.Int32)
+    one_off = (l_core.str.len_chars() == r_core.str.len_chars()) & (l_core != r_core)
+    one_off &= l_core.str.slice(at + 1) == r_core.str.slice(at + 1)
+    in_trade = (at >= brand) & (size > brand) & pl.col("r_trade").is_not_null()
+    in_long_brand = (at < brand) & (size == brand) & (brand >= 3)
+    characters = l_core.str.slice(at, 1), r_core.str.slice(at, 1)
+    found = one_off & (in_trade | in_long_brand) & _mistakable(*characters)
+    answer: np.ndarray = pairs.with_columns(start=start).select(found.fill_null(value=False)).to_series().to_numpy()
+    return answer
+
+
+def _mistakable(one: pl.Expr, other: pl.Expr) -> pl.Expr:
+    """Whether two characters sound or look alike."""
+    sounds = [each.replace_strict(_sounds(), default=None, return_dtype=pl.String) for each in (one, other)]
+    return (sounds[0] == sounds[1]).fill_null(value=False) | pl.concat_str(one, other).is_in(_shapes().implode())
+
+
 def _distance(left: pl.Series, right: pl.Series, scorer: Any) -> pl.Series:
     return _measure(left.fill_null("").to_list(), right.fill_null("").to_list(), scorer)
 
@@ -156,11 +184,7 @@ def _words(pairs: pl.DataFrame, part: str) -> tuple[np.ndarray, np.ndarray]:
 def _alike(left: str, right: str, part: str) -> pl.Expr:
     start, l_size, r_size = pl.col("start"), pl.col("l_size"), pl.col("r_size")
     l_first, r_first = pl.col(left).str.slice(start, 1), pl.col(right).str.slice(start, 1)
-    sounds = _sounds()
-    sound = [first.replace_strict(sounds, default=None, return_dtype=pl.String) for first in (l_first, r_first)]
-    mistakable = (sound[0] == sound[1]).fill_null(value=False) | pl.concat_str(l_first, r_first).is_in(
-        _shapes().implode()
-    )
+    mistakable = _mistakable(l_first, r_first)
     swapped = (l_first == pl.col(right).str.slice(start + 1, 1)) & (r_first == pl.col(left).str.slice(start + 1, 1))
 
     brands = [pl.col(f"{side}_brand").str.len_chars().fill_null(0).cast(pl.Int32) for side in "lr"]

@@ -52,7 +52,7 @@ def linked(papers: str, verdicts: str | None = None):
         if not row["extract"].endswith("_former"):
             records.append((extract, record, code, code and code[8:17], employer_id, rule))
         slot = row["extract"].removesuffix("_former")
-        slot = slot if slot in ("business", "taxpayer", "hrss", "hsa", "fund_deposit") else None
+        slot = slot if slot in ("business", "taxpayer", "wage", "hrss", "hsa", "fund_deposit") else None
         said = [row[name] or None for name in ("name", "boss", "address", "phone")]
         opened = date.fromisoformat(row["opened"]) if row["opened"] else None
         is_former = row["extract"].endswith("_former")

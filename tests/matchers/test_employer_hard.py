@@ -96,11 +96,90 @@ def test_a_brand_alone_is_not_enough():
     assert papers["N"]["verdict"] == "review"
 
 
-@pytest.mark.parametrize("name", ["阜宁县宏迏建材有限公司", "阜宁县宏达达建材有限公司", "阜宁县宏达建村有限公司"])
-def test_a_name_one_character_off_that_nothing_bears_out_waits(name):
+@pytest.mark.parametrize("name", ["阜宁县宏迏建材有限公司", "阜宁县宏达达建材有限公司", "阜宁县鸿达建材有限公司"])
+def test_half_a_brand_is_another_brand_and_waits_where_nothing_bears_it_out(name):
     papers, pairs = linked(FIRM + f"unit_roster | N | | {name} | | |")
     assert papers["N"]["verdict"] == "review"
     assert pairs.filter(pl.col("right_record") == "N")["left_record"].to_list() == ["B"]
+
+
+def test_a_slip_that_leaves_the_brand_and_no_trade_is_the_one_firm_that_it_fits():
+    papers, _ = linked(FIRM + "unit_roster | N | | 阜宁县宏达建村有限公司 | | |")
+    assert papers["N"]["employer_id"] == code(101)
+
+
+def test_a_slip_in_a_brand_of_three_is_the_one_firm_that_it_fits():
+    papers, _ = linked("""
+    business | B | C101 | 阜宁县金沙湖建材有限公司 | 王伟 | 13912340001 | 阜宁县上海路8号
+    unit_roster | N | | 阜宁县金沙胡建材有限公司 | | |
+    """)
+    assert papers["N"]["employer_id"] == code(101)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param("阜宁县宏达建枝有限公司", id="枝 is no slip for 材"),
+        pytest.param("宏达建村有限公司", id="the place is left out"),
+        pytest.param("阜宁县宏达建村", id="the form is left out"),
+        pytest.param("阜宁县宏达建村股份有限公司", id="another form"),
+        pytest.param("江苏宏达建村有限公司", id="another place"),
+    ],
+)
+def test_a_slip_of_a_trade_waits_where_more_than_the_character_differs(name):
+    papers, _ = linked(FIRM + f"unit_roster | N | | {name} | | |")
+    assert papers["N"]["verdict"] == "review"
+
+
+def test_what_two_departments_print_alike_is_no_slip():
+    papers, _ = linked(
+        FIRM
+        + """
+    unit_roster | N | | 阜宁县宏达建村有限公司 | | |
+    subsidy | S | | 阜宁县宏达建村有限公司 | | |
+    """
+    )
+    assert code(101) not in (papers["N"]["employer_id"], papers["S"]["employer_id"])
+
+
+def test_a_slip_that_fits_two_firms_waits():
+    papers, _ = linked(
+        FIRM
+        + """
+    business | D | C102 | 阜宁县宏达建林有限公司 | 李四 | 13912340002 | 阜宁县香港路9号
+    unit_roster | N | | 阜宁县宏达建村有限公司 | | |
+    """
+    )
+    assert papers["N"]["verdict"] == "review"
+
+
+def test_a_slip_under_another_boss_is_the_firm_that_moved_in_at_that_door_with_that_phone_on_that_day():
+    papers, _ = linked("""
+    business | B | C101 | 阜宁县吉祥畜牧专业合作社 | 王伟 | 13912340001 | 阜宁县上海路8号 | 2015-10-03
+    hsa | W | C101 | 阜宁县吉祥畜牧专业合作社 | 李四 | 13912340001 | 阜宁县上海路8号 | 2015-10-23
+    hrss | V | | 阜宁县吉详畜牧专业合作社 | 张三 | 13912340001 | 阜宁县上海路8号 | 2015-10-23
+    hrss | U | | 阜宁县吉洋畜牧专业合作社 | 张三 | 13912340001 | 阜宁县上海路8号 | 2016-10-23
+    """)
+    assert papers["hrss:V"]["employer_id"] == code(101)
+    assert papers["hrss:U"]["verdict"] == "review"
+
+
+def test_the_name_on_wages_is_the_tax_offices_own_and_not_a_second_book():
+    papers, _ = linked("""
+    business | B | C101 | 阜宁县寿绣鞋店 | 王伟 | 13912340001 | 阜宁县上海路8号
+    taxpayer | P | | 阜宁县寿绣蛙店 | 王伟 | 13912340001 | 阜宁县上海路8号
+    wage | P | | 阜宁县寿绣蛙店 | | |
+    """)
+    assert papers["P"]["employer_id"] == code(101)
+
+
+def test_an_old_name_that_both_bureaus_hold_is_the_firms_where_all_else_agrees():
+    papers, _ = linked("""
+    business | B | C101 | 阜宁众广饲料有限公司 | 胡超 | 13912340001 | 阜宁县上海路8号 | 2004-12-01
+    hrss | V | | 江苏省功信饲料有限公司 | 胡超 | 13912340001 | 阜宁县上海路8号 | 2004-12-16
+    hsa | W | | 江苏省功信饲料有限公司 | 胡超 | 13912340001 | 阜宁县上海路8号 | 2004-12-16
+    """)
+    assert papers["hrss:V"]["employer_id"] == papers["hsa:W"]["employer_id"] == code(101)
 
 
 def test_units_that_are_called_test_are_not_one_another():
