@@ -24,7 +24,7 @@ from sources.errors import BadInput
 from sources.landing import land_all
 from sources.manifest import deliveries
 from sql import audit, delivered, gates, indicators, leads, policy, publication
-from sql.warehouse import Progress, Query, Warehouse, read_queries
+from sql.warehouse import FOLDER, Progress, Query, Warehouse, read_queries
 
 
 @step("读取各部门数据")
@@ -138,6 +138,7 @@ def publish(night: Night) -> int:
     with night.warehouse() as warehouse:
         audit.add_run(warehouse, night.record())
         warehouse.create("restricted.run", f"select '{night.run_id}' as run_id")
+        warehouse.create("restricted.block", (FOLDER / "explain" / "block.sql").read_text(encoding="utf-8"))
         publication.prepare(warehouse)
         rows = warehouse.rows("audit.column")
     publication.replace(night.home.build, night.home.published, night.home.previous, night.home.evidence)

@@ -14,3 +14,4 @@ join matches.person_of_member as members
     on member.issuer = members.issuer and member.member_id = members.member_id
 group by members.person_id, member.insurance
 having bool_or(member.is_enrolled)
+order by members.person_id -- sql/explain/block.sql says why

@@ -87,3 +87,4 @@ select
 from aged
 left join core.retirement as retirement
     on aged.sex = retirement.sex and aged.birth_month_index = retirement.birth_month_index
+order by aged.person_id -- sql/explain/block.sql says why

@@ -18,3 +18,4 @@ where
     coverage.insurance in ('170', '390') and coverage.is_paid
     and coverage.period < cast(calendar.this_year_from + interval 12 month as date)
 group by coverage.person_id
+order by coverage.person_id -- sql/explain/block.sql says why

@@ -13,7 +13,7 @@ with standing_exemption as (
         person_id,
         bool_or(kind in ('死亡', '不需走访', '出国（境）', '户口注销', '在校学生', '未满16周岁')) as is_outside,
         bool_or(
-            kind in ('已领养老金', '异地已领养老金', '参加机关养老', '异地参加110', '异地参加120', '异地参加170')
+            kind in ('已领养老金', '异地已领养老金', '参加机关养老', '异地参加职工养老', '异地参加机关养老', '异地参加居民养老')
         ) as is_inside
     from core.exemption
     where insurance = '170'

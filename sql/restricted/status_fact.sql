@@ -25,7 +25,12 @@ with printed as (
     select person_id, '异地已领养老金', null, source_file, source_line from staging.insured_elsewhere
     where retired = '1'
     union all
-    select person_id, '异地参加' || insurance, null, source_file, source_line from staging.insured_elsewhere
+    select
+        person_id,
+        '异地参加' || case insurance when '110' then '职工养老' when '120' then '机关养老' when '170' then '居民养老'
+            when '310' then '职工医保' when '390' then '居民医保' else insurance end,
+        null, source_file, source_line
+    from staging.insured_elsewhere
     where member_status = '1'
 ),
 

@@ -141,6 +141,18 @@ def test_a_table_without_ids_is_small_enough_to_copy(county: duckdb.DuckDBPyConn
     assert all(county.execute(f"select count(*) < {WIDEST} from {table}").fetchall() == [(True,)] for table in whole)
 
 
+def test_what_is_read_of_a_million_people_stands_in_the_order_of_their_ids(county: duckdb.DuckDBPyConnection) -> None:
+    """So that one person's rows lie in one block or two: blocks of a table have no ids between them in common."""
+    mixed = """
+        select one.table_name, count(*) from restricted.block as one
+        join restricted.block as later on one.table_name = later.table_name and one.first_row < later.first_row
+        where one.highest_id > later.lowest_id group by all
+    """
+    assert county.execute(mixed).fetchall() == []
+    told = county.execute("select count(distinct table_name), count(*) > 20 from restricted.block").fetchall()
+    assert told == [(7, True)]
+
+
 def test_every_list_of_its_kind_is_told_of_a_subject(home: Home, county: duckdb.DuckDBPyConnection) -> None:
     titles = dict(county.execute("select list_id, list_name from audit.list").fetchall())
     for kind in ("person", "employer"):

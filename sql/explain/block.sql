@@ -1,0 +1,30 @@
+-- 行块: in which rows of the great tables people of which ids stand, so that `yingbao explain` reads only those.
+--
+-- key: table_name, first_row
+
+-- Those tables are in the order of these ids; the database itself compares but the first eight characters of a text,
+-- and the ID numbers of a county begin alike. Of a table in another order this would name more rows, never fewer.
+with placed as (
+    select 'core.person' as table_name, rowid // 2048 as block, person_id as id from core.person
+    union all
+    select 'core.standing', rowid // 2048, person_id from core.standing
+    union all
+    select 'core.enrolment', rowid // 2048, person_id from core.enrolment
+    union all
+    select 'core.resident_payment', rowid // 2048, person_id from core.resident_payment
+    union all
+    select 'core.local_resident', rowid // 2048, subject_id from core.local_resident
+    union all
+    select 'restricted.exemption_proof', rowid // 2048, person_id from evidence.restricted.exemption_proof
+    union all
+    select 'matches.person', rowid // 2048, person_id from matches.person
+)
+
+select
+    table_name,
+    block * 2048 as first_row,
+    block * 2048 + 2047 as last_row,
+    min(id) as lowest_id,
+    max(id) as highest_id
+from placed
+group by table_name, block
