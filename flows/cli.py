@@ -7,13 +7,11 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 # typer carries click inside and exports only some of its errors.
 from typer._click.exceptions import BadParameter, MissingParameter, NoArgsIsHelpError, NoSuchOption, UsageError
 
 from flows.home import Home
-from flows.show import Reporter, lists_table
 from sources.errors import BadInput
 
 # Prefect reads these when it is imported: nothing is sent anywhere, Shanghai's clock, no page but this machine's.
@@ -28,8 +26,6 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-# A log has no width of its own: list ids stay whole.
-console = Console() if sys.stdout.isatty() else Console(width=140)
 
 Inbox = Annotated[Path, typer.Option("--inbox", help="各部门数据所在文件夹（含 manifest.csv）")]
 HomeFolder = Annotated[Path, typer.Option("--home", help="本系统的工作文件夹")]
@@ -46,14 +42,15 @@ def demo(
     as_of: AsOf = "2026-11-22",
 ) -> None:
     """造一个虚构的县：各部门的数据文件（inbox）和标准答案（answers）。"""
+    from flows.show import Reporter
     from sources import demo as county
 
     _known_region(region)
-    with Reporter(console) as reporter:
+    with Reporter() as reporter:
         reporter(f"造数：{people}人，种子{seed}")
         day = _day(as_of) or date(2026, 11, 22)
         county.make(out, region=region, people=people, seed=seed, as_of=day, progress=reporter)
-    console.print(f"数据：{out / 'inbox'}\n答案：{out / 'answers'}", soft_wrap=True)
+    print(f"数据：{out / 'inbox'}\n答案：{out / 'answers'}")
 
 
 @app.command()
@@ -69,9 +66,10 @@ def run(
 ) -> None:
     """运行一次：读取、匹配、生成清单、检查、发布、分发。"""
     from flows.nightly import nightly
+    from flows.show import Reporter, console, lists_table
 
     _known_region(region)
-    with Reporter(console) as reporter:
+    with Reporter() as reporter:
         # Without a flow run the steps are plain functions: a night needs no server.
         night = nightly.fn(
             inbox=inbox,
@@ -85,10 +83,10 @@ def run(
             progress=reporter,
         )
     console.print(lists_table(night.home.published))
-    console.print(f"数据库：{night.home.published}", soft_wrap=True)
-    console.print(f"乡镇工作簿：{night.home.worklists(night.as_of)}（{len(night.worklists)}个）", soft_wrap=True)
-    console.print(f"内部核对：{night.home.reports(night.as_of) / 'desk.xlsx'}", soft_wrap=True)
-    console.print(f"报告：{night.home.reports(night.as_of) / 'index.html'}", soft_wrap=True)
+    print(f"数据库：{night.home.published}")
+    print(f"乡镇工作簿：{night.home.worklists(night.as_of)}（{len(night.worklists)}个）")
+    print(f"内部核对：{night.home.reports(night.as_of) / 'desk.xlsx'}")
+    print(f"报告：{night.home.reports(night.as_of) / 'index.html'}")
 
 
 @app.command()
@@ -110,11 +108,11 @@ def lists(
     home: HomeFolder, towns: Annotated[bool, typer.Option("--towns/--no-towns", help="是否按乡镇展开")] = True
 ) -> None:
     """各清单和各乡镇的行数，按层级。"""
+    from flows.show import console, lists_table, towns_table
+
     published = _published(home)
     console.print(lists_table(published))
     if towns:
-        from flows.show import towns_table
-
         console.print(towns_table(published))
 
 
@@ -128,7 +126,7 @@ def report(
 
     _published(home)
     for path in write_reports(Home(home), public):
-        console.print(str(path), soft_wrap=True, highlight=False)
+        print(str(path))
 
 
 @app.command()
@@ -136,7 +134,7 @@ def columns(
     table: Annotated[str, typer.Argument(help="表名，如 core.person 或 lapsed_members")], home: HomeFolder
 ) -> None:
     """某张表每一列的含义。"""
-    from flows.show import columns_table
+    from flows.show import columns_table, console
 
     console.print(columns_table(_published(home), table))
 
@@ -152,7 +150,7 @@ def explain(
 
     _published(home)
     for sentence in sentences(Home(home), subject, list_id):
-        console.print(sentence, soft_wrap=True, highlight=False, markup=False)
+        print(sentence)
 
 
 @app.command()
@@ -162,6 +160,7 @@ def verdicts(
     by: Annotated[str | None, typer.Option("--by", help="判断人姓名；默认未署名")] = None,
 ) -> None:
     """收回待确认匹配表：记下判断人的认定，并报告自动匹配的准确率。"""
+    from flows.show import console
     from flows.verdicts import take, told
 
     _published(home)
@@ -181,7 +180,7 @@ def feedback(
 
     _published(home)
     for sentence in told(take(Home(home), files, by)):
-        console.print(sentence, soft_wrap=True, highlight=False, markup=False)
+        print(sentence)
 
 
 @app.command()
@@ -195,7 +194,7 @@ def worklists(
 
     _published(home)
     folder, count = hand_out_again(Home(home), split, _day(since))
-    console.print(f"工作簿：{folder}（{count}个）", soft_wrap=True)
+    print(f"工作簿：{folder}（{count}个）")
 
 
 @app.command()
@@ -206,11 +205,11 @@ def messages(home: HomeFolder) -> None:
     _published(home)
     made = batch(Home(home))
     if made.path:
-        console.print(f"本批短信{made.sent}条：{made.path}", soft_wrap=True)
+        print(f"本批短信{made.sent}条：{made.path}")
     else:
-        console.print("本次没有应发的短信。")
+        print("本次没有应发的短信。")
     if made.without:
-        console.print(f"没有手机号的{made.missing}人：{made.without}", soft_wrap=True)
+        print(f"没有手机号的{made.missing}人：{made.without}")
 
 
 @app.command()
@@ -222,7 +221,7 @@ def doctor(home: Annotated[Path | None, typer.Option("--home", help="本系统�
     for finding in findings:
         mark = "正常" if finding.is_well else "注意"
         told = f"[{mark}] {finding.what}" + ("" if finding.is_well else f"：{finding.mend}")
-        console.print(told, soft_wrap=True, highlight=False, markup=False)
+        print(told)
     return 0 if all(finding.is_well for finding in findings) else 2
 
 
@@ -233,31 +232,30 @@ def manifest(inbox: Annotated[Path, typer.Argument(help="各部门数据所在�
 
     added = draft(inbox)
     told = f"已在 {inbox / 'manifest.csv'} 补登{len(added)}个文件；请补全提供单位、依据和保存期限。"
-    console.print(told, soft_wrap=True)
+    print(told)
 
 
 def main() -> None:
     """Run the command line; every failure is one sentence and an exit code."""
     from flows.faults import Fault, GateHeld, where
 
-    errors = Console(stderr=True, soft_wrap=True, highlight=False, markup=False)
     try:
         code = app(standalone_mode=False)
         sys.exit(code if isinstance(code, int) else 0)
     except typer.Abort:
         sys.exit(2)
     except UsageError as error:
-        errors.print(_usage(error))
+        print(_usage(error), file=sys.stderr)
         sys.exit(2)
     except (BadInput, GateHeld) as told:
-        errors.print(str(told))
+        print(str(told), file=sys.stderr)
         sys.exit(3 if isinstance(told, GateHeld) else 2)
     except Fault as fault:
-        errors.print(f"{fault}。请把这一行发给开发者。")
+        print(f"{fault}。请把这一行发给开发者。", file=sys.stderr)
         sys.exit(1)
     except Exception as error:
         # A message may quote a person's data: only its kind and place are shown.
-        errors.print(f"程序出错：{where(error)}。请把这一行发给开发者。")
+        print(f"程序出错：{where(error)}。请把这一行发给开发者。", file=sys.stderr)
         sys.exit(1)
 
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import duckdb
-from rapidfuzz import process
 
+import regions
 from flows.explain_subject import find, unknown
 from flows.home import Home
 from sources.errors import BadInput
@@ -39,6 +39,8 @@ def sentences(home: Home, subject: str, list_id: str | None = None) -> list[str]
         con = excerpt.con
         missing = dict(con.execute("select list_id, missing_extracts from published.audit.list order by 1").fetchall())
         if list_id and list_id not in missing:
+            from rapidfuzz import process
+
             near = [name for name, *_ in process.extract(list_id, list(missing), limit=5)]
             raise BadInput(f"没有名为 {list_id} 的清单；可用的如：{'、'.join(near)}。")
         found = find(excerpt, subject)
@@ -57,7 +59,7 @@ def sentences(home: Home, subject: str, list_id: str | None = None) -> list[str]
             *_of_lists(excerpt, name, asked, missing),
             *(f"清单【{each.title}】不列{SUBJECTS[kind]}" for each in known if list_id and each not in asked),
             *behind,
-            *_links(con, kind, name),
+            *(sentence for _, sentence in con.execute(_text("links")).fetchall()),
             *_history(con, home, kind, name, list_id),
         ]
 
@@ -73,7 +75,7 @@ def _of_one_run(con: duckdb.DuckDBPyConnection) -> Iterator[str]:
 def _of_lists(
     excerpt: Excerpt, subject: str, asked: Sequence[Conditions], missing: Mapping[str, str | None]
 ) -> Iterator[str]:
-    """The lists that it is on, the most pressing first; then the others, each with what keeps it off."""
+    """The lists that it is on, the most pressing first; then what keeps it off those that looked at it; the rest."""
     rows = excerpt.con.execute(
         'select list_id, tier, priority, reason, evidence from published.lists."all"'
         " where subject_id = ? order by visit_order",
@@ -81,20 +83,28 @@ def _of_lists(
     ).fetchall()
     listed = {list_id: _Lead(*row) for list_id, *row in rows}
     by_id = {each.list_id: each for each in asked}
-    yield from (_listed(by_id[list_id], lead) for list_id, lead in listed.items() if list_id in by_id)
-    bound = excerpt.values()
-    for list_id, each in by_id.items():
-        if missing[list_id]:
-            yield f"不在清单【{each.title}】上：未计算，缺{missing[list_id]}"
-        elif list_id not in listed:
-            yield f"不在清单【{each.title}】上：{_why_not(excerpt.judge(each, subject, bound))}"
+    plans = _plans(excerpt.con)
+    yield from (_listed(by_id[id_], lead, plans.get(id_)) for id_, lead in listed.items() if id_ in by_id)
+    others = [each for each in asked if each.list_id not in listed]
+    judged = excerpt.judge_each([each for each in others if not missing[each.list_id]], subject)
+    for one in sorted(judged, key=lambda one: not one.is_candidate):
+        yield f"不在清单【{one.asked.title}】上：{_why_not(one)}"
+    for each in others:
+        if missing[each.list_id]:
+            yield f"不在清单【{each.title}】上：未计算，缺{missing[each.list_id]}"
 
 
-def _listed(asked: Conditions, lead: _Lead) -> str:
-    rules = "；".join(part for part in (_articles(asked.header.get("law", "")), asked.header.get("plan", "")) if part)
+def _plans(con: duckdb.DuckDBPyConnection) -> Mapping[str, str]:
+    """Of each list of the run's region the plan's sentence that asks for it."""
+    [(region,)] = con.execute("select any_value(region) from published.audit.run").fetchall()
+    return {list_id: asked.source for list_id, asked in regions.read(region).lists.items()}
+
+
+def _listed(asked: Conditions, lead: _Lead, plan: str | None) -> str:
+    rules = "；".join(part for part in (_articles(asked.header.get("law", "")), plan) if part)
     return (
         f"在清单【{asked.title}】上（{TIERS[lead.tier]}）：{lead.reason}"
-        f"优先级{lead.priority}（{asked.header['priority']}）。规则：{rules.replace('; ', '；')}。依据 {lead.evidence}"
+        f"优先级{lead.priority}（{asked.header['priority']}）。规则：{rules}。依据 {lead.evidence}"
     )
 
 
@@ -108,13 +118,7 @@ def _why_not(judged: Judgement) -> str:
 
 def _articles(law: str) -> str:
     """`社会保险法 art. 57, 58` as a Chinese reader writes it."""
-    return re.sub(r" art\. ([\d, ]*\d)", lambda found: f"第{found[1].replace(', ', '、')}条", law)
-
-
-def _links(con: duckdb.DuckDBPyConnection, kind: str, subject: str) -> Iterator[str]:
-    con.execute("use published")
-    yield from (sentence for _, sentence in con.execute(_text("links"), {"kind": kind, "subject": subject}).fetchall())
-    con.execute("use memory")
+    return re.sub(r" art\. ([\d, ]*\d)", lambda found: f"第{found[1].replace(', ', '、')}条", law).replace("; ", "；")
 
 
 def _history(con: duckdb.DuckDBPyConnection, home: Home, kind: str, subject: str, list_id: str | None) -> Iterator[str]:

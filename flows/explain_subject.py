@@ -7,8 +7,6 @@ import re
 from collections.abc import Iterator
 
 import duckdb
-from rapidfuzz import fuzz, process
-from rapidfuzz.distance import OSA
 
 from sql.explanation import Excerpt
 
@@ -40,18 +38,18 @@ def _readings(con: duckdb.DuckDBPyConnection, text: str) -> Iterator[str]:
     """The ids that a text may mean, the likeliest first."""
     yield text if ":" in text else text.upper()
     if re.fullmatch(r"[0-9a-f]{16}", text):
-        cases = con.execute('select subject_id from published.lists."all" where case_id = ?', [text]).fetchall()
-        yield from (subject for (subject,) in cases[:1])
-    named = con.execute("select employer_id from published.core.employer where employer_name = ?", [text]).fetchall()
+        yield from _ids(con, 'select subject_id from published.ledger."case" where case_id = $1', text)
+    named = _ids(con, "select employer_id from published.core.employer where employer_name = $1", text)
     if len(named) == 1:
-        yield named[0][0]
-    # Checking an ID number takes longer to load than all the rest; most are written as they are kept.
-    import polars as pl
+        yield from named
+    if re.fullmatch(r"\d{15}", text):
+        # Until 1999 an ID number had neither century nor check digit: whoever bears the only right one is known by it.
+        longer = "select person_id from published.core.person where person_id between $1 || '0' and $1 || 'X'"
+        yield from _ids(con, longer, f"{text[:6]}19{text[6:]}")
 
-    from matchers import identifiers
 
-    if citizen := identifiers.citizen(pl.Series([text.upper()]))["citizen_id"][0]:
-        yield citizen
+def _ids(con: duckdb.DuckDBPyConnection, query: str, asked: str | list[str]) -> list[str]:
+    return [found for (found,) in con.execute(query, [asked]).fetchall()]
 
 
 def _near_numbers(con: duckdb.DuckDBPyConnection, text: str) -> list[str]:
@@ -61,15 +59,16 @@ def _near_numbers(con: duckdb.DuckDBPyConnection, text: str) -> list[str]:
     digits = range(len(text))
     slips = {text[:at] + digit + text[at + 1 :] for at in digits for digit in "0123456789X"}
     slips |= {text[:at] + text[at + 1] + text[at] + text[at + 2 :] for at in digits[:-1]}
-    rows = con.execute(
-        "select person_id from published.core.person where person_id in (select unnest($slips)) order by person_id",
-        {"slips": sorted(slips)},
-    ).fetchall()
-    return [number for (number,) in rows]
+    near = "select person_id from published.core.person where person_id in (select unnest($1)) order by person_id"
+    return _ids(con, near, sorted(slips))
 
 
 def _near_employers(con: duckdb.DuckDBPyConnection, text: str) -> list[str]:
     """The employers whose code or name is nearest, each as `name（id）`."""
+    # Most subjects are known: only who is not waits for this.
+    from rapidfuzz import fuzz, process
+    from rapidfuzz.distance import OSA
+
     rows = con.execute("select employer_id, employer_name from published.core.employer order by 1").fetchall()
     ids = [employer_id for employer_id, _ in rows]
     names = [name or "" for _, name in rows]

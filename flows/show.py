@@ -1,5 +1,6 @@
 """What a terminal shows: progress while it runs, tables at the end. Counts and names of lists, nothing personal."""
 
+import sys
 import time
 from pathlib import Path
 from types import TracebackType
@@ -16,12 +17,14 @@ from sources.errors import BadInput
 YIELDS = ("handed_out", "answered", "enrolled", "wrong", "clear_answers")
 TIERS = (("must_join", "应当参保"), ("persuade", "动员参保"), ("check_data", "内部核对"))
 
+# A log has no width of its own: list ids stay whole.
+console = Console() if sys.stdout.isatty() else Console(width=140)
+
 
 class Reporter:
     """Says what is being done: a moving line on a terminal, plain lines in a log."""
 
-    def __init__(self, console: Console) -> None:
-        self._console = console
+    def __init__(self) -> None:
         self._begun = time.monotonic()
         self._bar = Progress(
             SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=console, transient=True
@@ -29,22 +32,22 @@ class Reporter:
         self._task = self._bar.add_task("", total=None)
 
     def __enter__(self) -> "Reporter":
-        if self._console.is_terminal:
+        if console.is_terminal:
             self._bar.start()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._console.is_terminal:
+        if console.is_terminal:
             self._bar.stop()
 
     def __call__(self, text: str) -> None:
         """Show what has begun; steps (without a dot or slash) stay on the screen, details pass by."""
         self._bar.update(self._task, description=text)
-        if not self._console.is_terminal or text.startswith("注意") or not {".", "/"} & set(text):
+        if not console.is_terminal or text.startswith("注意") or not {".", "/"} & set(text):
             elapsed = time.monotonic() - self._begun
-            self._console.print(f"[{elapsed:6.1f}秒] {text}", markup=False, highlight=False, soft_wrap=True)
+            console.print(f"[{elapsed:6.1f}秒] {text}", markup=False, highlight=False, soft_wrap=True)
 
 
 def lists_table(published: Path) -> Table:

@@ -54,12 +54,14 @@ class Conditions:
 
         `failed_condition` counts from 1 (null: all hold, the candidate is on the list); `failed_because` is Chinese.
         """
-        tests = list(enumerate(self.conditions, 1))
-        number = "\n".join(f"when (\n{part.holds}\n) is not true then {place}" for place, part in tests)
-        text = "\n".join(f"when failed_condition = {place} then ({part.otherwise})::varchar" for place, part in tests)
+        # Number and text come out of one CASE: a second one that names the first is bound anew in each of its branches.
+        failed = "\n".join(
+            f"when (\n{part.holds}\n) is not true then row({place}, ({part.otherwise})::varchar)"
+            for place, part in enumerate(self.conditions, 1)
+        )
         return (
-            f"{self.before}\nselect {self.subject} as subject_id,\ncase\n{number}\nend as failed_condition,\n"
-            f"case\n{text}\nend as failed_because\n{self.origin}"
+            f"{self.before}\nselect subject_id, failed[1] as failed_condition, failed[2] as failed_because from (\n"
+            f"select {self.subject} as subject_id,\ncase\n{failed}\nend as failed\n{self.origin}\n)"
         )
 
     @property

@@ -3,9 +3,11 @@
 The lists' own queries are asked again, of this one subject: what is told can never drift from what was listed.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Set
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,8 @@ from sql import policy
 from sql.conditions import KINDS, Conditions, read
 from sql.warehouse import FOLDER, quoted, read_head
 
+# Where it is kept which records are about a subject of a kind.
+LINKS = {"person": ("person", "child"), "employer": ("employer",), "project": ("project",)}
 # Made anew of the proofs behind them: the published ones do not tell who is a soldier or in prison.
 PROVEN = {"core.exemption", "core.not_due"}
 
@@ -41,8 +45,10 @@ class Excerpt:
 
     def kind_of(self, subject: str) -> str | None:
         """What an id names in the run: a person, an employer, a project; None where nothing bears it."""
+        within = self._within(subject)
         for kind in KINDS:
-            found = f"select 1 from published.core.{kind} where {kind}_id = ? limit 1"
+            near = within.get(f"core.{kind}", "")
+            found = f"select 1 from published.core.{kind} where {near}{kind}_id = ? limit 1"
             if f"core.{kind}" in self.places and self.con.execute(found, [subject]).fetchall():
                 return kind
         # Somebody without a number of their own may be known to the lists only.
@@ -54,21 +60,24 @@ class Excerpt:
         """Copy the subject's rows of tables, under the same names; what lacks ids is a small reference, copied whole.
 
         First by the subject's own id, then by the ids of the others whom those rows name: a person's employers, an
-        employer's staff. Raises BadInput where the run made another version's tables.
+        employer's staff. `record` is every record about the subject. Raises BadInput where another version ran.
         """
         proven = PROVEN & set(tables)
-        wanted = ({*tables, "restricted.exemption_proof"} if proven else set(tables)) - PROVEN
-        if not wanted <= self.places.keys():
-            raise BadInput("已发布的数据库是另一版本的程序生成的；请先运行 yingbao run，再来查询。")
+        wanted = {*tables, *(f"matches.{matcher}" for matcher in LINKS[kind])} - PROVEN
+        wanted |= {"restricted.exemption_proof"} if proven else set()
+        self._need(wanted)
+        ids = {table: _ids(table, kind, self.places[table][1]) for table in wanted}
+        own = sorted(table for table in wanted if kind in ids[table])
+        # Dozens of small tables in one transaction: each of its own would be committed alone.
+        self.con.execute("begin")
         for schema in sorted({table.partition(".")[0] for table in wanted} | {"core"}):
             self.con.execute(f"create schema if not exists {schema}")
+        within = self._within(subject) if kind == "person" else {}
+        for table in own:
+            self._cut(table, f" where {within.get(table, '')}{ids[table][kind]} = {quoted(subject)}")
         self.con.execute(
             "create table known as select $kind as kind, $subject as id", {"kind": kind, "subject": subject}
         )
-        ids = {table: _ids(table, kind, self.places[table][1]) for table in wanted}
-        own = sorted(table for table in wanted if kind in ids[table])
-        for table in own:
-            self._cut(table, {kind: ids[table][kind]})
         for other in (part for part in KINDS if part != kind):
             named = " union ".join(
                 f"select {other}_id as id from {table}" for table in own if f"{other}_id" in self.places[table][1]
@@ -77,11 +86,14 @@ class Excerpt:
                 self.con.execute(f"insert into known select '{other}', id from ({named}) where id is not null")
         for table in sorted(wanted):
             if set(ids[table]) != {kind}:
-                self._cut(table, ids[table])
+                self._cut(table, _of_known(ids[table]))
         if proven:
             self.con.execute("create table core.exemption as from restricted.exemption_proof")
             not_due = (FOLDER / "core" / "not_due.sql").read_text(encoding="utf-8")
             self.con.execute(f"create table core.not_due as {not_due}")
+        linked = " union all ".join(f"select '{name}' as matcher, * from matches.{name}" for name in LINKS[kind])
+        self.con.execute(f"create table record as {linked}")
+        self.con.execute("commit")
 
     def values(self) -> dict[str, object]:
         """What the queries of the run were bound to: `$as_of` and the policy values in force on that day."""
@@ -101,10 +113,37 @@ class Excerpt:
         rows = self.con.execute(statement, named | {"subject": subject}).fetchall()
         return Judgement(asked, True, *rows[0]) if rows else Judgement(asked, False, None, None)
 
-    def _cut(self, table: str, ids: Mapping[str, str]) -> None:
-        cuts = " or ".join(f"{column} in (select id from known where kind = '{kind}')" for kind, column in ids.items())
-        cut = f" where {cuts}" if cuts else ""
-        self.con.execute(f"create or replace table {table} as from {self.places[table][0]}.{table}{cut}")
+    def judge_each(self, asked: Collection[Conditions], subject: str) -> list[Judgement]:
+        """Ask every one of these lists."""
+        bound = self.values()
+        # For a handful of rows a better plan costs more than it saves.
+        self.con.execute("pragma disable_optimizer")
+        told = [self.judge(each, subject, bound) for each in asked]
+        self.con.execute("pragma enable_optimizer")
+        return told
+
+    def _need(self, tables: Set[str]) -> None:
+        if not tables <= self.places.keys():
+            raise BadInput("已发布的数据库是另一版本的程序生成的；请先运行 yingbao run，再来查询。")
+
+    def _within(self, person: str) -> Mapping[str, str]:
+        """In which rows of the great tables a person can stand, as the beginning of a condition."""
+        self._need({"restricted.block"})
+        rows = self.con.execute(
+            """
+            select table_name, min(first_row) filter (where is_here), max(last_row) filter (where is_here)
+            from (select *, $1 between lowest_id and highest_id as is_here from evidence.restricted.block)
+            group by table_name
+            """,
+            [person],
+        ).fetchall()
+        return {
+            table: "false and " if first is None else f"rowid between {first} and {last} and "
+            for table, first, last in rows
+        }
+
+    def _cut(self, table: str, rows: str) -> None:
+        self.con.execute(f"create or replace table {table} as from {self.places[table][0]}.{table}{rows}")
 
 
 @contextmanager
@@ -114,13 +153,21 @@ def opened(published: Path, evidence: Path) -> Iterator[Excerpt]:
     with duckdb.connect(config=config) as con:
         con.execute(f"attach {quoted(str(published))} as published (read_only)")
         con.execute(f"attach {quoted(str(evidence))} as evidence (read_only)")
-        rows = con.execute("""
-            select schema_name || '.' || table_name, database_name, string_agg(column_name, ' ')
-            from duckdb_columns()
-            where database_name in ('published', 'evidence')
-            group by all
-        """).fetchall()
-        yield Excerpt(con, {table: (database, frozenset(columns.split())) for table, database, columns in rows})
+        yield Excerpt(con, dict(_places(con)))
+
+
+def _places(con: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, tuple[str, frozenset[str]]]]:
+    rows = con.execute(
+        "select schema_name, table_name, database_name, column_name from duckdb_columns()"
+        " where database_name in ('published', 'evidence') and not internal"
+    ).fetchall()
+    for (schema, table, database), columns in groupby(rows, itemgetter(0, 1, 2)):
+        yield f"{schema}.{table}", (database, frozenset(column for *_, column in columns))
+
+
+def _of_known(ids: Mapping[str, str]) -> str:
+    cuts = " or ".join(f"{column} in (select id from known where kind = '{kind}')" for kind, column in ids.items())
+    return f" where {cuts}" if cuts else ""
 
 
 def _ids(table: str, kind: str, columns: frozenset[str]) -> dict[str, str]:

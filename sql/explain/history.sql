@@ -1,4 +1,4 @@
--- 办理经过: what the ledger (attached as `told`) holds of a subject's cases and of its records, the earliest first.
+-- 办理经过: what the ledger (attached as `told`) holds of a subject's cases and each `record`, the earliest first.
 --
 -- key: position, sentence
 
@@ -7,20 +7,6 @@ with listed as (
     from published.ledger."case" as kept
     join published.audit.list as list on kept.list_id = list.list_id
     where kept.subject_kind = $kind and kept.subject_id = $subject
-),
-
-record as (
-    select 'employer' as matcher, extract, record_id from published.matches.employer
-    where $kind = 'employer' and employer_id = $subject
-    union all
-    select 'person', extract, record_id from published.matches.person
-    where $kind = 'person' and person_id = $subject
-    union all
-    select 'child', extract, record_id from published.matches.child
-    where $kind = 'person' and person_id = $subject
-    union all
-    select 'project', extract, record_id from published.matches.project
-    where $kind = 'project' and project_id = $subject
 ),
 
 -- A verdict is about a pair of records: [matcher, extract, record, extract, record].

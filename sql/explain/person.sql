@@ -4,6 +4,11 @@
 
 with subject as (select * from core.person where person_id = $subject),
 
+named (insurance, insurance_name) as (
+    values ('110', '职工养老'), ('120', '机关养老'), ('170', '居民养老'), ('210', '失业保险'), ('310', '职工医保'),
+    ('390', '居民医保'), ('410', '工伤保险'), ('510', '生育保险')
+),
+
 fact as (
     select
         1 as position,
@@ -15,12 +20,16 @@ fact as (
         || coalesce('；依据 ' || source_row, '') as sentence
     from subject
     union all
-    select 4, '险种' || insurance || '免缴：' || kind || coalesce('，至' || until_on, '')
-        || coalesce('；依据 ' || source_row, '')
-    from restricted.exemption_proof
+    select 4, '免缴' || string_agg(insurance_name, '、' order by insurance) || '：' || kind
+        || coalesce('，至' || strftime(until_on, '%Y年%m月%d日'), '') || coalesce('；依据 ' || source_row, '')
+    from restricted.exemption_proof join named using (insurance)
     where person_id = $subject
+    group by kind, until_on, source_row
     union all
-    select 5, '险种' || insurance || '在册参保；依据 ' || source_row from core.enrolment where person_id = $subject
+    select 5, '在册参保：' || string_agg(insurance_name, '、' order by insurance) || '；依据 ' || source_row
+    from core.enrolment join named using (insurance)
+    where person_id = $subject
+    group by source_row
     union all
     select 6, '近期已申报职工（机关）养老，最近' || strftime(pension_declared_in, '%Y年%m月') from core.standing
     where person_id = $subject and pension_declared_in is not null

@@ -65,7 +65,7 @@ def test_who_is_listed_is_told_figures_priority_rule_and_rows(home: Home) -> Non
     assert told.startswith(f"在清单【{WAGED}】上（应当参保）：在阜宁县宏达建材有限公司领取工资")
     assert "近期3个月共15000元" in told
     assert "优先级1（所在单位已参保的（补办即可）为1，其余为2）" in told
-    assert "规则：社会保险法第10、57、58、60条；盐城 三(一)1；" in told
+    assert "规则：社会保险法第10、57、58、60条；阜宁 三(一)3：" in told
     assert told.endswith("依据 wage/all.csv#11; resident/all.csv#3")
 
 
@@ -82,7 +82,7 @@ def test_a_soldier_is_told_to_the_clerk_with_the_row_that_proves_it_and_to_no_an
     lines = of(home, "入伍")
     told = "免缴：现役军人（至2028年08月31日）；依据 soldier/all.csv#2"
     assert on(lines, WAGED) == f"不在清单【{WAGED}】上：{told}"
-    assert "险种110免缴：现役军人，至2028-08-31；依据 soldier/all.csv#2" in lines
+    assert "免缴职工养老、居民养老、职工医保、居民医保：现役军人，至2028年08月31日；依据 soldier/all.csv#2" in lines
     with duckdb.connect(str(home.published), read_only=True) as con:
         shown = con.execute("select distinct because from core.not_due where person_id = ?", [TOWN.ids["入伍"]])
         assert shown.fetchall() == [("免缴：不需走访",)]

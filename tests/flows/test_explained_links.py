@@ -42,11 +42,12 @@ def code(home: Path) -> str:
 
 
 def test_a_record_with_a_number_says_which(home: Path) -> None:
-    assert any(line.startswith("记录 business") and "统一社会信用代码" in line for line in told(home, code(home)))
+    [line] = [line for line in told(home, code(home)) if line.startswith("记录【市场主体与机构登记信息】")]
+    assert "统一社会信用代码" in line
 
 
 def test_a_record_linked_by_name_says_what_agreed(home: Path) -> None:
-    [line] = [line for line in told(home, code(home)) if line.startswith("记录 insured_unit hrss:V1")]
+    [line] = [line for line in told(home, code(home)) if line.startswith("记录【参保单位信息】hrss:V1")]
     assert "按名称认定" in line and "相同：单位名称" in line and "法定代表人" in line
 
 
