@@ -4,7 +4,7 @@
 
 A row counts as right when subject and tier both agree. Subjects whose answer needs a link by name (`link = name` in
 the key) are judged apart: whoever links by valid official numbers only cannot know them. So are those that hang on a
-record which nobody could decide (`hard`).
+record which nobody could decide (`hard`); what hangs on one is no trap either.
 """
 
 import argparse
@@ -137,9 +137,14 @@ def compare(found: pl.DataFrame, lists: pl.DataFrame, traps: pl.DataFrame) -> Ju
     )
 
     stands = found.unique(KEY).rename({"tier": "found"})
-    sprung = traps.join(stands, on=KEY, how="left").with_columns(
-        # on the desk list a trap does no harm where check_data is what the rules say
-        (pl.col("found").is_not_null() & (pl.col("found") != pl.col("expected"))).alias("leaked")
+    # what nobody could decide is no trap
+    sprung = (
+        traps.filter(pl.col("link") != HARD)
+        .join(stands, on=KEY, how="left")
+        .with_columns(
+            # on the desk list a trap does no harm where check_data is what the rules say
+            (pl.col("found").is_not_null() & (pl.col("found") != pl.col("expected"))).alias("leaked")
+        )
     )
     numbered = pl.col("link") == NUMBER
     leaks = (

@@ -14,6 +14,8 @@ from sources.text import fold_all
 
 PARKED = {"开发区": "经济开发区", "现代农业园区": "现代农业产业园", "旅游园区": "旅游度假区"}
 """Rosters that name a park, and what the county's park is called."""
+TELLING = ("labour_ruling",)
+"""Offices that print an employer beside somebody who works there; the housing fund does so too."""
 COURTS = {15: "内", 32: "苏", 33: "浙", 53: "云"}
 
 
@@ -94,15 +96,19 @@ def _older_snapshot(delivery: Delivery, market: pl.DataFrame, eids: np.ndarray) 
 
 
 def named(delivery: Delivery, extract: str, eids: np.ndarray, purpose: str = "") -> dict[str, pl.Series]:
-    """Name and credit code as an office prints them that has only heard of the employer; noted as a record."""
-    papers, uscc = delivery.papers, delivery.world.employers.uscc
-    has = papers.heard_with_uscc[f"{extract} {purpose}".strip()]
+    """Name and credit code as an office prints them that has only heard of the employer; noted as a record.
+
+    Where the office names the people too (`TELLING`), they tell whom it means: no name is then beyond knowing.
+    """
+    papers, uscc, office = delivery.papers, delivery.world.employers.uscc, f"{extract} {purpose}".strip()
+    has = papers.heard_with_uscc[office]
     # one employer, one way of writing it
     known, at = np.unique(eids, return_inverse=True)
     heard = delivery.desk.heard(extract, known.tolist(), has[known].tolist(), purpose)
     names = pl.Series(heard, dtype=pl.String).gather(at)
     printed = noise.only_where(has[eids], uscc.gather(eids.astype(np.uint32)))
-    delivery.employers(extract, name_records(names, printed), eids)
+    unclear = np.array(sorted(delivery.desk.unclear[office] if extract not in TELLING else ()), dtype=np.int64)
+    delivery.employers(extract, name_records(names, printed), eids, np.isin(eids, unclear), heard=office)
     return {"employer_name": names, "uscc": printed}
 
 

@@ -32,6 +32,8 @@ class Delivery:
         self.child_records: list[tuple[str, int]] = []
         self.undecidable: set[int] = set()
         """Employers one of whose records could be another's as well."""
+        self.unclear: dict[str, set[int]] = {}
+        """By an office that has only heard of employers, those whom it prints so that nobody could tell."""
         self.project_records: list[tuple[str, str]] = []
         self._cells: dict[str, pl.Series] = {}
         self._names: dict[str, pl.Series] = {}
@@ -104,8 +106,15 @@ class Delivery:
         records = pl.select(pl.concat_str(pl.lit(issuer + ":"), pl.Series(numbers))).to_series()
         self.person_records.add(extract, records, self.person_ids.gather(pids[first].astype(np.uint32)))
 
-    def employers(self, extract: str, records: pl.Series, eids: np.ndarray, hard: np.ndarray | None = None) -> None:
-        """Note which employer an extract's records are, and which of them nobody could decide."""
-        if hard is not None:
+    def employers(
+        self, extract: str, records: pl.Series, eids: np.ndarray, hard: np.ndarray | None = None, heard: str = ""
+    ) -> None:
+        """Note which employer an extract's records are, and which of them nobody could decide.
+
+        `heard`: of an office that has only heard of them, whose rows alone hang on its records.
+        """
+        if hard is not None and heard:
+            self.unclear[heard] = set(eids[hard].tolist())
+        elif hard is not None:
             self.undecidable.update(eids[hard].tolist())
         self.employer_records.add(extract, records, self.employer_ids.gather(eids.astype(np.uint32)), hard)

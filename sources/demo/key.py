@@ -1,6 +1,7 @@
 """Writes the answer key: the lists, the traps, the indicators, and which record belongs to whom."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -22,12 +23,17 @@ NUMBERS_MISSING = "numbers_missing"
 
 
 def lists_and_traps(
-    world: World, papers: Papers, facts: dict[str, pl.DataFrame], undecidable: Collection[int] = ()
+    world: World,
+    papers: Papers,
+    facts: dict[str, pl.DataFrame],
+    undecidable: Collection[int] = (),
+    unclear: Mapping[str, Collection[int]] | None = None,
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """What stands on each list, and what must not.
 
     A row's link is `name` when valid official numbers alone would answer differently: another tier, or not at all.
-    It is hard when it hangs on a record that nobody could decide.
+    It is hard when it hangs on a record that nobody could decide: every row of an employer of whom a register is
+    `undecidable`, and of the rest those that would be others if an office's `unclear` names meant nobody.
     """
     truth = Answers(world, papers, papers.truth(), facts).lists()
     numbers = Answers(world, papers, papers.by_number(), facts).lists()
@@ -35,10 +41,12 @@ def lists_and_traps(
     both = truth.join(seen, on=["list_id", "subject_id"], how="left", maintain_order="left")
     same = pl.col("tier") == pl.col("by_number")
     undecided = (pl.col("owner") == "employer") & pl.col("place").is_in(list(undecidable))
+    hanging = _hanging(truth, _answers_without(world, papers, facts, unclear or {}))
     lists = (
-        both.with_columns(
+        both.join(hanging, on=["list_id", "subject_id"], how="left", maintain_order="left")
+        .with_columns(
             pl.when(same.fill_null(False)).then(pl.lit(NUMBER)).otherwise(pl.lit(NAME)).alias("link"),
-            undecided.alias("hard"),
+            (undecided | pl.col("hangs").is_not_null()).alias("hard"),
         )
         .join(_kinds(world), on=["place", "owner"], how="left", maintain_order="left")
         .select("list_id", "subject_id", "tier", "kind", "link", "hard")
@@ -82,8 +90,31 @@ def lists_and_traps(
     astray = astray.join(strangers, on=["list_id", "subject_id"], how="anti")
     traps = pl.concat([traps, astray, strangers]).unique(["list_id", "subject_id", "kind"])
     doubtful = papers.truth().employer_subjects.gather(sorted(undecidable)).to_list()
-    traps = traps.with_columns(pl.col("subject_id").is_in(doubtful).alias("hard"))
+    traps = (
+        traps.join(hanging, on=["list_id", "subject_id"], how="left")
+        .with_columns((pl.col("subject_id").is_in(doubtful) | pl.col("hangs").is_not_null()).alias("hard"))
+        .drop("hangs")
+    )
     return lists, traps.sort("list_id", "subject_id", "kind")
+
+
+def _answers_without(
+    world: World, papers: Papers, facts: dict[str, pl.DataFrame], unclear: Mapping[str, Collection[int]]
+) -> pl.DataFrame:
+    """The lists as they would be if those whom an office prints unclearly were nobody to it."""
+    truth = papers.truth()
+    heard = {
+        office: np.where(np.isin(places, list(unclear.get(office, ()))), -1, places)
+        for office, places in truth.heard.items()
+    }
+    return Answers(world, papers, replace(truth, heard=heard), facts).lists()
+
+
+def _hanging(truth: pl.DataFrame, without: pl.DataFrame) -> pl.DataFrame:
+    """The rows of which the two say different things: list_id, subject_id, hangs (true)."""
+    keys = ["list_id", "subject_id"]
+    both = truth.select(*keys, "tier").join(without.select(*keys, other="tier"), on=keys, how="full", coalesce=True)
+    return both.filter(pl.col("tier").ne_missing(pl.col("other"))).select(*keys, hangs=pl.lit(value=True))
 
 
 def _kinds(world: World) -> pl.DataFrame:
@@ -139,10 +170,15 @@ def _traps(lists: np.ndarray, subjects: pl.Series, kind: str, expected: str) -> 
 
 
 def write_key(
-    out: Path, world: World, papers: Papers, facts: dict[str, pl.DataFrame], undecidable: Collection[int]
+    out: Path,
+    world: World,
+    papers: Papers,
+    facts: dict[str, pl.DataFrame],
+    undecidable: Collection[int],
+    unclear: Mapping[str, Collection[int]],
 ) -> None:
     """Write `lists.csv` and `traps.csv`."""
-    lists, traps = lists_and_traps(world, papers, facts, undecidable)
+    lists, traps = lists_and_traps(world, papers, facts, undecidable, unclear)
     lists.write_csv(out / "lists.csv")
     traps.write_csv(out / "traps.csv")
 

@@ -68,6 +68,8 @@ class Desk:
         for sign, values in self.facts.items():
             for eid, value in enumerate(values):
                 self.by[sign][value].append(eid)
+        self.unclear: dict[str, set[int]] = defaultdict(set)
+        """By an office that has only heard of employers, those whom it prints so that nobody could tell."""
         self.others = np.flatnonzero((world.people.age >= 25) & (world.people.age < 70))
 
     def chance(self, purpose: str) -> random.Random:
@@ -80,7 +82,8 @@ class Desk:
     def heard(self, office: str, eids: Iterable[int], coded: Iterable[bool], purpose: str = "") -> list[str]:
         """Names from offices that have only heard of an employer; one of them stands for nobody else.
 
-        Where no credit code is printed the name must do, so a way that fits two employers is not taken.
+        Where no credit code is printed the name must do, so a way that fits two employers is not taken. Whether it
+        does is noted (`unclear`).
         """
         chance = self.chance(f"{office} {purpose}")
         names = self.world.employers.names
@@ -92,6 +95,8 @@ class Desk:
                 written = variants.plain(names[eid])
                 if meant.setdefault(fold(written.text), eid) != eid:
                     raise AssertionError(f"{office} prints two employers under one name")
+            if not has_code and not variants.tells_by_itself(names[eid], written):
+                self.unclear[f"{office} {purpose}".strip()].add(eid)
             texts.append(variants.habit(written.text, chance))
         return texts
 

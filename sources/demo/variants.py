@@ -166,6 +166,19 @@ def plain(name: FirmName) -> Written:
     return Written(name.full(), name.key(), "", True)
 
 
+def tells_by_itself(name: FirmName, written: Written) -> bool:
+    """Whether a name, with nothing beside it, leaves a clerk who has all registers in no doubt whom it means.
+
+    Brand and trade must be there. Half of a brand of two letters is as good as another brand, for there are firms that
+    differ by just that (the sisters 宏达建材 and 弘达建材); a name without its trade may be that of any sister. What
+    stands for a trade and is none is a slip of the hand.
+    """
+    if written.way != TYPO:
+        return "trade" not in written.key[: -len(name.key())]
+    place = written.key[1].index("?")
+    return place >= len(name.brand) or len(name.brand) >= 3
+
+
 class Index:
     """Which employers a written name may stand for."""
 

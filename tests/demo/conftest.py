@@ -22,6 +22,7 @@ AS_OF = date(2026, 11, 22)
 class County:
     world: World
     papers: Papers
+    facts: dict[str, pl.DataFrame]
     lists: pl.DataFrame
     traps: pl.DataFrame
 
@@ -30,7 +31,7 @@ def county_of(people: int, as_of: date = AS_OF, seed: int = 1, region: str = "fu
     world = make_world(people, region, seed, as_of)
     facts = {name: table.frame() for name, table in world.facts.items()}
     papers = Papers(world, facts)
-    return County(world, papers, *lists_and_traps(world, papers, facts))
+    return County(world, papers, facts, *lists_and_traps(world, papers, facts))
 
 
 @pytest.fixture(scope="session")

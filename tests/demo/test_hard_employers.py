@@ -7,7 +7,8 @@ import polars as pl
 import pytest
 
 from sources.demo.firm_names import FirmName
-from sources.demo.variants import WAYS, Index, write
+from sources.demo.key import lists_and_traps
+from sources.demo.variants import WAYS, Index, Written, tells_by_itself, typo_key, write
 from tests.demo.conftest import County
 
 NAMED = ["subsidy", "unit_roster", "unit_survey", "construction_project", "labour_ruling", "project_cover"]
@@ -228,6 +229,46 @@ def test_a_name_without_a_code_stands_for_one_employer_only(small: Path) -> None
     records = key(small).filter(pl.col("extract").is_in(NAMED))
     names = records.with_columns(pl.col("record_id").str.split("|").list.first().alias("name"))
     assert names.group_by("extract", "name").agg(pl.col("employer_id").n_unique())["employer_id"].max() == 1
+
+
+@pytest.mark.parametrize(
+    ("way", "tells"),
+    [
+        ("place_out", True),
+        ("form_out", True),
+        ("trade_short", True),
+        ("abbreviation", True),
+        ("trade_out", False),
+        ("bare", False),
+    ],
+)
+def test_a_name_tells_by_itself_while_it_has_brand_and_trade(way: str, tells: bool) -> None:
+    import random
+
+    name = FirmName("阜宁", "宏达", "建筑工程", "有限公司")
+    written = write(name, way, "", random.Random(1))
+    assert written is not None
+    assert tells_by_itself(name, written) is tells
+
+
+@pytest.mark.parametrize(
+    ("brand", "place", "tells"),
+    [("宏达", 0, False), ("宏达", 1, False), ("宏达", 2, True), ("金沙湖", 2, True)],
+)
+def test_half_a_brand_is_another_brand_but_what_is_no_trade_is_a_slip(brand: str, place: int, tells: bool) -> None:
+    name = FirmName("阜宁", brand, "建材", "有限公司")
+    written = Written(name.full(), typo_key(name, place), "typo", False)
+    assert tells_by_itself(name, written) is tells
+
+
+def test_rows_that_hang_on_an_unclear_name_are_hard_and_no_others(county: County) -> None:
+    dust = county.lists.filter(pl.col("list_id") == "dust_hazard_without_injury_cover")
+    subject = dust["subject_id"][0]
+    eid = county.papers.truth().employer_subjects.to_list().index(subject)
+    unclear = {"unit_roster 粉尘危害": [eid]}
+    lists, _ = lists_and_traps(county.world, county.papers, county.facts, unclear=unclear)
+    assert lists.filter(pl.col("hard")).select("list_id", "subject_id").rows() == [(dust["list_id"][0], subject)]
+    assert lists.drop("hard").equals(county.lists.drop("hard"))
 
 
 def test_next_to_nothing_is_undecidable(small: Path) -> None:

@@ -83,6 +83,12 @@ def test_a_trap_leaks_when_it_is_listed_otherwise_than_expected() -> None:
     assert dict(leaks.select("kind", "leaked_by_name").iter_rows())["wrong_digit"] == 1
 
 
+def test_what_nobody_could_decide_is_no_trap() -> None:
+    traps = TRAPS.with_columns((pl.col("subject_id") == "stranger").cast(pl.String).alias("hard"))
+    leaks = compare(found(("soldier", "must_join"), ("stranger", "check_data")), KEY, traps).leaks
+    assert leaks["kind"].to_list() == ["abroad", "soldier"]
+
+
 def test_the_wrong_subjects_are_named_with_their_trap() -> None:
     wrong = compare(found(("a", "check_data"), ("soldier", "must_join")), KEY, TRAPS).wrong
     assert [tuple(row) for row in wrong.select("subject_id", "what", "kind").rows()] == [
