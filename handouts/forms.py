@@ -11,7 +11,7 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from handouts.outcomes import EMPLOYERS, KINDS, PEOPLE, Outcomes
-from handouts.sheets import Book, Field, write_table
+from handouts.sheets import Book, Field, write_lines, write_table
 
 COVER = "封面"
 RESULT, REASON, NOTE, ROW_KEY, DOUBT = "核实结果", "原因", "备注", "行号", "存疑说明"
@@ -69,13 +69,15 @@ FIELDS = {
 }
 
 HOW_TO_FILL = (
-    ("填写方法", f"在“{PEOPLE}”“{EMPLOYERS}”表中只填写白色的三列：{RESULT}、{REASON}、{NOTE}；灰色各列请勿改动。"),
+    (
+        "填写方法",
+        f"在“{PEOPLE}”“{EMPLOYERS}”表中只填写白色的三列：{RESULT}、{REASON}、{NOTE}；表头和灰色各列请勿改动。",
+    ),
     ("", f"先选{RESULT}，再选{REASON}（下拉列表随{RESULT}变化）；{REASON}变红，表示与所选{RESULT}不对应，请重选。"),
     ("", f"选“误报”的，请在{NOTE}中写明哪里有误。联系方式等有变化的，也写在{NOTE}里。"),
-    (
-        "",
-        f"可以只填一部分，可以排序、筛选、移动列、删去行、另存为 .xlsx；请勿删除隐藏的“{ROW_KEY}”列。填好后交回。",
-    ),
+    ("", f"可以排序、筛选、移动列、删去行、另存为 .xlsx；请勿删除隐藏的“{ROW_KEY}”列。"),
+    ("交回以后", "可以先交填好的一部分，其余以后再交；要改答案，改好后再交一次，以最后一次为准。"),
+    ("", "读不懂的行会连同原因退回，改好再交。已经回答的不再下发；暂未办理的，到再次走访的日子重新下发。"),
     ("保密要求", "本表含个人信息，仅供核实参保情况使用，不得复制外传，用毕按规定销毁。"),
 )
 
@@ -88,14 +90,7 @@ def write_cover(
 ) -> Offered:
     """Write the cover, at its foot the results with their reasons, from which the drop-downs are fed."""
     sheet = book.sheet(COVER, footer)
-    sheet.set_column(0, 0, 22)
-    sheet.set_column(1, 1, 96)
-    sheet.write_string(0, 0, title, book.looks["title"])
-    line = 2
-    for label, text in lines:
-        sheet.write_string(line, 0, label, book.looks["strong"])
-        sheet.write_string(line, 1, text, book.looks["strong" if text == WARNING else "line"])
-        line += 1
+    line = write_lines(book, sheet, title, lines, (22, 96))
     offered: dict[str, dict[str, str]] = {kind: {} for kind in choices}
     for kind, results in choices.items():
         line += 1
@@ -116,7 +111,9 @@ def write_form(
 ) -> None:
     """Write a frame whose columns are headers of the form on a sheet of its own."""
     fields = [FIELDS.get(header) or Field(header, 14, "fill") for header in frame.columns]
-    for sheet, rows in write_table(book, name, footer, fields, frame):
+    # Whom a row is about stays in view beside what is to be filled in.
+    frozen = 1 + next((place for place, header in enumerate(frame.columns) if header in NAME.values()), -1)
+    for sheet, rows in write_table(book, name, footer, fields, frame, frozen):
         if rows and {RESULT, REASON} <= set(frame.columns):
             _offer(book, sheet, frame.columns, rows, results, ranges)
 

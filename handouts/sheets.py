@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -26,6 +26,8 @@ _HIGHEST_POINTS = 409  # Excel's limit for a row
 _EXACT = 10**15  # a spreadsheet keeps 15 digits
 _A4 = 9
 _NOTHING = "本期无"
+IMPORTANT = "重要提示"
+"""The label of a line that is written boldly."""
 
 _TEXT = {"num_format": "@", "text_wrap": True, "valign": "vcenter", "border": 1, "border_color": "#BFBFBF"}
 _LOOKS: dict[str, dict[str, Any]] = {
@@ -71,6 +73,12 @@ def _height(frame: pl.DataFrame, widths: Sequence[float]) -> pl.Expr:
     """How high a row is in which every text has room."""
     lines = pl.max_horizontal(1, *(_lines(column, width) for column, width in zip(frame, widths, strict=True)))
     return (lines * _LINE_POINTS).clip(upper_bound=_HIGHEST_POINTS)
+
+
+def _height_of(texts: Sequence[str], widths: Sequence[float]) -> float:
+    """How high one row of texts is."""
+    row = pl.DataFrame({str(place): [text] for place, text in enumerate(texts)})
+    return float(row.select(_height(row, widths)).item())
 
 
 def _lines(column: pl.Series, width: float) -> pl.Expr:
@@ -137,16 +145,35 @@ def book(path: Path, scratch: Path, title: str, as_of: date) -> Iterator[Book]:
     workbook.close()
 
 
+def write_lines(
+    book: Book, sheet: Worksheet, title: str, lines: Iterable[tuple[str, str]], widths: tuple[float, float]
+) -> int:
+    """Write a title and, from the third row on, labels with their texts; return the row below."""
+    for place, width in enumerate(widths):
+        sheet.set_column(place, place, width)
+    sheet.set_row(0, 1.5 * _LINE_POINTS)
+    sheet.write_string(0, 0, title, book.looks["title"])
+    row = 1
+    for row, (label, text) in enumerate(lines, start=2):
+        sheet.set_row(row, _height_of((label, text), widths))
+        sheet.write_string(row, 0, label, book.looks["strong"])
+        sheet.write_string(row, 1, text, book.looks["strong" if label == IMPORTANT else "line"])
+    return row + 1
+
+
 def write_table(
-    book: Book, name: str, footer: str, fields: Sequence[Field], frame: pl.DataFrame
+    book: Book, name: str, footer: str, fields: Sequence[Field], frame: pl.DataFrame, frozen: int = 0
 ) -> list[tuple[FrameSheet, int]]:
-    """Write a frame, one column a field, on sheet `name`, then `name`2 …; return the sheets with their rows."""
+    """Write a frame, one column a field, on sheet `name`, then `name`2 …; return the sheets with their rows.
+
+    The header stays in view, and so do the first `frozen` columns.
+    """
     fits = SHEET_ROWS - 1
     parts = [frame.slice(start, fits) for start in range(0, max(frame.height, 1), fits)]
     written = []
     for number, part in enumerate(parts, start=1):
         sheet = book.sheet(_sheet_name(name, number, {taken.lower() for taken in book.workbook.sheetnames}), footer)
-        _head(book, sheet, fields)
+        _head(book, sheet, fields, frozen)
         if part.height:
             widths = [math.inf if field.hidden else field.width for field in fields]
             sheet.write_frame(part, [book.looks[field.look] for field in fields], widths)
@@ -158,13 +185,12 @@ def write_table(
     return written
 
 
-def _head(book: Book, sheet: Worksheet, fields: Sequence[Field]) -> None:
+def _head(book: Book, sheet: Worksheet, fields: Sequence[Field], frozen: int) -> None:
     for place, field in enumerate(fields):
         sheet.set_column(place, place, field.width, None, {"hidden": True} if field.hidden else {})
         sheet.write_string(0, place, field.header, book.looks["header"])
-    headers = pl.DataFrame({str(place): [field.header] for place, field in enumerate(fields)})
-    sheet.set_row(0, headers.select(_height(headers, [field.width for field in fields])).item())
-    sheet.freeze_panes(1, 0)
+    sheet.set_row(0, _height_of([field.header for field in fields], [field.width for field in fields]))
+    sheet.freeze_panes(1, frozen)
     sheet.repeat_rows(0)
 
 

@@ -16,7 +16,7 @@ from handouts.cases import keys
 from handouts.masking import name_shown, number_shown
 from handouts.outcomes import EMPLOYERS, PEOPLE, outcomes
 from handouts.replace import replaced_folder
-from handouts.sheets import book, cells
+from handouts.sheets import IMPORTANT, book, cells
 from regions import Region
 from regions.worklists import MASKED
 
@@ -122,11 +122,13 @@ def _write(
         (forms.AREA_CODE, code),
         (
             "这是什么",
-            "各部门数据比对后，可能应参保而未参保的人和单位，请上门核实、动员；一人（一户）一行，走访一次。",
+            "各部门数据比对后，可能应参保而未参保的人和单位，请上门核实、动员；一人（一户）一行，走访一次。"
+            "先按村、再按优先级排列，优先级 1 最急。",
         ),
-        ("重要提示", forms.WARNING),
+        (IMPORTANT, forms.WARNING),
         *_counts(frames),
         *forms.HOW_TO_FILL,
+        ("怎么找人", "姓名只写姓，号码只写后四位；请按地址、电话找到本人，再核对后四位。" if masked else ""),
         ("使用人", f"{worker}（本表显示完整姓名和号码，仅限本人使用）" if worker else ""),
         ("有问题问谁", region.worklists.contact or ""),
     ]

@@ -13,7 +13,7 @@ import polars as pl
 
 from handouts.keys import seal, unseal
 from handouts.replace import replaced_file
-from handouts.sheets import Book, Field, book, cells, write_table
+from handouts.sheets import IMPORTANT, Book, Field, book, cells, write_lines, write_table
 from sources.text import fold
 
 SHEET, COVER = "待确认匹配", "说明"
@@ -103,9 +103,6 @@ def _shown(pairs: pl.DataFrame, titles: Mapping[str, str]) -> pl.DataFrame:
 
 def _cover(review: Book, pairs: pl.DataFrame, as_of: date) -> None:
     sheet = review.sheet(COVER, f"{SHEET}  {as_of}")
-    sheet.set_column(0, 0, 14)
-    sheet.set_column(1, 1, 96)
-    sheet.write_string(0, 0, SHEET, review.looks["title"])
     counts = dict(pairs.group_by("matcher").len().iter_rows())
     of_each = "，".join(f"{label} {counts[name]}" for name, label in MATCHERS.items() if name in counts)
     lines = [
@@ -125,8 +122,6 @@ def _cover(review: Book, pairs: pl.DataFrame, as_of: date) -> None:
         ("交回以后", "由管理员运行 yingbao verdicts 文件 --home 文件夹 --by 姓名。"),
         ("", "您的认定优先于系统的一切规则，下次运行起生效。答过 是 或 否 的不再问；答 不确定 的以后排在最后再问。"),
         ("", "要改答案，改好后再交一次：以最后一次为准，前后都留记录。"),
-        ("重要提示", "本表含个人信息，仅供核实数据匹配使用，不得复制外传，用毕按规定销毁。"),
+        (IMPORTANT, "本表含个人信息，仅供核实数据匹配使用，不得复制外传，用毕按规定销毁。"),
     ]
-    for line, (label, text) in enumerate(lines, start=2):
-        sheet.write_string(line, 0, label, review.looks["strong"])
-        sheet.write_string(line, 1, text, review.looks["line"])
+    write_lines(review, sheet, SHEET, lines, (14, 96))

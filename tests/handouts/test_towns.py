@@ -102,6 +102,25 @@ def test_the_cover_says_what_it_is_counts_by_list_how_to_fill_it_in_and_whom_to_
     assert "只填写白色的三列：核实结果、原因、备注" in told["填写方法"]
 
 
+def test_every_line_of_the_cover_is_as_high_as_its_text(tmp_path: Path) -> None:
+    many = [
+        LI | {"subject_id": f"{n:018}", "case_ids": f"{n:016x}", "lists": f"一张名字很长的清单{n}"} for n in range(12)
+    ]
+    cover = openpyxl.load_workbook(towns(tmp_path, *many)[0].path)["封面"]
+    heights = {row[1].value: cover.row_dimensions[row[0].row].height for row in cover.iter_rows(max_row=20)}
+    [by_list] = [text for text in heights if str(text).startswith("按类别：")]
+    assert (heights["2026-11-22"], heights[by_list]) == (pytest.approx(16, abs=0.5), pytest.approx(64, abs=0.5))
+
+
+def test_masked_people_are_found_by_address_and_phone_and_the_cover_says_so(tmp_path: Path) -> None:
+    def labels(folder: str, **worklists: str) -> list[str]:
+        book = openpyxl.load_workbook(towns(tmp_path / folder, LI, of=region(**worklists))[0].path)
+        return [row[0].value for row in book["封面"].iter_rows()]
+
+    assert "怎么找人" in labels("masked")
+    assert "怎么找人" not in labels("full", masking="full")
+
+
 def test_a_sheet_without_rows_says_so(tmp_path: Path) -> None:
     assert "本期无" in [cell.value for cell in sheet(tmp_path, LI, name=EMPLOYERS)[2]]
 
@@ -244,9 +263,9 @@ def test_a_reason_of_another_result_turns_red(tmp_path: Path) -> None:
 # Paper ----------
 
 
-def test_the_header_stays_in_view_and_is_printed_on_every_page(tmp_path: Path) -> None:
+def test_header_and_name_stay_in_view_and_the_header_is_printed_on_every_page(tmp_path: Path) -> None:
     rows = sheet(tmp_path, LI)
-    assert rows.freeze_panes == "A2"
+    assert (rows.freeze_panes, rows["C1"].value) == ("D2", "姓名")
     assert rows.print_title_rows == "$1:$1"
 
 
