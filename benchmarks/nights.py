@@ -3,9 +3,9 @@
     python benchmarks/nights.py --out demo/nights [--people 6000] [--nights 6] [--seed 1]
 
 Between the nights some people pay again, enrol, die or move away, some of those who did stop or return, and a grid
-worker answers half of what was handed out. After each night the cases are counted by state: they must add up, be what
-the ledger's events say, and follow what happened to the people. At the end three cases are told event by event.
-Exits with 1 where anything does not add up.
+worker answers half of what was handed out. After each night the cases are counted by state: they must add up and be
+what the ledger's events say, and of every single person to whom something happened the cases must follow it. At the
+end stands a table of all nights, and three cases are told event by event. Exits with 1 where anything does not add up.
 """
 
 import argparse
@@ -13,7 +13,7 @@ import random
 import re
 import shutil
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
@@ -34,12 +34,29 @@ from sources import demo
 from sql.warehouse import quoted
 
 LAPSED, YOUNG = "lapsed_members", "unenrolled_residents_under_45"
+OF_THE_DEAD = {"deceased_drawing"}
+OF_RESIDENTS = {
+    *("unenrolled_residents_under_45", "unenrolled_residents_45_plus", "lapsed_residents", "over_60_unenrolled"),
+    *("hardship_not_enrolled", "hardship_not_paid_for", "hardship_without_medical", "checkup_adults_without_medical"),
+}
 PAY, ENROL, DIE, MOVE = 8, 8, 4, 4
 """How many people do so between two nights."""
 BACK = 3
 """How many of those who paid, and of those who moved, undo it."""
 Item = TypeVar("Item")
 STANDS = {"listed": "open", "reopened": "open", "claimed": "claimed", "closed": "closed"}
+
+
+@dataclass(frozen=True)
+class Day:
+    """To whom something happened between two nights, by ID number."""
+
+    paid: list[str] = field(default_factory=list)
+    stopped: list[str] = field(default_factory=list)
+    enrolled: list[str] = field(default_factory=list)
+    died: list[str] = field(default_factory=list)
+    moved: list[str] = field(default_factory=list)
+    returned: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -52,15 +69,18 @@ class County:
         default_factory=lambda: {extract: {} for extract in ("contribution", "member", "death", "resident")}
     )
     """By extract and person, the row that their department delivers."""
+    left: dict[str, set[str]] = field(default_factory=dict)
+    """Of whoever moved away, the lists that they stood on before."""
 
-    def live(self, home: Home, day: date) -> tuple[set[str], set[str]]:
-        """A day passes; returns who paid and who stopped again. Whom it befalls stands on the last night's lists."""
+    def live(self, home: Home, day: date) -> Day:
+        """A day passes. Whom anything befalls stands on the last night's lists."""
         paid, moved = self.changes["contribution"], self.changes["resident"]
         # Whoever enrolled stays enrolled: only those of the employees' pension stop again.
         stopped = self._some([person for person in paid if person not in self.changes["member"]], BACK)
         for person in stopped:
             del paid[person]
-        for person in self._some(moved, BACK):
+        returned = self._some(moved, BACK)
+        for person in returned:
             del moved[person]
         with duckdb.connect() as con:
             con.execute(f"attach {quoted(str(home.published))} as published (read_only)")
@@ -72,6 +92,7 @@ class County:
             payers = told + self._some([row for row in lapsed if row not in told], PAY - len(told))
             enrolling = self._some(_rows(con, _UNENROLLED), ENROL)
             neighbours = _rows(con, _OTHERS)
+            leads = con.execute(_LEADS).fetchall()
         for row in payers:
             paid[str(row["person_id"])] = row | _PAYMENT | {"period": f"{_month_before(day):%Y%m}"}
         for row in enrolling:
@@ -82,16 +103,20 @@ class County:
             }  # fmt: skip
             paid[person] = number | _PAYMENT | {"period": f"{day.year}12"}
         # Death and moving would hide whether a payment was seen, so they befall the others.
-        spared = paid.keys() | set(stopped)
+        spared = paid.keys() | set(stopped) | set(returned)
         others = self._some((row for row in neighbours if row["person_id"] not in spared), DIE + MOVE)
         for row in others[:DIE]:
             self.changes["death"][str(row["person_id"])] = {
                 "person_id": row["person_id"], "person_name": row["person_name"], "died_on": day,
             }  # fmt: skip
         for row in others[DIE:]:
-            moved[str(row["person_id"])] = row | {"resident_status": "迁出注销", "status_date": day}
+            person = str(row["person_id"])
+            moved[person] = row | {"resident_status": "迁出注销", "status_date": day}
+            self.left[person] = {list_id for subject, list_id in leads if subject == person}
         self._deliver(day)
-        return {str(row["person_id"]) for row in payers}, set(stopped)
+        happened = (payers, enrolling, others[:DIE], others[DIE:])
+        paying, enrolled, died, gone = ([str(row["person_id"]) for row in rows] for rows in happened)
+        return Day(paying, stopped, enrolled, died, gone, returned)
 
     def _some(self, among: Iterable[Item], count: int) -> list[Item]:
         listed = list(among)
@@ -129,6 +154,8 @@ _OTHERS = """
     where resident.is_normal and lead.tier <> 'check_data'
     order by resident.person_id
     """
+
+_LEADS = """select subject_id, list_id from published.lists."all" where tier <> 'check_data'"""
 
 
 def _rows(con: duckdb.DuckDBPyConnection, statement: str) -> list[dict[str, object]]:
@@ -178,18 +205,21 @@ class Check:
         print(f"    {'ok  ' if holds else 'FAIL'} {what}")
 
 
-def count(home: Home, day: date, check: Check) -> pl.DataFrame:
-    """Print the cases by state and check them against the events, folded once more by themselves."""
+Counts = dict[str, object]
+
+
+def count(home: Home, day: date, when: str, counts: list[Counts], check: Check) -> pl.DataFrame:
+    """Count the cases by state and check them against the events, folded once more by themselves."""
     with cases.standing(home.ledger, day) as con:
         state = con.sql("from cases.state").pl()
     events = ledger.ask(home.ledger, "select kind, subject, payload from ledger.event order by sequence")
     of_kind = Counter(events["kind"])
     by_state = Counter(state["state"])
     because = Counter(state.filter(pl.col("state") == "closed")["closed_because"])
-    print(
-        f"    cases {state.height}: open {by_state['open']}, claimed {by_state['claimed']}, closed {by_state['closed']}"
-        f" ({'，'.join(f'{why} {number}' for why, number in sorted(because.items()))})\n"
-        f"    events: reopened {of_kind['reopened']}, sent {of_kind['sent']}, answered {of_kind['answered']}"
+    counts.append(
+        {"": when, **{name: by_state[name] for name in ("open", "claimed", "closed")}, "cases": state.height}
+        | {why: because[why] for why in ("数据已解决", "数据已证实", "不需参保", "线索有误", "并案")}
+        | {kind: of_kind[kind] for kind in ("listed", "reopened", "sent", "answered")}
     )
     check(
         by_state["open"] + by_state["claimed"] + by_state["closed"] == of_kind["listed"] == state.height,
@@ -203,6 +233,30 @@ def count(home: Home, day: date, check: Check) -> pl.DataFrame:
         leads.join(state.filter("is_listed"), on="case_id", how="anti").is_empty(), "every row of a list has its case"
     )
     return state
+
+
+def follow(lived: Day, left: Mapping[str, set[str]], state: pl.DataFrame, check: Check) -> None:
+    """Of every single person to whom something happened, whether the cases follow it."""
+    cases_of: dict[str, dict[str, tuple[str, bool]]] = {}
+    for person, list_id, stands, is_listed in state.select("subject_id", "list_id", "state", "is_listed").iter_rows():
+        cases_of.setdefault(person, {})[list_id] = stands, is_listed
+
+    def listed(person: str) -> set[str]:
+        return {list_id for list_id, (_, is_listed) in cases_of[person].items() if is_listed}
+
+    def settled(person: str, list_id: str) -> bool:
+        return cases_of[person][list_id] == ("closed", False)
+
+    for told, people, holds in (
+        ("paid again: their case is closed and off its list", lived.paid, lambda one: settled(one, LAPSED)),
+        ("enrolled: their case is closed and off its list", lived.enrolled, lambda one: settled(one, YOUNG)),
+        ("stopped again: they are listed again", lived.stopped, lambda one: LAPSED in listed(one)),
+        ("died: every case is closed, on no list but of the dead", lived.died, lambda one: listed(one) <= OF_THE_DEAD),
+        ("moved away: on no list of residents", lived.moved, lambda one: not listed(one) & OF_RESIDENTS),
+        ("came back: on the very lists that they had left", lived.returned, lambda one: listed(one) >= left[one]),
+    ):
+        wrong = [sorted(listed(person)) for person in people if not holds(person)]
+        check(not wrong, f"each of {len(people)} who {told}{f'; but {wrong}' if wrong else ''}")
 
 
 def tell(home: Home, state: pl.DataFrame, check: Check) -> None:
@@ -239,24 +293,20 @@ def main() -> None:
     demo.make(out, arguments.region, arguments.people, arguments.seed)
     chance = random.Random(arguments.seed)  # noqa: S311 (a made-up county, no secrets)
     county = County(out / "inbox", chance)
-    paid: set[str] = set()
-    stopped: set[str] = set()
+    counts: list[Counts] = []
     for number in range(arguments.nights):
         day = demo.DEFAULT_DAY + timedelta(days=number)
-        if number:
-            paid, stopped = county.live(home, day)
+        lived = county.live(home, day) if number else Day()
         nightly.fn(inbox=county.inbox, home=home.root, region=arguments.region, as_of=day, threads=1)
         print(f"night {number + 1}, {day}")
-        state = count(home, day, check)
-        lapsed = state.filter(pl.col("list_id") == LAPSED)
-        settled = lapsed.filter(pl.col("subject_id").is_in(paid) & ~pl.col("is_listed") & (pl.col("state") == "closed"))
-        check(settled.height == len(paid), f"of {len(paid)} who paid again {settled.height} left their list, closed")
-        back = lapsed.filter(pl.col("subject_id").is_in(stopped) & pl.col("is_listed"))
-        check(back.height == len(stopped), f"of {len(stopped)} who stopped again {back.height} are listed again")
+        state = count(home, day, f"{day}, the night", counts, check)
+        follow(lived, county.left, state, check)
         taken = take(home, answer_half(home, day, chance, out / "returned" / day.isoformat()), "网格员")
         print(f"  answered: {taken.rows} rows, {taken.cases} cases; questioned {sum(taken.questioned.values())}")
-        before, state = int(state["visits"].sum()), count(home, day, check)
+        before, state = int(state["visits"].sum()), count(home, day, f"{day}, answered", counts, check)
         check(int(state["visits"].sum()) - before == taken.cases, "every answer taken is an event, once")
+    with pl.Config(tbl_rows=-1, tbl_cols=-1, tbl_width_chars=200, tbl_hide_dataframe_shape=True, fmt_str_lengths=40):
+        print(pl.DataFrame(counts).with_columns(pl.col("listed").diff().fill_null(pl.col("listed")).alias("new")))
     tell(home, state, check)
     check(ledger.verify(home.ledger) == [], "the ledger's chain verifies")
     raise SystemExit(1 if check.failed else 0)
