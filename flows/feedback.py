@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
@@ -101,7 +101,7 @@ def _answers(returned: Iterator[tuple[Path, Returned]]) -> pl.DataFrame:
     rows = []
     for file, one in returned:
         source = {"file": file.name, "file_sha256": hashlib.sha256(file.read_bytes()).hexdigest()}
-        rows += [asdict(answer) | source for answer in one.answers]
+        rows += [vars(answer) | source for answer in one.answers]
     return pl.DataFrame(rows, schema=_ANSWER, orient="row")
 
 

@@ -6,7 +6,7 @@ Nothing is dropped: a row in which somebody has filled in anything is an answer 
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -91,20 +91,6 @@ class _Issued:
     kind: str
     told: Told | None
 
-    @property
-    def is_filled(self) -> bool:
-        return any(self.row.cells.get(header) for header in TO_FILL) or bool(self.unnamed)
-
-    @property
-    def unnamed(self) -> list[str]:
-        """The columns in which somebody has written, and nobody can say what: not ours, or a text for the number."""
-        written = {header: cell for header, cell in self.row.cells.items() if cell}
-        return [
-            header
-            for header, cell in written.items()
-            if header not in _OURS or (header == NUMBER.header and not _COUNTS.fullmatch(cell))
-        ]
-
 
 def read_answers(
     file: Path,
@@ -119,11 +105,8 @@ def read_answers(
     """
     sheets = returned.sheets(file, password)
     rows, unreadable = _rows(file, sheets)
-    issued = [_issued(secret, row) for row in rows]
-    towns = Counter(row.told.town_code for row in issued if row.told)
-    area_code = _area_on_cover(sheets) or (towns.most_common(1)[0][0] if towns else None)
-
-    filled = [row for row in issued if row.is_filled]
+    filled = [_issued(secret, row) for row in rows if _is_filled(row)]
+    area_code = _area_on_cover(sheets) or _area_of_most(secret, rows)
     words = {kind: _Words(kind, more_reasons) for kind in KINDS}
     judged = [
         _judge(row, changed, words[row.kind], area_code) for row, changed in zip(filled, _changed(filled), strict=True)
@@ -139,7 +122,7 @@ def read_answers(
         # The same row pasted twice is one answer.
         answers=list({_said(said): said for said in reversed(judged) if isinstance(said, Answer)}.values())[::-1],
         questioned=[*unreadable, *questions],
-        skipped=sum(bool(row.row.cells.get(ROW_KEY)) for row in issued if not row.is_filled),
+        skipped=sum(bool(row.cells.get(ROW_KEY)) for row in rows if not _is_filled(row)),
         area_code=area_code,
     )
 
@@ -185,6 +168,24 @@ def _issued(secret: str, row: Row) -> _Issued:
         if told := told_by(secret, kind, row.cells.get(ROW_KEY, ""), GREY[kind]):
             return _Issued(row, kind, told)
     return _Issued(row, likely, None)
+
+
+def _is_filled(row: Row) -> bool:
+    return any(row.cells.get(header) for header in TO_FILL) or bool(_unnamed(row))
+
+
+def _unnamed(row: Row) -> list[str]:
+    """The columns in which somebody has written, and nobody can say what: not ours, or a text for the number."""
+    return [
+        header
+        for header, cell in row.cells.items()
+        if cell and (header not in _OURS or (header == NUMBER.header and not _COUNTS.fullmatch(cell)))
+    ]
+
+
+def _area_of_most(secret: str, rows: Sequence[Row]) -> str | None:
+    towns = Counter(issued.told.town_code for row in rows if (issued := _issued(secret, row)).told)
+    return towns.most_common(1)[0][0] if towns else None
 
 
 def _area_on_cover(sheets: Mapping[str, Lines]) -> str | None:
@@ -248,9 +249,9 @@ def _judge(issued: _Issued, changed: Sequence[str], words: _Words, area_code: st
         return f"“{ROW_KEY}”是空的，不知道是谁，请从发出的原表把这一行连同行号一起复制过来"
     if told is None:
         return f"“{ROW_KEY}”不是这里发出的，或已被改动，请从发出的原表复制"
-    if issued.unnamed:
+    if unnamed := _unnamed(row):
         lost = "”“".join(header for header in TO_FILL if header not in row.cells)
-        what = f"不知道“{'”“'.join(issued.unnamed)}”里写的是什么"
+        what = f"不知道“{'”“'.join(unnamed)}”里写的是什么"
         return f"{what}，表头里少了“{lost}”；请把表头改回发出时的字再交" if lost else f"{what}；请写到“{NOTE}”里再交"
     if missing := [header for header in SUBJECT[issued.kind] if header not in row.cells]:
         return f"缺少“{'”“'.join(missing)}”列，无法核对是谁，请在发出的原表上填写"
@@ -278,10 +279,14 @@ def _question_those_that_differ(judged: list[Answer | str]) -> None:
         if isinstance(said, Answer):
             for case_id in said.case_ids:
                 of_case[case_id].append(said)
+    several = {case_id: all_said for case_id, all_said in of_case.items() if len(all_said) > 1}
     for place, said in enumerate(judged):
         if isinstance(said, Answer):
             others = [
-                other for case_id in said.case_ids for other in of_case[case_id] if _said(other)[1:] != _said(said)[1:]
+                other
+                for case_id in said.case_ids
+                for other in several.get(case_id, ())
+                if _said(other)[1:] != _said(said)[1:]
             ]
             if others:
                 where = "、".join(dict.fromkeys(f"“{other.sheet}”第{other.line}行" for other in others))
@@ -293,7 +298,7 @@ def _ask(judged: list[Answer | str], objections: Objections | None) -> None:
     answers = {place: said for place, said in enumerate(judged) if isinstance(said, Answer)}
     if objections is None or not answers:
         return
-    frame = pl.DataFrame([asdict(answer) for answer in answers.values()], schema=ANSWER)
+    frame = pl.DataFrame([vars(answer) for answer in answers.values()], schema=ANSWER)
     for place, objection in zip(answers, objections(frame), strict=True):
         if objection is not None:
             judged[place] = objection

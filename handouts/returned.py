@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import fastexcel
+import polars as pl
 
 from handouts import lock
 from sources.errors import BadInput
 from sources.text import fold, fold_all
 
-Lines = list[list[str]]
+Lines = list[tuple[str, ...]]
 """A sheet as text: what is blank is empty, the first line is line 1."""
+_LONGEST_HEADER = 50
 
 
 @dataclass(frozen=True)
@@ -36,10 +38,8 @@ def sheets(file: Path, password: str | None = None) -> dict[str, Lines]:
         }
     except fastexcel.FastExcelError:
         raise BadInput(f"{file.name} 不是有效的 .xlsx 工作簿；请用 Excel 或 WPS 另存为 .xlsx 后再交。") from None
-    return {
-        name: [["" if cell is None else cell.strip() for cell in line] for line in sheet.to_polars().rows()]
-        for name, sheet in loaded.items()
-    }
+    texts = pl.all().fill_null("").str.strip_chars()
+    return {name: sheet.to_polars().select(texts).rows() for name, sheet in loaded.items()}
 
 
 def headers_of(line: Sequence[str]) -> list[str]:
@@ -64,7 +64,11 @@ def rows(
     pasted into one): each counts for what is below it. What stands above the first, and is a row and no title, is told
     by the first.
     """
-    heads = {number: headers for number, line in enumerate(lines) if is_header(headers := headers_of(line))}
+    texts = list({cell for line in lines for cell in line if len(cell) <= _LONGEST_HEADER})
+    folded = dict(zip(texts, headers_of(texts), strict=True))
+    # Among 200,000 rows a header may stand anywhere: each text is looked at once, not each cell.
+    headers_by_line = ([folded.get(cell, "") for cell in line] for line in lines)
+    heads = {number: headers for number, headers in enumerate(headers_by_line) if is_header(headers)}
     if not heads:
         return None
     first = min(heads)
