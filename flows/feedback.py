@@ -14,7 +14,7 @@ from flows.effects import CLAIM, CLOSE, RETURN, WRONG, effects
 from flows.home import Home
 from flows.publication import Publication, publication
 from handouts import lock
-from handouts.feedback import ANSWER, Returned, read_answers
+from handouts.feedback import Returned, frame_of, read_answers
 from handouts.questioned import write_questioned
 from sources.errors import BadInput
 from sources.text import fold
@@ -25,8 +25,6 @@ NOBODY = "未署名"
 STUDENT_AGE = 25
 """From this age on somebody who is said to be at school is asked about again."""
 DONE = {CLAIM: "报称已办", CLOSE: "不需参保", RETURN: "暂未办理", WRONG: "线索有误"}
-
-_ANSWER = {**ANSWER, "file": pl.String, "file_sha256": pl.String}
 
 
 @dataclass
@@ -98,11 +96,14 @@ def _read(con: duckdb.DuckDBPyConnection, home: Home, file: Path, told: Publicat
 
 
 def _answers(returned: Iterator[tuple[Path, Returned]]) -> pl.DataFrame:
-    rows = []
-    for file, one in returned:
-        source = {"file": file.name, "file_sha256": hashlib.sha256(file.read_bytes()).hexdigest()}
-        rows += [vars(answer) | source for answer in one.answers]
-    return pl.DataFrame(rows, schema=_ANSWER, orient="row")
+    frames = [
+        frame_of(one.answers).with_columns(
+            pl.lit(file.name).alias("file"),
+            pl.lit(hashlib.sha256(file.read_bytes()).hexdigest()).alias("file_sha256"),
+        )
+        for file, one in returned
+    ]
+    return pl.concat(frames)
 
 
 def _write_questioned(home: Home, file: Path, one: Returned, told: Publication, at: datetime) -> Path:

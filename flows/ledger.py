@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -61,7 +62,6 @@ _DIGEST = """
         source_line, payload
     )::varchar)
 """
-_PAGE = 200_000
 
 
 @dataclass(frozen=True)
@@ -124,8 +124,16 @@ def signed(told: pl.DataFrame, actor: str, as_of: date) -> pl.DataFrame:
 
 def check(path: Path) -> None:
     """Raise BadInput where the ledger is damaged or lost: nobody goes on as if nothing had ever been said."""
-    if damage := verify(path):
+    files = [file for file in (path, *backups(path), _journal(path)) if file.exists()]
+    stand = tuple((file, told.st_ino, told.st_size, told.st_mtime_ns) for file in files for told in [file.stat()])
+    if damage := _verified(path, stand):
         raise BadInput(damage[0])
+
+
+@lru_cache(maxsize=8)
+def _verified(path: Path, stand: tuple[tuple[object, ...], ...]) -> list[str]:
+    """What `verify` says of files that stand like this: whoever reads before writing asks it once."""
+    return verify(path)
 
 
 def verify(path: Path) -> list[str]:
@@ -136,7 +144,7 @@ def verify(path: Path) -> list[str]:
     kept = backups(path)
     if not path.exists():
         return [f"账本 {path.name} 不见了，但旁边有备份 {kept[-1].name}；请先从备份恢复。"] if kept else []
-    if path.with_name(f"{path.name}.wal").exists():
+    if _journal(path).exists():
         return [f"账本旁有 {path.name}.wal：有别的程序改动过账本；请从备份恢复。"]
     try:
         with _attached(path) as con:
@@ -161,6 +169,10 @@ def opened(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
             con.execute("attach ':memory:' as ledger")
             con.execute(_BEGIN)
         yield con
+
+
+def _journal(path: Path) -> Path:
+    return path.with_name(f"{path.name}.wal")
 
 
 def backups(path: Path) -> list[Path]:
@@ -227,24 +239,18 @@ def _hash(last: str, digest: str) -> str:
 
 def _broken(con: duckdb.DuckDBPyConnection) -> int | None:
     """The number of the first event that does not follow from the one before; None where all do."""
-    number, last = 0, FIRST
-    [(total, lowest)] = con.execute("select count(*), min(sequence) from ledger.event").fetchall()
-    # An event in front of the first would be on no page.
-    if total and lowest != 1:
-        return 1
-    while number < total:
-        page = con.sql(
-            f"select sequence, previous_hash, hash, {_DIGEST} as digest from ledger.event "
-            f"where sequence > {number} and sequence <= {number + _PAGE} order by sequence"
-        ).pl()
-        for sequence, before, found, digest in zip(*(column.to_list() for column in page), strict=True):
-            number += 1
-            if sequence != number or before != last or found != _hash(last, digest):
-                return number
-            last = found
-        if not page.height:
-            return number + 1
-    return None
+    [(number,)] = con.execute(f"""
+        select min(number)
+        from (
+            select
+                sequence, previous_hash, hash, {_DIGEST} as digest,
+                row_number() over (order by sequence) as number,
+                lag(hash, 1, '{FIRST}') over (order by sequence) as before
+            from ledger.event
+        )
+        where sequence <> number or previous_hash <> before or hash <> sha256(previous_hash || digest)
+    """).fetchall()
+    return None if number is None else int(number)
 
 
 def _missing(path: Path, backup: Path) -> str | None:

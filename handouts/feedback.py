@@ -56,6 +56,15 @@ ANSWER: dict[str, Any] = {
 }
 """The columns of a frame of answers."""
 
+
+def frame_of(answers: Sequence[Answer]) -> pl.DataFrame:
+    """Many answers, with the columns of ANSWER."""
+    told = {name: [getattr(answer, name) for answer in answers] for name in ANSWER}
+    # Lists of texts, one by one, take Polars as long as all the rest of a hundred thousand answers.
+    told["case_ids"] = ["|".join(case_ids) for case_ids in told["case_ids"]]
+    return pl.DataFrame(told, schema=ANSWER | {"case_ids": pl.String}).with_columns(pl.col("case_ids").str.split("|"))
+
+
 Objections = Callable[[pl.DataFrame], pl.Series]
 """What speaks against each of many answers (a frame of ANSWER), as a sentence or null."""
 
@@ -80,7 +89,7 @@ class Returned:
     skipped: int
     """Rows with a key in which nothing was filled in."""
     area_code: str | None
-    """Whose workbook it is: the town or village on its cover, else the town of most of its keys."""
+    """Whose workbook it is: the town or village on its cover, else the town of most rows that are filled in."""
 
 
 @dataclass(frozen=True)
@@ -106,7 +115,8 @@ def read_answers(
     sheets = returned.sheets(file, password)
     rows, unreadable = _rows(file, sheets)
     filled = [_issued(secret, row) for row in rows if _is_filled(row)]
-    area_code = _area_on_cover(sheets) or _area_of_most(secret, rows)
+    towns = Counter(row.told.town_code for row in filled if row.told)
+    area_code = _area_on_cover(sheets) or (towns.most_common(1)[0][0] if towns else None)
     words = {kind: _Words(kind, more_reasons) for kind in KINDS}
     judged = [
         _judge(row, changed, words[row.kind], area_code) for row, changed in zip(filled, _changed(filled), strict=True)
@@ -181,11 +191,6 @@ def _unnamed(row: Row) -> list[str]:
         for header, cell in row.cells.items()
         if cell and (header not in _OURS or (header == NUMBER.header and not _COUNTS.fullmatch(cell)))
     ]
-
-
-def _area_of_most(secret: str, rows: Sequence[Row]) -> str | None:
-    towns = Counter(issued.told.town_code for row in rows if (issued := _issued(secret, row)).told)
-    return towns.most_common(1)[0][0] if towns else None
 
 
 def _area_on_cover(sheets: Mapping[str, Lines]) -> str | None:
@@ -298,7 +303,6 @@ def _ask(judged: list[Answer | str], objections: Objections | None) -> None:
     answers = {place: said for place, said in enumerate(judged) if isinstance(said, Answer)}
     if objections is None or not answers:
         return
-    frame = pl.DataFrame([vars(answer) for answer in answers.values()], schema=ANSWER)
-    for place, objection in zip(answers, objections(frame), strict=True):
+    for place, objection in zip(answers, objections(frame_of(list(answers.values()))), strict=True):
         if objection is not None:
             judged[place] = objection
