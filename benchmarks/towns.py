@@ -9,6 +9,7 @@ filled in, and handed in to `yingbao feedback`, which must record them all.
 """
 
 import argparse
+import resource
 import subprocess
 import sys
 import tempfile
@@ -27,7 +28,7 @@ from flows import ledger
 from flows.home import Home
 from flows.publication import publication
 from handouts.feedback import NEEDS_NOTE, read_answers
-from handouts.forms import KNOWN, REASON, RESULT, TO_FILL
+from handouts.forms import COVER, KNOWN, REASON, RESULT, TO_FILL
 from handouts.outcomes import EMPLOYERS, KINDS, PEOPLE, outcomes
 from handouts.towns import write_towns
 
@@ -69,9 +70,9 @@ def county(root: Path, answers: int) -> None:
     home, yingbao = Home(root), Path(sys.executable).with_name("yingbao")
     seconds, _ = timed(yingbao, "worklists", "--home", root)
     files = sorted(home.worklists(publication(home).as_of).glob("*.xlsx"))
-    sheets = {file: {kind: table(file, kind) for kind in KINDS} for file in files}
+    sheets = {file: {kind: table(file, kind).filter(pl.last().is_not_null()) for kind in KINDS} for file in files}
     rows = sum(sheet.height - 1 for book in sheets.values() for sheet in book.values())
-    print(f"yingbao worklists: {len(files)} workbooks, {rows} rows written in {seconds:.1f} s")
+    print(f"yingbao worklists: {len(files)} workbooks, {rows} rows written in {seconds}")
 
     with tempfile.TemporaryDirectory() as folder:
         share = min(1, answers / rows)
@@ -80,15 +81,17 @@ def county(root: Path, answers: int) -> None:
         before = answered_rows(home)
         seconds, told = timed(yingbao, "feedback", *(path for path, _ in returned), "--home", root, "--by", "网格员")
         print(told.split(str(root))[0].strip())
-        print(f"yingbao feedback: {filled} answers of {len(returned)} workbooks recorded in {seconds:.1f} s", end="; ")
+        print(f"yingbao feedback: {filled} answers of {len(returned)} workbooks recorded in {seconds}", end="; ")
         print(f"the ledger holds {answered_rows(home) - before} rows more")
 
 
-def timed(*command: object) -> tuple[float, str]:
-    """How long a command takes, and what it tells."""
-    begun = time.perf_counter()
+def timed(*command: object) -> tuple[str, str]:
+    """How long a command takes, also where others use the machine, and what it tells."""
+    begun, used = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
     told = subprocess.run(list(map(str, command)), check=True, capture_output=True, text=True).stdout
-    return time.perf_counter() - begun, told
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    computed = after.ru_utime + after.ru_stime - used.ru_utime - used.ru_stime
+    return f"{time.perf_counter() - begun:.1f} s ({computed:.1f} s of processor time)", told
 
 
 def answered_rows(home: Home) -> int:
@@ -100,6 +103,9 @@ def filled_in(file: Path, sheets: Mapping[str, pl.DataFrame], share: float, targ
     """A copy of a town's workbook with the first rows of each sheet answered, the reasons in turn; and how many."""
     count = 0
     book = Workbook(str(target), {"constant_memory": True, "strings_to_formulas": False})
+    cover = book.add_worksheet(COVER)
+    for line, row in enumerate(table(file, COVER).iter_rows()):
+        cover.write_row(line, 0, row)
     for kind, sheet in sheets.items():
         # 误报 asks for a note; of an employee 无意愿 is no answer, nor 在校学生 of somebody of middle age.
         choices = [
@@ -124,9 +130,8 @@ def filled_in(file: Path, sheets: Mapping[str, pl.DataFrame], share: float, targ
 
 
 def table(file: Path, kind: str) -> pl.DataFrame:
-    """A sheet as text, its header the first row; without the line that says that there is nobody."""
-    sheet = fastexcel.read_excel(file).load_sheet(kind, header_row=None, skip_rows=0, dtypes="string").to_polars()
-    return sheet.filter(pl.last().is_not_null())
+    """A sheet as text, its header the first row."""
+    return fastexcel.read_excel(file).load_sheet(kind, header_row=None, skip_rows=0, dtypes="string").to_polars()
 
 
 def answered(path: Path, rows: int) -> Path:
