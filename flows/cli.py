@@ -1,15 +1,13 @@
 """The command line: a thin face over the flows. Exit 0 done, 1 our fault, 2 wrong call or input, 3 held by a gate."""
 
+import argparse
 import os
+import re
 import sys
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Annotated
-
-import typer
-
-# typer carries click inside and exports only some of its errors.
-from typer._click.exceptions import BadParameter, MissingParameter, NoArgsIsHelpError, NoSuchOption, UsageError
+from typing import Any, NoReturn
 
 from flows.home import Home
 from sources.errors import BadInput
@@ -20,27 +18,47 @@ os.environ.setdefault("DO_NOT_TRACK", "1")
 os.environ.setdefault("PREFECT_LOGGING_LEVEL", "WARNING")
 os.environ.setdefault("PREFECT_SERVER_API_HOST", "127.0.0.1")
 
-app = typer.Typer(
-    help="应保：找出应参保而未参保的人和单位。",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
+Argument = tuple[tuple[str, ...], dict[str, Any]]
+COMMANDS: dict[str, tuple[Callable[..., int | None], tuple[Argument, ...]]] = {}
+
+
+def _argument(*names: str, **how: Any) -> Argument:
+    return names, how
+
+
+def _command(*arguments: Argument) -> Callable[[Callable[..., int | None]], Callable[..., int | None]]:
+    """A function becomes the command of its name, its docstring the help, its parameters these arguments."""
+
+    def kept(does: Callable[..., int | None]) -> Callable[..., int | None]:
+        COMMANDS[does.__name__] = does, arguments
+        return does
+
+    return kept
+
+
+def _number(least: int) -> Callable[[str], int]:
+    def number(text: str) -> int:
+        if not text.isdecimal() or int(text) < least:
+            raise argparse.ArgumentTypeError(f"应是不小于{least}的整数")
+        return int(text)
+
+    return number
+
+
+INBOX = _argument("--inbox", type=Path, required=True, help="各部门数据所在文件夹（含 manifest.csv）")
+HOME = _argument("--home", type=Path, required=True, help="本系统的工作文件夹")
+REGION = _argument("--region", required=True, help="地区，如 funing")
+AS_OF = _argument("--as-of", help="截至日期，如 2026-11-22；默认当天（上海时间）")
+
+
+@_command(
+    _argument("--out", type=Path, required=True, help="写到哪个文件夹"),
+    _argument("--region", default="funing", help="地区，默认 funing"),
+    _argument("--people", type=_number(3_000), default=60_000, help="人口数，默认60000"),
+    _argument("--seed", type=_number(0), default=1, help="随机种子，同一种子得到同样的数据"),
+    _argument("--as-of", default="2026-11-22", help="截至日期，默认 2026-11-22"),
 )
-
-Inbox = Annotated[Path, typer.Option("--inbox", help="各部门数据所在文件夹（含 manifest.csv）")]
-HomeFolder = Annotated[Path, typer.Option("--home", help="本系统的工作文件夹")]
-RegionName = Annotated[str, typer.Option("--region", help="地区，如 funing")]
-AsOf = Annotated[str | None, typer.Option("--as-of", help="截至日期，如 2026-11-22；默认当天（上海时间）")]
-
-
-@app.command()
-def demo(
-    out: Annotated[Path, typer.Option("--out", help="写到哪个文件夹")],
-    region: RegionName = "funing",
-    people: Annotated[int, typer.Option("--people", min=3_000, help="人口数")] = 60_000,
-    seed: Annotated[int, typer.Option("--seed", help="随机种子，同一种子得到同样的数据")] = 1,
-    as_of: AsOf = "2026-11-22",
-) -> None:
+def demo(out: Path, region: str, people: int, seed: int, as_of: str) -> None:
     """造一个虚构的县：各部门的数据文件（inbox）和标准答案（answers）。"""
     from flows.show import Reporter
     from sources import demo as county
@@ -53,16 +71,25 @@ def demo(
     print(f"数据：{out / 'inbox'}\n答案：{out / 'answers'}")
 
 
-@app.command()
+@_command(
+    INBOX,
+    HOME,
+    REGION,
+    AS_OF,
+    _argument("--accept", action="append", default=[], help="放行某个检查项（可重复）"),
+    _argument("--by", help="放行人姓名"),
+    _argument("--threads", type=_number(1), help="线程数；默认全部"),
+    _argument("--memory", help="数据库内存上限，如 3GB"),
+)
 def run(
-    inbox: Inbox,
-    home: HomeFolder,
-    region: RegionName,
-    as_of: AsOf = None,
-    accept: Annotated[list[str] | None, typer.Option("--accept", help="放行某个检查项（可重复）")] = None,
-    by: Annotated[str | None, typer.Option("--by", help="放行人姓名")] = None,
-    threads: Annotated[int | None, typer.Option("--threads", min=1, help="线程数；默认全部")] = None,
-    memory: Annotated[str | None, typer.Option("--memory", help="数据库内存上限，如 3GB")] = None,
+    inbox: Path,
+    home: Path,
+    region: str,
+    as_of: str | None,
+    accept: list[str],
+    by: str | None,
+    threads: int | None,
+    memory: str | None,
 ) -> None:
     """运行一次：读取、匹配、生成清单、检查、发布、分发。"""
     from flows.nightly import nightly
@@ -76,7 +103,7 @@ def run(
             home=home,
             region=region,
             as_of=_day(as_of),
-            accept=tuple(accept or ()),
+            accept=tuple(accept),
             by=by,
             threads=threads,
             memory=memory,
@@ -89,13 +116,13 @@ def run(
     print(f"报告：{night.home.reports(night.as_of) / 'index.html'}")
 
 
-@app.command()
-def serve(
-    inbox: Inbox,
-    home: HomeFolder,
-    region: RegionName,
-    cron: Annotated[str, typer.Option("--cron", help="时间表（上海时间），默认每天两点")] = "0 2 * * *",
-) -> None:
+@_command(
+    INBOX,
+    HOME,
+    REGION,
+    _argument("--cron", default="0 2 * * *", help="时间表（上海时间），默认每天两点"),
+)
+def serve(inbox: Path, home: Path, region: str, cron: str) -> None:
     """按时间表每晚运行（Prefect），直到被停止。"""
     from flows.schedule import serve_nightly
 
@@ -103,10 +130,8 @@ def serve(
     serve_nightly(inbox.absolute(), home.absolute(), region, cron)
 
 
-@app.command()
-def lists(
-    home: HomeFolder, towns: Annotated[bool, typer.Option("--towns/--no-towns", help="是否按乡镇展开")] = True
-) -> None:
+@_command(HOME, _argument("--towns", action=argparse.BooleanOptionalAction, default=True, help="是否按乡镇展开"))
+def lists(home: Path, towns: bool) -> None:
     """各清单和各乡镇的行数，按层级。"""
     from flows.show import console, lists_table, towns_table
 
@@ -116,11 +141,8 @@ def lists(
         console.print(towns_table(published))
 
 
-@app.command()
-def report(
-    home: HomeFolder,
-    public: Annotated[bool, typer.Option("--public", help="公开版：8以下不公开，其余取整到5")] = False,
-) -> None:
+@_command(HOME, _argument("--public", action="store_true", help="公开版：8以下不公开，其余取整到5"))
+def report(home: Path, public: bool) -> None:
     """重新生成给领导看的报告（网页和工作簿），或它的公开版。"""
     from flows.report import write_reports
 
@@ -129,22 +151,20 @@ def report(
         print(str(path))
 
 
-@app.command()
-def columns(
-    table: Annotated[str, typer.Argument(help="表名，如 core.person 或 lapsed_members")], home: HomeFolder
-) -> None:
+@_command(_argument("table", help="表名，如 core.person 或 lapsed_members"), HOME)
+def columns(table: str, home: Path) -> None:
     """某张表每一列的含义。"""
     from flows.show import columns_table, console
 
     console.print(columns_table(_published(home), table))
 
 
-@app.command()
-def explain(
-    subject: Annotated[str, typer.Argument(help="身份证号、信用代码或清单里的编号")],
-    home: HomeFolder,
-    list_id: Annotated[str | None, typer.Option("--list", help="只看某一清单")] = None,
-) -> None:
+@_command(
+    _argument("subject", help="身份证号、信用代码、单位名称、案件编号或清单里的编号"),
+    HOME,
+    _argument("--list", dest="list_id", help="只看某一清单"),
+)
+def explain(subject: str, home: Path, list_id: str | None) -> None:
     """某人或某单位为什么在（不在）清单上：规则、事实、文件和行号。"""
     from flows.explain import sentences
 
@@ -153,12 +173,12 @@ def explain(
         print(sentence)
 
 
-@app.command()
-def verdicts(
-    file: Annotated[Path, typer.Argument(help="填好的待确认匹配表（verdicts.xlsx）")],
-    home: HomeFolder,
-    by: Annotated[str | None, typer.Option("--by", help="判断人姓名；默认未署名")] = None,
-) -> None:
+@_command(
+    _argument("file", type=Path, help="填好的待确认匹配表（verdicts.xlsx）"),
+    HOME,
+    _argument("--by", help="判断人姓名；默认未署名"),
+)
+def verdicts(file: Path, home: Path, by: str | None) -> None:
     """收回待确认匹配表：记下判断人的认定，并报告自动匹配的准确率。"""
     from flows.show import console
     from flows.verdicts import take, told
@@ -169,12 +189,12 @@ def verdicts(
         console.print(part, soft_wrap=isinstance(part, str), highlight=False, markup=False)
 
 
-@app.command()
-def feedback(
-    files: Annotated[list[Path], typer.Argument(help="填好交回的乡镇工作簿，可以一次交多个")],
-    home: HomeFolder,
-    by: Annotated[str | None, typer.Option("--by", help="收回人姓名；默认未署名")] = None,
-) -> None:
+@_command(
+    _argument("files", type=Path, nargs="+", help="填好交回的乡镇工作簿，可以一次交多个"),
+    HOME,
+    _argument("--by", help="收回人姓名；默认未署名"),
+)
+def feedback(files: list[Path], home: Path, by: str | None) -> None:
     """收回填好的工作簿：记入账本；存疑的行另存一份，改好后再交。"""
     from flows.feedback import take, told
 
@@ -183,12 +203,12 @@ def feedback(
         print(sentence)
 
 
-@app.command()
-def worklists(
-    home: HomeFolder,
-    split: Annotated[str, typer.Option("--split", help="按 town（乡镇）还是 village（村）分")] = "town",
-    since: Annotated[str | None, typer.Option("--since", help="只要这一天以来新增的，如 2026-11-20")] = None,
-) -> None:
+@_command(
+    HOME,
+    _argument("--split", default="town", help="按 town（乡镇）还是 village（村）分"),
+    _argument("--since", help="只要这一天以来新增的，如 2026-11-20"),
+)
+def worklists(home: Path, split: str, since: str | None) -> None:
     """重新生成乡镇工作簿：可按村分，可只要新增的；已反馈而没有重新打开的不再下发。"""
     from flows.handout import hand_out_again
 
@@ -197,8 +217,8 @@ def worklists(
     print(f"工作簿：{folder}（{count}个）")
 
 
-@app.command()
-def messages(home: HomeFolder) -> None:
+@_command(HOME)
+def messages(home: Path) -> None:
     """生成应发给断保人员的一批短信（CSV，交短信系统发送），并记入账本。"""
     from flows.messages import batch
 
@@ -212,8 +232,8 @@ def messages(home: HomeFolder) -> None:
         print(f"没有手机号的{made.missing}人：{made.without}")
 
 
-@app.command()
-def doctor(home: Annotated[Path | None, typer.Option("--home", help="本系统的工作文件夹")] = None) -> int:
+@_command(_argument("--home", type=Path, help="本系统的工作文件夹"))
+def doctor(home: Path | None) -> int:
     """检查这台机器和工作文件夹缺什么、哪里不安全、怎样补救；有问题时退出码为2。"""
     from flows.doctor import examine
 
@@ -225,8 +245,8 @@ def doctor(home: Annotated[Path | None, typer.Option("--home", help="本系统�
     return 0 if all(finding.is_well for finding in findings) else 2
 
 
-@app.command()
-def manifest(inbox: Annotated[Path, typer.Argument(help="各部门数据所在文件夹")]) -> None:
+@_command(_argument("inbox", type=Path, help="各部门数据所在文件夹"))
+def manifest(inbox: Path) -> None:
     """为清单 manifest.csv 里还没有的文件起草登记行，由人补全。"""
     from sources.manifest import draft
 
@@ -235,17 +255,45 @@ def manifest(inbox: Annotated[Path, typer.Argument(help="各部门数据所在�
     print(told)
 
 
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong with a call in one Chinese sentence, without repeating what was typed."""
+
+    def error(self, message: str) -> NoReturn:
+        if missing := re.search("arguments are required: (.*)", message):
+            told = f"缺少 {missing[1]}"
+        elif unknown := re.search(r"unrecognized arguments:.*?(--?[a-z][\w-]*)", message):
+            told = f"没有选项 {unknown[1]}"
+        elif wrong := re.match("argument (--?[a-z-]+): (应.*)?", message):
+            told = f"{wrong[1]} 的值不对" + (f"（{wrong[2]}）" if wrong[2] else "")
+        else:
+            told = "命令有误"
+        raise BadInput(f"{told}；用 {self.prog} --help 查看用法。")
+
+
+def _parser() -> _Parser:
+    parser = _Parser(prog="yingbao", description="应保：找出应参保而未参保的人和单位。", allow_abbrev=False)
+    commands = parser.add_subparsers(metavar="命令")
+    for name, (does, arguments) in COMMANDS.items():
+        command = commands.add_parser(name, help=does.__doc__, description=does.__doc__, allow_abbrev=False)
+        command.set_defaults(does=does)
+        for names, how in arguments:
+            command.add_argument(*names, **how)
+    return parser
+
+
+def _called(words: list[str]) -> int:
+    parser = _parser()
+    given = vars(parser.parse_args(words or ["--help"]))
+    return given.pop("does")(**given) or 0
+
+
 def main() -> None:
     """Run the command line; every failure is one sentence and an exit code."""
     from flows.faults import Fault, GateHeld, where
 
     try:
-        code = app(standalone_mode=False)
-        sys.exit(code if isinstance(code, int) else 0)
-    except typer.Abort:
-        sys.exit(2)
-    except UsageError as error:
-        print(_usage(error), file=sys.stderr)
+        sys.exit(_called(sys.argv[1:]))
+    except KeyboardInterrupt:
         sys.exit(2)
     except (BadInput, GateHeld) as told:
         print(str(told), file=sys.stderr)
@@ -257,22 +305,6 @@ def main() -> None:
         # A message may quote a person's data: only its kind and place are shown.
         print(f"程序出错：{where(error)}。请把这一行发给开发者。", file=sys.stderr)
         sys.exit(1)
-
-
-def _usage(error: UsageError) -> str:
-    """What is wrong with a call, in one Chinese sentence; without any argument, the help."""
-    if isinstance(error, NoArgsIsHelpError):
-        return error.format_message()
-    called = error.ctx.command_path if error.ctx else "yingbao"
-    if isinstance(error, MissingParameter) and error.param:
-        told = f"缺少 {'/'.join(error.param.opts)}"
-    elif isinstance(error, NoSuchOption):
-        told = f"没有选项 {error.option_name}"
-    elif isinstance(error, BadParameter) and error.param:
-        told = f"{'/'.join(error.param.opts)} 的值不对（{error.message}）"
-    else:
-        told = f"命令有误（{error.format_message()}）"
-    return f"{told}；用 {called} --help 查看用法。"
 
 
 def _day(text: str | None) -> date | None:

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-import typer
 
 from flows import cli
 from flows.home import Home
@@ -18,7 +17,6 @@ COMMANDS = {
     *("demo", "run", "serve", "lists", "report", "columns", "explain", "verdicts", "manifest"),
     *("feedback", "worklists", "messages", "doctor"),
 }
-GROUP = typer.main.get_command(cli.app)
 Told = tuple[int, list[str], str]
 Call = Callable[..., Told]
 
@@ -49,18 +47,40 @@ def test_the_installed_command_lists_every_command_with_a_chinese_line() -> None
 
 
 def test_the_commands_are_these() -> None:
-    assert set(GROUP.commands) == COMMANDS  # type: ignore[attr-defined]
+    assert cli.COMMANDS.keys() == COMMANDS
 
 
 @pytest.mark.parametrize("command", sorted(COMMANDS))
 def test_a_command_and_each_of_its_options_explain_themselves_in_chinese(call: Call, command: str) -> None:
     code, printed, complained = call(command, "--help")
     assert (code, complained) == (0, "")
-    told = "\n".join(printed)
-    assert HAN.search(told.partition("Usage")[2].partition("─")[0])
-    for parameter in GROUP.commands[command].params:  # type: ignore[attr-defined]
-        assert HAN.search(parameter.help or ""), parameter.name
-        assert parameter.help in told.replace("│", "")
+    told = re.sub(r"\s", "", "".join(printed))
+    does, arguments = cli.COMMANDS[command]
+    assert HAN.search(does.__doc__ or "") and (does.__doc__ or "").replace(" ", "") in told
+    for names, how in arguments:
+        assert HAN.search(how["help"]), names
+        assert how["help"].replace(" ", "") in told
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["lists"], "缺少 --home；用 yingbao lists --help 查看用法。\n"),
+        (["explain", "--home", "x"], "缺少 subject；用 yingbao explain --help 查看用法。\n"),
+        (["lists", "--home", "x", "--nowhere"], "没有选项 --nowhere；用 yingbao --help 查看用法。\n"),
+        (["demo", "--out", "x", "--people", "3e5"],
+         "--people 的值不对（应是不小于3000的整数）；用 yingbao demo --help 查看用法。\n"),
+        (["nothing"], "命令有误；用 yingbao --help 查看用法。\n"),
+    ],
+    ids=["option", "argument", "unknown", "value", "command"],
+)  # fmt: skip
+def test_a_wrong_call_is_told_in_one_chinese_sentence(call: Call, words: list[str], says: str) -> None:
+    assert call(*words) == (2, [], says)
+
+
+def test_without_a_word_it_helps(call: Call) -> None:
+    code, printed, _ = call()
+    assert code == 0 and any("explain" in line for line in printed)
 
 
 # Lists ----------
