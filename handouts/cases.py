@@ -58,9 +58,10 @@ def told_by(secret: str, kind: str, key: str, headers: Sequence[str]) -> Told | 
 
 def prints_of(texts: list[str]) -> list[str]:
     """A short fingerprint of each text; what programs change (blanks, full-width letters, 3 to 3.0) does not count."""
-    folded = ["".join(text.split()).removesuffix(".0") for text in fold_all(texts)]
-    known = {text: _print_of(text) for text in set(folded)}
-    return [known[text] for text in folded]
+    distinct = list(set(texts))
+    folded = ("".join(text.split()).removesuffix(".0") for text in fold_all(distinct))
+    known = {text: _print_of(bare) for text, bare in zip(distinct, folded, strict=True)}
+    return [known[text] for text in texts]
 
 
 def _print_of(text: str) -> str:

@@ -132,7 +132,7 @@ def read_answers(
         # The same row pasted twice is one answer.
         answers=list({_said(said): said for said in reversed(judged) if isinstance(said, Answer)}.values())[::-1],
         questioned=[*unreadable, *questions],
-        skipped=sum(bool(row.cells.get(ROW_KEY)) for row in rows if not _is_filled(row)),
+        skipped=_keyed(rows) - _keyed([issued.row for issued in filled]),
         area_code=area_code,
     )
 
@@ -178,6 +178,10 @@ def _issued(secret: str, row: Row) -> _Issued:
         if told := told_by(secret, kind, row.cells.get(ROW_KEY, ""), GREY[kind]):
             return _Issued(row, kind, told)
     return _Issued(row, likely, None)
+
+
+def _keyed(rows: Sequence[Row]) -> int:
+    return sum(bool(row.cells.get(ROW_KEY)) for row in rows)
 
 
 def _is_filled(row: Row) -> bool:
