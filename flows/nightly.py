@@ -48,9 +48,8 @@ def land(night: Night) -> int:
 
 @step("整理")
 def stage(night: Night) -> int:
-    """One row per key of every extract, typed and cleaned, in the evidence file."""
+    """One row per key of every extract, typed and cleaned: in the evidence file, or as a view where it is large."""
     cleaned = {query.table: query for query in read_queries("staging")}
-    rows = 0
     with night.warehouse() as warehouse:
         for source in SOURCES.values():
             table = f"staging.{source.name}"
@@ -58,14 +57,13 @@ def stage(night: Night) -> int:
             delivered.view_landed(warehouse, source, [file for file in night.files if file.extract == source.name])
             delivered.view_delivered(warehouse, source)
             if table in cleaned:
-                rows += warehouse.run(cleaned[table])
+                warehouse.run(cleaned[table])
             else:
-                rows += warehouse.create(table, f"select * from delivered.{source.name}")
+                warehouse.create(table, f"select * from delivered.{source.name}")
         areas = [(a.area_code, a.area_name, a.area_level, a.parent_code) for a in night.region.areas]
         audit.write(warehouse, "core.area", audit.AREA, areas)
         audit.write(warehouse, "core.area_alias", audit.AREA_ALIAS, sorted(night.region.aliases.items()))
-        audit.record_extracts(warehouse)
-    return rows
+        return audit.record_extracts(warehouse)
 
 
 @step("匹配人员和单位")

@@ -9,6 +9,7 @@ CONTRIBUTION = Source(
     key=("member_id", "insurance", "insured_unit_id", "period", "due_kind"),
     adds_up=True,
     apart=("payment_status",),
+    nearly_key=("member_id", "insurance", "period"),
     columns=(
         Column("member_id", "个人编号", TEXT, also=("AAC001", "AAC999"), required=True),
         Column("person_id", "社会保障号码", ID_NUMBER, also=("AAC002",), required=True),

@@ -62,6 +62,8 @@ class Source:
     adds_up: bool = False
     apart: tuple[str, ...] = ()
     """Where rows add up: columns beyond the key whose values are not summed together (paid and unpaid amounts)."""
+    nearly_key: tuple[str, ...] = ()
+    """Columns of the key that nearly always tell rows apart: a row that has them to itself is marked `is_alone`."""
 
 
 @dataclass(frozen=True)

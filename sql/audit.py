@@ -181,13 +181,16 @@ def record_loads(warehouse: Warehouse, files: Sequence[Landed]) -> None:
 
 
 def record_extracts(warehouse: Warehouse) -> int:
-    """Write `audit.extract`: one row per extract of the contract, what was delivered of it and what counts."""
+    """Write `audit.extract`: one row per extract of the contract, what was delivered of it and what counts.
+
+    Returns the rows that count, of all extracts.
+    """
     parts = [
         f"select '{source.name}' as extract, '{source.title}' as extract_title, '{source.department}' as department,"
         f" (select count(*) from staging.{source.name}) as staged_rows"
         for source in SOURCES.values()
     ]
-    return warehouse.create(
+    warehouse.create(
         "audit.extract",
         f"""
         with staged as ({" union all ".join(parts)}),
@@ -204,6 +207,8 @@ def record_extracts(warehouse: Warehouse) -> int:
         order by staged.extract
         """,
     )
+    [(rows,)] = warehouse.con.execute("select sum(staged_rows)::bigint from audit.extract").fetchall()
+    return int(rows)
 
 
 def record_policy(warehouse: Warehouse, parameters: Sequence[Parameter], bases: Sequence[ContributionBase]) -> int:

@@ -33,14 +33,22 @@ def view_landed(warehouse: Warehouse, source: Source, files: Iterable[Landed]) -
 
 
 def view_delivered(warehouse: Warehouse, source: Source) -> None:
-    """Make `delivered.<extract>`: one row per key, or per key and part kept apart where rows add up."""
+    """Make `delivered.<extract>`: one row per key, or per key and part kept apart where rows add up.
+
+    A view, for whoever reads it once or would rather read it again than have it written. What it costs to know which
+    rows repeat is spent once: `delivered.<extract>_repeated` and, what comes of them, `delivered.<extract>_settled`.
+    """
     columns = [column.name for column in source.columns]
-    # Rows whose key is wholly empty stay rows of their own.
-    has_key = " or ".join(f"{name} is not null" for name in source.key)
     key = ", ".join(source.key + source.apart)
     # A number for each key, so that what repeats is looked for among numbers, not among five columns of text. Two keys
     # with one number are looked at as if they repeated, and found not to.
-    number = f"hash({key})"
+    number = f"hash({', '.join(source.nearly_key) or key})"
+    # Rows whose key is wholly empty stay rows of their own.
+    has_key = "(" + " or ".join(f"{name} is not null" for name in source.key) + ")"
+    warehouse.create(
+        f"delivered.{source.name}_repeated",
+        f"select {number} as number from landed.{source.name} where {has_key} group by all having count(*) > 1",
+    )
     newest = "data_date desc, source_file desc, source_line desc"
     if source.adds_up:
         distinct = f"""
@@ -49,18 +57,17 @@ def view_delivered(warehouse: Warehouse, source: Source) -> None:
         settled = f"select {values} from ({distinct}) group by {key}"
     else:
         settled = f"select * from again qualify row_number() over (partition by {key} order by {newest}) = 1"
+    again = f"""
+        select landed.* from landed.{source.name} as landed
+        semi join delivered.{source.name}_repeated as repeated on {number} = repeated.number and {has_key}"""
+    warehouse.create(f"delivered.{source.name}_settled", f"with again as ({again}) {settled}")
+    marks = (", true as is_alone", ", false as is_alone") if source.nearly_key else ("", "")
     warehouse.con.execute(f"""
         create or replace view delivered.{source.name} as
-        with repeated as materialized (
-            select number from (select {number} as number from landed.{source.name} where {has_key})
-            group by number having count(*) > 1
-        ),
-        again as (select landed.* from landed.{source.name} as landed semi join repeated on {number} = repeated.number)
-        select * from (
-            select landed.* from landed.{source.name} as landed anti join repeated on {number} = repeated.number
-        )
+        select landed.*{marks[0]} from landed.{source.name} as landed
+        anti join delivered.{source.name}_repeated as repeated on {number} = repeated.number and {has_key}
         union all by name
-        ({settled})
+        select *{marks[1]} from delivered.{source.name}_settled
     """)
 
 

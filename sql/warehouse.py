@@ -41,7 +41,8 @@ SCHEMAS = (
 )
 
 # What a head may say below its title.
-WORDS = ("key", "tier", "duty", "say", "order", "law", "plan", "needs", "among", "priority", "heading")
+# `made: view` is for what is large, read a few times and cheaper to read again than to write down.
+WORDS = ("key", "made", "tier", "duty", "say", "order", "law", "plan", "needs", "among", "priority", "heading")
 # And what the head of an indicator says: its number in the plans' list, its unit, whether it is a flow, a stock, a rate
 # or a mean, whom it speaks of, and what is divided by what.
 INDICATOR_WORDS = ("kpi", "unit", "kind", "population", "definition")
@@ -74,6 +75,11 @@ class Query:
     def key(self) -> tuple[str, ...]:
         """The columns that make a row of the table unique (header `key:`)."""
         return tuple(part.strip() for part in self.header.get("key", "").split(",") if part.strip())
+
+    @property
+    def is_view(self) -> bool:
+        """Whether it is made as a view, gone before publication, rather than as a table (header `made: view`)."""
+        return self.header.get("made") == "view"
 
     @property
     def needs(self) -> tuple[tuple[str, str | None], ...]:
@@ -161,13 +167,16 @@ class Warehouse:
     values: Mapping[str, Value] = field(default_factory=dict)
 
     def run(self, query: Query, limit: int | None = None) -> int:
-        """Make the table of a query anew; returns its number of rows.
+        """Make the table of a query anew; returns its number of rows (0 for a view, which nobody has counted).
 
         Raises KeyError where the statement names a value that no policy sets on this day.
         """
         bound = {"as_of": self.as_of, **self.values}
         if unknown := sorted(query.parameters - bound.keys()):
             raise KeyError(f"{query.table}: no policy value for ${', $'.join(unknown)} on {self.as_of}")
+        if query.is_view:
+            self.con.execute(f"create or replace view {query.table} as {query.statement}")
+            return 0
         place = self.place(query.table)
         statement = f"create or replace table {place} as\n{query.statement.rstrip().rstrip(';')}"
         if limit is not None:

@@ -3,11 +3,7 @@
 -- key: case_id
 
 with told as (
-    select
-        sequence,
-        kind,
-        subject as case_id,
-        as_of,
+    select sequence, kind, subject as case_id, as_of,
         json_transform(payload, '{
             "list_id": "VARCHAR", "subject_kind": "VARCHAR", "subject_id": "VARCHAR", "town_code": "VARCHAR",
             "village_code": "VARCHAR", "tier": "VARCHAR", "confidence": "VARCHAR", "priority": "BIGINT",

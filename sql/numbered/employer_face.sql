@@ -44,8 +44,8 @@ with printed as (
         null, null, null, area, null, uscc
     from staging.unit_survey
     union all
-    select 'project_cover', employer_name || '|', null, employer_name, false, null, null, null, null, null, null,
-        null, null, null
+    select 'project_cover', employer_name || '|', null, employer_name, false,
+        null, null, null, null, null, null, null, null, null
     from staging.project_cover
     union all
     -- A renamed firm keeps its number: what earlier deliveries of the registry called it are its old names.
@@ -59,12 +59,9 @@ with printed as (
 ),
 
 -- The rows of one record repeat its name by insurance, person and month.
-distinctly as (
-    select distinct * from printed where employer_name is not null and record_id is not null
-),
+distinctly as (select distinct * from printed where employer_name is not null and record_id is not null),
 
--- A sole trader's taxpayer number begins with the owner's ID number: where the register prints another person
--- beside it, both answer for the employer.
+-- A sole trader's taxpayer number begins with the owner's ID number: the owner and whoever else is printed answer both.
 answered as (
     select
         distinctly.* exclude (legal_person_id),

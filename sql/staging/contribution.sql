@@ -1,6 +1,7 @@
 -- 缴费明细: contributions by member number, with the bureau that issued the number and the amount of the row.
 --
 -- key: issuer, member_id, insurance, insured_unit_id, period, due_kind, payment_status
+-- made: view
 
 select
     *,

@@ -13,6 +13,7 @@ from matchers import child, numbers, person, project
 from matchers.linked import Linked
 from sources import SOURCES
 from sources.source import schema
+from sql import delivered
 from sql.warehouse import Query, opened, read_queries
 from tests.town import citizen
 
@@ -70,10 +71,10 @@ class Papers:
                 fields = schema(source)
                 table = fields.empty_table() if not rows else _table(rows, fields)
                 con.register("rows", table)
-                con.execute(f"""create table delivered.{source.name} as
+                con.execute(f"""create table landed.{source.name} as
                     select *, 'a.csv' as source_file, date '{AS_OF}' as data_date from rows""")
-                con.execute(f"create view landed.{source.name} as select * from delivered.{source.name}")
                 con.unregister("rows")
+                delivered.view_delivered(warehouse, source)
             made = {query.table: query for query in _queries("staging")}
             for source in SOURCES.values():
                 table_name = f"staging.{source.name}"

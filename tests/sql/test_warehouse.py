@@ -191,8 +191,9 @@ def test_the_key_of_every_table_names_columns_that_it_has(published: Path) -> No
     columns: dict[str, set[str]] = {}
     for table, column in listed:
         columns.setdefault(table, set()).add(column)
+    # A view is gone by now.
     for one in read_queries("staging", "restricted", "matches", "core", "lists"):
-        assert set(one.key) <= columns[one.table], one.table
+        assert one.is_view or set(one.key) <= columns[one.table], one.table
 
 
 @pytest.mark.parametrize("file", [file for file in FILES if name(file).split("/")[0] in ("gates", "explain")], ids=name)
