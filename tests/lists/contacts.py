@@ -10,7 +10,7 @@ from tests.town import Town
 
 TOWN_FILE = "100_阜城街道.xlsx"
 Answered = tuple[str, str, int, str, str]
-"""Name of the firm, the list of the case, how often, result and reason of the answer."""
+"""Name of the firm, the list of the case (or several: one row answers them all), how often, result and reason."""
 
 
 def answered(town: Town, answers: Sequence[Answered]) -> Callable[[Home], None]:
@@ -32,10 +32,11 @@ def answered(town: Town, answers: Sequence[Answered]) -> Callable[[Home], None]:
                     {"result": result, "reason": reason, "subject_id": town.firm_ids[firm]},
                     date(2026, 9, day + 1),
                     source_file=TOWN_FILE,
-                    source_line=day + 4,
+                    source_line=day + 4 + 10 * place,
                 )
-                for firm, list_id, times, result, reason in answers
+                for place, (firm, lists, times, result, reason) in enumerate(answers)
                 if day < times
+                for list_id in lists.split()
             ]
             ledger.append(home.ledger, events, datetime(2026, 9, day + 1, 9))
 

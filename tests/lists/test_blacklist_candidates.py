@@ -11,6 +11,7 @@ ANSWERS = (
     ("两次", TAXED, 2, "暂未办理", "拒绝配合"),
     ("两案", TAXED, 2, "暂未办理", "拒绝配合"),
     ("两案", "converted_uninsured_employers", 1, "暂未办理", "拒绝配合"),
+    ("一行", f"{TAXED} converted_uninsured_employers", 2, "暂未办理", "拒绝配合"),
     ("无意愿", TAXED, 3, "暂未办理", "无意愿"),
     ("待核对", TAXED, 3, "暂未办理", "拒绝配合"),
     ("已改正", TAXED, 3, "暂未办理", "拒绝配合"),
@@ -26,13 +27,14 @@ def night() -> Lists:
         三次   |      |
         两次   |      |
         两案   |      |
+        一行   |      |
         无意愿 |      |
         待核对 |      |
         已改正 | 1    |
         已注销 | 1    | 注销
         从未   |      |
     """)
-    town.register("firm | converted_from\n两案 | 320923600000001")
+    town.register("firm | converted_from\n两案 | 320923600000001\n一行 | 320923600000002")
     town.taxes("firm | months\n" + "\n".join(f"{firm} | 2026-09" for firm in town.firm_ids))
     # nobody works at 待核对: its only row is a question to the data
     staffed = [firm for firm in town.firm_ids if firm != "待核对"]
@@ -62,6 +64,7 @@ def test_refusals_about_all_cases_of_one_employer_add_up(night: Lists) -> None:
     ("name", "because"),
     [
         ("两次", "refused twice"),
+        ("一行", "refused on two calls, each about two cases"),
         ("无意愿", "unwilling is not refusing"),
         ("待核对", "only to be checked at a desk: on no list of those who must"),
         ("已改正", "insures its people by now"),
