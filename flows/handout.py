@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import shutil
 from collections.abc import Mapping
 from datetime import date
@@ -30,7 +31,12 @@ _ISSUED = ".issued.json"
 
 
 def hand_out_towns(
-    home: Home, region: Region, as_of: date, due: pl.DataFrame | None = None, split: str = TOWN
+    home: Home,
+    region: Region,
+    as_of: date,
+    due: pl.DataFrame | None = None,
+    split: str = TOWN,
+    workers: int | None = None,
 ) -> list[Issued]:
     """Write one workbook per town or village (`must_join` and `persuade` rows); the cases that each asks about.
 
@@ -42,7 +48,8 @@ def hand_out_towns(
         people, employers = visits(con, Publication(as_of, region).values)
     folder = home.worklists(as_of)
     _keep_written_in(folder)
-    issued = write_towns(people, employers, folder, as_of, region, home.read_case_key(), split, password)
+    secret, several = home.read_case_key(), workers or os.cpu_count() or 1
+    issued = write_towns(people, employers, folder, as_of, region, secret, split, password, several)
     (folder / _ISSUED).write_text(json.dumps({one.path.name: _digest(one.path) for one in issued}), encoding="utf-8")
     return issued
 

@@ -5,6 +5,7 @@ The cover says what the rows are for (个人信息保护法 art. 6) and that a r
 
 import re
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -19,8 +20,11 @@ from handouts.replace import replaced_folder
 from handouts.sheets import IMPORTANT, book, cells
 from regions import Region
 from regions.worklists import MASKED
+from sources.processes import Processes
 
 TOWN, VILLAGE = "town", "village"
+# Below so many rows the processes would still be starting when all is written.
+_WORTH_PROCESSES = 20_000
 UNKNOWN_TOWN, UNKNOWN_TOWN_NAME, UNKNOWN_NAME = "unknown", "乡镇不明", "名称不明"
 
 
@@ -42,6 +46,7 @@ def write_towns(
     secret: str,
     split: str = TOWN,
     password: str | None = None,
+    workers: int = 1,
 ) -> list[Issued]:
     """Write one workbook a town (or a village) into `folder`, replacing it whole; in the order of the codes.
 
@@ -50,19 +55,40 @@ def write_towns(
     """
     frames = {PEOPLE: _of_areas(people, split), EMPLOYERS: _of_areas(employers, split)}
     parts = {kind: frame.partition_by("area_code", as_dict=True) for kind, frame in frames.items()}
-    issued: dict[str, Issued] = {}
-    with replaced_folder(folder) as (new, scratch):
-        for code, name in _area_names(frames).items():
-            rows = {kind: parts[kind].get((code,), frame.clear()) for kind, frame in frames.items()}
-            file = _file_name(code, name, sum(frame.height for frame in rows.values()))
-            if file in issued:
-                raise ValueError(f"two areas of {issued[file].town_code} would share a file")
-            _write(new / file, scratch, rows, code, name, as_of, region, secret)
-            if password is not None:
-                lock.close(new / file, password)
-            cases = pl.concat([frame["case_ids"] for frame in rows.values()]).str.split("|").explode().to_list()
-            issued[file] = Issued(folder / file, code[:9], cases)
-    return list(issued.values())
+    areas = _area_names(frames)
+    rows = {code: {kind: parts[kind].get((code,), frame.clear()) for kind, frame in frames.items()} for code in areas}
+    files = {code: _file_name(code, name, _height(rows[code])) for code, name in areas.items()}
+    if len(set(files.values())) < len(files):
+        raise ValueError("two areas would share a file")
+    several = workers > 1 and sum(map(_height, rows.values())) >= _WORTH_PROCESSES
+    with replaced_folder(folder) as (new, scratch), (Processes if several else ThreadPoolExecutor)(workers) as pool:
+        # The largest first, so that nobody is left with it at the end.
+        written = [
+            pool.submit(
+                _write,
+                new / files[code],
+                scratch / code,
+                rows[code],
+                code,
+                areas[code],
+                as_of,
+                region,
+                secret,
+                password,
+            )
+            for code in sorted(areas, key=lambda code: -_height(rows[code]))
+        ]
+        for one in written:
+            one.result()
+    return [Issued(folder / files[code], code[:9], _cases(rows[code])) for code in areas]
+
+
+def _cases(rows: Mapping[str, pl.DataFrame]) -> list[str]:
+    return pl.concat([frame["case_ids"] for frame in rows.values()]).str.split("|").explode().to_list()
+
+
+def _height(rows: Mapping[str, pl.DataFrame]) -> int:
+    return sum(frame.height for frame in rows.values())
 
 
 def _of_areas(frame: pl.DataFrame, split: str) -> pl.DataFrame:
@@ -111,7 +137,9 @@ def _write(
     as_of: date,
     region: Region,
     secret: str,
+    password: str | None,
 ) -> None:
+    scratch.mkdir()
     worker = region.worklists.worker(code)
     masked = region.worklists.masking == MASKED and worker is None
     choices = {kind: outcomes(kind, region.reasons) for kind in frames}
@@ -137,6 +165,8 @@ def _write(
         for kind, frame in frames.items():
             form = _form(kind, frame, as_of, secret, masked and kind == PEOPLE)
             forms.write_form(workbook, kind, form, choices[kind], offered[kind], footer)
+    if password is not None:
+        lock.close(path, password)
 
 
 def _counts(frames: Mapping[str, pl.DataFrame]) -> list[tuple[str, str]]:
