@@ -77,7 +77,7 @@ def take(home: Home, file: Path, by: str | None = None, at: datetime | None = No
 def read(file: Path) -> list[Row]:
     """The rows of every sheet that asks our question, wherever its columns stand."""
     found = [
-        returned.rows(name, lines, lambda headers: SAME in headers, lambda headers: _places(file, headers))
+        returned.rows(name, lines, (SAME,), lambda headers: SAME in headers, lambda headers: _places(file, headers))
         for name, lines in returned.sheets(file).items()
     ]
     asked = [rows for rows in found if rows is not None]

@@ -141,7 +141,7 @@ def _rows(file: Path, sheets: Mapping[str, Lines]) -> tuple[list[Row], list[Ques
     """The rows of every sheet that asks our questions, and a question for each sheet of rows without a header."""
     found, unreadable, asked = [], [], False
     for name, lines in sheets.items():
-        rows = returned.rows(name, lines, _is_header, partial(_places, file))
+        rows = returned.rows(name, lines, (RESULT, REASON), _is_header, partial(_places, file))
         if rows is not None:
             asked = True
             found += rows

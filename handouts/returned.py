@@ -55,6 +55,7 @@ def compact(text: str) -> str:
 def rows(
     sheet: str,
     lines: Lines,
+    asked: Collection[str],
     is_header: Callable[[Collection[str]], bool],
     places: Callable[[list[str]], Mapping[str, int]],
 ) -> list[Row] | None:
@@ -62,13 +63,15 @@ def rows(
 
     A header may stand anywhere (somebody put a title above it, or sorted it in among the rows) and again (two sheets
     pasted into one): each counts for what is below it. What stands above the first, and is a row and no title, is told
-    by the first.
+    by the first. A header has one of the columns `asked`; whether it is one, `is_header` says.
     """
     texts = list({cell for line in lines for cell in line if len(cell) <= _LONGEST_HEADER})
     folded = dict(zip(texts, headers_of(texts), strict=True))
-    # Among 200,000 rows a header may stand anywhere: each text is looked at once, not each cell.
-    headers_by_line = ([folded.get(cell, "") for cell in line] for line in lines)
-    heads = {number: headers for number, headers in enumerate(headers_by_line) if is_header(headers)}
+    # Among 200,000 rows a header may stand anywhere: each text is folded once, and few lines are looked at.
+    sought = {text for text, header in folded.items() if header in asked}
+    likely = ((number, line) for number, line in enumerate(lines) if not sought.isdisjoint(line))
+    by_line = {number: [folded.get(cell, "") for cell in line] for number, line in likely}
+    heads = {number: headers for number, headers in by_line.items() if is_header(headers)}
     if not heads:
         return None
     first = min(heads)
@@ -79,7 +82,7 @@ def rows(
             current = places(heads[number])
             continue
         cells = {header: line[place] for header, place in current.items()}
-        filled = sum(map(bool, cells.values()))
+        filled = len(cells) - list(cells.values()).count("")
         if filled > 1 or (filled and number > first):
             found.append(Row(sheet, number + 1, cells))
     return found
