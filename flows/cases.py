@@ -98,14 +98,16 @@ def due(path: Path, as_of: date, since: date | None = None) -> pl.DataFrame:
     return news.filter(pl.col("due_from") >= since) if since else news
 
 
-def record_sent(home: Home, issued: Sequence[Issued], as_of: date, at: datetime | None = None) -> int:
-    """Remember which cases went out in which file, where the ledger does not hold it yet."""
+def record_sent(
+    home: Home, issued: Sequence[Issued], asked: pl.DataFrame, as_of: date, at: datetime | None = None
+) -> int:
+    """Remember which of the cases `asked` about (`due`) went out in which file, where the ledger does not hold it."""
     files = [one.path.name for one in issued]
     sent = pl.DataFrame(
         {"case_id": [one.case_ids for one in issued], "file": files},
         schema={"case_id": pl.List(pl.String), "file": pl.String},
     ).explode("case_id")
-    fresh = sent.join(due(home.ledger, as_of).filter("is_to_send"), on="case_id", how="semi").sort("case_id")
+    fresh = sent.join(asked.filter("is_to_send"), on="case_id", how="semi").sort("case_id")
     events = fresh.select(
         pl.lit("sent").alias("kind"),
         pl.col("case_id").alias("subject"),

@@ -1,7 +1,9 @@
 """Filled-in workbooks come back: read, checked against the ledger and the facts, and written to the ledger at once."""
 
 import hashlib
+import os
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -14,9 +16,10 @@ from flows.effects import CLAIM, CLOSE, RETURN, WRONG, effects
 from flows.home import Home
 from flows.publication import Publication, publication
 from handouts import lock
-from handouts.feedback import Returned, frame_of, read_answers
+from handouts.feedback import Judged, Returned, frame_of, judge, settle
 from handouts.questioned import write_questioned
 from sources.errors import BadInput
+from sources.processes import Processes
 from sources.text import fold
 from sql import audit
 from sql.warehouse import FOLDER, quoted
@@ -24,6 +27,8 @@ from sql.warehouse import FOLDER, quoted
 NOBODY = "未署名"
 STUDENT_AGE = 25
 """From this age on somebody who is said to be at school is asked about again."""
+# Below so many bytes the processes would still be starting when all is read.
+_WORTH_PROCESSES = 4 << 20
 DONE = {CLAIM: "报称已办", CLOSE: "不需参保", RETURN: "暂未办理", WRONG: "线索有误"}
 
 
@@ -62,7 +67,8 @@ def take(home: Home, files: Sequence[Path], by: str | None = None, at: datetime 
         ledger.check(home.ledger)
         with cases.standing(home.ledger, told.as_of) as con:
             con.execute(f"attach {quoted(str(home.published))} as published (read_only)")
-            returned = [_read(con, home, file, told) for file in files]
+            judged = _judged(home, files, told)
+            returned = [settle(one, lambda answers: _objections(con, answers, told)) for one in judged]
             answers = _answers(zip(files, returned, strict=True))
             events = _events(con, answers, told, fold(by or "") or NOBODY, taken)
         # The questions first: should writing them fail, nothing was recorded, and the file is handed in again.
@@ -84,15 +90,14 @@ def told(taken: Taken) -> Iterator[str]:
         yield f"存疑的{rows}行没有采用，改好后请再交：{path}"
 
 
-def _read(con: duckdb.DuckDBPyConnection, home: Home, file: Path, told: Publication) -> Returned:
-    region = told.region
-    return read_answers(
-        file,
-        home.read_case_key(),
-        region.reasons,
-        lambda answers: _objections(con, answers, told),
-        lock.password_from(region.worklists.password),
-    )
+def _judged(home: Home, files: Sequence[Path], told: Publication) -> list[Judged]:
+    """Every workbook as it reads by itself. BadInput: the first that cannot be read."""
+    size = sum(file.stat().st_size for file in files if file.exists())
+    secret, reasons = home.read_case_key(), told.region.reasons
+    password = lock.password_from(told.region.worklists.password)
+    with (Processes if size >= _WORTH_PROCESSES else ThreadPoolExecutor)(os.cpu_count() or 1) as pool:
+        asked = [pool.submit(judge, file, secret, reasons, password) for file in files]
+        return [one.result() for one in asked]
 
 
 def _answers(returned: Iterator[tuple[Path, Returned]]) -> pl.DataFrame:

@@ -89,7 +89,7 @@ def hand_out_again(home: Home, split: str, since: date | None) -> tuple[Path, in
     with home.locked():
         due = cases.due(home.ledger, told.as_of, since)
         issued = hand_out_towns(home, told.region, told.as_of, due, split)
-        cases.record_sent(home, issued, told.as_of)
+        cases.record_sent(home, issued, due, told.as_of)
     return home.worklists(told.as_of), len(issued)
 
 

@@ -149,7 +149,7 @@ def hand_out(night: Night) -> int:
     """Workbooks for the towns, the desk's checks for the clerk."""
     due = cases.due(night.home.ledger, night.as_of)
     night.worklists = hand_out_towns(night.home, night.region, night.as_of, due, workers=night.threads)
-    cases.record_sent(night.home, night.worklists, night.as_of, night.started_at)
+    cases.record_sent(night.home, night.worklists, due, night.as_of, night.started_at)
     hand_out_desk(night.home, night.as_of)
     return len(night.worklists)
 

@@ -101,6 +101,17 @@ class _Issued:
     told: Told | None
 
 
+@dataclass(frozen=True)
+class Judged:
+    """A returned workbook as it reads by itself: its rows, and of each the answer or what is wrong with it."""
+
+    rows: list[_Issued]
+    said: list[Answer | str]
+    unreadable: list[Question]
+    skipped: int
+    area_code: str | None
+
+
 def read_answers(
     file: Path,
     secret: str,
@@ -112,6 +123,14 @@ def read_answers(
 
     `more_reasons` are those that the region adds; `objections` says what only the ledger or the facts can object to.
     """
+    return settle(judge(file, secret, more_reasons, password), objections)
+
+
+def judge(file: Path, secret: str, more_reasons: Outcomes | None = None, password: str | None = None) -> Judged:
+    """Read a returned workbook as far as it can be judged without a database: the costly part, for any process.
+
+    Raises BadInput as `read_answers`.
+    """
     sheets = returned.sheets(file, password)
     rows, unreadable = _rows(file, sheets)
     filled = [_issued(secret, row) for row in rows if _is_filled(row)]
@@ -122,18 +141,24 @@ def read_answers(
         _judge(row, changed, words[row.kind], area_code) for row, changed in zip(filled, _changed(filled), strict=True)
     ]
     _question_those_that_differ(judged)
-    _ask(judged, objections)
+    skipped = _keyed(rows) - _keyed([issued.row for issued in filled])
+    return Judged(filled, judged, unreadable, skipped, area_code)
+
+
+def settle(judged: Judged, objections: Objections | None = None) -> Returned:
+    """Which answers are taken, after what the ledger and the facts object to."""
+    said = _objected(judged.said, objections)
     questions = [
-        Question(row.row.sheet, row.row.line, said, row.row.cells, row.kind)
-        for row, said in zip(filled, judged, strict=True)
-        if isinstance(said, str)
+        Question(row.row.sheet, row.row.line, answer, row.row.cells, row.kind)
+        for row, answer in zip(judged.rows, said, strict=True)
+        if isinstance(answer, str)
     ]
     return Returned(
         # The same row pasted twice is one answer.
-        answers=list({_said(said): said for said in reversed(judged) if isinstance(said, Answer)}.values())[::-1],
-        questioned=[*unreadable, *questions],
-        skipped=_keyed(rows) - _keyed([issued.row for issued in filled]),
-        area_code=area_code,
+        answers=list({_said(answer): answer for answer in reversed(said) if isinstance(answer, Answer)}.values())[::-1],
+        questioned=[*judged.unreadable, *questions],
+        skipped=judged.skipped,
+        area_code=judged.area_code,
     )
 
 
@@ -302,11 +327,10 @@ def _question_those_that_differ(judged: list[Answer | str]) -> None:
                 judged[place] = f"与{where}说的是同一件事，填的却不同，请只留一个"
 
 
-def _ask(judged: list[Answer | str], objections: Objections | None) -> None:
-    """Question what others object to."""
+def _objected(judged: list[Answer | str], objections: Objections | None) -> list[Answer | str]:
+    """The answers, and a sentence in place of each that others object to."""
     answers = {place: said for place, said in enumerate(judged) if isinstance(said, Answer)}
     if objections is None or not answers:
-        return
-    for place, objection in zip(answers, objections(frame_of(list(answers.values()))), strict=True):
-        if objection is not None:
-            judged[place] = objection
+        return judged
+    told = dict(zip(answers, objections(frame_of(list(answers.values()))), strict=True))
+    return [said if told.get(place) is None else told[place] for place, said in enumerate(judged)]
