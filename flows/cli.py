@@ -79,7 +79,7 @@ def demo(out: Path, region: str, people: int, seed: int, as_of: str) -> None:
     _argument("--accept", action="append", default=[], help="放行某个检查项（可重复）"),
     _argument("--by", help="放行人姓名"),
     _argument("--threads", type=_number(1), help="线程数；默认全部"),
-    _argument("--memory", help="数据库内存上限，如 3GB"),
+    _argument("--memory", help="数据库内存上限，如 8GB；不写为 4GB，至多本机内存的一半"),
 )
 def run(
     inbox: Path,
