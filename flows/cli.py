@@ -255,8 +255,22 @@ def manifest(inbox: Path) -> None:
     print(told)
 
 
+_IN_CHINESE = {
+    "usage: ": "用法：",
+    "positional arguments:": "参数：",
+    "options:": "选项：",
+    "show this help message and exit": "显示这段说明",
+}
+
+
 class _Parser(argparse.ArgumentParser):
     """Says what is wrong with a call in one Chinese sentence, without repeating what was typed."""
+
+    def format_help(self) -> str:
+        text = super().format_help()
+        for word, told in _IN_CHINESE.items():
+            text = text.replace(word, told, 1)
+        return text
 
     def error(self, message: str) -> NoReturn:
         if missing := re.search("arguments are required: (.*)", message):

@@ -55,6 +55,7 @@ def test_a_command_and_each_of_its_options_explain_themselves_in_chinese(call: C
     code, printed, complained = call(command, "--help")
     assert (code, complained) == (0, "")
     told = re.sub(r"\s", "", "".join(printed))
+    assert told.startswith("用法：") and not re.search("usage|arguments:|options:|showthis", told)
     does, arguments = cli.COMMANDS[command]
     assert HAN.search(does.__doc__ or "") and (does.__doc__ or "").replace(" ", "") in told
     for names, how in arguments:
