@@ -12,6 +12,7 @@ night. Then the list is held against that plan. Exits with 1 where precision or 
 import argparse
 import random
 import shutil
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -21,14 +22,18 @@ import duckdb
 import openpyxl
 import polars as pl
 
-from benchmarks.answer_key import asked, by_list, compare, published, read_key
-from flows.feedback import take
-from flows.home import Home
-from flows.nightly import nightly
-from handouts.forms import REASON, RESULT, SUBJECT
-from handouts.outcomes import EMPLOYERS
-from sources import demo
-from sql.warehouse import quoted
+ROOT = Path(__file__).parents[1]
+if str(ROOT) not in sys.path:
+    sys.path.insert(0, str(ROOT))
+
+from benchmarks.answer_key import asked, by_list, compare, published, read_key  # noqa: E402
+from flows.feedback import take  # noqa: E402
+from flows.home import Home  # noqa: E402
+from flows.nightly import nightly  # noqa: E402
+from handouts.forms import REASON, RESULT, SUBJECT  # noqa: E402
+from handouts.outcomes import EMPLOYERS  # noqa: E402
+from sources import demo  # noqa: E402
+from sql.warehouse import quoted  # noqa: E402
 
 LIST, CALLS = "blacklist_candidates", 3
 NOT_YET, REFUSED, AWAY, CLOSED = "暂未办理", "拒绝配合", "联系不上", "注销"

@@ -1,12 +1,13 @@
 """Which firm does a short name mean? First-hit accuracy over real short and full names, beside plain RapidFuzz.
 
-    python benchmarks/short_names.py
+    python benchmarks/short_names.py [--pairs CSV]
 
 Each short name (宝钢包装) is looked up among all full names (上海宝钢包装股份有限公司). Our ranking takes the names
 apart with `matchers/names.py`, lets characters that are rare among the full names weigh more, and wants the short
 name's characters in their order, the brand's first.
 """
 
+import argparse
 import sys
 import time
 from pathlib import Path
@@ -135,10 +136,13 @@ def measure(path: Path | str = PAIRS) -> dict[str, float]:
 
 def main() -> None:
     """Print both accuracies and their seconds."""
-    if not PAIRS.exists():
-        print(f"skipped: {PAIRS} is absent (it comes with the shared folder, not with the project)")
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--pairs", type=Path, default=PAIRS, help="a table of short and full names")
+    pairs = parser.parse_args().pairs
+    if not pairs.exists():
+        print(f"skipped: {pairs} is absent (it comes with the shared folder, not with the project)")
         return
-    found = measure(PAIRS)
+    found = measure(pairs)
     print(f"short names looked up among full names: {found['pairs']:.0f}")
     print(f"ours             {found['accuracy']:.4f} first hits   {found['seconds']:.2f} s")
     print(f"RapidFuzz ratio  {found['ratio_accuracy']:.4f} first hits   {found['ratio_seconds']:.2f} s")

@@ -67,7 +67,7 @@ def write_towns(
             pool.submit(
                 _write,
                 new / files[code],
-                scratch / code,
+                scratch / files[code],
                 rows[code],
                 code,
                 areas[code],
