@@ -66,8 +66,9 @@ def form(pairs: Pairs) -> Levels:
 
 @feature("法定代表人", "不同", "相同", frequency="legal_person_name")
 def legal_person(pairs: Pairs) -> Levels:
-    """Whether the same person answers for both, by name; a common name says less."""
-    return agree(pairs, "legal_person_name")
+    """Whether the same person answers for both, by name; a common name says less. 赵辉(能达服务部) names its owner."""
+    named = [agree(pairs, "owner", "legal_person_name"), agree(pairs, "legal_person_name", "owner")]
+    return np.where(np.maximum(*named) == 1, 1, agree(pairs, "legal_person_name"))
 
 
 @feature("法定代表人证件号", "不同", "相同")
@@ -122,8 +123,19 @@ def vacancy(pairs: Pairs) -> Levels:
     return np.where(slot < 0, MISSING, (count <= 0).astype(np.int8))
 
 
+@feature("人员", "没有共同的", "有共同的", "一半以上共同", "一半以上共同，不止一人")
+def staff(pairs: Pairs) -> Levels:
+    """How many of the people on the shorter of two papers (members, wages, deposits, rulings) are on the other too."""
+    both = pl.DataFrame({"one": pairs.left["staff"], "other": pairs.right["staff"]})
+    common = pl.col("one").list.set_intersection("other").list.len().cast(pl.Int32)
+    fewer = pl.min_horizontal(pl.col("one", "other").list.len()).cast(pl.Int32)
+    # That one or two are not on the other says nothing: they may have come or gone since.
+    level = pl.when(common * 2 >= fewer).then(pl.when(common > 1).then(3).otherwise(2)).when(common > 0).then(1)
+    return both.select(level.when(fewer > 2).then(0).fill_null(MISSING)).to_series().to_numpy()
+
+
 FEATURES: tuple[Feature, ...] = (
-    name, place, form, legal_person, legal_person_id, address, phone, industry, opened, area, vacancy,
+    name, place, form, legal_person, legal_person_id, address, phone, industry, opened, area, vacancy, staff,
 )  # fmt: skip
 
 NARROW = (

@@ -13,9 +13,12 @@ from matchers.employer import SLOTS
 from matchers.placeholders import said, telephone
 
 FACE = """
-select face, extract, record_id, slot, employer_name, is_former, legal_person_name, legal_person_id, address, phone,
-    industry, opened_on, area, business_kind
-from numbered.employer_face order by face
+select face.face, face.extract, face.record_id, face.slot, face.employer_name, face.is_former, face.legal_person_name,
+    face.legal_person_id, face.address, face.phone, face.industry, face.opened_on, face.area, face.business_kind,
+    staff.staff
+from numbered.employer_face as face
+left join numbered.employer_staff as staff on face.extract = staff.extract and face.record_id = staff.record_id
+order by face.face
 """
 AREA = "select area_code, area_name, area_level from core.area order by all"
 RECORD = "select extract, record_id, uscc, organisation_code, employer_id, rule from numbered.employer order by all"
@@ -84,13 +87,15 @@ def make(records: pl.DataFrame, faces: pl.DataFrame, places: names.Places) -> Bo
         maintain_order="left",
     )
     faces = _prepared(faces, places)
-    # Most papers repeat what a register says with nothing but the name: they are not worth comparing with.
+    # Most papers repeat what a register says with nothing but the name: they are not worth comparing with, unless they
+    # say who works there.
     only_name = pl.all_horizontal(pl.col("legal_person_name", "address", "phone", "industry").is_null())
     faces = faces.with_columns(only_name.alias("is_bare"))
     richer = faces.filter(~pl.col("is_bare")).select("employer", "normal").unique()
     richer = richer.with_columns(pl.lit(True).alias("richer"))
     faces = faces.join(richer, on=["employer", "normal"], how="left", maintain_order="left")
-    faces = faces.with_columns((pl.col("is_bare") & pl.col("richer").is_not_null()).alias("is_repeat")).drop("richer")
+    repeats = pl.col("is_bare") & pl.col("richer").is_not_null() & pl.col("staff").is_null()
+    faces = faces.with_columns(repeats.alias("is_repeat")).drop("richer")
     return Book(records, _with_slots(faces, records), _employers(records, len(keys)))
 
 
@@ -136,7 +141,8 @@ def _prepared(faces: pl.DataFrame, places: names.Places) -> pl.DataFrame:
         pl.when(pl.col("core").str.len_chars() >= 3).then(pl.col("core").str.slice(-2)).alias("core_end"),
         pl.when(pl.col("core").str.len_chars() >= 4).then(pl.col("core").str.slice(1)).alias("core_tail"),
         pl.col("core").str.split("").list.sort().list.join("").alias("core_letters"),
-        office.n_unique().over("core").alias("told_in"),
+        # 沟墩镇人民政府 and 郭墅镇人民政府 are two names
+        office.n_unique().over("core", "town").alias("told_in"),
         pl.col("trade").str.slice(0, 2).alias("trade_start"),
     )
 

@@ -11,7 +11,7 @@ import numpy as np
 import polars as pl
 
 from matchers.deciding import ahead
-from matchers.employer import EXACT, MAIN, MATCHER, SHORT, SLIP
+from matchers.employer import EXACT, MAIN, MATCHER, NEAR, SHORT, SLIP
 from matchers.name_levels import misspelt
 from matchers.weights import MISSING
 
@@ -22,9 +22,13 @@ WHOLE_BITS = -2.0
 MAIN_BITS = 4.0
 """The same for a name of the same brand and trade, where something else agrees and nothing speaks against it, and for
 another name where all else agrees."""
+PEOPLE_BITS = 0.0
+"""The same for a name that is near and the same people: who else would have them?"""
 BY_NAME_ALONE = "记录只写了名称，登记的名称中只有这一家与之相符，自动认定"
 # When two exact names are one and yet nothing else agrees that could, one firm may have taken another's old name.
 EVIDENCE = ("legal_person", "legal_person_id", "address", "phone")
+HALF = 2
+"""The level of `staff` from which at least half of the people are the same."""
 
 
 @dataclass
@@ -44,18 +48,23 @@ def judged(scored: pl.DataFrame, faces: pl.DataFrame) -> Judgement:
     level = {part.name: scored[part.name].to_numpy() for part in MATCHER.features}
     told, other = (faces.select("brand", "trade", "form", "told_in", "is_unit")[scored[s]] for s in ("left", "right"))
     agreeing = np.sum([level[name] >= (2 if name == "address" else 1) for name in EVIDENCE], axis=0)
+    agreeing = agreeing + (level["staff"] >= HALF)
     against = np.sum([level[name] == 0 for name in EVIDENCE], axis=0)
     score, exact, main = scored["score"].to_numpy(), level["name"] == EXACT, level["name"] == MAIN
     # Who stands in a book already stands there a second time only where more than the name says so.
     lone = (against < 2) & (level["vacancy"] != 0)
-    alike = (agreeing > 0) & (level["name"] >= SLIP) & ~_sisterly(level, told, _other_word(level["name"], told, other))
+    people = _same_people(level)
+    alike = (agreeing > 0) & ((level["name"] >= SLIP) | people)
+    alike &= ~_sisterly(level, told, _other_word(level["name"], told, other))
     # 阜宁宏达建材 or 阜宁宏达建材公司: as good as the whole name, where brand and trade are no other employer's.
     formless = (level["form"] == MISSING) | (told["form"] == "公司").fill_null(value=False).to_numpy()
     whole = main & formless & (level["place"] == 2) & (against == 0) & told["trade"].is_not_null().to_numpy()
     renamed = _renamed(level, told)
     sure = np.where(exact, (agreeing > 0) | lone, alike | renamed)
     # of a unit under the old name only the name speaks against it, as it must
-    lowest = np.where(exact, EXACT_BITS, np.where((main & (against == 0)) | renamed, MAIN_BITS, MATCHER.accept))
+    people |= (level["staff"] == HALF) & (level["name"] >= SLIP) & (level["place"] == 2) & (against == 0)
+    lowest = np.where((main & (against == 0)) | renamed, MAIN_BITS, MATCHER.accept)
+    lowest = np.where(exact, EXACT_BITS, np.where(people, PEOPLE_BITS, lowest))
     enough = (sure & (score >= lowest)) | (whole & (score >= WHOLE_BITS))
     return Judgement(level, exact, agreeing, sure | whole, enough)
 
@@ -77,17 +86,30 @@ def _sisterly(level: dict[str, np.ndarray], told: pl.DataFrame, other_word: np.n
     # 嘉禾五金 without a legal form is nobody's own name: every office shortens alike.
     full = (told["trade"].is_not_null() & told["form"].is_not_null()).to_numpy()
     own = slip | ((level["name"] == SHORT) & full)
-    answer: np.ndarray = (own & twice) | (level["vacancy"] == 0) | (level["form"] == 0)
-    # A boss may have left; but only one firm moves in at a door, with a phone, on a day.
-    settled = (level["address"] >= 2) & (level["phone"] == 1) & (level["opened"] == 3)
-    answer |= slip & (level["legal_person"] == 0) & ~settled
+    people = _same_people(level)
+    at_home = (level["address"] >= 2) & (level["phone"] == 1)
+    answer: np.ndarray = own & twice & ~(at_home & (level["legal_person"] == 1) & (level["opened"] >= 2))
+    answer |= (level["vacancy"] == 0) | ((level["form"] == 0) & ~people)
+    # A boss may have left; but only one firm moves in at a door, with a phone, on a day, or has the same people.
+    moved_in = at_home & ((level["opened"] == 3) | (level["staff"] >= HALF))
+    answer |= slip & (level["legal_person"] == 0) & ~moved_in & ~people
+    return answer
+
+
+def _same_people(level: dict[str, np.ndarray]) -> np.ndarray:
+    """Whether half of the people, and more than one, work for the one and for the other under a name that is near."""
+    answer: np.ndarray = (level["staff"] > HALF) & (level["name"] > 0) & (level["place"] != 0)
     return answer
 
 
 def _renamed(level: dict[str, np.ndarray], told: pl.DataFrame) -> np.ndarray:
     """Whether a unit under another name, near or far, is one that a bureau was never told the new name of: boss, door,
-    phone and the month of enrolment are the employer's, which has no other unit in that bureau's book."""
-    same = (level["legal_person"] == 1) & (level["address"] >= 2) & (level["phone"] == 1) & (level["opened"] >= 2)
+    the month of enrolment, and phone or people are the employer's, which has no other unit in that bureau's book."""
+    same = (level["legal_person"] == 1) & (level["address"] >= 2) & (level["opened"] >= 2)
+    same &= (level["phone"] == 1) | (level["staff"] > HALF)
+    # one character off, and the office left the door out
+    near = (level["name"] == NEAR) & (level["legal_person"] == 1) & (level["phone"] == 1) & (level["opened"] >= 2)
+    same |= near & (level["place"] == 2) & (level["address"] == MISSING)
     answer: np.ndarray = told["is_unit"].to_numpy() & same & (level["name"] < EXACT) & (level["form"] != 0)
     return answer & (level["vacancy"] == 1)
 

@@ -29,10 +29,12 @@ STRANGE = {
     "opened": 0.5,
     "area": 0.3,
     "vacancy": 0.15,
+    "staff": 0.3,
 }
 """How often, in some county or other, a cell says nothing about its employer, so that true pairs look like strangers:
 an office that keeps its own industry codes, enrols firms years after their founding, writes the county's code for
-every town, or enrols one employer twice. One county's labels cannot show it; no such cell may then veto a link."""
+every town, enrols one employer twice, or delivers wages of a few months. One county's labels cannot show it; no such
+cell may then veto a link."""
 RECORDS = 30_000
 """More records than this teach nothing new."""
 

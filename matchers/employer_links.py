@@ -14,7 +14,7 @@ from matchers.blocking import BlockingRule
 from matchers.deciding import ahead, components, one_to_one
 from matchers.employer import EXACT, MAIN, MATCHER, NARROW
 from matchers.employer_book import Book
-from matchers.employer_judgement import BY_NAME_ALONE, by_name_alone, judged, lead, reasons
+from matchers.employer_judgement import BY_NAME_ALONE, HALF, by_name_alone, judged, lead, reasons
 from matchers.weights import Weights
 
 YES, NO, UNSURE = "yes", "no", "unsure"
@@ -92,8 +92,8 @@ class _Linking:
         scored = self._scored(~self._known() & ~self._moved(), None)
         turned = scored.rename({"left_group": "right_group", "right_group": "left_group"}).select(scored.columns)
         rival = ahead(pl.concat([scored, turned]), "left_group").reshape(2, -1).min(axis=0)
-        level = scored["name"].to_numpy()
-        self._decide(scored, (level == EXACT) | ((level == MAIN) & (rival >= MATCHER.margin)))
+        level, staff = scored["name"].to_numpy(), scored["staff"].to_numpy()
+        self._decide(scored, (level == EXACT) | (((level == MAIN) | (staff > HALF)) & (rival >= MATCHER.margin)))
 
     def _by_name_alone(self) -> None:
         """What prints nothing but a name, to the employer whose registered name fits it best and alone."""

@@ -1,6 +1,5 @@
 """What two taken-apart employer names have in common: levels by part, and whether that is enough (`relate`)."""
 
-import re
 from functools import lru_cache
 from typing import Any
 
@@ -9,34 +8,8 @@ import polars as pl
 from rapidfuzz.distance import OSA, LCSseq, Prefix
 from rapidfuzz.process import cpdist
 
+from matchers.characters import mistakable
 from matchers.vocabulary import KINDS, WORDS
-
-
-@lru_cache
-def _sounds() -> dict[str, str]:
-    """By character its sound as a hurried typist takes it: without tone, zh as z, ng as n, n as l."""
-
-    def folded(sound: str) -> str:
-        sound = sound.replace("zh", "z").replace("ch", "c").replace("sh", "s").replace("ng", "n")
-        return "l" + sound[1:] if sound[0] == "n" else sound
-
-    firsts = {word[-1]: folded(word[:-1]) for word in WORDS["alike"]["sounds"].split()}
-    table, sound = {}, ""
-    for row in range(0xB0, 0xD8):  # the first level of GB 2312 is ordered by sound
-        for column in range(0xA1, 0xFF if row < 0xD7 else 0xFA):
-            character = bytes((row, column)).decode("gb2312")
-            sound = firsts.get(character, sound)
-            table[character] = sound
-    for entry in WORDS["alike"]["rare"].split():
-        sound = re.match("[a-z]+", entry)[0]  # type: ignore[index]
-        table |= dict.fromkeys(entry[len(sound) :], folded(sound))
-    return table
-
-
-@lru_cache
-def _shapes() -> pl.Series:
-    groups = WORDS["alike"]["shapes"].split()
-    return pl.Series(sorted({a + b for group in groups for a in group for b in group if a != b}))
 
 
 def misspelt(left: pl.DataFrame, right: pl.DataFrame) -> np.ndarray:
@@ -56,15 +29,9 @@ def misspelt(left: pl.DataFrame, right: pl.DataFrame) -> np.ndarray:
     in_trade = (at >= brand) & (size > brand) & pl.col("r_trade").is_not_null()
     in_long_brand = (at < brand) & (size == brand) & (brand >= 3)
     characters = l_core.str.slice(at, 1), r_core.str.slice(at, 1)
-    found = one_off & (in_trade | in_long_brand) & _mistakable(*characters)
+    found = one_off & (in_trade | in_long_brand) & mistakable(*characters)
     answer: np.ndarray = pairs.with_columns(start=start).select(found.fill_null(value=False)).to_series().to_numpy()
     return answer
-
-
-def _mistakable(one: pl.Expr, other: pl.Expr) -> pl.Expr:
-    """Whether two characters sound or look alike."""
-    sounds = [each.replace_strict(_sounds(), default=None, return_dtype=pl.String) for each in (one, other)]
-    return (sounds[0] == sounds[1]).fill_null(value=False) | pl.concat_str(one, other).is_in(_shapes().implode())
 
 
 def _distance(left: pl.Series, right: pl.Series, scorer: Any) -> pl.Series:
@@ -184,7 +151,7 @@ def _words(pairs: pl.DataFrame, part: str) -> tuple[np.ndarray, np.ndarray]:
 def _alike(left: str, right: str, part: str) -> pl.Expr:
     start, l_size, r_size = pl.col("start"), pl.col("l_size"), pl.col("r_size")
     l_first, r_first = pl.col(left).str.slice(start, 1), pl.col(right).str.slice(start, 1)
-    mistakable = _mistakable(l_first, r_first)
+    alike = mistakable(l_first, r_first)
     swapped = (l_first == pl.col(right).str.slice(start + 1, 1)) & (r_first == pl.col(left).str.slice(start + 1, 1))
 
     brands = [pl.col(f"{side}_brand").str.len_chars().fill_null(0).cast(pl.Int32) for side in "lr"]
@@ -212,10 +179,10 @@ def _alike(left: str, right: str, part: str) -> pl.Expr:
         .when((pl.col("close") <= 2) & number)
         .then(0)
         .when(one_off & in_brand)
-        .then((mistakable | is_long).cast(pl.Int32))
+        .then((alike | is_long).cast(pl.Int32))
         .when(one_off)
         .then((~known).cast(pl.Int32))
-        .when((pl.col("close") == 2) & (shorter >= 6) & ~known & mistakable)
+        .when((pl.col("close") == 2) & (shorter >= 6) & ~known & alike)
         .then(1)
         .otherwise(0)
     )

@@ -12,7 +12,7 @@ import polars as pl
 from rapidfuzz.distance import OSA, Prefix
 from rapidfuzz.process import cpdist
 
-from matchers import name_levels
+from matchers.characters import mistakable
 from matchers.placeholders import said
 from matchers.vocabulary import WORDS
 
@@ -67,16 +67,13 @@ def _levels(pairs: pl.DataFrame) -> pl.Series:
     )
     left, right, start = pl.col("l"), pl.col("r"), pl.col("start")
     firsts, seconds = ([name.str.slice(start + at, 1) for name in (left, right)] for at in (0, 1))
-    sounds = [first.replace_strict(name_levels._sounds(), default=None, return_dtype=pl.String) for first in firsts]
-    mistakable = (sounds[0] == sounds[1]).fill_null(False)
-    mistakable |= pl.concat_str(*firsts).is_in(name_levels._shapes().implode())
     one, long = pl.col("edits") == 1, pl.max_horizontal("l_size", "r_size")
     changed = one & (pl.col("l_size") == pl.col("r_size"))
     turned = changed & (firsts[0] == seconds[1]) & (firsts[1] == seconds[0])
     return frame.select(
         pl.when(_same_words())
         .then(SAME)
-        .when(turned | (changed & mistakable) | (one & (long >= 5)))
+        .when(turned | (changed & mistakable(*firsts)) | (one & (long >= 5)))
         .then(ALIKE)
         # another surname is another family
         .when(one & (long >= 3) & (start >= 1))

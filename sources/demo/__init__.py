@@ -68,7 +68,7 @@ def make(
     employer_records.close()
     inbox.manifest()
     tell("the answer key")
-    write_key(answers, world, papers, facts, delivery.undecidable, delivery.unclear)
+    write_key(answers, world, papers, facts, delivery.undecidable, delivery.unclear_to())
     write_indicators(answers, world, papers, facts)
     write_groups(answers, world, papers)
     write_links(answers, delivery)

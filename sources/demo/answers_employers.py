@@ -66,7 +66,8 @@ def on_roster(answers: "Answers", roster: str) -> np.ndarray:
 def shop_owners(answers: "Answers", shops: np.ndarray) -> np.ndarray:
     """The people who own the sole traders among some employers (yes or no for each place of one)."""
     found = np.zeros(answers.size, dtype=bool)
-    found[answers.world.employers.owner[answers.eid_of[np.flatnonzero(shops & answers.sole_trader)]]] = True
+    owners = answers.view.owned_by[answers.eid_of[np.flatnonzero(shops & answers.sole_trader)]]
+    found[owners[owners >= 0]] = True
     return found
 
 

@@ -14,8 +14,6 @@ from sources.text import fold_all
 
 PARKED = {"开发区": "经济开发区", "现代农业园区": "现代农业产业园", "旅游园区": "旅游度假区"}
 """Rosters that name a park, and what the county's park is called."""
-TELLING = ("labour_ruling",)
-"""Offices that print an employer beside somebody who works there; the housing fund does so too."""
 COURTS = {15: "内", 32: "苏", 33: "浙", 53: "云"}
 
 
@@ -68,6 +66,7 @@ def businesses(delivery: Delivery) -> None:
     inbox.workbook("business", "民政_社会组织.xlsx", frame.filter(social))
     records = pl.select(pl.when(uscc != "").then(uscc).otherwise(number)).to_series()
     delivery.employers("business", records, eids, signs.hard)
+    delivery.owned[eids] |= signs.owned
     _older_snapshot(delivery, frame.filter(~public & ~social), eids[(~public & ~social).to_numpy()])
 
 
@@ -95,10 +94,12 @@ def _older_snapshot(delivery: Delivery, market: pl.DataFrame, eids: np.ndarray) 
     )
 
 
-def named(delivery: Delivery, extract: str, eids: np.ndarray, purpose: str = "") -> dict[str, pl.Series]:
+def named(
+    delivery: Delivery, extract: str, eids: np.ndarray, purpose: str = "", pids: np.ndarray | None = None
+) -> dict[str, pl.Series]:
     """Name and credit code as an office prints them that has only heard of the employer; noted as a record.
 
-    Where the office names the people too (`TELLING`), they tell whom it means: no name is then beyond knowing.
+    Where the office names people too (`pids`, beside `eids`), they tell whom it means if another paper names them.
     """
     papers, uscc, office = delivery.papers, delivery.world.employers.uscc, f"{extract} {purpose}".strip()
     has = papers.heard_with_uscc[office]
@@ -107,8 +108,8 @@ def named(delivery: Delivery, extract: str, eids: np.ndarray, purpose: str = "")
     heard = delivery.desk.heard(extract, known.tolist(), has[known].tolist(), purpose)
     names = pl.Series(heard, dtype=pl.String).gather(at)
     printed = noise.only_where(has[eids], uscc.gather(eids.astype(np.uint32)))
-    unclear = np.array(sorted(delivery.desk.unclear[office] if extract not in TELLING else ()), dtype=np.int64)
-    delivery.employers(extract, name_records(names, printed), eids, np.isin(eids, unclear), heard=office)
+    hard = delivery.unclear_names(office, eids, eids, pids)
+    delivery.employers(extract, name_records(names, printed), eids, hard, heard=office)
     return {"employer_name": names, "uscc": printed}
 
 
@@ -176,7 +177,8 @@ def housing_fund(delivery: Delivery) -> None:
     texts = delivery.desk.heard("fund_deposit", eids.tolist(), has[eids].tolist())
     names = replaced(world.employers.name, eids, texts)
     units = pl.Series(np.arange(len(world.employers)) + 7_001_000)
-    delivery.employers("fund_deposit", units.gather(eids), eids)
+    hard = delivery.unclear_names("fund_deposit", eids, table["eid"], table["pid"])
+    delivery.employers("fund_deposit", units.gather(eids), eids, hard, heard="fund_deposit")
     for low in (clock.window, clock.window + 6):
         frames = []
         for month in range(low, low + 6):
@@ -230,7 +232,7 @@ def dispatch_and_rulings(delivery: Delivery) -> None:
         {
             "ruling_id": [f"（{clock.year}）{court}民初{place + 101}号" for place, court in enumerate(courts)],
             **delivery.person_columns("labour_ruling", pids).to_dict(),
-            **named(delivery, "labour_ruling", eids),
+            **named(delivery, "labour_ruling", eids, pids=pids),
             "starts_on": noise.days(table["starts"], 1),
             "ends_on": noise.days(table["ends"], 1),
         }

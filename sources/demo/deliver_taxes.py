@@ -48,6 +48,7 @@ def taxpayers(delivery: Delivery) -> None:
         "taxpayer", "纳税人登记_2.csv", frame[half:], encoding="gb18030", title="纳税人登记信息", crlf=True
     )
     delivery.employers("taxpayer", papers.taxpayer_id.gather(eids), eids, signs.hard)
+    delivery.owned[eids] |= signs.owned | (papers.tax_form[eids] == 20)
 
 
 def payments(delivery: Delivery) -> None:

@@ -14,6 +14,9 @@ from sources.demo.world import World
 from sources.demo.write import Inbox, Records
 from sources.text import fold_all
 
+OWNER = "owner"
+"""Stands for an office: to it those sole traders are unclear whose owner no register prints by number."""
+
 
 class Delivery:
     """The desk at which the world's facts become departments' rows."""
@@ -34,6 +37,8 @@ class Delivery:
         """Employers one of whose records could be another's as well."""
         self.unclear: dict[str, set[int]] = {}
         """By an office that has only heard of employers, those whom it prints so that nobody could tell."""
+        self.owned = np.zeros(len(world.employers), dtype=bool)
+        """By employer, whether a register prints its owner's ID number."""
         self.project_records: list[tuple[str, str]] = []
         self._cells: dict[str, pl.Series] = {}
         self._names: dict[str, pl.Series] = {}
@@ -105,6 +110,34 @@ class Delivery:
         numbers, first = np.unique(numbers, return_index=True)
         records = pl.select(pl.concat_str(pl.lit(issuer + ":"), pl.Series(numbers))).to_series()
         self.person_records.add(extract, records, self.person_ids.gather(pids[first].astype(np.uint32)))
+
+    def unclear_names(
+        self, office: str, eids: np.ndarray, employed: np.ndarray, pids: np.ndarray | None = None
+    ) -> np.ndarray:
+        """Which of `eids` an office prints so that nobody could tell: by an unclear name, and beside people (`pids`, who
+        work for `employed`) none of whom another paper calls theirs."""
+        unclear = np.isin(eids, np.array(sorted(self.desk.unclear[office]), dtype=np.int64))
+        if pids is None or not unclear.any():
+            return unclear
+        beside = pl.DataFrame({"eid": employed, "pid": pids}).join(self._at_work.filter(pl.col("paper") != office), on=["eid", "pid"])
+        answer: np.ndarray = unclear & ~np.isin(eids, beside["eid"].unique().to_numpy())
+        return answer
+
+    def unclear_to(self) -> dict[str, set[int]]:
+        """By office, or OWNER, the employers that it prints so that nobody could tell."""
+        return self.unclear | {OWNER: set(np.flatnonzero(~self.owned).tolist())}
+
+    @cached_property
+    def _at_work(self) -> pl.DataFrame:
+        """Whom papers call whose: `eid`, `pid`, `paper`."""
+        facts, unit_eid = self.facts, pl.Series(self.papers.unit_eid)
+        member = facts["member"].filter(pl.col("uid") >= 0)
+        member = member.select(unit_eid.gather(member["uid"].cast(pl.UInt32)).alias("eid"), "pid")
+        papers = {"insured_unit": member, "wage": facts["wage"], "fund_deposit": facts["fund"]}
+        return pl.concat(
+            table.select(pl.col("eid", "pid").cast(pl.Int64), pl.lit(paper).alias("paper")).unique()
+            for paper, table in papers.items()
+        )
 
     def employers(
         self, extract: str, records: pl.Series, eids: np.ndarray, hard: np.ndarray | None = None, heard: str = ""

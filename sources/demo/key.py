@@ -10,7 +10,7 @@ import polars as pl
 from sources.demo.answers import PEOPLE_LISTS, Answers
 from sources.demo.answers_first import OVER_45, UNDER_45
 from sources.demo.answers_indicators import indicators
-from sources.demo.delivery import Delivery
+from sources.demo.delivery import OWNER, Delivery
 from sources.demo.employer_kinds import EMPLOYER_KINDS
 from sources.demo.papers import Papers
 from sources.demo.person_papers import OFFICES
@@ -33,7 +33,8 @@ def lists_and_traps(
 
     A row's link is `name` when valid official numbers alone would answer differently: another tier, or not at all.
     It is hard when it hangs on a record that nobody could decide: every row of an employer of whom a register is
-    `undecidable`, and of the rest those that would be others if an office's `unclear` names meant nobody.
+    `undecidable`, and of the rest those that would be others if an office's `unclear` names meant nobody and what is
+    unclear of OWNER had none.
     """
     truth = Answers(world, papers, papers.truth(), facts).lists()
     numbers = Answers(world, papers, papers.by_number(), facts).lists()
@@ -89,13 +90,20 @@ def lists_and_traps(
     strangers = strangers.join(lists, on=["list_id", "subject_id"], how="anti")
     astray = astray.join(strangers, on=["list_id", "subject_id"], how="anti")
     traps = pl.concat([traps, astray, strangers]).unique(["list_id", "subject_id", "kind"])
-    doubtful = papers.truth().employer_subjects.gather(sorted(undecidable)).to_list()
+    doubtful = {*papers.truth().employer_subjects.gather(sorted(undecidable)), *_alone(papers, undecidable)}
     traps = (
         traps.join(hanging, on=["list_id", "subject_id"], how="left")
         .with_columns((pl.col("subject_id").is_in(doubtful) | pl.col("hangs").is_not_null()).alias("hard"))
         .drop("hangs")
     )
     return lists, traps.sort("list_id", "subject_id", "kind")
+
+
+def _alone(papers: Papers, undecidable: Collection[int]) -> pl.Series:
+    """What the records of undecidable employers are called where each stands alone (`papers.by_number`)."""
+    total = len(papers.world.employers)
+    owner = np.r_[np.tile(np.arange(total), 3), papers.unit_eid]
+    return papers.by_number().employer_subjects.filter(np.isin(owner, list(undecidable)))
 
 
 def _answers_without(
@@ -107,7 +115,9 @@ def _answers_without(
         office: np.where(np.isin(places, list(unclear.get(office, ()))), -1, places)
         for office, places in truth.heard.items()
     }
-    return Answers(world, papers, replace(truth, heard=heard), facts).lists()
+    owned_by = truth.owned_by.copy()
+    owned_by[list(unclear.get(OWNER, ()))] = -1
+    return Answers(world, papers, replace(truth, heard=heard, owned_by=owned_by), facts).lists()
 
 
 def _hanging(truth: pl.DataFrame, without: pl.DataFrame) -> pl.DataFrame:

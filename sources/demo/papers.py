@@ -61,6 +61,8 @@ class View:
     by_name: bool
     """Whether names are believed, or numbers alone."""
     employer_subjects: pl.Series
+    owned_by: np.ndarray
+    """By employer its owner; -1 where nobody prints whose a sole trader is."""
 
 
 class Papers:
@@ -167,6 +169,7 @@ class Papers:
             heard=dict.fromkeys(HEARD, np.arange(total)),
             by_name=True,
             employer_subjects=self._employer_subjects(linked=False),
+            owned_by=self.world.employers.owner,
         )
 
     def by_number(self) -> View:
@@ -199,6 +202,7 @@ class Papers:
             heard={office: np.where(has, employers, -1) for office, has in self.heard_with_uscc.items()},
             by_name=False,
             employer_subjects=self._employer_subjects(linked=True),
+            owned_by=self.world.employers.owner,
         )
 
     def _employer_subjects(self, linked: bool) -> pl.Series:

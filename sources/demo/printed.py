@@ -46,6 +46,8 @@ class Signs:
     phones: pl.Series
     addresses: pl.Series
     hard: np.ndarray
+    owned: np.ndarray
+    """Where the owner's ID number is printed."""
 
 
 class Desk:
@@ -143,6 +145,8 @@ class Desk:
             left[sign][empty] = True
         boss_id = self.world.identity.documents.gather(boss.astype(np.uint32))
         unknown = np.flatnonzero(rng.random(count) < EMPTY["boss"])
+        owned = boss == employers.owner[eids]
+        owned[unknown] = False
         boss_id = noise.messy_documents(replaced(boss_id, unknown, [""] * len(unknown)), rng)
 
         names, hard = [], np.zeros(count, dtype=bool)
@@ -157,7 +161,7 @@ class Desk:
                 signs = [sign for sign in left if not left[sign][place]]
                 hard[place] = not self._decidable(eid, written, signs)
         return Signs(
-            pl.Series(names, dtype=pl.String), columns["boss"], boss_id, columns["phone"], columns["address"], hard
+            pl.Series(names, dtype=pl.String), columns["boss"], boss_id, columns["phone"], columns["address"], hard, owned
         )
 
     def _decidable(self, eid: int, written: Written, signs: list[str]) -> bool:
