@@ -126,12 +126,15 @@ def vacancy(pairs: Pairs) -> Levels:
 @feature("人员", "没有共同的", "有共同的", "一半以上共同", "一半以上共同，不止一人")
 def staff(pairs: Pairs) -> Levels:
     """How many of the people on the shorter of two papers (members, wages, deposits, rulings) are on the other too."""
-    both = pl.DataFrame({"one": pairs.left["staff"], "other": pairs.right["staff"]})
+    both = pl.DataFrame({"one": pairs.left["staff"], "other": pairs.right["staff"]}).with_row_index("pair")
+    both = both.drop_nulls()
     common = pl.col("one").list.set_intersection("other").list.len().cast(pl.Int32)
     fewer = pl.min_horizontal(pl.col("one", "other").list.len()).cast(pl.Int32)
     # That one or two are not on the other says nothing: they may have come or gone since.
     level = pl.when(common * 2 >= fewer).then(pl.when(common > 1).then(3).otherwise(2)).when(common > 0).then(1)
-    return both.select(level.when(fewer > 2).then(0).fill_null(MISSING)).to_series().to_numpy()
+    answer = np.full(len(pairs), MISSING, dtype=np.int8)
+    answer[both["pair"].to_numpy()] = both.select(level.when(fewer > 2).then(0).otherwise(MISSING)).to_series()
+    return answer
 
 
 FEATURES: tuple[Feature, ...] = (

@@ -25,6 +25,12 @@ with told as (
     join staging.employer_number as owners on taxpayer.taxpayer_id = owners.number
     join matches.employer as units on units.extract = 'taxpayer' and units.record_id = taxpayer.taxpayer_id
     where taxpayer.is_sole_trader and owners.owner_id is not null
+),
+
+registry as (
+    select employer_id, min(legal_person_name) as legal_person_name from core.employer_mention
+    where extract = 'business' and is_sole_trader
+    group by employer_id
 )
 
 select
@@ -34,11 +40,16 @@ select
     told.source_row
 from told
 left join matches.person_of_number as numbers on told.number = numbers.number
+left join staging.resident as resident on numbers.citizen_id = resident.person_id
+-- The registry may print the owner's name alone: the number that is that person's is the owner's, whoever else the
+-- tax office holds responsible.
+left join registry on told.employer_id = registry.employer_id
 -- Whom a valid number tells is the owner; without one there is at least a name.
 qualify row_number() over (
     partition by told.employer_id
     order by
         case when numbers.citizen_id is not null or (numbers.number is null and told.number is not null) then 1
             when told.number is not null then 2 else 3 end,
+        coalesce(resident.person_name = registry.legal_person_name, false) desc,
         told.preference, told.source_row, told.number nulls last
 ) = 1

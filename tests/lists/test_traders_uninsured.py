@@ -176,7 +176,7 @@ def alone() -> Lists:
     town.firms("name | kind | tax\n" + "\n".join(
         f"{name}店 | 个体工商户 | {'04' if name == '停业' else ''}" for name in owners
     ))  # fmt: skip
-    others = ("大店", "小店", "错号店", "税号店", "星号店")
+    others = ("大店", "小店", "错号店", "税号店", "星号店", "两人店")
     town.firms("name | kind\n公司 | 企业\n" + "\n".join(f"{name} | 个体工商户" for name in others))
     town.owners("firm | who\n" + "\n".join(f"{name}店 | {name}" for name in owners) + "\n大店 | 两店\n小店 | 两店")
     wrong = town.ids["店主"][:17] + ("1" if town.ids["店主"][17] != "1" else "2")
@@ -186,14 +186,22 @@ def alone() -> Lists:
         if row["employer_name"] == "星号店":
             row |= {"legal_person_name": "某甲", "legal_person_id": "***"}
     # the tax office's number of a trader may be the owner's own and two digits more
-    town.people("name | born | sex\n税号 | 1980-01-20 | 男")
+    town.people("name | born | sex\n税号 | 1980-01-20 | 男\n办税 | 1980-01-22 | 男\n真主 | 1980-01-23 | 男")
     for row in town.rows["taxpayer"]:
         if row["employer_name"] == "税号店":
             row |= {"taxpayer_id": town.ids["税号"] + "01", "uscc": town.firm_ids["税号店"]}
-    taxed = [name for name in town.firm_ids if name not in ("未纳税店", "大店", "税号店")]
+        if row["employer_name"] == "两人店":
+            row |= {"taxpayer_id": town.ids["真主"] + "01", "uscc": town.firm_ids["两人店"]}
+            row |= {"legal_person_name": "办税", "legal_person_id": town.ids["办税"]}
+    for row in town.rows["business"]:
+        if row["employer_name"] == "两人店":
+            row |= {"legal_person_name": "真主", "legal_person_id": ""}
+    taxed = [name for name in town.firm_ids if name not in ("未纳税店", "大店", "税号店", "两人店")]
     town.taxes("firm | months\n" + "\n".join(f"{name} | 2026-09" for name in taxed))
     town.taxes("firm | months | yuan\n大店 | 2025-11..2026-10 | 1000\n未纳税店 | 2025-10 | 1000")
-    town.add("tax_payment", taxpayer_id=town.ids["税号"] + "01", tax_kind="增值税", period="2026-09", paid_yuan="10")
+    for name in ("税号", "真主"):
+        number = town.ids[name] + "01"
+        town.add("tax_payment", taxpayer_id=number, tax_kind="增值税", period="2026-09", paid_yuan="10")
     town.wages("""
         who  | firm   | months
         雇工 | 雇主店 | 2026-08..2026-10
@@ -239,6 +247,7 @@ def test_the_owner_of_a_taxed_shop_without_staff_who_is_in_no_pension_is_persuad
         ("迁出", "hukou does not matter to the employee pension"),
         ("外乡人", "known to the registers alone"),
         ("税号", "told by a taxpayer number that is the owner's own"),
+        ("真主", "the registry names him, the taxpayer number is his, though the tax office holds another responsible"),
         ("领薪", "pays a wage to himself alone"),
     ],
 )

@@ -14,7 +14,7 @@ FUNING = regions.read("funing")
 PLACES = names.Places.of(FUNING.areas, FUNING.code)
 FACE = (
     *("extract", "record_id", "slot", "employer_name", "legal_person_name", "legal_person_id", "address", "phone"),
-    *("industry", "area", "business_kind", "opened_on", "is_former"),
+    *("industry", "area", "business_kind", "opened_on", "is_former", "staff"),
 )
 VERDICT = ("matcher", "left_extract", "left_record", "right_extract", "right_record", "verdict")
 # Firms that nobody asks about: what is common and what is rare needs a county around it.
@@ -33,13 +33,13 @@ CROWD = "".join(
 
 
 def linked(papers: str, verdicts: str | None = None):
-    """Link a few papers: extract | number | code | name | boss | phone | address [| opened].
+    """Link a few papers: extract | number | code | name | boss | phone | address [| opened [| people]].
 
     A code of C1 stands for the valid credit code number 1, `_former` behind an extract for a name that the registry
-    once held. Returns the employer of each paper, and the pairs.
+    once held; people are one letter each. Returns the employer of each paper, and the pairs.
     """
-    lines = [line if line.count("|") == 7 else line + "|" for line in (CROWD + papers).splitlines() if line.strip()]
-    rows = table("\n".join(["extract | number | code | name | boss | phone | address | opened", *lines]))
+    lines = [line + "|" * (8 - line.count("|")) for line in (CROWD + papers).splitlines() if line.strip()]
+    rows = table("\n".join(["extract | number | code | name | boss | phone | address | opened | people", *lines]))
     records, faces = [], []
     for row in rows:
         is_unit = row["extract"] in ("hrss", "hsa")
@@ -57,13 +57,14 @@ def linked(papers: str, verdicts: str | None = None):
         opened = date.fromisoformat(row["opened"]) if row["opened"] else None
         is_former = row["extract"].endswith("_former")
         told = (extract, record, slot, said[0], said[1], None, said[2], said[3], None, "320923100", None)
-        faces.append((*told, opened, is_former))
+        people = [ord(letter) for letter in row["people"] or ""] or None
+        faces.append((*told, opened, is_former, people))
     record_frame = pl.DataFrame(
         records,
         schema=dict.fromkeys(("extract", "record_id", "uscc", "organisation_code", "employer_id", "rule"), pl.String),
         orient="row",
     )
-    schema = dict.fromkeys(FACE, pl.String) | {"opened_on": pl.Date, "is_former": pl.Boolean}
+    schema = dict.fromkeys(FACE, pl.String) | {"opened_on": pl.Date, "is_former": pl.Boolean, "staff": pl.List(pl.UInt64)}
     face_frame = pl.DataFrame(faces, schema=schema, orient="row").with_row_index("face")
     said = [tuple(cell.strip() for cell in line.split(",")) for line in (verdicts or "").strip().splitlines()]
     verdict_frame = pl.DataFrame(said, schema=dict.fromkeys(VERDICT, pl.String), orient="row")
