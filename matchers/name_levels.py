@@ -61,7 +61,8 @@ def relate(left: pl.DataFrame, right: pl.DataFrame) -> pl.DataFrame:
     `relation` is 'same', 'different' or 'unsure'; `reason` says why, in Chinese for a county clerk.
     """
     sides = [side.select(pl.col(_READ).name.prefix(prefix)) for side, prefix in ((left, "l_"), (right, "r_"))]
-    pairs = pl.concat(sides, how="horizontal").with_columns(
+    pairs = pl.concat(sides, how="horizontal").with_columns(*_county_read("l", "r"), *_county_read("r", "l"))
+    pairs = pairs.with_columns(
         pl.col(f"{side}_form").replace_strict(KINDS, default=None, return_dtype=pl.String).alias(f"{side}_kind")
         for side in "lr"
     )
@@ -73,6 +74,20 @@ def relate(left: pl.DataFrame, right: pl.DataFrame) -> pl.DataFrame:
     levels = [pl.col(name).cast(pl.Int8) for name in _LEVELLED]
     verdict = pl.col("verdict").str.splitn("：", 2).struct
     return pairs.select(*levels, relation=verdict.field("field_0"), reason=verdict.field("field_1"))
+
+
+def _county_read(one: str, other: str) -> list[pl.Expr]:
+    """The parts of a name that begins with a county that may be a brand (建湖宏鼎), where the other one has it for a county
+    (建湖县宏鼎): as the other one reads it."""
+    county, brand, core = pl.col(f"{other}_county"), pl.col(f"{one}_brand"), pl.col(f"{one}_core")
+    rest = brand.str.slice(county.str.len_chars())
+    is_county = pl.col(f"{one}_county").is_null() & brand.str.starts_with(county) & (rest.str.len_chars() >= 2)
+    read = {part: pl.col(f"{other}_{part}") for part in ("county", "in_city", "in_province")}
+    read |= {"brand": rest, "core": core.str.slice(county.str.len_chars())}
+    return [
+        pl.when(is_county.fill_null(value=False)).then(parts).otherwise(f"{one}_{name}").alias(f"{one}_{name}")
+        for name, parts in read.items()
+    ]
 
 
 _LEVELLED = ("place", "brand", "trade", "core", "form", "branch", "ordinal", "slips")

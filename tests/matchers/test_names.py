@@ -313,3 +313,17 @@ def test_a_prefectures_own_county_is_a_place_without_its_rank_though_elsewhere_i
 @pytest.mark.parametrize(("left", "right"), [("众凯", "眾凱"), ("国泰", "囯泰"), ("佳美", "佳羙")])
 def test_other_writings_of_a_character_are_that_character(left: str, right: str) -> None:
     assert part(f"{left}建材", "core") == part(f"{right}建材", "core")
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "relation"),
+    [
+        ("建湖县宏鼎印刷有限公司", "建湖宏鼎印刷有限公司", "same"),
+        ("建湖县宏鼎印刷有限公司", "建湖宏鼎印务有限公司", "unsure"),
+        ("建湖县宏鼎印刷有限公司", "建湖宏鼎餐饮有限公司", "different"),
+        ("响水县建湖宏鼎印刷有限公司", "建湖县宏鼎印刷有限公司", "different"),
+    ],
+)
+def test_a_county_that_may_be_a_brand_is_read_as_the_other_name_reads_it(left: str, right: str, relation: str) -> None:
+    assert related(left, right)["relation"] == relation
+    assert related(right, left)["relation"] == relation
