@@ -22,8 +22,10 @@ WHOLE_BITS = -2.0
 MAIN_BITS = 4.0
 """The same for a name of the same brand and trade, where something else agrees and nothing speaks against it, and for
 another name where all else agrees."""
-PEOPLE_BITS = 0.0
+PEOPLE_BITS = -2.0
 """The same for a name that is near and the same people: who else would have them?"""
+PERSON_BITS = 0.0
+"""The same where the people are one person."""
 BY_NAME_ALONE = "记录只写了名称，登记的名称中只有这一家与之相符，自动认定"
 # When two exact names are one and yet nothing else agrees that could, one firm may have taken another's old name.
 EVIDENCE = ("legal_person", "legal_person_id", "address", "phone")
@@ -62,9 +64,12 @@ def judged(scored: pl.DataFrame, faces: pl.DataFrame) -> Judgement:
     renamed = _renamed(level, told)
     sure = np.where(exact, (agreeing > 0) | lone, alike | renamed)
     # of a unit under the old name only the name speaks against it, as it must
-    people |= (level["staff"] == HALF) & (level["name"] >= SLIP) & (level["place"] == 2) & (against == 0)
-    lowest = np.where((main & (against == 0)) | renamed, MAIN_BITS, MATCHER.accept)
-    lowest = np.where(exact, EXACT_BITS, np.where(people, PEOPLE_BITS, lowest))
+    person = (level["staff"] == HALF) & (level["name"] >= SLIP) & (level["place"] == 2) & (against == 0)
+    lowest = np.select(
+        [exact, people, person, (main & (against == 0)) | renamed],
+        [EXACT_BITS, PEOPLE_BITS, PERSON_BITS, MAIN_BITS],
+        MATCHER.accept,
+    )
     enough = (sure & (score >= lowest)) | (whole & (score >= WHOLE_BITS))
     return Judgement(level, exact, agreeing, sure | whole, enough)
 
@@ -116,8 +121,11 @@ def _renamed(level: dict[str, np.ndarray], told: pl.DataFrame) -> np.ndarray:
 
 def lead(scored: pl.DataFrame, side: str) -> np.ndarray:
     """By how many bits each pair is ahead of the record's other pairs. Where all else agrees as well, the exact name
-    decides between sisters: only another of the same exact name is its rival."""
+    decides between sisters: only another of the same exact name is its rival. Whoever has the same people has no rival
+    but those who have some of them."""
     before = ahead(scored, side)
+    people, some = (scored["staff"].to_numpy() > least for least in (HALF, 0))
+    before[some] = np.where(people[some] & (before[some] >= 0), ahead(scored.filter(some), side), before[some])
     agrees = pl.any_horizontal(pl.col("legal_person", "legal_person_id", "phone") == 1, pl.col("address") >= 2)
     fits = ~pl.any_horizontal(pl.col(*EVIDENCE) == 0) & agrees
     named = scored.select((pl.col("name") == EXACT) & fits).to_series().to_numpy() & (before >= 0)

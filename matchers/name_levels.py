@@ -77,8 +77,8 @@ def relate(left: pl.DataFrame, right: pl.DataFrame) -> pl.DataFrame:
 
 
 def _county_read(one: str, other: str) -> list[pl.Expr]:
-    """The parts of a name that begins with a county that may be a brand (建湖宏鼎), where the other one has it for a county
-    (建湖县宏鼎): as the other one reads it."""
+    """The parts of a name that begins with a county that may be a brand (建湖宏鼎), where the other one has it for a
+    county (建湖县宏鼎): as the other one reads it."""
     county, brand, core = pl.col(f"{other}_county"), pl.col(f"{one}_brand"), pl.col(f"{one}_core")
     rest = brand.str.slice(county.str.len_chars())
     is_county = pl.col(f"{one}_county").is_null() & brand.str.starts_with(county) & (rest.str.len_chars() >= 2)

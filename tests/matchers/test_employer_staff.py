@@ -64,10 +64,11 @@ def test_people_do_not_make_a_firm_of_another_place_the_employer():
     assert papers["F"]["employer_id"] is None
 
 
-def test_of_two_sisters_the_one_whose_people_they_are():
-    sister = """
+@pytest.mark.parametrize("others", ["uvwxyz", ""])
+def test_of_two_sisters_the_one_whose_people_they_are(others):
+    sister = f"""
     business | D | C102 | 阜宁县宏达建筑有限公司 | 王伟 | 13912340001 | 阜宁县上海路8号
-    wage | D | C102 | 阜宁县宏达建筑有限公司 | | | | | uvwxyz
+    wage | D | C102 | 阜宁县宏达建筑有限公司 | | | | | {others}
     """
     papers, _ = linked(FIRM + sister + "fund_deposit | F | | 阜宁县宏达有限公司 | | | | | abc")
     assert papers["F"]["employer_id"] == code(101)
