@@ -64,11 +64,8 @@ def linked(papers: str, verdicts: str | None = None):
         schema=dict.fromkeys(("extract", "record_id", "uscc", "organisation_code", "employer_id", "rule"), pl.String),
         orient="row",
     )
-    schema = dict.fromkeys(FACE, pl.String) | {
-        "opened_on": pl.Date,
-        "is_former": pl.Boolean,
-        "staff": pl.List(pl.UInt64),
-    }
+    schema = dict.fromkeys(FACE, pl.String)
+    schema |= {"opened_on": pl.Date, "is_former": pl.Boolean, "staff": pl.List(pl.UInt64)}
     face_frame = pl.DataFrame(faces, schema=schema, orient="row").with_row_index("face")
     said = [tuple(cell.strip() for cell in line.split(",")) for line in (verdicts or "").strip().splitlines()]
     verdict_frame = pl.DataFrame(said, schema=dict.fromkeys(VERDICT, pl.String), orient="row")
