@@ -1,8 +1,7 @@
 """Why a subject is on a list, or why not: the lists' own conditions, asked again of the rows of this one subject."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence, Set
 
 import duckdb
 
@@ -12,21 +11,11 @@ from flows.home import Home
 from sources.errors import BadInput
 from sql import conditions, explanation
 from sql.conditions import Conditions
-from sql.explanation import Excerpt, Judgement
+from sql.explanation import Excerpt, Judgement, Lead
 from sql.warehouse import FOLDER, quoted
 
 TIERS = {"must_join": "应当参保", "persuade": "动员参保", "check_data": "内部核对"}
 SUBJECTS = {"person": "个人", "employer": "单位", "project": "工程项目"}
-
-
-@dataclass(frozen=True)
-class _Lead:
-    """What is published of a subject on one list."""
-
-    tier: str
-    priority: int
-    reason: str
-    evidence: str
 
 
 def sentences(home: Home, subject: str, list_id: str | None = None) -> list[str]:
@@ -50,13 +39,16 @@ def sentences(home: Home, subject: str, list_id: str | None = None) -> list[str]
         known = [conditions.read(each) for each in missing if list_id in (None, each)]
         asked = [each for each in known if each.subject_kind == kind]
         facts = _text(kind)
-        reads = {table for each in asked for table in each.reads}
-        excerpt.copy(kind, name, reads | conditions.read_tables(facts))
+        # Most lists look among others: of what only those read, nothing is copied.
+        holding = excerpt.holding(kind, name, {table for each in asked for table in each.among})
+        possible = {each.list_id for each in asked if each.among & holding}
+        reads = {table for each in asked if each.list_id in possible for table in each.reads}
+        excerpt.copy(kind, name, reads | conditions.read_tables(facts) | {"ledger.case"})
         who, *behind = [sentence for _, sentence in con.execute(facts, {"subject": name}).fetchall()] or [name]
         return [
             *_of_one_run(con),
             who,
-            *_of_lists(excerpt, name, asked, missing),
+            *_of_lists(excerpt, name, asked, possible, missing),
             *(f"清单【{each.title}】不列{SUBJECTS[kind]}" for each in known if list_id and each not in asked),
             *behind,
             *(sentence for _, sentence in con.execute(_text("links")).fetchall()),
@@ -73,20 +65,15 @@ def _of_one_run(con: duckdb.DuckDBPyConnection) -> Iterator[str]:
 
 
 def _of_lists(
-    excerpt: Excerpt, subject: str, asked: Sequence[Conditions], missing: Mapping[str, str | None]
+    excerpt: Excerpt, subject: str, asked: Sequence[Conditions], possible: Set[str], missing: Mapping[str, str | None]
 ) -> Iterator[str]:
     """The lists that it is on, the most pressing first; then what keeps it off those that looked at it; the rest."""
-    rows = excerpt.con.execute(
-        'select list_id, tier, priority, reason, evidence from published.lists."all"'
-        " where subject_id = ? order by visit_order",
-        [subject],
-    ).fetchall()
-    listed = {list_id: _Lead(*row) for list_id, *row in rows}
+    listed = excerpt.leads(subject, possible)
     by_id = {each.list_id: each for each in asked}
     plans = _plans(excerpt.con)
-    yield from (_listed(by_id[id_], lead, plans.get(id_)) for id_, lead in listed.items() if id_ in by_id)
+    yield from (_listed(by_id[list_id], lead, plans.get(list_id)) for list_id, lead in listed.items())
     others = [each for each in asked if each.list_id not in listed]
-    judged = excerpt.judge_each([each for each in others if not missing[each.list_id]], subject)
+    judged = excerpt.judge_each([each for each in others if not missing[each.list_id]], possible, subject)
     for one in sorted(judged, key=lambda one: not one.is_candidate):
         yield f"不在清单【{one.asked.title}】上：{_why_not(one)}"
     for each in others:
@@ -100,7 +87,7 @@ def _plans(con: duckdb.DuckDBPyConnection) -> Mapping[str, str]:
     return {list_id: asked.source for list_id, asked in regions.read(region).lists.items()}
 
 
-def _listed(asked: Conditions, lead: _Lead, plan: str | None) -> str:
+def _listed(asked: Conditions, lead: Lead, plan: str | None) -> str:
     rules = "；".join(part for part in (_articles(asked.header.get("law", "")), plan) if part)
     return (
         f"在清单【{asked.title}】上（{TIERS[lead.tier]}）：{lead.reason}"

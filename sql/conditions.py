@@ -14,10 +14,15 @@ from sql.warehouse import FOLDER, read_head
 
 KINDS = ("person", "employer", "project")
 
+PRESSING = "case tier when 'must_join' then 1 when 'persuade' then 2 else 3 end, priority, list_id"
+"""By what one subject's rows of all lists are ordered: one person or employer, one visit."""
+
 _KIND = re.compile(rf"\s*(?:'({'|'.join(KINDS)})' as subject_kind|\w+\.subject_kind),")
 _SUBJECT = re.compile(r"^\s*(?:(\S.*) as subject_id|(\w+\.subject_id)),?\s*$", re.M)
 _WORD = re.compile(r"^([a-z]+)\b", re.M)
 _READS = re.compile(r'\b(?:from|join)\s+(\w+)\."?(\w+)"?')
+_FROM = re.compile(r"(?<!distinct )\bfrom\s+([\w.]+)")
+_EXPRESSION = re.compile(r"^(?:with )?(\w+) as \($(.*?)^\)", re.M | re.S)
 
 
 @dataclass(frozen=True)
@@ -47,6 +52,8 @@ class Conditions:
     conditions: tuple[Condition, ...]
     reads: frozenset[str]
     """The tables that the file reads, as `schema.name`."""
+    among: frozenset[str]
+    """Those of them that the candidates come from: who has a row in none is no candidate."""
 
     @property
     def judged(self) -> str:
@@ -106,12 +113,31 @@ def parse(list_id: str, text: str) -> Conditions:
         origin=origin,
         conditions=_conditions(name, _after(name, "where", text[places["where"] :])),
         reads=read_tables(text),
+        among=_among(name, before, origin),
     )
 
 
 def read_tables(statement: str) -> frozenset[str]:
     """The tables that a statement of ours reads, as `schema.name`: `Query.reads` without a parser's time."""
     return frozenset(".".join(found) for found in _READS.findall(re.sub(r"--.*", "", statement)))
+
+
+def _among(name: str, before: str, origin: str) -> frozenset[str]:
+    """The tables behind the first word of the candidates, through every `from` of the table expressions on the way.
+
+    What is only joined to them is not followed: it gives a row more columns, and makes no new one.
+    """
+    expressions = {word: _FROM.findall(body) for word, body in _EXPRESSION.findall(re.sub(r"--.*", "", before))}
+    found, behind = set[str](), _FROM.findall(origin)[:1]
+    while behind:
+        word = behind.pop()
+        if "." in word:
+            found.add(word)
+        elif word in expressions:
+            behind += expressions[word]
+        else:
+            raise ValueError(f"{name}: `{word}`, from which candidates come, must begin with a line `{word} as (`")
+    return frozenset(found)
 
 
 _ALLOWED = ("from", "where", "join", "left", "cross", "anti", "semi")

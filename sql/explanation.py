@@ -3,9 +3,9 @@
 The lists' own queries are asked again, of this one subject: what is told can never drift from what was listed.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Set
+from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
@@ -15,13 +15,23 @@ import duckdb
 
 from sources.errors import BadInput
 from sql import policy
-from sql.conditions import KINDS, Conditions, read
+from sql.conditions import KINDS, PRESSING, Conditions, read
 from sql.warehouse import FOLDER, quoted, read_head
 
 # Where it is kept which records are about a subject of a kind.
 LINKS = {"person": ("person", "child"), "employer": ("employer",), "project": ("project",)}
 # Made anew of the proofs behind them: the published ones do not tell who is a soldier or in prison.
 PROVEN = {"core.exemption", "core.not_due"}
+
+
+@dataclass(frozen=True)
+class Lead:
+    """What is published of a subject on one list."""
+
+    tier: str
+    priority: int
+    reason: str
+    evidence: str
 
 
 @dataclass(frozen=True)
@@ -42,6 +52,8 @@ class Excerpt:
     con: duckdb.DuckDBPyConnection
     places: Mapping[str, tuple[str, frozenset[str]]]
     """Of every table in the two files: which file, and its columns."""
+    _near: dict[str, Mapping[str, str]] = field(default_factory=dict)
+    """What `_within` has told, by person."""
 
     def kind_of(self, subject: str) -> str | None:
         """What an id names in the run: a person, an employer, a project; None where nothing bears it."""
@@ -56,6 +68,16 @@ class Excerpt:
         listed = self.con.execute(found, [subject]).fetchall()
         return str(listed[0][0]) if listed else None
 
+    def holding(self, kind: str, subject: str, tables: Set[str]) -> Set[str]:
+        """Which of these tables have a row of the subject, asked of all at once. Raises BadInput as `copy` does."""
+        columns = {table: ids[kind] for table, ids in self._ids(kind, tables).items() if kind in ids}
+        rows = " union all ".join(
+            f"select '{table}' {self._from(table)} {self._own(table, columns[table], kind, subject)}"
+            for table in sorted(columns)
+        )
+        found = self.con.execute(rows).fetchall() if rows else []
+        return {table for (table,) in found} | (tables - columns.keys())
+
     def copy(self, kind: str, subject: str, tables: Collection[str]) -> None:
         """Copy the subject's rows of tables, under the same names; what lacks ids is a small reference, copied whole.
 
@@ -65,28 +87,18 @@ class Excerpt:
         proven = PROVEN & set(tables)
         wanted = {*tables, *(f"matches.{matcher}" for matcher in LINKS[kind])} - PROVEN
         wanted |= {"restricted.exemption_proof"} if proven else set()
-        self._need(wanted)
-        ids = {table: _ids(table, kind, self.places[table][1]) for table in wanted}
+        ids = self._ids(kind, wanted)
         own = sorted(table for table in wanted if kind in ids[table])
         # Dozens of small tables in one transaction: each of its own would be committed alone.
         self.con.execute("begin")
         for schema in sorted({table.partition(".")[0] for table in wanted} | {"core"}):
             self.con.execute(f"create schema if not exists {schema}")
-        within = self._within(subject) if kind == "person" else {}
         for table in own:
-            self._cut(table, f" where {within.get(table, '')}{ids[table][kind]} = {quoted(subject)}")
-        self.con.execute(
-            "create table known as select $kind as kind, $subject as id", {"kind": kind, "subject": subject}
-        )
-        for other in (part for part in KINDS if part != kind):
-            named = " union ".join(
-                f"select {other}_id as id from {table}" for table in own if f"{other}_id" in self.places[table][1]
-            )
-            if named:
-                self.con.execute(f"insert into known select '{other}', id from ({named}) where id is not null")
+            self._cut(table, self._own(table, ids[table][kind], kind, subject))
+        self._know(kind, subject, own)
         for table in sorted(wanted):
             if set(ids[table]) != {kind}:
-                self._cut(table, _of_known(ids[table]))
+                self._cut(table, *_of_known(ids[table]))
         if proven:
             self.con.execute("create table core.exemption as from restricted.exemption_proof")
             not_due = (FOLDER / "core" / "not_due.sql").read_text(encoding="utf-8")
@@ -94,6 +106,17 @@ class Excerpt:
         linked = " union all ".join(f"select '{name}' as matcher, * from matches.{name}" for name in LINKS[kind])
         self.con.execute(f"create table record as {linked}")
         self.con.execute("commit")
+
+    def leads(self, subject: str, lists: Collection[str]) -> Mapping[str, Lead]:
+        """What is published of the subject on some lists, by list id, the most pressing first."""
+        # `lists.all` looks at every list, whoever it is.
+        rows = " union all ".join(
+            f"select '{list_id}' as list_id, tier, priority, reason, evidence from published.lists.{list_id}"
+            f" where subject_id = {quoted(subject)}"
+            for list_id in sorted(lists)
+        )
+        found = self.con.execute(f"from ({rows}) order by {PRESSING}").fetchall() if rows else []
+        return {list_id: Lead(*lead) for list_id, *lead in found}
 
     def values(self) -> dict[str, object]:
         """What the queries of the run were bound to: `$as_of` and the policy values in force on that day."""
@@ -113,14 +136,31 @@ class Excerpt:
         rows = self.con.execute(statement, named | {"subject": subject}).fetchall()
         return Judgement(asked, True, *rows[0]) if rows else Judgement(asked, False, None, None)
 
-    def judge_each(self, asked: Collection[Conditions], subject: str) -> list[Judgement]:
-        """Ask every one of these lists."""
+    def judge_each(self, asked: Collection[Conditions], possible: Set[str], subject: str) -> list[Judgement]:
+        """What each of these lists says; asked are those that the subject may be a candidate of (`possible`: ids)."""
         bound = self.values()
         # For a handful of rows a better plan costs more than it saves.
         self.con.execute("pragma disable_optimizer")
-        told = [self.judge(each, subject, bound) for each in asked]
+        told = [
+            self.judge(each, subject, bound) if each.list_id in possible else Judgement(each, False, None, None)
+            for each in asked
+        ]
         self.con.execute("pragma enable_optimizer")
         return told
+
+    def _ids(self, kind: str, tables: Set[str]) -> Mapping[str, Mapping[str, str]]:
+        self._need(tables)
+        return {table: _ids(table, kind, self.places[table][1]) for table in tables}
+
+    def _know(self, kind: str, subject: str, own: Sequence[str]) -> None:
+        """Make `known`: the `kind` and `id` of the subject, and of the others whom its own rows name."""
+        self.con.execute(f"create table known as select '{kind}' as kind, {quoted(subject)} as id")
+        for other in (part for part in KINDS if part != kind):
+            named = " union ".join(
+                f"select {other}_id as id from {table}" for table in own if f"{other}_id" in self.places[table][1]
+            )
+            if named:
+                self.con.execute(f"insert into known select '{other}', id from ({named}) where id is not null")
 
     def _need(self, tables: Set[str]) -> None:
         if not tables <= self.places.keys():
@@ -129,6 +169,8 @@ class Excerpt:
     def _within(self, person: str) -> Mapping[str, str]:
         """In which rows of the great tables a person can stand, as the beginning of a condition."""
         self._need({"restricted.block"})
+        if person in self._near:
+            return self._near[person]
         rows = self.con.execute(
             """
             select table_name, min(first_row) filter (where is_here), max(last_row) filter (where is_here)
@@ -137,13 +179,26 @@ class Excerpt:
             """,
             [person],
         ).fetchall()
-        return {
+        near = self._near[person] = {
             table: "false and " if first is None else f"rowid between {first} and {last} and "
             for table, first, last in rows
         }
+        return near
 
-    def _cut(self, table: str, rows: str) -> None:
-        self.con.execute(f"create or replace table {table} as from {self.places[table][0]}.{table}{rows}")
+    def _own(self, table: str, column: str, kind: str, subject: str) -> str:
+        """The clause that chooses the subject's own rows of a table by a column of ids."""
+        near = self._within(subject).get(table, "") if kind == "person" else ""
+        return f"where {near}{column} = {quoted(subject)}"
+
+    def _from(self, table: str) -> str:
+        schema, _, name = table.partition(".")
+        return f'from {self.places[table][0]}.{schema}."{name}"'
+
+    def _cut(self, table: str, *rows: str) -> None:
+        """Copy the rows of a table that any of some clauses chooses; all where there is none."""
+        schema, _, name = table.partition(".")
+        chosen = " union ".join(f"{self._from(table)} {clause}" for clause in rows) or self._from(table)
+        self.con.execute(f'create or replace table {schema}."{name}" as {chosen}')
 
 
 @contextmanager
@@ -165,9 +220,10 @@ def _places(con: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, tuple[str, fr
         yield f"{schema}.{table}", (database, frozenset(column for *_, column in columns))
 
 
-def _of_known(ids: Mapping[str, str]) -> str:
-    cuts = " or ".join(f"{column} in (select id from known where kind = '{kind}')" for kind, column in ids.items())
-    return f" where {cuts}" if cuts else ""
+def _of_known(ids: Mapping[str, str]) -> list[str]:
+    """The clauses that choose of a table what is about anybody known, by each kind of id."""
+    # A join passes by the blocks that hold none of the ids; an `in` of several, or an `or`, reads them all.
+    return [f"semi join known on known.kind = '{kind}' and {column} = known.id" for kind, column in ids.items()]
 
 
 def _ids(table: str, kind: str, columns: frozenset[str]) -> dict[str, str]:
@@ -177,6 +233,8 @@ def _ids(table: str, kind: str, columns: frozenset[str]) -> dict[str, str]:
     """
     schema, _, name = table.partition(".")
     file = FOLDER / schema / f"{name}.sql"
+    if schema == "ledger":
+        return {kind: "subject_id"}
     if schema == "lists":
         return {read(name).subject_kind: "subject_id"}
     key: set[str] = set()

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 
 from sql import audit
+from sql.conditions import PRESSING
 from sql.warehouse import Progress, Query, Warehouse, read_queries, resting_on
 
 # The columns every list starts with, in this order (the case id before them).
@@ -104,13 +105,9 @@ def case_id(case_key: str, list_id: str, subject: str) -> str:
 def _unite(warehouse: Warehouse, lists: list[str]) -> None:
     columns = ", ".join(("case_id", *COMMON))
     parts = " union all ".join(f"select '{name}' as list_id, {columns} from lists.{name}" for name in lists)
-    # One person or employer, one visit: the most pressing of its rows is the first.
     warehouse.con.execute(f"""
         create or replace view lists."all" as
-        select *, row_number() over (
-            partition by subject_id
-            order by case tier when 'must_join' then 1 when 'persuade' then 2 else 3 end, priority, list_id
-        ) as visit_order
+        select *, row_number() over (partition by subject_id order by {PRESSING}) as visit_order
         from ({parts})
     """)
 

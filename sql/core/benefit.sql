@@ -22,3 +22,4 @@ qualify row_number() over (
         case benefit.benefit_status when '正常' then 1 when '暂停' then 2 else 3 end, benefit.last_paid_in desc,
         benefit.data_date desc, benefit.source_file desc, benefit.source_line desc
 ) = 1
+order by numbers.person_id -- sql/explain/block.sql says why

@@ -16,3 +16,4 @@ with shown as (
 
 select person_id, means, source_row from shown
 qualify row_number() over (partition by person_id order by preference, means, source_row) = 1
+order by person_id -- sql/explain/block.sql says why

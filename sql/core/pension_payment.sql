@@ -35,3 +35,4 @@ printed as (
 select paid.*, printed.source_row
 from paid
 join printed on paid.person_id = printed.person_id and paid.last_paid_in = printed.period
+order by paid.person_id -- sql/explain/block.sql says why

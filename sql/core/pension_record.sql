@@ -57,3 +57,4 @@ select
     latest.source_row
 from latest
 left join paid on latest.person_id = paid.person_id
+order by latest.person_id -- sql/explain/block.sql says why

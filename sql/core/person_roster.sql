@@ -18,3 +18,4 @@ qualify row_number() over (
     order by
         roster.ends_on desc nulls first, roster.data_date desc, roster.source_file desc, roster.source_line desc
 ) = 1
+order by numbers.person_id -- sql/explain/block.sql says why

@@ -25,3 +25,4 @@ qualify row_number() over (
     partition by person_id
     order by is_in_school desc, data_date desc, source_file desc, source_line desc
 ) = 1
+order by person_id -- sql/explain/block.sql says why

@@ -40,3 +40,4 @@ where
     -- Thirty days to register whoever was hired last month.
     and not (wage.period = calendar.last_month and begun.first_period = calendar.last_month)
 group by wage.person_id, wage.employer_id
+order by wage.person_id -- sql/explain/block.sql says why

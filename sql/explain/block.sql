@@ -15,6 +15,24 @@ with placed as (
     union all
     select 'core.local_resident', rowid // 2048, subject_id from core.local_resident
     union all
+    select 'core.benefit', rowid // 2048, person_id from core.benefit
+    union all
+    select 'core.means', rowid // 2048, person_id from core.means
+    union all
+    select 'core.pension_outlook', rowid // 2048, person_id from core.pension_outlook
+    union all
+    select 'core.pension_payment', rowid // 2048, person_id from core.pension_payment
+    union all
+    select 'core.pension_record', rowid // 2048, person_id from core.pension_record
+    union all
+    select 'core.person_roster', rowid // 2048, person_id from core.person_roster
+    union all
+    select 'core.student', rowid // 2048, person_id from core.student
+    union all
+    select 'core.wage_earner', rowid // 2048, person_id from core.wage_earner
+    union all
+    select 'ledger.case', rowid // 2048, subject_id from ledger."case"
+    union all
     select 'restricted.exemption_proof', rowid // 2048, person_id from evidence.restricted.exemption_proof
     union all
     select 'matches.person', rowid // 2048, person_id from matches.person

@@ -4,22 +4,14 @@
 
 with listed as (
     select kept.case_id, kept.list_id, list.list_name
-    from published.ledger."case" as kept
+    from ledger."case" as kept
     join published.audit.list as list on kept.list_id = list.list_id
     where kept.subject_kind = $kind and kept.subject_id = $subject
 ),
 
--- A verdict is about a pair of records: [matcher, extract, record, extract, record].
-judged as (
-    select event.sequence, event.payload, json_extract_string(event.subject, '$[*]') as pair
-    from told.event as event
-    where event.kind = 'verdict'
-),
-
 told_of as (
     select
-        event.sequence,
-        event.kind,
+        event.*,
         listed.list_name,
         json_transform(event.payload, '{
             "tier": "VARCHAR", "is_listed": "BOOLEAN", "because": "VARCHAR", "until": "DATE", "result": "VARCHAR",
@@ -31,9 +23,16 @@ told_of as (
     where event.kind <> 'contacted' and ($list_id::varchar is null or listed.list_id = $list_id)
 ),
 
+-- A verdict is about a pair of records: [matcher, extract, record, extract, record].
+judged as (
+    select *, json_extract_string(subject, '$[*]') as pair
+    from told.event
+    where kind = 'verdict'
+),
+
 happened as (
     select
-        sequence,
+        sequence, as_of, recorded_at, actor, source_file, source_line,
         '清单【' || list_name || '】' as what,
         case kind
             when 'listed' then '列入清单'
@@ -53,7 +52,7 @@ happened as (
     from told_of
     union all
     select
-        sequence,
+        sequence, as_of, recorded_at, actor, source_file, source_line,
         pair[2] || ' ' || pair[3] || ' 与 ' || pair[4] || ' ' || pair[5],
         case json_extract_string(payload, '$.verdict')
             when 'yes' then '认定为同一对象' when 'no' then '认定为不同对象' else '不能确定'
@@ -67,12 +66,10 @@ happened as (
 )
 
 select
-    event.sequence as position,
+    sequence as position,
     -- The day is the night's; where the clock said another when it was written down, that is told beside it.
-    '经过：' || strftime(coalesce(event.as_of, recorded_on), '%Y年%m月%d日') || '，' || what || '：' || happened.happened
-    || '（' || event.actor || coalesce('；依据 ' || event.source_file || '#' || event.source_line, '')
-    || case when event.as_of <> recorded_on then strftime(recorded_on, '；%Y年%m月%d日记入') else '' end || '）' as sentence
+    '经过：' || strftime(coalesce(as_of, recorded_at::date), '%Y年%m月%d日') || '，' || what || '：' || happened
+    || '（' || actor || coalesce('；依据 ' || source_file || '#' || source_line, '')
+    || case when as_of <> recorded_at::date then strftime(recorded_at, '；%Y年%m月%d日记入') else '' end || '）' as sentence
 from happened
-join (select *, cast(recorded_at as date) as recorded_on from told.event) as event
-    on happened.sequence = event.sequence
 order by position, sentence

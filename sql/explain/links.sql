@@ -6,16 +6,25 @@ with titled as (
     select extract, '【' || extract_title || '】' as title from published.audit.extract
 ),
 
+-- By either side apart: a join passes by the rows that it does not need, an `or` reads them all.
+compared as (
+    select pair.* from published.matches.pair as pair
+    semi join record as own
+        on pair.matcher = own.matcher and pair.left_extract = own.extract and pair.left_record = own.record_id
+    union
+    select pair.* from published.matches.pair as pair
+    semi join record as own
+        on pair.matcher = own.matcher and pair.right_extract = own.extract and pair.right_record = own.record_id
+),
+
 weighed as (
     select
-        pair.*,
+        compared.*,
         coalesce(own.title, left_extract) || left_record
         || ' 与' || coalesce(other.title, right_extract) || right_record as both_records
-    from published.matches.pair as pair
-    left join titled as own on pair.left_extract = own.extract
-    left join titled as other on pair.right_extract = other.extract
-    where (matcher, left_extract, left_record) in (select (matcher, extract, record_id) from record)
-        or (matcher, right_extract, right_record) in (select (matcher, extract, record_id) from record)
+    from compared
+    left join titled as own on compared.left_extract = own.extract
+    left join titled as other on compared.right_extract = other.extract
 ),
 
 -- Weight by weight: bits above zero speak for one and the same, below zero against it.

@@ -30,4 +30,4 @@ select
     times_reopened,
     messages_this_year
 from cases.state
-order by case_id
+order by subject_id, case_id -- sql/explain/block.sql says why

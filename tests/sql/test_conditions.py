@@ -73,6 +73,30 @@ def test_a_file_is_taken_apart_into_candidates_and_conditions() -> None:
     assert found.origin.startswith("from ripe\nleft join")
     assert found.reads == {"core.person", "core.not_due"}
     assert found.parameters == {"age"}
+    assert found.among == {"core.person"}
+
+
+def test_who_may_be_a_candidate_is_followed_through_table_expressions() -> None:
+    """Every `from` on the way may bring one; what is joined, and what another expression reads, does not."""
+    expressions = """
+with old as (
+    select person_id from core.benefit
+    -- not from core.death: they are told elsewhere
+    join core.standing using (person_id)
+),
+
+other as (
+    select * from core.student
+),
+
+ripe as (
+    select person_id from old
+    union
+    select person_id from core.child
+)
+"""
+    body = BODY.replace(BODY[: BODY.index("\nselect\n")], expressions)
+    assert parse(HEAD + body).among == {"core.benefit", "core.child"}
 
 
 def test_the_first_condition_that_fails_is_told_with_its_text() -> None:
@@ -97,6 +121,7 @@ def test_the_first_condition_that_fails_is_told_with_its_text() -> None:
         ("where\n    -- not: '未", "where ripe.age > 0\n    -- not: '未", "`where` must stand alone"),
         ("select\n    'person'", "select distinct\n    'person'", "`select` must stand alone"),
         ("    'person' as subject_kind,\n", "", "must begin with the subject's kind"),
+        ("ripe as (\n", "ripe (person_id, age) as (\n", "`ripe`, from which candidates come"),
         ("left join", "anti join", "takes candidates off has no text"),
         ("where\n    --", "group by all\nwhere\n    --", "`group` belongs into a table expression"),
         ("        true\n    )\n", "        true\n    )\norder by age\n", "`order` belongs into a table expression"),
@@ -121,6 +146,8 @@ def test_a_file_without_conditions_is_refused() -> None:
 @pytest.mark.parametrize("list_id", LISTS)
 def test_what_a_list_reads_is_found_without_a_parser(list_id: str) -> None:
     assert LISTS[list_id].reads == QUERIES[list_id].reads
+    assert LISTS[list_id].among
+    assert LISTS[list_id].among <= LISTS[list_id].reads
 
 
 @pytest.mark.parametrize("list_id", LISTS)
