@@ -189,6 +189,8 @@ def _set_aside(frame: pl.DataFrame, use: Patterns) -> pl.DataFrame:
     aside = pl.col("aside")
     for level, pattern in use.front:
         rest = aside.str.replace(pattern, "")
+        if level in ("province", "city"):
+            rest = pl.when(aside.str.contains(use.county_first)).then(aside).otherwise(rest)
         found = pl.when(pl.col(level) != "").then(pl.col(level)).otherwise(aside.str.strip_suffix(rest))
         frame = frame.with_columns(found.alias(level), aside=rest)
     return frame

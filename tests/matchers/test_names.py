@@ -296,7 +296,10 @@ def of_region(code: str, name: str) -> dict[str, str | None]:
 def test_a_county_that_is_called_like_a_province_lies_where_the_region_does() -> None:
     told = of_region("wuhai", "海南区东百建材有限公司")
     assert (told["in_province"], told["county"], told["core"]) == ("内蒙古", "海南", "东百建材")
+    told = of_region("wuhai", "东百（海南区）建材有限公司")
+    assert (told["in_province"], told["county"], told["core"]) == ("内蒙古", "海南", "东百建材")
     assert of_region("funing", "海南省东百建材有限公司")["province"] == "海南"
+    assert of_region("funing", "东百（海南）建材有限公司")["province"] == "海南"
 
 
 def test_an_autonomous_region_in_brackets_is_a_place() -> None:

@@ -85,6 +85,13 @@ def test_another_contractor_far_in_time_waits() -> None:
     assert row["verdict"] == "review"
 
 
+def test_a_character_of_the_contractor_that_differs_is_a_slip_beside_one_site_and_one_day() -> None:
+    row = cover(sites(), "东沟镇金诺花园2号楼", "阜宁县宏迏建筑工程有限公司")
+    assert (row["project_id"], row["verdict"]) == ("project:P2", "accepted")
+    row = cover(sites(), "东沟镇金诺花园2号楼", "射阳县宏迏建筑工程有限公司", starts_on=date(2024, 1, 1))
+    assert row["verdict"] == "review"
+
+
 def test_another_site_of_the_same_contractor_is_another() -> None:
     row = cover(sites(), "三灶镇恒盛小区2号楼工程")
     assert (row["project_id"], row["rule"], row["verdict"]) == (None, "none", "alone")
