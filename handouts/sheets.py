@@ -66,7 +66,7 @@ class FrameSheet(Worksheet):
         end = pl.lit("</row>")
         for first in range(0, frame.height, _BLOCK):
             block = frame.slice(first, _BLOCK).with_row_index(_LINE_COLUMN, first + 2)
-            self.fh.writelines(block.select(pl.concat_str(start, *rows, end)).to_series())
+            self.fh.write(block.select(pl.concat_str(start, *rows, end).str.join()).item())
 
 
 def _height(frame: pl.DataFrame, widths: Sequence[float]) -> pl.Expr:

@@ -40,10 +40,8 @@ def write_verdicts(
     shown = _shown(pairs, titles or {})
     score = pl.when(pl.col("score").is_finite()).then("score")
     told = pairs.select(*IDENTITY, "verdict", score.round(3)).iter_rows()
-    keys = [
-        seal(secret, _PURPOSE, [*row, as_of.isoformat(), print_of(texts)])
-        for row, texts in zip(told, shown.select(SHOWN).iter_rows(), strict=True)
-    ]
+    asked = zip(told, shown.select(SHOWN).iter_rows(), strict=True)
+    keys = seal(secret, _PURPOSE, ([*row, as_of.isoformat(), print_of(texts)] for row, texts in asked))
     fields = [
         Field("序号", 6, "number"),
         Field("匹配对象", 9),
