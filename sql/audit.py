@@ -296,14 +296,16 @@ def record_keys(warehouse: Warehouse) -> int:
     return write(warehouse, "audit.table_key", KEY, rows)
 
 
-def missing(warehouse: Warehouse, query: Query) -> list[str]:
-    """What a list needs and was not delivered, in words (`参保人员信息 110`)."""
-    lacking = []
-    for extract, insurance in query.needs:
+def missing(warehouse: Warehouse, queries: Iterable[Query]) -> dict[str, list[str]]:
+    """By table of these queries, what it needs and was not delivered, in words (`参保人员信息 110`)."""
+    needs = {query.table: query.needs for query in queries}
+    # Most ask for the same few, and looking for an insurance among all contributions takes a tenth of a second.
+    lacking = {}
+    for extract, insurance in dict.fromkeys(need for several in needs.values() for need in several):
         where = f" where insurance = '{insurance}'" if insurance else ""
         if not warehouse.count(f"from (select 1 from staging.{extract}{where} limit 1)"):
-            lacking.append(SOURCES[extract].title + (f" {insurance}" if insurance else ""))
-    return lacking
+            lacking[extract, insurance] = SOURCES[extract].title + (f" {insurance}" if insurance else "")
+    return {table: [lacking[need] for need in several if need in lacking] for table, several in needs.items()}
 
 
 def add_run(warehouse: Warehouse, rows: Iterable[Sequence[Any]]) -> None:

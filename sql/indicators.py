@@ -52,9 +52,10 @@ def build(warehouse: Warehouse, region: Region, progress: Progress) -> int:
     An indicator that needs what was not delivered is marked 未计算 and has no values.
     """
     definitions, counted = [], []
+    missing = audit.missing(warehouse, queries())
     for query in queries():
         progress(query.table)
-        lacking = audit.missing(warehouse, query)
+        lacking = missing[query.table]
         if not lacking:
             warehouse.run(query)
             counted.append(query)

@@ -28,12 +28,14 @@ def build(warehouse: Warehouse, case_key: str, progress: Progress, asked: Collec
     list that needs what was not delivered is empty and marked 未计算.
     """
     recorded, listed = [], 0
-    for query in with_lists(asked):
+    queries = with_lists(asked)
+    missing = audit.missing(warehouse, queries)
+    for query in queries:
         progress(query.table)
         if query.schema != "lists":
             warehouse.run(query)
             continue
-        lacking = audit.missing(warehouse, query)
+        lacking = missing[query.table]
         rows = _build_one(warehouse, query, case_key, computed=not lacking)
         if query.path.stem in asked:
             listed += rows
