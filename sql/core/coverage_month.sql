@@ -33,12 +33,10 @@ added as (
     order by person_no
 ),
 
-person as (select distinct person_no, person_id from restricted.payer_number),
-
 employer as (select distinct employer_no, employer_id from restricted.payer_unit)
 
 select
-    person.person_id,
+    payer.person_id,
     added.insurance,
     added.period,
     coalesce(employer.employer_id, added.unknown_unit) as employer_id,
@@ -54,5 +52,5 @@ select
     -- What arrived and is being paid back is a month taken back.
     added.amount_yuan > 0 and added.arrived_yuan > 0 as is_paid
 from added
-join person on added.person_no = person.person_no
+join restricted.payer as payer on added.person_no = payer.person_no
 left join employer on added.employer_no = employer.employer_no

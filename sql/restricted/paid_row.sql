@@ -3,13 +3,6 @@
 -- key: issuer, member_id, insurance, insured_unit_id, period, due_kind, payment_status
 -- made: view
 
-with flexible as (
-    -- Flexible workers whom a bureau keeps under a unit of its own.
-    select distinct issuer, member_id, insurance, insured_unit_id
-    from staging.member
-    where is_flexible and insured_unit_id is not null
-)
-
 select
     contribution.issuer,
     contribution.member_id,
@@ -38,7 +31,8 @@ join restricted.payer_number as payer
     on contribution.issuer = payer.issuer and contribution.member_id = payer.member_id
 left join restricted.payer_unit as units
     on contribution.issuer = units.issuer and contribution.insured_unit_id = units.insured_unit_id
-left join flexible
+-- A table of its own: of a query in its place the planner would think it the larger side of the join.
+left join restricted.flexible_unit as flexible
     on contribution.issuer = flexible.issuer and contribution.member_id = flexible.member_id
     and contribution.insurance = flexible.insurance and contribution.insured_unit_id = flexible.insured_unit_id
 where contribution.period is not null
