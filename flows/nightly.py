@@ -57,9 +57,12 @@ def stage(night: Night) -> int:
             delivered.view_landed(warehouse, source, [file for file in night.files if file.extract == source.name])
             delivered.view_delivered(warehouse, source)
             if table in cleaned:
-                warehouse.run(cleaned[table])
+                warehouse.run(cleaned.pop(table))
             else:
                 warehouse.create(table, f"select * from delivered.{source.name}")
+        # What is left is no extract, but made of one.
+        for query in cleaned.values():
+            warehouse.run(query)
         areas = [(a.area_code, a.area_name, a.area_level, a.parent_code) for a in night.region.areas]
         audit.write(warehouse, "core.area", audit.AREA, areas)
         audit.write(warehouse, "core.area_alias", audit.AREA_ALIAS, sorted(night.region.aliases.items()))

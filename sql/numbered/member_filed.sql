@@ -5,8 +5,8 @@
 with carried as (
     select issuer, member_id, person_id as number, true as is_filed, false as is_paying from staging.member
     union all
-    select distinct issuer, member_id, null::varchar as number, false as is_filed, true as is_paying
-    from staging.contribution
+    select issuer, member_id, null::varchar as number, false as is_filed, true as is_paying
+    from staging.paying_member
 )
 
 select

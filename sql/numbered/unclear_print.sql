@@ -14,7 +14,6 @@ from staging.member as member
 semi join unclear on member.issuer = unclear.issuer and member.member_id = unclear.member_id
 group by member.issuer, member.member_id, member.person_id
 union all
-select 'contribution', paid.issuer, paid.member_id, paid.person_id, max(paid.data_date), count(*)
-from staging.contribution as paid
+select 'contribution', paid.issuer, paid.member_id, paid.person_id, paid.data_date, paid.rows
+from staging.paying_member as paid
 semi join unclear on paid.issuer = unclear.issuer and paid.member_id = unclear.member_id
-group by paid.issuer, paid.member_id, paid.person_id

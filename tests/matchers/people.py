@@ -79,9 +79,11 @@ class Papers:
             for source in SOURCES.values():
                 table_name = f"staging.{source.name}"
                 if table_name in made:
-                    warehouse.run(made[table_name])
+                    warehouse.run(made.pop(table_name))
                 else:
                     warehouse.create(table_name, f"select * from delivered.{source.name}")
+            for query in made.values():
+                warehouse.run(query)
             names = ("area_code", "area_name", "area_level", "parent_code")
             con.register("areas", pl.DataFrame(AREAS, schema=names, orient="row").to_arrow())
             con.execute("create table core.area as select * from areas")
