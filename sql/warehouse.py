@@ -228,9 +228,6 @@ def opened(
         # Big tables carry no order of their own: who needs one says `order by`.
         "preserve_insertion_order": "true",
         "temp_directory": str(build / "spill"),
-        # Numbers of people barely repeat within a block: searching them for common substrings costs more time than
-        # the whole rest of writing, and saves little.
-        "disabled_compression_methods": "fsst,dict_fsst,zstd",
     }
     if threads:
         config["threads"] = str(threads)
