@@ -69,19 +69,14 @@ def every_list() -> list[str]:
 
 
 def _build_one(warehouse: Warehouse, query: Query, case_key: str, computed: bool) -> int:
-    warehouse.run(query)
     first = f"{query.header['order']}, " if "order" in query.header else ""
     # A case keeps its id whatever number its subject goes by (`cases.known`). A new one is a keyed hash: an outsider
     # who holds a workbook cannot tell ID numbers from case ids by trying them all. Where the case of somebody else has
     # it, who once bore this number, it is hashed once more.
     # The order is part of the publication: same facts, same bytes, whatever the threads.
-    return warehouse.create(
-        query.table,
+    return warehouse.run(
+        query,
         f"""
-        with hashed as (
-            select *, {case_id(case_key, query.path.stem, "subject_id")} as fresh_id from {query.table}
-            where {str(computed).lower()}
-        )
         select
             coalesce(
                 known.case_id,
@@ -90,7 +85,10 @@ def _build_one(warehouse: Warehouse, query: Query, case_key: str, computed: bool
             ) as case_id,
             {", ".join(f"hashed.{name}" for name in COMMON)},
             hashed.* exclude (fresh_id, {", ".join(COMMON)})
-        from hashed
+        from (
+            select *, {case_id(case_key, query.path.stem, "subject_id")} as fresh_id from made
+            where {str(computed).lower()}
+        ) as hashed
         left join cases.known as known
             on known.list_id = '{query.path.stem}' and hashed.subject_id = known.subject_id
         left join cases.state as taken on fresh_id = taken.case_id

@@ -170,9 +170,10 @@ class Warehouse:
     as_of: date
     values: Mapping[str, Value] = field(default_factory=dict)
 
-    def run(self, query: Query, limit: int | None = None) -> int:
+    def run(self, query: Query, select: str | None = None) -> int:
         """Make the table of a query anew; returns its number of rows (0 for a view, which nobody has counted).
 
+        `select` is what is kept of what the query has `made`, where that is not all: so nothing is written twice.
         Raises KeyError where the statement names a value that no policy sets on this day.
         """
         bound = {"as_of": self.as_of, **self.values}
@@ -182,10 +183,11 @@ class Warehouse:
             self.con.execute(f"create or replace view {query.table} as {query.statement}")
             return 0
         place = self.place(query.table)
-        statement = f"create or replace table {place} as\n{query.statement.rstrip().rstrip(';')}"
-        if limit is not None:
-            statement = f"create or replace table {place} as select * from (\n{query.statement}\n) limit {limit}"
-        [(rows,)] = self.con.execute(statement, {name: bound[name] for name in sorted(query.parameters)}).fetchall()
+        statement = query.statement.rstrip().rstrip(";")
+        kept = f"with made as (\n{statement}\n)\n{select}" if select else statement
+        [(rows,)] = self.con.execute(
+            f"create or replace table {place} as\n{kept}", {name: bound[name] for name in sorted(query.parameters)}
+        ).fetchall()
         self._pass_through(query.table)
         return int(rows)
 
