@@ -54,7 +54,7 @@ def contractor(pairs: Pairs) -> Levels:
         pairs.left, pairs.right)]  # fmt: skip
     told = names.relate(*sides)
     relation, slip = told["relation"].to_numpy(), told.select((pl.col("slips") == 1) & (pl.col("place") != 0))
-    # beside one site and one day a character that no table takes for the other (诲绣, 海绣) may be a slip all the same
+    # beside one site a character that no table takes for the other (诲绣, 海绣) may be a slip all the same
     level = np.select([same | (relation == "same"), (relation == "unsure") | slip.to_series().to_numpy()], [2, 1], 0)
     unsaid = (pairs.left["employer_name"].is_null() | pairs.right["employer_name"].is_null()).to_numpy()
     return np.where(unsaid & ~same, MISSING, level)

@@ -85,11 +85,12 @@ def test_another_contractor_far_in_time_waits() -> None:
     assert row["verdict"] == "review"
 
 
-def test_a_character_of_the_contractor_that_differs_is_a_slip_beside_one_site_and_one_day() -> None:
-    row = cover(sites(), "东沟镇金诺花园2号楼", "阜宁县宏迏建筑工程有限公司")
-    assert (row["project_id"], row["verdict"]) == ("project:P2", "accepted")
-    row = cover(sites(), "东沟镇金诺花园2号楼", "射阳县宏迏建筑工程有限公司", starts_on=date(2024, 1, 1))
-    assert row["verdict"] == "review"
+def test_a_contractor_one_character_off_is_near() -> None:
+    assert "相近：施工单位" in cover(sites(), "东沟镇金诺花园2号楼", "阜宁县宏途建筑工程有限公司")["compared"]
+
+
+def test_a_contractor_one_character_off_in_another_county_is_another() -> None:
+    assert cover(sites(), "东沟镇金诺花园2号楼", "射阳县宏途建筑工程有限公司")["verdict"] == "review"
 
 
 def test_another_site_of_the_same_contractor_is_another() -> None:
