@@ -114,12 +114,13 @@ class Delivery:
     def unclear_names(
         self, office: str, eids: np.ndarray, employed: np.ndarray, pids: np.ndarray | None = None
     ) -> np.ndarray:
-        """Which of `eids` an office prints so that nobody could tell: by an unclear name, and beside people (`pids`, who
-        work for `employed`) none of whom another paper calls theirs."""
+        """Which of `eids` an office prints so that nobody could tell: by an unclear name, and beside people (`pids`,
+        who work for `employed`) none of whom another paper calls theirs."""
         unclear = np.isin(eids, np.array(sorted(self.desk.unclear[office]), dtype=np.int64))
         if pids is None or not unclear.any():
             return unclear
-        beside = pl.DataFrame({"eid": employed, "pid": pids}).join(self._at_work.filter(pl.col("paper") != office), on=["eid", "pid"])
+        others = self._at_work.filter(pl.col("paper") != office)
+        beside = pl.DataFrame({"eid": employed, "pid": pids}).join(others, on=["eid", "pid"])
         answer: np.ndarray = unclear & ~np.isin(eids, beside["eid"].unique().to_numpy())
         return answer
 

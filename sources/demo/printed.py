@@ -160,9 +160,8 @@ class Desk:
             if not numbered[place]:
                 signs = [sign for sign in left if not left[sign][place]]
                 hard[place] = not self._decidable(eid, written, signs)
-        return Signs(
-            pl.Series(names, dtype=pl.String), columns["boss"], boss_id, columns["phone"], columns["address"], hard, owned
-        )
+        texts = pl.Series(names, dtype=pl.String)
+        return Signs(texts, columns["boss"], boss_id, columns["phone"], columns["address"], hard, owned)
 
     def _decidable(self, eid: int, written: Written, signs: list[str]) -> bool:
         """Whether the whole name, or two things that a record tells, fit this employer and no other."""
