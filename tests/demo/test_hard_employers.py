@@ -6,6 +6,7 @@ import numpy as np
 import polars as pl
 import pytest
 
+from sources.demo.delivery import OWNER, Delivery
 from sources.demo.firm_names import FirmName
 from sources.demo.key import lists_and_traps
 from sources.demo.variants import WAYS, Index, Written, tells_by_itself, typo_key, write
@@ -269,6 +270,49 @@ def test_rows_that_hang_on_an_unclear_name_are_hard_and_no_others(county: County
     lists, _ = lists_and_traps(county.world, county.papers, county.facts, unclear=unclear)
     assert lists.filter(pl.col("hard")).select("list_id", "subject_id").rows() == [(dust["list_id"][0], subject)]
     assert lists.drop("hard").equals(county.lists.drop("hard"))
+
+
+def test_the_row_of_an_owner_whose_number_no_register_prints_is_hard(county: County) -> None:
+    owners = county.lists.filter(pl.col("list_id") == "sole_traders_uninsured")
+    subject = owners["subject_id"][0]
+    pid = county.papers.truth().subjects.to_list().index(subject)
+    shops = np.flatnonzero(county.world.employers.owner == pid).tolist()
+    lists, _ = lists_and_traps(county.world, county.papers, county.facts, unclear={OWNER: shops})
+    assert (owners["list_id"][0], subject) in lists.filter(pl.col("hard")).select("list_id", "subject_id").rows()
+    assert set(lists.filter(pl.col("hard"))["subject_id"]) <= {subject, *county.papers.truth().employer_subjects}
+    assert lists.drop("hard").equals(county.lists.drop("hard"))
+
+
+def test_the_record_of_an_undecidable_employer_is_hard_under_its_own_number_too(county: County) -> None:
+    alone = county.traps.filter(pl.col("subject_id").str.starts_with("unit:") & ~pl.col("hard"))["subject_id"][0]
+    place = county.papers.unit_subjects().to_list().index(alone)
+    employer = int(county.papers.unit_eid[place])
+    _, traps = lists_and_traps(county.world, county.papers, county.facts, undecidable=[employer])
+    assert traps.filter(pl.col("subject_id") == alone)["hard"].all()
+    hard = set(traps.filter(pl.col("hard"))["subject_id"])
+    subjects = county.papers.truth().employer_subjects
+    assert hard.isdisjoint(set(subjects) - {subjects[employer]})
+
+
+def test_an_unclear_name_is_clear_where_another_paper_names_the_people_beside_it(county: County) -> None:
+    delivery = Delivery(county.world, county.papers, county.facts, *(None,) * 3)  # type: ignore[arg-type]
+    wage, fund = (county.facts[name].select("eid", "pid").unique().sort("eid", "pid") for name in ("wage", "fund"))
+    member = county.facts["member"]["pid"]
+    # whom no bureau knows: of them only the tax office or the fund tells where they work
+    paid = wage.filter(~pl.col("pid").is_in(member.implode())).join(fund, on="pid", how="anti").row(0)
+    deposited = fund.filter(~pl.col("pid").is_in(member.implode())).join(wage, on="pid", how="anti").row(0)
+    delivery.desk.unclear |= {"labour_ruling": {paid[0], deposited[0]}, "fund_deposit": {deposited[0]}}
+
+    def hard(office: str, employer: int, person: int | None) -> bool:
+        people = None if person is None else np.array([person])
+        return bool(delivery.unclear_names(office, np.array([employer]), np.array([employer]), people)[0])
+
+    assert not hard("labour_ruling", *paid)
+    assert hard("labour_ruling", paid[0], deposited[1])
+    assert hard("labour_ruling", paid[0], None)
+    assert not hard("labour_ruling", *deposited)
+    # what the fund prints itself is no other paper
+    assert hard("fund_deposit", *deposited)
 
 
 def test_next_to_nothing_is_undecidable(small: Path) -> None:

@@ -214,3 +214,69 @@ def test_a_pair_is_told_once_however_many_rounds_weighed_it():
 @pytest.mark.parametrize("feature", ["place", "form", "industry", "opened", "area", "vacancy"])
 def test_no_cell_that_another_county_may_fill_otherwise_vetoes_a_link(feature):
     assert np.min(employer_tables.load().of(feature)) > -3.5
+
+
+def test_a_slip_in_the_name_of_a_towns_government_is_no_name_that_another_towns_papers_print():
+    papers, _ = linked("""
+    business | B | C101 | 阜宁县羊寨镇人民政府 | 段敏 | 13912340001 | 阜宁县羊寨镇阜羊村7组45号 | 2014-04-28
+    business | D | C102 | 阜宁县郭墅镇人民政府 | 顾凯 | 13912340002 | 阜宁县郭墅镇香港路128号 | 2014-04-28
+    wage | B | C101 | 阜宁县羊寨镇人民政府 | | | | | abcd
+    hrss | V | | 阜宁县羊寨镇人明政府 | 段敏 | | 阜宁县阜羊村7组45号 | 2014-05-18 | abcd
+    fund_deposit | F | | 阜宁县郭墅镇人明政府 | | | | |
+    """)
+    assert papers["hrss:V"]["employer_id"] == code(101)
+
+
+@pytest.mark.parametrize(("who", "linked_to"), [("赵辉", code(101)), ("钱军", "reg:B")])
+def test_an_owner_in_the_shops_name_answers_for_it(who, linked_to):
+    papers, _ = linked(f"""
+    business | B | | 阜宁板湖镇能达装饰服务部 | 赵辉 | 18644201899 | 阜宁县板湖镇郑朱村6组153 | 2016-08-04
+    taxpayer | T | C101 | {who}（能达装饰服务部） | 吕倩 | 17194423660 | 阜宁县郑朱村6组153号 | 2016-08-09
+    """)
+    assert papers["B"]["employer_id"] == linked_to
+
+
+NEAR_UNIT = "hrss | V | | {county}宏途建材有限公司 | 王伟 | {phone} | {door} | {opened}"
+MOVED_IN = {"county": "阜宁县", "phone": "13912340001", "door": "***", "opened": "2012-08-22"}
+OTHERS = [
+    {"county": ""}, {"phone": "13912340009"}, {"opened": "2016-08-22"}, {"door": "阜宁县花园路9号"},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("other", [{}, *OTHERS])
+def test_a_unit_one_character_off_that_prints_no_door_is_the_firm_of_its_boss_phone_and_month(other):
+    firm = "business | B | C101 | 阜宁县宏达建材有限公司 | 王伟 | 13912340001 | 阜宁县上海路8号 | 2012-08-02\n"
+    papers, _ = linked(firm + NEAR_UNIT.format(**(MOVED_IN | other)))
+    assert papers["hrss:V"]["employer_id"] == ("unit:hrss:V" if other else code(101))
+
+
+@pytest.mark.parametrize(("people", "linked_to"), [("a", code(101)), ("z", "unit:hrss:V"), ("", "unit:hrss:V")])
+def test_a_slip_under_another_boss_is_the_firm_of_that_door_and_phone_where_one_person_works_for_both(
+    people, linked_to
+):
+    papers, _ = linked(f"""
+    business | B | C101 | 阜宁县宏达建材有限公司 | 王伟 | 13912340001 | 阜宁县上海路8号 | 2012-08-02
+    wage | B | C101 | 阜宁县宏达建材有限公司 | | | | | abc
+    hrss | V | | 阜宁县鸿达建材有限公司 | 李军 | 13912340001 | 阜宁县上海路8号 | 2012-08-22 | {people}
+    """)
+    assert papers["hrss:V"]["employer_id"] == linked_to
+
+
+@pytest.mark.parametrize(("opened", "linked_to"), [("2012-09-10", code(101)), ("2016-08-22", "tax:T")])
+def test_what_two_books_print_is_a_slip_all_the_same_where_boss_door_phone_and_month_agree(opened, linked_to):
+    papers, _ = linked(f"""
+    business | B | C101 | 阜宁县宏达建材有限公司 | 王伟 | 13912340001 | 阜宁县上海路8号 | 2012-08-02
+    taxpayer | T | | 阜宁县鸿达建材有限公司 | 王伟 | 13912340001 | 阜宁县上海路8号 | {opened}
+    fund_deposit | F | | 阜宁县鸿达建材有限公司 | | | |
+    """)
+    assert papers["T"]["employer_id"] == linked_to
+
+
+@pytest.mark.parametrize(("people", "linked_to"), [("abc", code(101)), ("xyz", "unit:hrss:V")])
+def test_a_unit_under_the_old_name_with_another_phone_is_the_firms_whose_people_it_has(people, linked_to):
+    papers, _ = linked(f"""
+    business | B | C101 | 阜宁县宏达建材有限公司 | 王伟 | 13912340001 | 阜宁县上海路8号 | 2012-08-02
+    hsa | W | C101 | 阜宁县宏达建材有限公司 | 王伟 | 13912340001 | 阜宁县上海路8号 | 2012-08-22 | abcd
+    hrss | V | | 阜宁县瑞丰纺织有限公司 | 王伟 | 13912340009 | 阜宁县上海路8号 | 2012-08-22 | {people}
+    """)
+    assert papers["hrss:V"]["employer_id"] == linked_to

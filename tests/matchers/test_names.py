@@ -330,3 +330,11 @@ def test_other_writings_of_a_character_are_that_character(left: str, right: str)
 def test_a_county_that_may_be_a_brand_is_read_as_the_other_name_reads_it(left: str, right: str, relation: str) -> None:
     assert related(left, right)["relation"] == relation
     assert related(right, left)["relation"] == relation
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "level"),
+    [("铠联", "凯联", 1), ("晟达", "盛达", 1), ("诲捷", "海捷", 1), ("铠联", "宏联", 0), ("晟达", "诚达", 0)],
+)
+def test_rare_characters_are_slips_where_they_sound_or_look_alike(left: str, right: str, level: int) -> None:
+    assert related(f"阜宁县{left}建材有限公司", f"阜宁县{right}建材有限公司")["brand"] == level
