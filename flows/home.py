@@ -11,8 +11,14 @@ from pathlib import Path
 
 from sources.errors import BadInput
 
-# Readable by owner and group only, whatever the account's own mask says.
+# Readable by owner and group at most, whatever the account's own mask says.
 os.umask(0o027)
+
+SHARED = ("published", "worklists", "reports")
+"""What the group may read: the published databases, the towns' workbooks, the reports."""
+PRIVATE = ("restricted", "ledger", "landing", "messages", "feedback", "log", "prefect")
+"""What nobody but the owner may read: it names soldiers, prisoners and hardship, or whole people."""
+SHARED_MODE, PRIVATE_MODE = 0o750, 0o700
 
 
 @dataclass(frozen=True)
@@ -30,6 +36,11 @@ class Home:
     def previous(self) -> Path:
         """The database of the publication before."""
         return self.root / "published" / "previous.duckdb"
+
+    @property
+    def analysis(self) -> Path:
+        """The copy without names, for analysts."""
+        return self.root / "published" / "analysis.duckdb"
 
     @property
     def evidence(self) -> Path:
@@ -57,6 +68,26 @@ class Home:
         return self.root / "ledger" / "ledger.duckdb"
 
     @property
+    def anchor(self) -> Path:
+        """Where the ledger's end lay when it was last written, kept outside the ledger's own folder."""
+        return self.root / "anchor.json"
+
+    @property
+    def binding(self) -> Path:
+        """Whose home this is: region, code, since when."""
+        return self.root / "region.toml"
+
+    @property
+    def notify(self) -> Path:
+        """Who is told that a night failed, was held or did not come."""
+        return self.root / "notify.toml"
+
+    @property
+    def log(self) -> Path:
+        """What every run said, and how each ended; never a person's data."""
+        return self.root / "log"
+
+    @property
     def messages(self) -> Path:
         """The batches of messages for the bureau's SMS system."""
         return self.root / "messages"
@@ -80,8 +111,11 @@ class Home:
 
     def prepare(self) -> None:
         """Make the folders and begin with an empty building place (a crash may have left one)."""
-        for folder in ("published", "restricted", "ledger", "landing", "worklists", "reports"):
-            (self.root / folder).mkdir(mode=0o750, parents=True, exist_ok=True)
+        for name in (*SHARED, *PRIVATE):
+            folder = self.root / name
+            folder.mkdir(parents=True, exist_ok=True)
+            # A home of an earlier release let the group into some of them.
+            folder.chmod(SHARED_MODE if name in SHARED else PRIVATE_MODE)
         shutil.rmtree(self.build, ignore_errors=True)
         # It holds the evidence while it is built: nobody but the owner looks in.
         self.build.mkdir(mode=0o700)
@@ -109,7 +143,7 @@ class Home:
 
     def read_case_key(self) -> str:
         """The case key, made once and kept for ever: without it a case would get another id every night."""
-        self.case_key.parent.mkdir(mode=0o750, parents=True, exist_ok=True)
+        self.case_key.parent.mkdir(mode=PRIVATE_MODE, parents=True, exist_ok=True)
         if not self.case_key.exists():
             temporary = self.case_key.with_suffix(".new")
             with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
