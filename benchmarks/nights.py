@@ -23,6 +23,7 @@ import duckdb
 import openpyxl
 import polars as pl
 
+from county import DEFAULT_DAY, make
 from flows import cases, explain, ledger
 from flows.feedback import take
 from flows.home import Home
@@ -30,7 +31,6 @@ from flows.nightly import nightly
 from handouts.feedback import NEEDS_NOTE
 from handouts.forms import NOTE, REASON, RESULT, ROW_KEY
 from handouts.outcomes import KINDS, outcomes
-from sources import demo
 from sql.warehouse import quoted
 
 LAPSED, YOUNG = "lapsed_members", "unenrolled_residents_under_45"
@@ -290,12 +290,12 @@ def main() -> None:
     out, home, check = arguments.out, Home(arguments.out / "home"), Check()
     for folder in (home.root, out / "returned"):
         shutil.rmtree(folder, ignore_errors=True)
-    demo.make(out, arguments.region, arguments.people, arguments.seed)
+    make(out, arguments.region, arguments.people, arguments.seed)
     chance = random.Random(arguments.seed)  # noqa: S311 (a made-up county, no secrets)
     county = County(out / "inbox", chance)
     counts: list[Counts] = []
     for number in range(arguments.nights):
-        day = demo.DEFAULT_DAY + timedelta(days=number)
+        day = DEFAULT_DAY + timedelta(days=number)
         lived = county.live(home, day) if number else Day()
         nightly.fn(inbox=county.inbox, home=home.root, region=arguments.region, as_of=day, threads=1)
         print(f"night {number + 1}, {day}")

@@ -27,12 +27,12 @@ if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
 from benchmarks.answer_key import asked, by_list, compare, published, read_key  # noqa: E402
+from county import make  # noqa: E402
 from flows.feedback import take  # noqa: E402
 from flows.home import Home  # noqa: E402
 from flows.nightly import nightly  # noqa: E402
 from handouts.forms import REASON, RESULT, SUBJECT  # noqa: E402
 from handouts.outcomes import EMPLOYERS  # noqa: E402
-from sources import demo  # noqa: E402
 from sql.warehouse import quoted  # noqa: E402
 
 LIST, CALLS = "blacklist_candidates", 3
@@ -130,7 +130,7 @@ def main() -> None:
     out, home, day = arguments.out, Home(arguments.out / "home"), FIRST
     for folder in (home.root, out / "returned"):
         shutil.rmtree(folder, ignore_errors=True)
-    demo.make(out, arguments.region, arguments.people, arguments.seed, FIRST)
+    make(out, arguments.region, arguments.people, arguments.seed, FIRST)
     chance = random.Random(arguments.seed)  # noqa: S311 (a made-up county, no secrets)
     inbox, kinds = out / "inbox", dict[str, str]()
     for call in range(CALLS):

@@ -21,7 +21,7 @@ from rapidfuzz.process import cdist, cpdist
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from matchers.names import Places, parse
+from matchers.text.employer_names import Places, parse
 
 PAIRS = Path(__file__).resolve().parents[2] / "shared" / "corpora" / "listed_company_short_to_full.csv"
 LONGEST = 12

@@ -60,8 +60,8 @@ AS_OF = _argument("--as-of", help="截至日期，如 2026-11-22；默认当天�
 )
 def demo(out: Path, region: str, people: int, seed: int, as_of: str) -> None:
     """造一个虚构的县：各部门的数据文件（inbox）和标准答案（answers）。"""
+    import county
     from flows.show import Reporter
-    from sources import demo as county
 
     _known_region(region)
     with Reporter() as reporter:

@@ -18,7 +18,11 @@ from flows.home import Home
 from flows.night import Night, step
 from flows.report import write_reports
 from handouts import lock
-from matchers import child, employer_tables, numbers, person, project, told
+from matchers import child, project
+from matchers.employer import tables as employer_tables
+from matchers.engine import explanation as told
+from matchers.person import model as person
+from matchers.text import numbers
 from sources import SOURCES
 from sources.errors import BadInput
 from sources.landing import land_all

@@ -12,14 +12,17 @@ from math import log2
 import numpy as np
 import polars as pl
 
-from matchers import learning, person_names, told, weights
-from matchers.blocking import BlockingRule
-from matchers.deciding import ahead
-from matchers.features import Feature, Levels, Pairs, agree, feature
-from matchers.linked import NO, UNSURE, YES, Linked, ranked, said_of_records, written
-from matchers.matcher import Matcher
-from matchers.placeholders import said, telephone
-from matchers.weights import FOLDER, MISSING, Weights
+from matchers.engine import explanation as told
+from matchers.engine import training as learning
+from matchers.engine import weights
+from matchers.engine.blocking import BlockingRule
+from matchers.engine.clusters import ahead
+from matchers.engine.comparison import Feature, Levels, Pairs, agree, feature
+from matchers.engine.judgements import NO, UNSURE, YES, Linked, ranked, said_of_records, written
+from matchers.engine.model import Matcher
+from matchers.engine.weights import FOLDER, MISSING, Weights
+from matchers.text import person_names
+from matchers.text.placeholders import said, telephone
 from sql.warehouse import Warehouse
 
 WEIGHTS = FOLDER / "child-1.toml"

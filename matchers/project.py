@@ -6,15 +6,19 @@ python -m matchers.project HOME matchers/weights/project-1.toml     learns the w
 import numpy as np
 import polars as pl
 
-from matchers import learning, names, project_names, told, weights
-from matchers.blocking import BlockingRule
-from matchers.deciding import ahead
-from matchers.employer_book import Area
-from matchers.features import Feature, Levels, Pairs, agree, feature
-from matchers.linked import DEFINITE, NO, UNSURE, YES, Linked, said_of_records, written
-from matchers.matcher import Definite, Matcher
-from matchers.project_names import CONFLICT, SAME, WITHIN
-from matchers.weights import FOLDER, MISSING, Weights
+from matchers.employer.records import Area
+from matchers.engine import explanation as told
+from matchers.engine import training as learning
+from matchers.engine import weights
+from matchers.engine.blocking import BlockingRule
+from matchers.engine.clusters import ahead
+from matchers.engine.comparison import Feature, Levels, Pairs, agree, feature
+from matchers.engine.judgements import DEFINITE, NO, UNSURE, YES, Linked, said_of_records, written
+from matchers.engine.model import Definite, Matcher
+from matchers.engine.weights import FOLDER, MISSING, Weights
+from matchers.text import employer_names as names
+from matchers.text import project_names
+from matchers.text.project_names import CONFLICT, SAME, WITHIN
 from sql.warehouse import Warehouse
 
 WEIGHTS = FOLDER / "project-1.toml"

@@ -27,10 +27,10 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A made-up county of 5,000 people: `inbox` and `answers`."""
-    from sources import demo
+    import county
 
     out = tmp_path_factory.mktemp("small")
-    demo.make(out, people=5_000)
+    county.make(out, people=5_000)
     return out
 
 

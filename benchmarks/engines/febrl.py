@@ -13,10 +13,10 @@ from rapidfuzz.distance import OSA, JaroWinkler
 
 from benchmarks.engines.learning import compared, learn, weighed
 from benchmarks.engines.measure import Clock, Clusters, engine
-from matchers.blocking import BlockingRule
-from matchers.deciding import one_to_one
-from matchers.features import Levels, Pairs, agree, feature, similarity, stepped
-from matchers.matcher import Matcher
+from matchers.engine.blocking import BlockingRule
+from matchers.engine.clusters import one_to_one
+from matchers.engine.comparison import Levels, Pairs, agree, feature, similarity, stepped
+from matchers.engine.model import Matcher
 
 COLUMNS = (
     "rec_id", "given_name", "surname", "street_number", "address_1", "address_2", "suburb", "postcode", "state",

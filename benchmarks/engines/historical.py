@@ -16,9 +16,9 @@ from rapidfuzz.distance import JaroWinkler, Levenshtein
 from benchmarks.engines.average import linked
 from benchmarks.engines.learning import compared, learn, weighed
 from benchmarks.engines.measure import Clock, Clusters, engine
-from matchers.blocking import BlockingRule
-from matchers.features import Levels, Pairs, agree, feature, similarity
-from matchers.matcher import Matcher
+from matchers.engine.blocking import BlockingRule
+from matchers.engine.comparison import Levels, Pairs, agree, feature, similarity
+from matchers.engine.model import Matcher
 
 FILE = "historical_figures_with_errors_50k.parquet"
 SURE = 10.0

@@ -7,9 +7,9 @@ few hundred thousand pairs is quicker compared once. What is used is the engine'
 import numpy as np
 import polars as pl
 
-from matchers.features import Pairs
-from matchers.matcher import Matcher
-from matchers.weights import Weights, learned, shares
+from matchers.engine.comparison import Pairs
+from matchers.engine.model import Matcher
+from matchers.engine.weights import Weights, learned, shares
 
 SEED = 1
 

@@ -14,8 +14,8 @@ import duckdb
 import polars as pl
 
 from benchmarks.engines.measure import Clock, Clusters, engine
-from matchers import employer_tables
-from matchers.told import IDENTITY
+from matchers.employer import tables as employer_tables
+from matchers.engine.explanation import IDENTITY
 from sql.warehouse import Warehouse
 
 READ = ("staging", "numbered")

@@ -7,11 +7,11 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from county.key.key import lists_and_traps
+from county.lives.planted import make_world
+from county.offices.papers import Papers
+from county.world import World
 from sources import SOURCES
-from sources.demo.key import lists_and_traps
-from sources.demo.papers import Papers
-from sources.demo.planted import make_world
-from sources.demo.world import World
 from sources.manifest import deliveries
 from sources.source import land
 

@@ -6,11 +6,11 @@ import numpy as np
 import polars as pl
 import pytest
 
-from sources.demo.answers import EMPLOYER_LISTS, PEOPLE_LISTS
-from sources.demo.answers_first import LAPSED, OVER_45, PARTLY, TAXED, UNDER_45, WAGED
-from sources.demo.clock import MEN_60, WOMEN_50, Clock, ages, retirement_month
-from sources.demo.key import NUMBERS_MISSING, WRONG_DIGIT
-from sources.demo.planted import BY_AGE, TRAPS
+from county.clock import MEN_60, WOMEN_50, Clock, ages, retirement_month
+from county.key.answers import EMPLOYER_LISTS, PEOPLE_LISTS
+from county.key.answers_first import LAPSED, OVER_45, PARTLY, TAXED, UNDER_45, WAGED
+from county.key.key import NUMBERS_MISSING, WRONG_DIGIT
+from county.lives.planted import BY_AGE, TRAPS
 from tests.demo.conftest import County, county_of
 
 MUST, MAY, DESK = "must_join", "persuade", "check_data"
@@ -219,8 +219,6 @@ def test_every_false_alarm_is_of_a_list() -> None:
 def test_the_key_imports_nothing_of_what_it_judges() -> None:
     from pathlib import Path
 
-    from sources import demo
-
-    for path in Path(demo.__file__).parent.glob("*.py"):
+    for path in Path(county.__file__).parent.rglob("*.py"):
         source = path.read_text(encoding="utf-8")
         assert not any(f"import {name}" in source or f"from {name}" in source for name in ("sql", "matchers", "flows"))

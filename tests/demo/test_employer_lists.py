@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from sources.demo.planted import make_world
+from county.lives.planted import make_world
 from tests.demo.conftest import AS_OF, County, county_of
 
 POSITIVES: dict[str, dict[str, set[str]]] = {

@@ -6,10 +6,10 @@ import numpy as np
 import polars as pl
 import pytest
 
-from sources.demo.delivery import OWNER, Delivery
-from sources.demo.firm_names import FirmName
-from sources.demo.key import lists_and_traps
-from sources.demo.variants import WAYS, Index, Written, tells_by_itself, typo_key, write
+from county.firm_names import FirmName
+from county.key.key import lists_and_traps
+from county.offices.delivery import OWNER, Delivery
+from county.offices.variants import WAYS, Index, Written, tells_by_itself, typo_key, write
 from tests.demo.conftest import County
 
 NAMED = ["subsidy", "unit_roster", "unit_survey", "construction_project", "labour_ruling", "project_cover"]

@@ -6,8 +6,8 @@ import numpy as np
 import polars as pl
 import pytest
 
-from sources.demo import numbers
-from sources.demo.person_papers import BUREAUS, OFFICES
+from county import numbers
+from county.offices.person_papers import BUREAUS, OFFICES
 from tests.demo.conftest import County
 from tests.demo.test_deliveries import rows_of
 from tests.demo.test_hard_employers import key

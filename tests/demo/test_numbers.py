@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sources.demo import numbers
+from county import numbers
 from tests.demo.conftest import County
 from tests.demo.test_deliveries import rows_of
 

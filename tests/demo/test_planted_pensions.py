@@ -5,7 +5,7 @@ from datetime import date
 import polars as pl
 import pytest
 
-from sources.demo.local_rules import LOCAL_RULES
+from county.local_rules import LOCAL_RULES
 from tests.demo.conftest import County, county_of
 
 MUST, MAY, DESK = "must_join", "persuade", "check_data"

@@ -4,10 +4,10 @@ import numpy as np
 import polars as pl
 import pytest
 
-from sources.demo import planted_duplicates as duplicates
-from sources.demo import planted_medical as medical
-from sources.demo import planted_rosters as rosters
-from sources.demo import planted_rulings as rulings
+from county.lives import planted_duplicates as duplicates
+from county.lives import planted_medical as medical
+from county.lives import planted_rosters as rosters
+from county.lives import planted_rulings as rulings
 from tests.demo.conftest import AS_OF, County
 
 ROSTERED = (

@@ -8,9 +8,9 @@ import duckdb
 import pytest
 
 import regions
+from county import make
 from flows.explain import sentences
 from flows.home import Home
-from sources import demo
 from sql import conditions, explanation
 from sql.warehouse import FOLDER
 from tests.flows.inbox import night
@@ -24,7 +24,7 @@ WIDEST = 5_000
 def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
     """A county of a few thousand people, whose region asks for every list, after one night."""
     root = tmp_path_factory.mktemp("county")
-    demo.make(root, region="funing", people=4_000, seed=7, as_of=date(2026, 11, 22))
+    make(root, region="funing", people=4_000, seed=7, as_of=date(2026, 11, 22))
     funing = regions.read("funing")
     asked = dict.fromkeys(LISTS, next(iter(funing.lists.values())))
     with pytest.MonkeyPatch.context() as patch:

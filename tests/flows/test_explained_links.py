@@ -52,7 +52,7 @@ def test_a_record_linked_by_name_says_what_agreed(home: Path) -> None:
 
 
 def test_the_weights_of_the_parts_and_the_prior_make_the_score(home: Path) -> None:
-    from matchers.employer_tables import load
+    from matchers.employer.tables import load
 
     lines = [line for line in told(home, code(home)) if line.startswith("逐项权重") and "hrss:V1" in line]
     [line] = [line for line in lines if "hrss:V2" not in line]

@@ -9,8 +9,10 @@ from typing import Any
 import polars as pl
 import pyarrow as pa
 
-from matchers import child, numbers, person, project
-from matchers.linked import Linked
+from matchers import child, project
+from matchers.engine.judgements import Linked
+from matchers.person import model as person
+from matchers.text import numbers
 from sources import SOURCES
 from sources.source import schema
 from sql import delivered

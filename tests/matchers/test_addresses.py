@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import regions
-from matchers.addresses import COLUMNS, parse, relate
-from matchers.names import Places
+from matchers.text.addresses import COLUMNS, parse, relate
+from matchers.text.employer_names import Places
 
 _REGION = regions.read("funing")
 PLACES = Places.of(_REGION.areas, _REGION.code)

@@ -5,7 +5,7 @@ import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matchers.blocking import BlockingRule, find
+from matchers.engine.blocking import BlockingRule, find
 
 NAME, PHONE = BlockingRule("name", ("name",)), BlockingRule("phone", ("phone",))
 

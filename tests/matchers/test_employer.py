@@ -6,8 +6,10 @@ import polars as pl
 import pytest
 
 import regions
-from matchers import employer_book, employer_tables, names
-from matchers.employer_links import link
+from matchers.employer import records as employer_book
+from matchers.employer import tables as employer_tables
+from matchers.employer.link import link
+from matchers.text import employer_names as names
 from tests.town import table, uscc
 
 FUNING = regions.read("funing")

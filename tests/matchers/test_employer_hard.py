@@ -4,7 +4,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from matchers import employer_tables
+from matchers.employer import tables as employer_tables
 from tests.matchers.test_employer import code, linked
 
 FIRM = "business | B | C101 | 阜宁县宏达建材有限公司 | 王伟 | 13912340001 | 阜宁县上海路8号\n"

@@ -3,9 +3,9 @@
 import polars as pl
 import pytest
 
-from matchers.employer import staff
-from matchers.employer_tables import load
-from matchers.features import Pairs
+from matchers.employer.model import staff
+from matchers.employer.tables import load
+from matchers.engine.comparison import Pairs
 from tests.matchers.test_employer import code, linked
 
 FIRM = """

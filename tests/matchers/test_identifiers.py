@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matchers.identifiers import citizen, organisation_code, registration_number, taxpayer, uscc
+from matchers.text.identifiers import citizen, organisation_code, registration_number, taxpayer, uscc
 
 # The slow ones, one value at a time. They share nothing with the module.
 

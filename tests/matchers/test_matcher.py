@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matchers.blocking import BlockingRule
-from matchers.deciding import ahead, components, one_to_one
-from matchers.features import Pairs, agree, feature, similarity, stepped
-from matchers.matcher import Definite, Matcher
-from matchers.weights import Weights, learned, read
+from matchers.engine.blocking import BlockingRule
+from matchers.engine.clusters import ahead, components, one_to_one
+from matchers.engine.comparison import Pairs, agree, feature, similarity, stepped
+from matchers.engine.model import Definite, Matcher
+from matchers.engine.weights import Weights, learned, read
 
 
 @feature("姓名", "不同", "相同", frequency="name")

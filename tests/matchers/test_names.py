@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import regions
-from matchers.names import COLUMNS, Places, parse, relate
+from matchers.text.employer_names import COLUMNS, Places, parse, relate
 
 _REGION = regions.read("funing")
 PLACES = Places.of(_REGION.areas, _REGION.code)

@@ -5,7 +5,8 @@ import random
 import polars as pl
 import pytest
 
-from matchers import person_called, person_names
+from matchers.person import names_of_number as person_called
+from matchers.text import person_names
 from tests.matchers.people import FAR, VILLAGE, Answers, Papers, citizen, fifteen, swapped, with_digit
 
 WANG = citizen("1975-03-12", "男", 117)

@@ -6,8 +6,8 @@ import polars as pl
 import pytest
 
 import regions
-from matchers import project_names
-from matchers.names import Places
+from matchers.text import project_names
+from matchers.text.employer_names import Places
 from tests.matchers.people import Papers
 
 REGION = regions.read("funing")

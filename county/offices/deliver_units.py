@@ -1,0 +1,90 @@
+"""What the two insurance bureaus deliver about insured units."""
+
+import numpy as np
+import polars as pl
+
+from county.employer_kinds import CIVIL, FULL, SUSPENDED
+from county.employers import HSA
+from county.numbers import replaced
+from county.offices import noise
+from county.offices.delivery import Delivery
+from county.offices.printed import SHARES
+
+ISSUERS = ("hrss", "hsa")
+WORDS = {
+    110: "企业职工基本养老保险",
+    120: "机关事业单位养老保险",
+    170: "城乡居民基本养老保险",
+    210: "失业保险",
+    310: "职工基本医疗保险",
+    390: "城乡居民基本医疗保险",
+    410: "工伤保险",
+    510: "生育保险",
+}
+
+
+def units(delivery: Delivery) -> None:
+    """Insured units, a row per insurance; a quarter of the units without their credit code."""
+    world, papers = delivery.world, delivery.papers
+    employers = world.employers
+    total = len(employers)
+    everyone = np.arange(total)
+    status = world.unit_status
+    for side, issuer in enumerate(ISSUERS):
+        rng = delivery.rng("unit " + issuer)
+        parts = []
+        for insurance in sorted({*FULL, *CIVIL, 510}):
+            if (insurance in HSA) == bool(side):
+                eids = np.flatnonzero((status > 0) & world.offers(everyone, insurance))
+                parts.append(np.stack([eids, np.full(len(eids), insurance)]))
+        eids, insurance = np.hstack(parts)
+        order = np.lexsort((insurance, eids))
+        eids, insurance = eids[order], insurance[order]
+        now = np.where(employers.fact("suspended")[eids] == insurance, SUSPENDED, status[eids])
+        uids = eids * 2 + side
+        # a unit prints the same on each of its rows, one per insurance
+        units, at = np.unique(eids, return_inverse=True)
+        signs = delivery.desk.register(
+            issuer, units, papers.unit_linked[units * 2 + side], SHARES[issuer], papers.unit_old_name[units * 2 + side]
+        )
+        printed = at.astype(np.uint32)
+        uscc = noise.only_where(papers.unit_has_uscc[uids], employers.uscc.gather(eids))
+        garbled = np.flatnonzero(papers.unit_uscc_garbled[uids])
+        # the check character moved on by one: it fits no longer
+        uscc = replaced(
+            uscc, garbled, [number[:-1] + ("A" if number[-1] != "A" else "B") for number in uscc.gather(garbled)]
+        )
+        blank = np.flatnonzero((uscc == "").to_numpy() & (rng.random(len(uids)) < 0.06))
+        uscc = replaced(uscc, blank, [("无", "0", "不详")[place % 3] for place in blank.tolist()])
+        form = papers.unit_tax_form[uids]
+        org = employers.org.to_numpy()[eids]
+        area = pl.Series(employers.area[eids]).cast(pl.String).to_numpy()
+        taxpayer = np.where(form == 18, employers.uscc.to_numpy()[eids], np.where(form == 15, area + org, ""))
+        frame = pl.DataFrame(
+            {
+                "insured_unit_id": papers.unit_number[uids],
+                "employer_name": signs.names.gather(printed),
+                "uscc": uscc,
+                "taxpayer_id": pl.Series(taxpayer, dtype=pl.String),
+                "insurance": noise.coded(insurance, WORDS) if side else pl.Series(insurance).cast(pl.String),
+                "unit_status": noise.coded(
+                    now, {1: "参保缴费", 2: "暂停", 3: "终止"} if side else {1: "1", 2: "2", 3: "3"}
+                ),
+                "enrolled_on": noise.days(employers.founded[eids] + np.timedelta64(20, "D"), side),
+                "legal_person_name": signs.boss_names.gather(printed),
+                "address": signs.addresses.gather(printed),
+                "phone": signs.phones.gather(printed),
+                "handled_by": world.region.handled_by(employers.village[eids], eids),
+                "area": world.region.villages["parent"].gather(employers.village[eids].astype(np.uint32)),
+            }
+        )
+        frame = noise.with_repeats(frame, rng)
+        if side:
+            delivery.inbox.text("insured_unit", "医保参保单位.txt", frame, separator="\t")
+        else:
+            delivery.inbox.text(
+                "insured_unit", "人社参保单位.csv", frame, encoding="utf-8-sig", title="参保单位信息表", headers=1
+            )
+        known = np.unique(uids)
+        records = pl.Series([f"{issuer}:{number}" for number in papers.unit_number[known]], dtype=pl.String)
+        delivery.employers("insured_unit", records, papers.unit_eid[known], signs.hard)

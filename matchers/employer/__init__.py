@@ -1,0 +1,1 @@
+"""Which employer a record means."""

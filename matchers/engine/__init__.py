@@ -1,0 +1,1 @@
+"""The engine of every matcher: block, compare, weigh, decide, cluster, explain."""

@@ -1,0 +1,91 @@
+"""What a matcher looks at: features, and what they are made of. A feature is a pure function over columns of pairs."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import polars as pl
+from rapidfuzz import process
+
+from matchers.engine.weights import MISSING
+
+Levels = np.ndarray
+"""One whole number per pair: -1 nothing to compare, 0 they differ, higher is more alike."""
+
+
+class Pairs:
+    """Two tables of equal height: the left and the right record of each pair."""
+
+    def __init__(self, left: pl.DataFrame, right: pl.DataFrame) -> None:
+        self.left, self.right = left, right
+        self._done: dict[Callable[..., Any], Any] = {}
+
+    def __len__(self) -> int:
+        return len(self.left)
+
+    def once(self, function: Callable[[pl.DataFrame, pl.DataFrame], Any]) -> Any:
+        """What a function says of the two tables; several features may share one answer."""
+        if function not in self._done:
+            self._done[function] = function(self.left, self.right)
+        return self._done[function]
+
+
+@dataclass(frozen=True)
+class Feature:
+    """One thing that is compared. The docstring of `compare` is its published description."""
+
+    name: str
+    label: str
+    levels: tuple[str, ...]
+    """What each level is called, from 0 up."""
+    compare: Callable[[Pairs], Levels]
+    frequency: str | None = None
+    """The column whose common values say less: at the highest level the value's own frequency counts."""
+    floor: float = 1e-6
+    """No value counts as rarer than this share of the records."""
+
+    @property
+    def description(self) -> str:
+        """One line."""
+        return (self.compare.__doc__ or "").strip().splitlines()[0]
+
+
+def feature(label: str, *levels: str, frequency: str | None = None) -> Callable[[Callable[[Pairs], Levels]], Feature]:
+    """Make a feature of a pure function over the pairs' columns; its name and docstring are the feature's."""
+
+    def declare(compare: Callable[[Pairs], Levels]) -> Feature:
+        if not compare.__doc__:
+            raise ValueError(f"the feature {compare.__name__} has no docstring")
+        return Feature(compare.__name__, label, levels, compare, frequency)
+
+    return declare
+
+
+def agree(pairs: Pairs, column: str, right_column: str | None = None) -> Levels:
+    """1 where both say the same, 0 where they differ, -1 where one says nothing."""
+    left, right = pairs.left[column], pairs.right[right_column or column]
+    return (left == right).cast(pl.Int8).fill_null(MISSING).to_numpy()
+
+
+def similarity(
+    pairs: Pairs,
+    column: str,
+    scorer: Callable[..., float],
+    right_column: str | None = None,
+    cutoff: float | None = None,
+) -> np.ndarray:
+    """RapidFuzz's score for each pair of texts, nan where one is missing; equal pairs of values are scored once."""
+    both = pl.DataFrame({"l": pairs.left[column], "r": pairs.right[right_column or column]})
+    each = both.unique(maintain_order=True).drop_nulls()
+    # numpy arrays of objects: RapidFuzz walks over them without another copy
+    scores = process.cpdist(
+        each["l"].to_list(), each["r"].to_list(), scorer=scorer, score_cutoff=cutoff, dtype=np.float32
+    )
+    told = both.join(each.with_columns(pl.Series("score", scores)), on=["l", "r"], how="left", maintain_order="left")
+    return told["score"].fill_null(float("nan")).to_numpy()
+
+
+def stepped(values: np.ndarray, *steps: float) -> Levels:
+    """Levels of a similarity: how many of the rising steps it reaches; -1 where it is nan."""
+    return np.where(np.isnan(values), MISSING, np.searchsorted(np.array(steps), values, side="right")).astype(np.int8)

@@ -1,0 +1,245 @@
+"""A matcher is a declaration: what it links, which pairs it compares, what it looks at, and when it is sure.
+
+Block → score → decide. Blocking rules name the pairs to compare (`blocking.py`); features turn each pair's values into
+levels of agreement; weights (`weights.py`) turn levels into bits, log2(m/u), which add up; definite rules overrule the
+sum; thresholds say what is accepted and what waits for a person. What is decided of a pair is the same whatever the
+threads and however the pairs are cut into chunks.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from matchers.engine.blocking import CHUNK, BlockingRule, Found, find
+from matchers.engine.comparison import Feature, Levels, Pairs
+from matchers.engine.weights import Weights, learned, shares
+
+SEED = 1
+RANDOM_PAIRS = 500_000
+
+
+@dataclass(frozen=True)
+class Definite:
+    """A rule that needs no weighing: where it holds the pair is one, or is not, whatever the sum says."""
+
+    name: str
+    reason: str
+    """For the person who asks, in Chinese."""
+    holds: Callable[[Mapping[str, Levels]], np.ndarray]
+
+
+@dataclass(frozen=True)
+class Matcher:
+    """What links one kind of record to another."""
+
+    name: str
+    links: str
+    blocking: tuple[BlockingRule, ...]
+    features: tuple[Feature, ...]
+    accept: float
+    """Bits from which a pair is taken for one, if nothing else comes near."""
+    review: float
+    """Bits from which a pair is shown to a person."""
+    definite_match: tuple[Definite, ...] = ()
+    definite_non_match: tuple[Definite, ...] = ()
+    margin: float = 0.0
+    """Bits by which the best partner must be ahead of the second."""
+    holder: str | None = None
+    """The column that says who holds a value. With it rarity is counted in holders, whatever the size of the table:
+    a value of two (the pair itself) is usual, and each doubling costs a bit. Without it rarity is a share of rows."""
+
+    @property
+    def sizes(self) -> dict[str, int]:
+        """How many levels each feature has."""
+        return {part.name: len(part.levels) for part in self.features}
+
+    def compare(self, pairs: Pairs) -> dict[str, Levels]:
+        """The levels of every feature for every pair."""
+        return {part.name: part.compare(pairs).astype(np.int8, copy=False) for part in self.features}
+
+    # -- scoring -----------------------------------------------------------------------------------------------
+
+    def score(
+        self,
+        weights: Weights,
+        left: pl.DataFrame,
+        right: pl.DataFrame | None = None,
+        keep: float | None = None,
+        chunk: int = CHUNK,
+    ) -> pl.DataFrame:
+        """The pairs of at least `keep` bits (default: `review`) and all that a definite rule decides for.
+
+        One row per pair: `left` and `right` (row numbers), `rule` (place of the blocking rule), `score` (bits, to six
+        places), `definite` (-1: by weight; else the place of the definite match), and a level per feature.
+        """
+        lowest = self.review if keep is None else keep
+        other = left if right is None else right
+        common = self._frequencies(weights, left, other)
+        parts = [self._empty()]
+        for found in find(self.blocking, left, right, chunk):
+            levels = self.compare(Pairs(left[found.left], other[found.right]))
+            score = self._sum(weights, levels, found, common)
+            definite = np.full(len(found), -1, dtype=np.int8)
+            for place, rule in reversed(list(enumerate(self.definite_match))):
+                definite[rule.holds(levels)] = place
+            kept = (score >= lowest) | (definite >= 0)
+            for rule in self.definite_non_match:
+                kept &= ~rule.holds(levels)
+            if kept.any():
+                parts.append(self._frame(found, score, definite, levels, np.flatnonzero(kept)))
+        return pl.concat(parts)
+
+    def gather(
+        self, weights: Weights, scored: pl.DataFrame, left: pl.DataFrame, right: pl.DataFrame, groups: tuple[str, str]
+    ) -> pl.DataFrame:
+        """Scored pairs of records as pairs of groups (a column of the left, one of the right table).
+
+        A feature's level is the best that any two records of the groups show, so that a name from one paper and a
+        phone from another add up; `left`, `right` and `rule` are those of the best single pair. Weights for this are
+        learned from groups too.
+        """
+        common = self._frequencies(weights, left, right)
+        keys = {
+            "left_group": left[groups[0]].gather(scored["left"]),
+            "right_group": right[groups[1]].gather(scored["right"]),
+        }
+        rare = {}
+        for part in self.features:
+            if part.name in common:
+                top = scored[part.name].to_numpy() == len(part.levels) - 1
+                rare[f"rare_{part.name}"] = np.where(top, common[part.name][scored["right"].to_numpy()], -np.inf)
+        told = scored.with_columns(**keys, **{name: pl.Series(column) for name, column in rare.items()})
+        told = told.sort(
+            "left_group", "right_group", "score", "left", "right", descending=[False, False, True, False, False]
+        )
+        levels = [part.name for part in self.features]
+        grouped = told.group_by("left_group", "right_group", maintain_order=True).agg(
+            pl.col("left", "right", "rule").first(), pl.col("definite").max(), pl.col(*levels, *rare).max()
+        )
+        score = np.full(len(grouped), weights.prior)
+        for part in self.features:
+            score += weights.of(part.name)[grouped[part.name].to_numpy() + 1]
+            if part.name in common:
+                more = grouped[f"rare_{part.name}"].to_numpy()
+                score += np.where(np.isfinite(more), more, 0.0)
+        return grouped.drop(*rare).with_columns(pl.Series("score", score.round(6)))
+
+    def bits(self, weights: Weights, scored: pl.DataFrame, left: pl.DataFrame, right: pl.DataFrame) -> pl.DataFrame:
+        """The bits of every feature for scored pairs, one column per feature: what the sum was made of."""
+        common = self._frequencies(weights, left, right)
+        rows, columns = scored["right"].to_numpy(), {}
+        for part in self.features:
+            levels = scored[part.name].to_numpy()
+            bits = weights.of(part.name)[levels + 1]
+            if part.name in common:
+                bits = bits + np.where(levels == len(part.levels) - 1, common[part.name][rows], 0.0)
+            columns[part.name] = bits.round(2)
+        return pl.DataFrame(columns)
+
+    def _sum(
+        self, weights: Weights, levels: Mapping[str, Levels], found: Found, common: Mapping[str, np.ndarray]
+    ) -> np.ndarray:
+        score = np.full(len(found), weights.prior)
+        for part in self.features:
+            score += weights.of(part.name)[levels[part.name] + 1]
+            if part.name in common:
+                top = levels[part.name] == len(part.levels) - 1
+                score[top] += common[part.name][found.right[top]]
+        return score.round(6)
+
+    def _frequencies(self, weights: Weights, left: pl.DataFrame, right: pl.DataFrame) -> dict[str, np.ndarray]:
+        """By feature and right row, the bits that its value's rarity adds to an agreement (fewer for common ones)."""
+        common = {}
+        for part in self.features:
+            if part.frequency and self.holder:
+                held = pl.concat([side.select(part.frequency, self.holder) for side in (left, right)]).drop_nulls()
+                counts = held.group_by(part.frequency).agg(pl.col(self.holder).n_unique().alias("told"))
+                common[part.name] = np.log2(2 / self._told(right, part.frequency, counts, 2.0))
+            elif part.frequency:
+                values = pl.concat([left.select(part.frequency), right.select(part.frequency)]).drop_nulls()
+                counts = values.group_by(part.frequency).agg((pl.len() / len(values)).alias("told"))
+                usual = weights.u[part.name][-1]
+                common[part.name] = np.log2(
+                    usual / np.maximum(self._told(right, part.frequency, counts, usual), part.floor)
+                )
+        return common
+
+    @staticmethod
+    def _told(right: pl.DataFrame, column: str, counts: pl.DataFrame, missing: float) -> np.ndarray:
+        told = right.select(column).join(counts, on=column, how="left", maintain_order="left")["told"]
+        return told.cast(pl.Float64).fill_null(missing).to_numpy()
+
+    def _frame(
+        self, found: Found, score: np.ndarray, definite: np.ndarray, levels: Mapping[str, Levels], rows: np.ndarray
+    ) -> pl.DataFrame:
+        return pl.DataFrame(
+            {
+                "left": found.left[rows].astype(np.uint32),
+                "right": found.right[rows].astype(np.uint32),
+                "rule": found.rule[rows],
+                "score": score[rows],
+                "definite": definite[rows],
+                **{name: column[rows] for name, column in levels.items()},
+            }
+        )
+
+    def _empty(self) -> pl.DataFrame:
+        none = np.empty(0, dtype=np.int64)
+        nothing = Found(none, none, none.astype(np.uint8))
+        levels = {name: none.astype(np.int8) for name in self.sizes}
+        return self._frame(nothing, none.astype(np.float64), none.astype(np.int8), levels, none)
+
+    # -- learning ----------------------------------------------------------------------------------------------
+
+    def learn(
+        self,
+        version: str,
+        source: str,
+        left: pl.DataFrame,
+        right: pl.DataFrame | None = None,
+        random_pairs: int = RANDOM_PAIRS,
+        seed: int = SEED,
+    ) -> Weights:
+        """Weights from the data alone: m by EM among the compared pairs, u from random pairs.
+
+        Within the EM the strangers are the compared strangers: they agree on what they were blocked on, and random
+        pairs in their place would make every compared pair look true. What an agreement weighs is then m over the u of
+        random pairs, so that a blocked column counts once, and the prior is that of random pairs.
+        """
+        other = left if right is None else right
+        patterns, counts = self._patterns(find(self.blocking, left, right), left, other)
+        m, _, prior = learned(patterns, counts, self.sizes)
+        rng = np.random.default_rng(seed)
+        one, two = rng.integers(0, len(left), random_pairs), rng.integers(0, len(other), random_pairs)
+        apart = np.flatnonzero(one != two) if right is None else np.arange(random_pairs)
+        strangers = self.compare(Pairs(left[one[apart]], other[two[apart]]))
+        u = {name: tuple(shares(column, self.sizes[name]).tolist()) for name, column in strangers.items()}
+        true = counts.sum() / (1 + 2.0**-prior)
+        everything = len(left) * (len(left) - 1) / 2 if right is None else float(len(left)) * len(other)
+        return Weights(self.name, version, source, float(np.log2(true / (everything - true))), m, u)
+
+    def _patterns(
+        self, found: Iterator[Found], left: pl.DataFrame, right: pl.DataFrame
+    ) -> tuple[dict[str, np.ndarray], np.ndarray]:
+        """How often each combination of levels occurs, in a fixed order of combinations."""
+        names, sizes = list(self.sizes), [size + 1 for size in self.sizes.values()]
+        if np.prod([float(size) for size in sizes]) >= 2**62:
+            raise ValueError(f"the matcher {self.name} has more combinations of levels than can be counted")
+        seen, times = np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
+        for pairs in found:
+            levels = self.compare(Pairs(left[pairs.left], right[pairs.right]))
+            code = np.zeros(len(pairs), dtype=np.int64)
+            for name, size in zip(names, sizes, strict=True):
+                code = code * size + (levels[name].astype(np.int64) + 1)
+            codes, counts = np.unique(code, return_counts=True)
+            both = np.concatenate([seen, codes])
+            seen, place = np.unique(both, return_inverse=True)
+            times = np.bincount(place, np.concatenate([times, counts]), minlength=len(seen)).astype(np.int64)
+        patterns = {}
+        rest = seen
+        for name, size in zip(reversed(names), reversed(sizes), strict=True):
+            patterns[name] = (rest % size - 1).astype(np.int8)
+            rest = rest // size
+        return {name: patterns[name] for name in names}, times.astype(np.float64)

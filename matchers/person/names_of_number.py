@@ -1,0 +1,47 @@
+"""Two names under one valid ID number: the number decides who it is, but that the names differ is said."""
+
+import numpy as np
+import polars as pl
+
+from matchers.text import person_names
+from sql.warehouse import Warehouse
+
+FORMER = len(person_names.LEVELS)
+WORDS = {
+    person_names.DIFFERENT: "姓名不同",
+    person_names.ONE_CHARACTER: "姓名只差一字",
+    person_names.ALIKE: "姓名音形相近",
+    person_names.SAME: "姓名写法不同",
+    FORMER: "姓名为曾用名",
+}
+
+
+def tell(warehouse: Warehouse) -> int:
+    """Write `numbered.person_called`: number, person_name, citizen_id, level, told; one row per odd name."""
+    told = compare(warehouse.con.sql("select * from numbered.person_name order by number, person_name").pl())
+    warehouse.con.register("told", told.to_arrow())
+    rows = warehouse.create("numbered.person_called", "select * from told")
+    warehouse.con.unregister("told")
+    return rows
+
+
+def compare(printed: pl.DataFrame) -> pl.DataFrame:
+    """How each name stands to the one that the population file writes; a former name is no other name."""
+    name, registered, former = (
+        person_names.plain(printed[column]) for column in ("person_name", "registered_name", "former_name")
+    )
+    level = person_names.relate(name, registered)
+    is_former = person_names.relate(name, former) >= person_names.ALIKE
+    level = np.where(is_former & (level < person_names.ALIKE), FORMER, level)
+    where = pl.when("is_registered").then(pl.lit("与人口登记比较：")).otherwise(pl.lit("与其他记录比较："))
+    return (
+        printed.with_columns(pl.Series("level", level, dtype=pl.Int8))
+        .filter((pl.col("person_name") != pl.col("registered_name")) & (pl.col("level") != person_names.MISSING))
+        .select(
+            "number",
+            "person_name",
+            "citizen_id",
+            "level",
+            pl.concat_str(where, pl.col("level").replace_strict(WORDS, return_dtype=pl.String)).alias("told"),
+        )
+    )

@@ -1,0 +1,276 @@
+"""The papers of people as columns that can be compared: whoever no valid number proves, and whoever may be meant.
+
+A paper is a document number that proves nobody, or a member number without a valid one. Papers under one number, or
+under numbers that differ only in their writing, are one group where the names agree.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import duckdb
+import numpy as np
+import polars as pl
+
+from matchers.engine.clusters import components
+from matchers.text import identifiers, person_names
+from matchers.text.placeholders import said, telephone
+
+# 111111…, 123456789…: typed where a number is asked for and nobody knows one.
+_NO_NUMBER = r"^(?:0+|1+|2+|3+|4+|5+|6+|7+|8+|9+|X+|(?:0?123456789)+\d{0,8}X?)$"
+# Letters that a scanner or a hurried hand puts for digits; only where nearly all the rest are digits.
+_LETTERS = {"O": "0", "Q": "0", "I": "1", "L": "1", "Z": "2", "S": "5", "B": "8"}
+_ID_LIKE = r"^\d{14,19}[\dX]?$"
+PREFERRED = ("resident", "member", "child", "gig_worker", "wage", "fund_deposit", "benefit")
+"""Whose record stands for a person where a pair is shown, the first first."""
+
+
+@dataclass(frozen=True)
+class Book:
+    """`left`: faces of `group`s. `right`: faces of known people, each a `person`.
+
+    `papers`: `number` or `issuer` and `member_id`, the `group` they belong to, and what is known of the number.
+    `groups`: by group `is_contested` (one number, clearly different names) and `rows` that hang on it.
+    `people`: by person `citizen_id`, `birth_date`, `sex`. `all_people`: how many people valid numbers prove.
+    """
+
+    left: pl.DataFrame
+    right: pl.DataFrame
+    papers: pl.DataFrame
+    groups: pl.DataFrame
+    people: pl.DataFrame
+    all_people: int
+
+
+TABLES = {
+    "loose": "select * from numbered.loose_face order by face",
+    "known": "select * from numbered.known_face order by face",
+    "named": """
+        select distinct citizen_id, person_name from numbered.known_person
+        order by all""",
+    "numbers": "select * from numbered.loose_number order by number",
+    "members": """
+        select issuer, member_id, number, rows from numbered.unclear_member where citizen_id is null
+        order by all""",
+    "employers": "select extract, record_id as employer_record, employer_id from matches.employer",
+    "sizes": """
+        select extract, employer_record, count(distinct number)::double as people from numbered.person_print
+        where extract in ('wage', 'fund_deposit')
+        group by extract, employer_record
+        order by all""",
+    "rows": """
+        select number, sum(rows)::bigint as rows from numbered.person_print
+        semi join numbered.loose_number using (number)
+        where extract in ('wage', 'benefit')
+        group by number
+        order by number""",
+}
+
+
+# Whom a person has spoken of is compared, however little the names have in common.
+SPOKEN_OF = """
+    with record as (
+        select left_extract as extract, left_record as record_id from matches.verdict where matcher = 'person'
+        union
+        select right_extract, right_record from matches.verdict where matcher = 'person'
+    ),
+    numbered_record as (
+        select record.*, coalesce(filed.number, split_part(record.record_id, '|', 1)) as number from record
+        left join numbered.member_filed as filed on record.record_id = filed.issuer || ':' || filed.member_id
+    )
+    select row_number() over (order by record.extract, record.record_id) + 1000000000 as face, numbers.citizen_id,
+        record.extract, record.record_id, nullif(split_part(record.record_id, '|', 2), '') as person_name,
+        false as is_former, null::varchar as phone, null::varchar as area, null::varchar as employer_record,
+        null::varchar as called
+    from numbered_record as record
+    join staging.person_number as numbers on record.number = numbers.number
+    anti join numbered.loose_number as loose on record.number = loose.number
+    where numbers.citizen_id is not null
+    order by face"""
+
+
+def read(con: duckdb.DuckDBPyConnection) -> Book:
+    """Everything that is compared, from `numbered.*`, `matches.employer` and `matches.verdict`."""
+    [(people,)] = con.execute(
+        "select count(distinct citizen_id) from staging.person_number where citizen_id is not null"
+    ).fetchall()
+    tables = {name: con.sql(select).pl() for name, select in TABLES.items()}
+    tables["known"] = pl.concat([tables["known"], con.sql(SPOKEN_OF).pl()], how="vertical_relaxed")
+    return make(tables, int(people))
+
+
+def make(tables: Mapping[str, pl.DataFrame], all_people: int) -> Book:
+    """The book of these tables; the order of their rows does not matter."""
+    faces = faces_of(tables["loose"].sort("face"), tables["employers"])
+    numbers = tables["numbers"].join(tables["rows"], on="number", how="left", maintain_order="left")
+    papers = _papers(numbers.with_columns(pl.col("rows").fill_null(0)), tables["members"])
+    # A member's faces are the member's own; whether they are the number's too, names decide.
+    own = pl.when(pl.col("member_id").is_null()).then("printed").alias("number_key")
+    keys = papers.select(pl.col("number").alias("number_key"), "issuer", "member_id", "paper")
+    faces = faces.with_columns(own).join(
+        keys, on=["number_key", "issuer", "member_id"], how="inner", nulls_equal=True, maintain_order="left"
+    )
+    group, contested = _grouped(faces, papers)
+    papers = papers.with_columns(pl.Series("group", group))
+    groups = (
+        papers.with_columns(pl.Series("contested", contested))
+        .group_by("group").agg(pl.col("contested").any().alias("is_contested"), pl.col("rows").sum()).sort("group")
+    )  # fmt: skip
+    left = faces.join(papers.select("paper", "group"), on="paper", how="left", maintain_order="left")
+    known = faces_of(
+        tables["known"].sort("face").with_columns(pl.col("citizen_id").alias("number")), tables["employers"]
+    )
+    # an employer says something only where somebody unknown works there too
+    works = left.select("called", "employer_id").drop_nulls().unique()
+    known = pl.concat(
+        [known.filter(pl.col("employer_record").is_null()), known.join(works, on=["called", "employer_id"], how="semi")]
+    ).sort("face")
+    people = known.select("citizen_id").unique().sort("citizen_id")
+    people = people.hstack(identifiers.citizen(people["citizen_id"]).drop("citizen_id")).with_row_index("person")
+    known = known.join(people, on="citizen_id", how="left", maintain_order="left")
+    shares = _shares(known, tables, all_people)
+    return Book(_shared(left, shares), _shared(known, shares), papers, groups, people, all_people)
+
+
+def faces_of(printed: pl.DataFrame, employers: pl.DataFrame) -> pl.DataFrame:
+    """Printed values as columns that compare; a former name is a face of its own."""
+    if "former_name" in printed.columns:
+        now = printed.with_columns(pl.lit(False).alias("is_former"))
+        former = printed.filter(pl.col("former_name").is_not_null())
+        former = former.with_columns(pl.col("former_name").alias("person_name"), pl.lit(True).alias("is_former"))
+        printed = pl.concat([now, former])
+    source = pl.when(pl.col("extract") == "member").then(pl.lit("insured_unit")).otherwise("extract")
+    faces = printed.with_columns(source.alias("source")).join(
+        employers.rename({"extract": "source"}), on=["source", "employer_record"], how="left", maintain_order="left"
+    )
+    name = person_names.plain(faces["person_name"])
+    area, number = pl.col("area"), read_numbers(faces["number"])
+    return faces.drop("number", "source", "called").hstack(number).with_columns(
+        faces["number"].alias("printed"),
+        name.alias("name"),
+        person_names.called(name).alias("called"),
+        name.str.slice(0, 1).alias("surname"),
+        telephone(pl.col("phone")),
+        pl.when((area.str.len_chars() == 12) & ~area.str.ends_with("000")).then(area).alias("village_code"),
+        pl.when((area.str.len_chars() >= 9) & (area.str.slice(6, 3) != "000")).then(area.str.slice(0, 9))
+        .alias("town_code"),
+    )  # fmt: skip
+
+
+def read_numbers(numbers: pl.Series) -> pl.DataFrame:
+    """Document numbers as blocking and comparing read them; `number` is null for whatever is no ID number."""
+    text = said(pl.col("printed")).str.to_uppercase().str.replace_all(r"[^0-9A-Z]", "")
+    digits = pl.col("plain").str.replace_many(_LETTERS)
+    like = digits.str.contains(_ID_LIKE) & (pl.col("plain").str.count_matches(r"\d") >= 12)
+    frame = numbers.cast(pl.String).to_frame("printed").with_columns(text.alias("plain"))
+    # letters alone, or three signs, number nobody
+    empty = pl.col("plain").str.contains(_NO_NUMBER) | ~pl.col("plain").str.contains(r"\d.*\d.*\d.*\d")
+    frame = frame.with_columns(pl.when(~empty).then("plain").alias("plain"))
+    frame = frame.with_columns(pl.when(like).then(digits).alias("number"))
+    number, size = pl.col("number"), pl.col("number").str.len_chars()
+    whole = pl.concat_str(number.str.slice(0, 6), pl.lit("19"), number.str.slice(6))
+    frame = frame.with_columns(pl.when(size == 15).then(whole).when(size >= 17).then(number).alias("body"))
+    body, at = pl.col("body"), pl.col("body").str.len_chars()
+    # 17 digits without the check digit; of a number with a digit too few or too many each half is read from its end
+    end = pl.when(size == 15).then(body.str.slice(9, 8)).otherwise(body.str.slice(at.cast(pl.Int64) - 9, 8))
+    exact = (size == 15) | (size == 18)
+    return frame.select(
+        "plain",
+        "number",
+        (pl.col("plain").is_not_null() & number.is_null()).alias("is_other"),
+        body.str.slice(0, 9).alias("first_nine"),
+        end.alias("last_eight"),
+        pl.when(exact).then(body.str.slice(6, 8)).alias("born"),
+        pl.when(exact).then(body.str.slice(0, 14)).alias("first_fourteen"),
+        pl.when(exact).then(body.str.slice(6, 11)).alias("last_eleven"),
+        pl.when(size == 18).then(pl.concat_str(body.str.slice(0, 6), body.str.slice(14, 4))).alias("ends"),
+    )
+
+
+def _papers(numbers: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
+    """Every loose number, then every member without a valid one, in order."""
+    told = read_numbers(numbers["number"]).select("plain")
+    one = numbers.hstack(told).with_columns(
+        pl.lit(None, pl.String).alias("issuer"), pl.lit(None, pl.String).alias("member_id"),
+        pl.col("number").alias("printed"),
+    )  # fmt: skip
+    two = members.rename({"number": "printed"}).with_columns(
+        pl.lit(None, pl.String).alias(name) for name in ("number", "citizen_id", "sex", "plain")
+    ).with_columns(pl.lit(None, pl.Date).alias("birth_date"))  # fmt: skip
+    columns = ["number", "issuer", "member_id", "printed", "plain", "citizen_id", "birth_date", "sex", "rows"]
+    papers = pl.concat([one.sort("number").select(columns), two.sort("issuer", "member_id").select(columns)])
+    return papers.with_row_index("paper").with_columns(pl.col("paper").cast(pl.Int64))
+
+
+def _grouped(faces: pl.DataFrame, papers: pl.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """By paper the group it belongs to, and whether its number is printed beside clearly different names."""
+    own = faces.filter(pl.col("name").is_not_null() & ~pl.col("is_former"))
+    former = faces.filter(pl.col("is_former")).select("paper", "name").unique()
+    # a number bears the names of its records and of the members who print it
+    place = papers.filter(pl.col("number").is_not_null()).select(pl.col("number").alias("printed"), "paper", "plain")
+    of_members = own.filter(pl.col("member_id").is_not_null()).drop("paper", "plain").join(place, on="printed")
+    of_numbers = own.filter(pl.col("member_id").is_null())
+    said_names = pl.concat([of_numbers.select("paper", "name"), of_members.select("paper", "name")])
+    counted = said_names.group_by("paper", "name").len().sort("paper", "len", "name", descending=[False, True, False])
+    first = counted.unique("paper", keep="first", maintain_order=True).select("paper", pl.col("name").alias("first"))
+    beside = counted.join(first, on="paper", maintain_order="left")
+    was = [
+        beside.join(former.rename({"name": column}), on=["paper", column], how="semi", maintain_order="left")
+        for column in ("name", "first")
+    ]
+    beside = beside.join(pl.concat(was), on=["paper", "name"], how="anti", maintain_order="left")
+    different = person_names.relate(beside["name"], beside["first"]) == person_names.DIFFERENT
+    contested = np.zeros(len(papers), dtype=bool)
+    contested[beside["paper"].to_numpy()[different]] = True
+
+    number = papers.join(first, on="paper", how="left", maintain_order="left")
+    clear = number.filter(pl.Series(~contested) & pl.col("plain").is_not_null())
+    member_name = own.filter(pl.col("member_id").is_not_null()).select("paper", pl.col("name").alias("own")).unique(
+        "paper", keep="first", maintain_order=True
+    )  # fmt: skip
+    beside_number = (
+        papers.filter(pl.col("member_id").is_not_null())
+        .join(member_name, on="paper", how="left", maintain_order="left")
+        .join(
+            clear.select(pl.col("number").alias("printed"), pl.col("paper").alias("other"), "first"),
+            on="printed", maintain_order="left",
+        )
+    )  # fmt: skip
+    agrees = person_names.relate(beside_number["own"], beside_number["first"]) != person_names.DIFFERENT
+    # the same number in another writing: E 1234-5678
+    alike = clear.select("plain", pl.col("paper").alias("one"), pl.col("first").alias("name"), "citizen_id").join(
+        clear.select("plain", pl.col("paper").alias("other"), "first", pl.col("citizen_id").alias("proof")),
+        on="plain", maintain_order="left",
+    ).filter(pl.col("one") < pl.col("other"))  # fmt: skip
+    same = person_names.relate(alike["name"], alike["first"]) >= person_names.ALIKE
+    same &= alike["citizen_id"].is_null().to_numpy() & alike["proof"].is_null().to_numpy()
+    one = np.concatenate([beside_number["paper"].to_numpy()[agrees], alike["one"].to_numpy()[same]])
+    other = np.concatenate([beside_number["other"].to_numpy()[agrees], alike["other"].to_numpy()[same]])
+    return components(len(papers), one.astype(np.int64), other.astype(np.int64)), contested
+
+
+def _shares(known: pl.DataFrame, tables: Mapping[str, pl.DataFrame], all_people: int) -> dict[str, pl.DataFrame]:
+    """How common names, telephones and employers are in the whole county."""
+    named = tables["named"].with_columns(
+        person_names.called(person_names.plain(tables["named"]["person_name"])).alias("called")
+    )
+    sizes = tables["sizes"].join(
+        tables["employers"], on=["extract", "employer_record"], how="inner", maintain_order="left"
+    )
+    sizes = sizes.group_by("employer_id").agg(pl.col("people").max()).sort("employer_id")
+    staff = pl.col("people") / max(sizes["people"].sum(), 1)
+    answer = {"employer_id": sizes.select("employer_id", staff.alias("employer_id_share"))}
+    for column, frame in (("called", named), ("phone", known)):
+        counted = frame.drop_nulls(column).group_by(column).agg(pl.col("citizen_id").n_unique().alias("people"))
+        answer[column] = counted.select(column, (pl.col("people") / max(all_people, 1)).alias(f"{column}_share"))
+    return answer
+
+
+def _shared(faces: pl.DataFrame, shares: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """Faces with the shares of their values; a value that nobody proven bears is as rare as can be."""
+    for column, counted in shares.items():
+        faces = faces.join(counted, on=column, how="left", maintain_order="left")
+        # an employer whose size nobody tells is one like others
+        if column != "employer_id":
+            said_it = pl.when(pl.col(column).is_not_null()).then(0.0)
+            faces = faces.with_columns(pl.col(f"{column}_share").fill_null(said_it).cast(pl.Float64))
+    return faces.with_columns(pl.col("number").str.contains("^(?:8[123]|71|9)").fill_null(False).alias("is_foreign"))

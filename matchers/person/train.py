@@ -1,0 +1,62 @@
+"""Learn the people's weights from the data alone: strangers from random pairs of residents, m by EM over all compared
+pairs of somebody unknown and somebody known. No answer key is read."""
+
+from dataclasses import replace
+from math import log2
+
+import numpy as np
+import polars as pl
+
+from matchers.engine import training as learning
+from matchers.engine.weights import Weights, shares
+from matchers.person import link as person_links
+from matchers.person import records as person_book
+from matchers.person.model import MATCHER
+from sql.warehouse import Warehouse
+
+RESIDENTS = """
+    select row_number() over (order by person_id) as face, 'resident' as extract, person_id as number, person_name,
+        birth_date, sex, phone, registered_area as area, null::varchar as employer_record, false as is_former,
+        null::varchar as called, null::varchar as employer_id
+    from staging.resident order by face"""
+EMPLOYED = """
+    select matched.employer_id, count(distinct printed.number) as people from numbered.person_print as printed
+    join matches.employer as matched
+        on printed.extract = matched.extract and printed.employer_record = matched.record_id
+    where printed.extract = 'wage'
+    group by matched.employer_id"""
+
+
+def learn(warehouse: Warehouse, version: str, source: str) -> Weights:
+    """m and u of every feature; `prior` is log2 of the true partners that somebody unknown has on average."""
+    u = _strangers(warehouse)
+    book = person_book.read(warehouse.con)
+    flat = {name: (1.0,) * size for name, size in MATCHER.sizes.items()}
+    scored = person_links.weigh(book, Weights(MATCHER.name, version, source, 0.0, flat, flat))
+    names = list(MATCHER.sizes)
+    pairs = float(scored["left_group"].n_unique() * book.all_people)
+    counted = scored.group_by(names).len().sort(names)
+    told = learning.settled(MATCHER, version, source, counted, u, pairs)
+    return replace(told, prior=told.prior + log2(book.all_people))
+
+
+def _strangers(warehouse: Warehouse) -> dict[str, np.ndarray]:
+    """How often two people who have nothing to do with each other show each level."""
+    nobody = pl.DataFrame(schema={"extract": pl.String, "employer_record": pl.String, "employer_id": pl.String})
+    printed = warehouse.con.sql(RESIDENTS).pl().drop("employer_id")
+    people = person_book.faces_of(printed, nobody).with_columns(pl.lit(False).alias("is_foreign"))
+    levels = MATCHER.compare(learning.random_pairs(people, people))
+    u = {name: shares(column, MATCHER.sizes[name]) for name, column in levels.items()}
+    # what is too rare for a sample is counted: how often two share a name, and an employer
+    counts = people["called"].drop_nulls().value_counts()["count"].to_numpy() / len(people)
+    u["name"] = _with_top(u["name"], float((counts**2).sum()))
+    sizes = warehouse.con.sql(EMPLOYED).pl()["people"].to_numpy()
+    share = float(((sizes / max(sizes.sum(), 1)) ** 2).sum()) if len(sizes) else 0.01
+    u["employer"] = np.array([1 - share, share])
+    return u
+
+
+def _with_top(told: np.ndarray, top: float) -> np.ndarray:
+    """The same shares with another one for the highest level."""
+    rest = told[:-1] * (1 - top) / told[:-1].sum()
+    return np.append(rest, top)

@@ -1,0 +1,1 @@
+"""What is printed on records, taken apart and compared: identifiers, names, addresses."""

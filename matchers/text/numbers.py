@@ -1,0 +1,71 @@
+"""Official numbers, checked once: every distinct number of a person or an employer that any extract prints.
+
+The check digits are Python's work (strings), who shares a number is SQL's (sets).
+"""
+
+import polars as pl
+
+from matchers.text import identifiers
+from sources import SOURCES
+from sources.source import ID_NUMBER, USCC
+from sql.warehouse import Warehouse
+
+TAXPAYER_NUMBERS = ("taxpayer_id",)
+REGISTRATION_NUMBERS = ("registration_no", "converted_from")
+FOLDED = {"contribution": "paying_member"}
+"""An extract whose people stand in a table of their own, a twentieth of its rows."""
+
+
+def check(warehouse: Warehouse) -> dict[str, int]:
+    """Write `staging.person_number` and `staging.employer_number`; returns their row counts.
+
+    person_number(number, citizen_id, birth_date, sex): one row per distinct document number as delivered.
+    employer_number(number, uscc, organisation_code, registration_no, owner_id): one row per distinct number as
+    delivered; what is not valid is null.
+    """
+    people = _distinct(warehouse, lambda name, kind: kind == ID_NUMBER)
+    employers = _distinct(warehouse, lambda name, kind: kind == USCC or name in TAXPAYER_NUMBERS + REGISTRATION_NUMBERS)
+    return {
+        "staging.person_number": _write(warehouse, "staging.person_number", person_numbers(people)),
+        "staging.employer_number": _write(warehouse, "staging.employer_number", employer_numbers(employers)),
+    }
+
+
+def person_numbers(numbers: pl.Series) -> pl.DataFrame:
+    """What each document number proves: the 18-character ID number, birth date and sex, or nothing."""
+    return pl.DataFrame({"number": numbers}).hstack(identifiers.citizen(numbers))
+
+
+def employer_numbers(numbers: pl.Series) -> pl.DataFrame:
+    """What each number of an organisation proves, whichever of the forms it is printed in."""
+    credit = identifiers.uscc(numbers)
+    tax = identifiers.taxpayer(numbers)
+    return pl.DataFrame(
+        {
+            "number": numbers,
+            "uscc": credit["uscc"].fill_null(tax["uscc"]),
+            "organisation_code": credit["organisation_code"]
+            .fill_null(tax["organisation_code"])
+            .fill_null(identifiers.organisation_code(numbers)),
+            "registration_no": identifiers.registration_number(numbers),
+            "owner_id": tax["owner_id"],
+        }
+    )
+
+
+def _distinct(warehouse: Warehouse, wanted) -> pl.Series:  # type: ignore[no-untyped-def]
+    parts = [
+        f"select {column.name} as number from staging.{FOLDED.get(source.name, source.name)}"
+        for source in SOURCES.values()
+        for column in source.columns
+        if wanted(column.name, column.type)
+    ]
+    union = "\nunion\n".join(parts)
+    return warehouse.con.sql(f"select number from ({union}) where number is not null order by number").pl()["number"]
+
+
+def _write(warehouse: Warehouse, table: str, frame: pl.DataFrame) -> int:
+    warehouse.con.register("checked", frame.to_arrow())
+    rows = warehouse.create(table, "select * from checked")
+    warehouse.con.unregister("checked")
+    return rows
