@@ -19,9 +19,9 @@ from flows.night import Night, step
 from flows.report import write_reports
 from handouts import lock
 from matchers import child, project
-from matchers.employer import tables as employer_tables
-from matchers.engine import explanation as told
-from matchers.person import model as person
+from matchers.employer import link as employer
+from matchers.engine import result
+from matchers.person import link as person
 from matchers.text import numbers
 from sources import SOURCES
 from sources.errors import BadInput
@@ -80,10 +80,10 @@ def match(night: Night) -> int:
         numbers.check(warehouse)
         rows = sum(_run(night, warehouse, "numbered"))
         judgements.remembered(warehouse, night.home.ledger)
-        weighed: list[told.Weighed] = [employer_tables.run(warehouse), person.link(warehouse)]
+        weighed = [employer.link(warehouse), person.link(warehouse)]
         rows += sum(_run(night, warehouse, "matches"))
         weighed += [child.link(warehouse, night.home.read_case_key()), project.link(warehouse)]
-        rows += told.record(warehouse, weighed)
+        rows += result.record(warehouse, weighed)
         judgements.record_matchers(warehouse, night.home.ledger, {part.matcher: part.weights for part in weighed})
         cases.recall(warehouse, night.home)
         return rows

@@ -1,7 +1,7 @@
 """Weights for a set that is compared once: the levels of all pairs in memory, learned from, then weighed.
 
-`Matcher.learn` and `Matcher.score` each compare the pairs in chunks and forget them, as a county needs it; a set of a
-few hundred thousand pairs is quicker compared once. What is used is the engine's: blocking, features, EM, weights.
+`Matcher.score` compares the pairs in chunks and forgets them, as a county needs it; a set of a few hundred thousand
+pairs is quicker compared once. What is used is the engine's: blocking, features, EM, weights.
 """
 
 import numpy as np
@@ -9,15 +9,15 @@ import polars as pl
 
 from matchers.engine.comparison import Pairs
 from matchers.engine.model import Matcher
-from matchers.engine.weights import Weights, learned, shares
+from matchers.engine.training import learned, unweighed
+from matchers.engine.weights import Weights, shares
 
 SEED = 1
 
 
 def compared(matcher: Matcher, left: pl.DataFrame, right: pl.DataFrame | None = None) -> pl.DataFrame:
     """All pairs that the blocking finds, with their levels."""
-    even = {name: (1.0,) * size for name, size in matcher.sizes.items()}
-    return matcher.score(Weights(matcher.name, "0", "none", 0.0, even, even), left, right, keep=-np.inf)
+    return matcher.score(unweighed(matcher, "0", "none"), left, right, least=-np.inf)
 
 
 def learn(

@@ -1,8 +1,7 @@
-"""The papers that employers are told by: who holds which number, and every face a record shows of its employer."""
+"""The records of employers as columns that can be compared: who holds which number, and every mention by name."""
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
 
 import duckdb
 import numpy as np
@@ -11,9 +10,9 @@ import polars as pl
 from matchers.employer.model import SLOTS
 from matchers.text import addresses
 from matchers.text import employer_names as names
-from matchers.text.placeholders import said, telephone
+from matchers.text.placeholders import filled, telephone
 
-FACE = """
+MENTION = """
 select face.face, face.extract, face.record_id, face.slot, face.employer_name, face.is_former, face.legal_person_name,
     face.legal_person_id, face.address, face.phone, face.industry, face.opened_on, face.area, face.business_kind,
     staff.staff
@@ -25,101 +24,87 @@ AREA = "select area_code, area_name, area_level from core.area order by all"
 RECORD = "select extract, record_id, uscc, organisation_code, employer_id, rule from numbered.employer order by all"
 
 
-class Area(NamedTuple):
-    """A row of `core.area`."""
-
-    area_code: str
-    area_name: str
-    area_level: str
-
-
-@dataclass
-class Book:
-    """`records`: a row per record, with `employer` (a whole number that records of one employer share). `faces`: a
+@dataclass(frozen=True)
+class Records:
+    """`records`: a row per record, with `employer` (a whole number that records of one employer share). `mentions`: a
     row per name under which a record knows its employer, ready to be compared. `employers`: by that number, what it
     holds: `uscc`, `organisation_code`, and how many entries in each of the SLOTS."""
 
     records: pl.DataFrame
-    faces: pl.DataFrame
+    mentions: pl.DataFrame
     employers: pl.DataFrame
 
-    def told(self, label: np.ndarray) -> "Book":
-        """The same papers after employers were found to be one: `label` gives each its new number."""
-        faces = self.faces.with_columns(pl.Series("employer", label[self.faces["employer"].to_numpy()]))
+    def merged(self, label: np.ndarray) -> "Records":
+        """The same records after employers were found to be one: `label` gives each its new number."""
+        mentions = self.mentions.with_columns(pl.Series("employer", label[self.mentions["employer"].to_numpy()]))
         records = self.records.with_columns(pl.Series("employer", label[self.records["employer"].to_numpy()]))
-        return Book(records, _with_slots(faces, records), _employers(records, len(label)))
+        return Records(records, _with_slots(mentions, records), _employers(records, len(label)))
 
 
-def read(con: duckdb.DuckDBPyConnection) -> Book:
+def read(con: duckdb.DuckDBPyConnection) -> Records:
     """What the number stage knows (`numbered.employer`, `numbered.employer_face`), parsed and cleaned."""
-    records, faces, areas = (con.sql(query).pl() for query in (RECORD, FACE, AREA))
-    return make(records, faces, _places(areas))
+    records, mentions, areas = (con.sql(query).pl() for query in (RECORD, MENTION, AREA))
+    return make(records, mentions, names.Places.of_table(areas))
 
 
-def from_home(home: Path) -> Book:
-    """The book of a home's last night, from its evidence."""
+def from_home(home: Path) -> Records:
+    """The records of a home's last night, from its evidence."""
     with duckdb.connect(str(home / "restricted" / "evidence.duckdb"), read_only=True) as con:
         con.execute(f"attach '{home / 'published' / 'yingbao.duckdb'}' as published (read_only)")
-        records, faces = con.sql(RECORD).pl(), con.sql(FACE).pl()
+        records, mentions = con.sql(RECORD).pl(), con.sql(MENTION).pl()
         areas = con.sql(AREA.replace("core.", "published.core.")).pl()
-    return make(records, faces, _places(areas))
+    return make(records, mentions, names.Places.of_table(areas))
 
 
-def _places(areas: pl.DataFrame) -> names.Places:
-    """The region's places; its own code is the shortest."""
-    told = [Area(*row) for row in areas.iter_rows()]
-    return names.Places.of(told, min((area.area_code for area in told), key=len))
-
-
-def make(records: pl.DataFrame, faces: pl.DataFrame, places: names.Places) -> Book:
-    """A book of records and faces; records with one `employer_id` by number are one employer already."""
+def make(records: pl.DataFrame, mentions: pl.DataFrame, places: names.Places) -> Records:
+    """Records and their mentions; records with one `employer_id` by number are one employer already."""
     alone = pl.concat_str("extract", pl.lit("|"), "record_id")
     records = records.with_columns(pl.coalesce("employer_id", alone).alias("key"))
     keys = records.select(pl.col("key").unique().sort()).with_row_index("employer")
     records = records.join(keys, on="key", how="left", maintain_order="left").drop("key")
-    # The bureaus number separately: each keeps a book of its own.
+    # The bureaus number separately: each keeps a register of its own.
     issuer = pl.col("record_id").str.extract("^([a-z]+):")
-    book = pl.when(pl.col("extract") == "insured_unit").then(issuer).otherwise("extract")
-    records = records.with_columns(pl.col("employer").cast(pl.Int64), book.alias("slot"))
-    faces = faces.join(
+    register = pl.when(pl.col("extract") == "insured_unit").then(issuer).otherwise("extract")
+    records = records.with_columns(pl.col("employer").cast(pl.Int64), register.alias("slot"))
+    mentions = mentions.join(
         records.select("extract", "record_id", "employer"),
         on=["extract", "record_id"],
         how="inner",
         maintain_order="left",
     )
-    faces = _prepared(faces, places)
-    # Most papers repeat what a register says with nothing but the name: they are not worth comparing with, unless they
-    # say who works there.
+    mentions = _prepared(mentions, places)
+    # Most records repeat what a register says with nothing but the name: they are not worth comparing with, unless they
+    # tell who works there.
     only_name = pl.all_horizontal(pl.col("legal_person_name", "address", "phone", "industry").is_null())
-    faces = faces.with_columns(only_name.alias("is_bare"))
-    richer = faces.filter(~pl.col("is_bare")).select("employer", "normal").unique()
+    mentions = mentions.with_columns(only_name.alias("is_bare"))
+    richer = mentions.filter(~pl.col("is_bare")).select("employer", "normal").unique()
     richer = richer.with_columns(pl.lit(True).alias("richer"))
-    faces = faces.join(richer, on=["employer", "normal"], how="left", maintain_order="left")
+    mentions = mentions.join(richer, on=["employer", "normal"], how="left", maintain_order="left")
     repeats = pl.col("is_bare") & pl.col("richer").is_not_null() & pl.col("staff").is_null()
-    faces = faces.with_columns(repeats.alias("is_repeat")).drop("richer")
-    return Book(records, _with_slots(faces, records), _employers(records, len(keys)))
+    mentions = mentions.with_columns(repeats.alias("is_repeat")).drop("richer")
+    return Records(records, _with_slots(mentions, records), _employers(records, len(keys)))
 
 
-def _prepared(faces: pl.DataFrame, places: names.Places) -> pl.DataFrame:
-    """Every value as it is compared, empty where it says nothing."""
+def _prepared(mentions: pl.DataFrame, places: names.Places) -> pl.DataFrame:
+    """Every value as it is compared, empty where it is a placeholder."""
     town = pl.when(pl.col("area").str.slice(6, 3).str.contains("[1-9]")).then(pl.col("area").str.slice(0, 9))
     places_of = {slot: place for place, slot in enumerate(SLOTS)}
     slot = pl.col("slot").replace_strict(places_of, default=-1, return_dtype=pl.Int8)
-    faces = faces.with_columns(
-        said(pl.col("legal_person_name")).str.replace_all("[·•・．‧.]", ""),
-        said(pl.col("legal_person_id")),
+    mentions = mentions.with_columns(
+        filled(pl.col("legal_person_name")).str.replace_all("[·•・．‧.]", ""),
+        filled(pl.col("legal_person_id")),
         telephone(pl.col("phone")),
-        said(pl.col("address")),
-        said(pl.col("industry")).str.replace("^[A-Z]", ""),
+        filled(pl.col("address")),
+        filled(pl.col("industry")).str.replace("^[A-Z]", ""),
         pl.col("area").str.slice(0, 6).alias("county_code"),
         town.alias("town_code"),
         pl.col("extract").eq("insured_unit").alias("is_unit"),
         slot.fill_null(-1).alias("slot_place"),
     )
-    parsed = _once(faces["employer_name"], lambda column: names.parse(column, places).with_row_index("name_code"))
-    located = _once(faces["address"], lambda column: addresses.parse(column, places))
+    parsed = _once(mentions["employer_name"], lambda column: names.parse(column, places).with_row_index("name_code"))
+    located = _once(mentions["address"], lambda column: addresses.parse(column, places))
     located.columns = [f"at_{column}" for column in located.columns]
-    faces = faces.hstack(parsed.select(pl.all().exclude(faces.columns))).hstack(located)
+    mentions = mentions.hstack(parsed.select(pl.all().exclude(mentions.columns))).hstack(located)
     detail = pl.concat_str(
         *(
             pl.when(pl.col(column).is_not_null()).then(pl.concat_str(pl.lit(label), pl.col(column)))
@@ -131,7 +116,7 @@ def _prepared(faces: pl.DataFrame, places: names.Places) -> pl.DataFrame:
     )
     # wages are printed by the tax office, under the name that its register holds
     office = pl.col("slot").replace("wage", "taxpayer").fill_null(pl.col("extract"))
-    return faces.with_columns(
+    return mentions.with_columns(
         pl.col("employer_name").alias("name"),
         detail.alias("detail"),
         pl.col("industry").str.slice(0, 2).alias("division"),
@@ -143,7 +128,7 @@ def _prepared(faces: pl.DataFrame, places: names.Places) -> pl.DataFrame:
         pl.when(pl.col("core").str.len_chars() >= 4).then(pl.col("core").str.slice(1)).alias("core_tail"),
         pl.col("core").str.split("").list.sort().list.join("").alias("core_letters"),
         # 沟墩镇人民政府 and 郭墅镇人民政府 are two names
-        office.n_unique().over("core", "town").alias("told_in"),
+        office.n_unique().over("core", "town").alias("printed_by"),
         pl.col("trade").str.slice(0, 2).alias("trade_start"),
     )
 
@@ -159,10 +144,10 @@ def _once(values: pl.Series, parse) -> pl.DataFrame:  # type: ignore[no-untyped-
     )  # fmt: skip
 
 
-def _with_slots(faces: pl.DataFrame, records: pl.DataFrame) -> pl.DataFrame:
-    """Beside each face, how many entries its employer has in each of the books."""
+def _with_slots(mentions: pl.DataFrame, records: pl.DataFrame) -> pl.DataFrame:
+    """Beside each mention, how many entries its employer has in each of the registers."""
     counted = _entries(records)
-    return faces.drop([f"in_{slot}" for slot in SLOTS], strict=False).join(
+    return mentions.drop([f"in_{slot}" for slot in SLOTS], strict=False).join(
         counted, on="employer", how="left", maintain_order="left"
     )
 
@@ -175,9 +160,9 @@ def _entries(records: pl.DataFrame) -> pl.DataFrame:
 def _employers(records: pl.DataFrame, size: int) -> pl.DataFrame:
     """By employer number; a number that was merged into another has an empty row."""
     codes = records.group_by("employer").agg(pl.col("uscc", "organisation_code").max())
-    told = codes.join(_entries(records), on="employer")
+    held = codes.join(_entries(records), on="employer")
     everyone = pl.DataFrame({"employer": np.arange(size)})
-    return everyone.join(told, on="employer", how="left", maintain_order="left").with_columns(
+    return everyone.join(held, on="employer", how="left", maintain_order="left").with_columns(
         pl.col("^in_.*$").fill_null(0)
     )
 

@@ -1,16 +1,14 @@
-"""From the number stage to `matches.employer`: read the book, link what is loose, write who is who and why."""
+"""What linking leaves of employers: `matches.employer`, one row per record, and what a judgement of a pair is worth."""
+
+from dataclasses import dataclass
 
 import polars as pl
 
-from matchers.employer import records as employer_book
-from matchers.employer.link import DEFINITE, Links, link
-from matchers.employer.records import best_numbers
-from matchers.engine import weights
-from matchers.engine.explanation import WAITING
-from matchers.engine.weights import FOLDER, Weights
+from matchers.employer.records import Records, best_numbers
+from matchers.engine.decide import ACCEPTED, WAITING
+from matchers.engine.result import DEFINITE, Linked
 from sql.warehouse import Warehouse
 
-WEIGHTS = FOLDER / "employer-1.toml"
 BY_NUMBER = {
     "uscc": "统一社会信用代码（两位校验码均通过）",
     "organisation_code": "组织机构代码（校验通过）",
@@ -18,7 +16,7 @@ BY_NUMBER = {
     "taxpayer_id": "纳税人识别号",
     "none": "无有效官方号码",
 }
-# How many people hang on a record, where its extract tells: what an answer about it is worth.
+# How many people hang on a record, where its extract tells: what a judgement of it is worth.
 PEOPLE = """
 with record as (
     select distinct left_extract as extract, left_record as record_id from undecided
@@ -40,37 +38,31 @@ group by all
 """
 
 
-def run(warehouse: Warehouse) -> Links:
-    """Link all employers of a night and write `matches.employer`; what was weighed is in the answer.
+@dataclass(frozen=True)
+class Employers:
+    """`linked`: the pairs for the night's record. `first`, `final`: the records before and after linking. `links`: by
+    employer of the number stage, how its records came to theirs: `rule`, `score`, `compared` (others: by number)."""
 
-    Reads `numbered.employer`, `numbered.employer_face`, `core.area` and `matches.verdict`.
-    """
-    verdicts = warehouse.con.sql("select * from matches.verdict order by all").pl()
-    links = link(employer_book.read(warehouse.con), load(), verdicts)
-    links.pairs = links.pairs.with_columns(_usefulness(warehouse, links.pairs))
-    warehouse.con.register("linked", told(links).to_arrow())
-    warehouse.create("matches.employer", "select * from linked")
-    warehouse.con.unregister("linked")
-    return links
+    linked: Linked
+    first: Records
+    final: Records
+    links: pl.DataFrame
 
 
-def load() -> Weights:
-    """The weights that this version names."""
-    return weights.read(WEIGHTS)
-
-
-def told(links: Links) -> pl.DataFrame:
+def employer_table(employers: Employers) -> pl.DataFrame:
     """`matches.employer`: one row per record, whatever it was linked by."""
-    waiting = links.pairs.filter(pl.col("verdict") == WAITING)
+    waiting = employers.linked.pairs.filter(pl.col("verdict") == WAITING)
     sides = [
         waiting.select(pl.col(f"{side}_extract").alias("extract"), pl.col(f"{side}_record").alias("record_id"))
         for side in ("left", "right")
     ]
-    waits = pl.concat(sides).unique().with_columns(pl.lit(True).alias("waits"))
-    number_stage = links.first.records.select("extract", "record_id", pl.col("rule").alias("number_rule"), "employer")
-    records = number_stage.join(links.how, on="employer", how="left", maintain_order="left").drop("employer")
-    linked = links.book.records.select("extract", "record_id", "employer").join(
-        best_numbers(links.book.records), on="employer", how="left", maintain_order="left"
+    waits = pl.concat(sides).unique().with_columns(pl.lit(value=True).alias("waits"))
+    number_stage = employers.first.records.select(
+        "extract", "record_id", pl.col("rule").alias("number_rule"), "employer"
+    )
+    records = number_stage.join(employers.links, on="employer", how="left", maintain_order="left").drop("employer")
+    linked = employers.final.records.select("extract", "record_id", "employer").join(
+        best_numbers(employers.final.records), on="employer", how="left", maintain_order="left"
     )
     records = records.join(linked.drop("employer"), on=["extract", "record_id"], how="left", maintain_order="left")
     records = records.join(waits, on=["extract", "record_id"], how="left", maintain_order="left")
@@ -82,12 +74,13 @@ def told(links: Links) -> pl.DataFrame:
         pl.coalesce("rule", "number_rule").alias("rule"),
         pl.coalesce("score", pl.lit(DEFINITE)).alias("score"),
         pl.when(pl.col("waits") & alone).then(pl.lit(WAITING))
-        .when(alone).then(pl.lit("alone")).otherwise(pl.lit("accepted")).alias("verdict"),
+        .when(alone).then(pl.lit("alone")).otherwise(pl.lit(ACCEPTED)).alias("verdict"),
         pl.coalesce("compared", pl.col("number_rule").replace_strict(BY_NUMBER)).alias("compared"),
     ).sort("extract", "record_id")  # fmt: skip
 
 
-def _usefulness(warehouse: Warehouse, pairs: pl.DataFrame) -> pl.Series:
+def usefulness(warehouse: Warehouse, pairs: pl.DataFrame) -> pl.Series:
+    """How many people hang on each pair."""
     warehouse.con.register("undecided", pairs.to_arrow())
     people = warehouse.con.sql(PEOPLE).pl()
     warehouse.con.unregister("undecided")

@@ -1,4 +1,4 @@
-"""Learn the employers' weights from records whose employer valid credit codes already tell.
+"""Learn the employers' weights from records whose employer is known by a valid credit code.
 
     python -m matchers.employer.train HOME matchers/weights/employer-1.toml --version 1
 
@@ -12,9 +12,10 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from matchers.employer import records as employer_book
+from matchers.employer import records
 from matchers.employer.model import MATCHER
-from matchers.employer.records import Book
+from matchers.employer.records import Records
+from matchers.engine import training
 from matchers.engine.weights import Weights, counted
 
 DOUBT = 0.02
@@ -31,7 +32,7 @@ STRANGE = {
     "vacancy": 0.15,
     "staff": 0.3,
 }
-"""How often, in some county or other, a cell says nothing about its employer, so that true pairs look like strangers:
+"""How often, in some county or other, a cell is no evidence of its employer, so that true pairs look like strangers:
 an office that keeps its own industry codes, enrols firms years after their founding, writes the county's code for
 every town, enrols one employer twice, or delivers wages of a few months. One county's labels cannot show it; no such
 cell may then veto a link."""
@@ -39,31 +40,24 @@ RECORDS = 30_000
 """More records than this teach nothing new."""
 
 
-def learn(book: Book, version: str, source: str) -> Weights:
+def learn(known: Records, version: str, source: str) -> Weights:
     """m, u and the prior over all compared pairs of a coded record and a coded employer."""
-    coded = book.employers["uscc"].is_not_null().to_numpy()
-    faces = book.faces.filter(pl.Series(coded[book.faces["employer"].to_numpy()]))
-    faces = faces.with_columns(pl.struct("extract", "record_id").rank("dense").alias("record"))
+    coded = known.employers["uscc"].is_not_null().to_numpy()
+    mentions = known.mentions.filter(pl.Series(coded[known.mentions["employer"].to_numpy()]))
+    mentions = mentions.with_columns(pl.struct("extract", "record_id").rank("dense").alias("record"))
     # The registry's own rows are what others are compared with.
-    asking = faces.filter(pl.col("extract") != "business")
+    asking = mentions.filter(pl.col("extract") != "business")
     step = max(1, asking["record"].n_unique() // RECORDS)
     asking = asking.filter(pl.col("record") % step == 0)
-    flat = Weights(
-        MATCHER.name,
-        version,
-        source,
-        0.0,
-        {name: (1.0,) * size for name, size in MATCHER.sizes.items()},
-        {name: (1.0,) * size for name, size in MATCHER.sizes.items()},
-    )
-    scored = MATCHER.score(flat, asking, faces, keep=-np.inf)
-    others = asking["record"].gather(scored["left"]) != faces["record"].gather(scored["right"])
-    grouped = MATCHER.gather(flat, scored.filter(others), asking, faces, ("record", "employer"))
+    flat = training.unweighed(MATCHER, version, source)
+    scored = MATCHER.score(flat, asking, mentions, least=-np.inf)
+    others = asking["record"].gather(scored["left"]) != mentions["record"].gather(scored["right"])
+    grouped = MATCHER.gather(flat, scored.filter(others), asking, mentions, ("record", "employer"))
     own = asking.select(pl.col("record").alias("left_group"), "employer").unique()
     truth = grouped.join(own, on="left_group", how="left", maintain_order="left")
     same = (truth["employer"] == truth["right_group"]).to_numpy()
     m, u, prior = counted({name: grouped[name].to_numpy() for name in MATCHER.sizes}, MATCHER.sizes, same)
-    rarity = MATCHER.bits(flat, grouped, asking, faces).filter(pl.Series(~same))
+    rarity = MATCHER.bits(flat, grouped, asking, mentions).filter(pl.Series(~same))
     u = {name: _of_rare(u[name], grouped.filter(pl.Series(~same))[name], rarity[name]) for name in u}
     m, u = _doubted(m), _doubted(u)
     return Weights(MATCHER.name, version, source, prior, _mixed(m, u), u)
@@ -102,8 +96,8 @@ def main() -> None:
     parser.add_argument("--version", default="1")
     parser.add_argument("--source", default="coded records of a made-up county, python -m matchers.employer.train")
     arguments = parser.parse_args()
-    book = employer_book.from_home(arguments.home)
-    learn(book, arguments.version, arguments.source).write(arguments.out)
+    known = records.from_home(arguments.home)
+    learn(known, arguments.version, arguments.source).write(arguments.out)
 
 
 if __name__ == "__main__":

@@ -47,24 +47,24 @@ class _Block:
     """One rule's keys, sorted: for each left row where its block begins among the right rows, and how long it is."""
 
     def __init__(self, rule: BlockingRule, left: pl.DataFrame, right: pl.DataFrame) -> None:
-        self.left, left_said = _keys(left, rule.columns)
-        self.right, right_said = _keys(right, rule.right_columns or rule.columns)
-        said = np.flatnonzero(right_said)
-        self.order = said[np.argsort(self.right[said], kind="stable")].astype(np.int64)
+        self.left, left_filled = _keys(left, rule.columns)
+        self.right, right_filled = _keys(right, rule.right_columns or rule.columns)
+        filled = np.flatnonzero(right_filled)
+        self.order = filled[np.argsort(self.right[filled], kind="stable")].astype(np.int64)
         ordered = self.right[self.order]
         self.begins = np.searchsorted(ordered, self.left, side="left")
         counts = np.searchsorted(ordered, self.left, side="right") - self.begins
         # every left row of a block meets every right row of it
-        keys, place, members = np.unique(self.left[left_said], return_inverse=True, return_counts=True)
+        keys, place, members = np.unique(self.left[left_filled], return_inverse=True, return_counts=True)
         crowd = np.zeros(len(self.left), dtype=np.int64)
         if len(keys):
-            crowd[left_said] = members[place]
-        self.counts = np.where(left_said & (crowd * counts <= rule.largest), counts, 0)
-        self.right_said = right_said
+            crowd[left_filled] = members[place]
+        self.counts = np.where(left_filled & (crowd * counts <= rule.largest), counts, 0)
+        self.right_filled = right_filled
 
     def holds(self, left: np.ndarray, right: np.ndarray) -> np.ndarray:
         """Whether this rule finds these pairs."""
-        agree: np.ndarray = (self.counts[left] > 0) & self.right_said[right] & (self.left[left] == self.right[right])
+        agree: np.ndarray = (self.counts[left] > 0) & self.right_filled[right] & (self.left[left] == self.right[right])
         return agree
 
 
@@ -82,8 +82,8 @@ def find(
     ends = np.cumsum(np.sum([block.counts for block in blocks], axis=0))
     first = 0
     while first < len(left):
-        done = ends[first - 1] if first else 0
-        last = max(first + 1, int(np.searchsorted(ends, done + chunk, side="right")))
+        before = ends[first - 1] if first else 0
+        last = max(first + 1, int(np.searchsorted(ends, before + chunk, side="right")))
         found = _expand(blocks, first, min(last, len(left)), within)
         if len(found):
             yield found
@@ -119,6 +119,6 @@ def _expand(blocks: list[_Block], first: int, last: int, within: bool) -> Found:
 
 
 def _keys(frame: pl.DataFrame, columns: tuple[str, ...]) -> tuple[np.ndarray, np.ndarray]:
-    """A number per row that equal values share, and whether the row says all of them."""
-    said = frame.select(pl.all_horizontal(pl.col(name).is_not_null() for name in columns)).to_series().to_numpy()
-    return frame.select(columns).hash_rows(SEED).to_numpy(), said
+    """A number per row that equal values share, and whether the row has all of them."""
+    filled = frame.select(pl.all_horizontal(pl.col(name).is_not_null() for name in columns)).to_series().to_numpy()
+    return frame.select(columns).hash_rows(SEED).to_numpy(), filled

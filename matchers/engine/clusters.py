@@ -1,4 +1,4 @@
-"""From scored pairs to decisions: who is ahead, who belongs to whom if nobody has two partners, who hangs together."""
+"""From pairs to clusters: which pair leads, who is whose if nobody has two partners, who is connected."""
 
 import numpy as np
 import polars as pl
@@ -22,10 +22,10 @@ def ahead(scored: pl.DataFrame, side: str = "left") -> np.ndarray:
 
 
 def one_to_one(scored: pl.DataFrame) -> np.ndarray:
-    """The places of pairs to keep when nobody has two partners: the best first, each record once."""
+    """The places of the pairs that remain when nobody has two partners: the best first, each record once."""
     order = np.lexsort((scored["right"].to_numpy(), scored["left"].to_numpy(), -scored["score"].to_numpy()))
     left, right = scored["left"].to_numpy()[order], scored["right"].to_numpy()[order]
-    kept = []
+    chosen = []
     alive = np.arange(len(order))
     while len(alive):
         # whoever stands first for both of its records is settled at once; the rest lose the settled ones' rivals
@@ -34,10 +34,10 @@ def one_to_one(scored: pl.DataFrame) -> np.ndarray:
         first_right = np.zeros(len(alive), dtype=bool)
         first_right[np.unique(right[alive], return_index=True)[1]] = True
         settled = alive[first_left & first_right]
-        kept.append(settled)
+        chosen.append(settled)
         free = ~np.isin(left[alive], left[settled]) & ~np.isin(right[alive], right[settled])
         alive = alive[free]
-    return np.sort(order[np.concatenate(kept)]) if kept else np.empty(0, dtype=np.int64)
+    return np.sort(order[np.concatenate(chosen)]) if chosen else np.empty(0, dtype=np.int64)
 
 
 def components(size: int, left: np.ndarray, right: np.ndarray) -> np.ndarray:

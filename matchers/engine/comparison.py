@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 from rapidfuzz import process
 
-from matchers.engine.weights import MISSING
+from matchers.text.levels import MISSING
 
 Levels = np.ndarray
 """One whole number per pair: -1 nothing to compare, 0 they differ, higher is more alike."""
@@ -25,7 +25,7 @@ class Pairs:
         return len(self.left)
 
     def once(self, function: Callable[[pl.DataFrame, pl.DataFrame], Any]) -> Any:
-        """What a function says of the two tables; several features may share one answer."""
+        """What a function answers for the two tables; several features may share one answer."""
         if function not in self._done:
             self._done[function] = function(self.left, self.right)
         return self._done[function]
@@ -33,7 +33,7 @@ class Pairs:
 
 @dataclass(frozen=True)
 class Feature:
-    """One thing that is compared. The docstring of `compare` is its published description."""
+    """One thing that is compared. The docstring of `compare` describes it."""
 
     name: str
     label: str
@@ -44,11 +44,6 @@ class Feature:
     """The column whose common values say less: at the highest level the value's own frequency counts."""
     floor: float = 1e-6
     """No value counts as rarer than this share of the records."""
-
-    @property
-    def description(self) -> str:
-        """One line."""
-        return (self.compare.__doc__ or "").strip().splitlines()[0]
 
 
 def feature(label: str, *levels: str, frequency: str | None = None) -> Callable[[Callable[[Pairs], Levels]], Feature]:
@@ -63,7 +58,7 @@ def feature(label: str, *levels: str, frequency: str | None = None) -> Callable[
 
 
 def agree(pairs: Pairs, column: str, right_column: str | None = None) -> Levels:
-    """1 where both say the same, 0 where they differ, -1 where one says nothing."""
+    """1 where both are the same, 0 where they differ, -1 where one is missing."""
     left, right = pairs.left[column], pairs.right[right_column or column]
     return (left == right).cast(pl.Int8).fill_null(MISSING).to_numpy()
 
@@ -82,8 +77,8 @@ def similarity(
     scores = process.cpdist(
         each["l"].to_list(), each["r"].to_list(), scorer=scorer, score_cutoff=cutoff, dtype=np.float32
     )
-    told = both.join(each.with_columns(pl.Series("score", scores)), on=["l", "r"], how="left", maintain_order="left")
-    return told["score"].fill_null(float("nan")).to_numpy()
+    scored = both.join(each.with_columns(pl.Series("score", scores)), on=["l", "r"], how="left", maintain_order="left")
+    return scored["score"].fill_null(float("nan")).to_numpy()
 
 
 def stepped(values: np.ndarray, *steps: float) -> Levels:

@@ -1,16 +1,13 @@
-"""What is told of a pair that weights decided: rows of `matches.pair` and, by feature, of `matches.comparison`.
+"""The explanation of a pair that weights decided: rows of `matches.pair` and, by feature, of `matches.comparison`.
 
 A score never comes without its reason: every pair says in Chinese what agreed, what is alike and what differs.
 """
 
-from collections.abc import Iterable
-from typing import Protocol
-
 import polars as pl
 
 from matchers.engine.model import Matcher
-from matchers.engine.weights import MISSING, Weights
-from sql.warehouse import Warehouse
+from matchers.engine.weights import Weights
+from matchers.text.levels import MISSING
 
 IDENTITY = ("matcher", "left_extract", "left_record", "right_extract", "right_record")
 """What names a pair, for ever: the two records, the lesser first."""
@@ -34,32 +31,18 @@ COMPARISON = {
     "outcome": pl.String,
     "bits": pl.Float64,
 }
-ACCEPTED, WAITING = "accepted", "review"
 
 
-class Weighed(Protocol):
-    """What a matcher weighed: frames of the two shapes, and the weights it did it with."""
-
-    @property
-    def matcher(self) -> str: ...  # noqa: D102
-    @property
-    def weights(self) -> str: ...  # noqa: D102
-    @property
-    def pairs(self) -> pl.DataFrame: ...  # noqa: D102
-    @property
-    def comparisons(self) -> pl.DataFrame: ...  # noqa: D102
-
-
-def compared(matcher: Matcher, scored: pl.DataFrame) -> pl.Series:
-    """One Chinese sentence per pair: 相同：…；相近：…；不同：… (a pair's missing comparisons are not told)."""
+def described(matcher: Matcher, scored: pl.DataFrame) -> pl.Series:
+    """One Chinese sentence per pair: 相同：…；相近：…；不同：… (missing comparisons are left out)."""
     parts = []
     for word, low, high in (("相同：", 1.0, 1.0), ("相近：", 0.0, 1.0), ("不同：", 0.0, 0.0)):
-        told = [
+        labels = [
             _labels_between(scored, part.name, part.label, len(part.levels) - 1, low, high) for part in matcher.features
         ]
-        frame = pl.DataFrame([column.alias(str(place)) for place, column in enumerate(told)])
-        said = frame.select(pl.concat_str(pl.all(), separator="、", ignore_nulls=True)).to_series()
-        parts.append(pl.select(pl.when(said != "").then(pl.lit(word) + said)).to_series().alias(word))
+        frame = pl.DataFrame([column.alias(str(place)) for place, column in enumerate(labels)])
+        listed = frame.select(pl.concat_str(pl.all(), separator="、", ignore_nulls=True)).to_series()
+        parts.append(pl.select(pl.when(listed != "").then(pl.lit(word) + listed)).to_series().alias(word))
     sentence = pl.DataFrame(parts).select(pl.concat_str(pl.all(), separator="；", ignore_nulls=True)).to_series()
     return sentence.rename("compared")
 
@@ -77,7 +60,7 @@ def pairs(
     keys = pl.Series([rule.name for rule in matcher.blocking], dtype=pl.String)
     one = left.select("extract", "record_id", "name", "detail")[scored["left"]]
     two = right.select("extract", "record_id", "name", "detail")[scored["right"]]
-    told = pl.DataFrame(
+    rows = pl.DataFrame(
         {
             **{f"a_{name}": one[name] for name in one.columns},
             **{f"b_{name}": two[name] for name in two.columns},
@@ -85,11 +68,11 @@ def pairs(
             "score": scored["score"],
             "verdict": scored["verdict"],
             "reason": scored["reason"],
-            "compared": compared(matcher, scored),
+            "compared": described(matcher, scored),
             "usefulness": scored["usefulness"].cast(pl.Float64),
         }
     )
-    return _in_order(told, matcher.name).select(pl.col(name).cast(kind) for name, kind in PAIR.items())
+    return _in_order(rows, matcher.name).select(pl.col(name).cast(kind) for name, kind in PAIR.items())
 
 
 def comparisons(
@@ -105,7 +88,7 @@ def comparisons(
     for position, part in enumerate(matcher.features, start=1):
         words = pl.Series([*part.levels, "无法比较"], dtype=pl.String)
         places = scored[part.name].cast(pl.Int16).replace(MISSING, len(part.levels)).cast(pl.UInt32)
-        told = pl.DataFrame(
+        rows = pl.DataFrame(
             {
                 **{f"a_{name}": one[name] for name in one.columns},
                 **{f"b_{name}": two[name] for name in two.columns},
@@ -115,29 +98,8 @@ def comparisons(
                 "bits": bits[part.name],
             }
         )
-        parts.append(_in_order(told, matcher.name).select(pl.col(name).cast(kind) for name, kind in COMPARISON.items()))
+        parts.append(_in_order(rows, matcher.name).select(pl.col(name).cast(kind) for name, kind in COMPARISON.items()))
     return pl.concat(parts)
-
-
-def record(warehouse: Warehouse, weighed: Iterable[Weighed]) -> int:
-    """Write `matches.pair`, `matches.review` (the pairs that wait) and `matches.comparison`; returns the pairs."""
-    all_weighed = list(weighed)
-    for table, frames in (
-        ("pair", [w.pairs for w in all_weighed]),
-        ("comparison", [w.comparisons for w in all_weighed]),
-    ):
-        warehouse.con.register("weighed", pl.concat(frames).to_arrow())
-        warehouse.create(f"matches.{table}", "select * from weighed order by all")
-        warehouse.con.unregister("weighed")
-    # The most useful first: those that most people hang on, then those that are hardest to tell.
-    warehouse.create(
-        "matches.review",
-        f"""
-        select * from matches.pair where verdict = '{WAITING}'
-        order by usefulness desc, abs(score), {", ".join(IDENTITY)}
-        """,
-    )
-    return warehouse.rows("matches.pair")
 
 
 def _labels_between(scored: pl.DataFrame, name: str, label: str, top: int, low: float, high: float) -> pl.Series:
@@ -147,15 +109,15 @@ def _labels_between(scored: pl.DataFrame, name: str, label: str, top: int, low: 
     return pl.select(pl.when(inside & (scored[name] != MISSING)).then(pl.lit(label))).to_series()
 
 
-def _in_order(told: pl.DataFrame, matcher: str) -> pl.DataFrame:
+def _in_order(rows: pl.DataFrame, matcher: str) -> pl.DataFrame:
     """Sides renamed left and right, the lesser record on the left."""
     names = {"extract": "extract", "record_id": "record", "name": "name", "detail": "detail"}
     sides = []
     for old, new in names.items():
-        if f"a_{old}" in told.columns:
+        if f"a_{old}" in rows.columns:
             sides.append(pl.when("ahead").then(f"a_{old}").otherwise(f"b_{old}").alias(f"left_{new}"))
             sides.append(pl.when("ahead").then(f"b_{old}").otherwise(f"a_{old}").alias(f"right_{new}"))
     ahead = (pl.col("a_extract") < pl.col("b_extract")) | (
         (pl.col("a_extract") == pl.col("b_extract")) & (pl.col("a_record_id") <= pl.col("b_record_id"))
     )
-    return told.with_columns(ahead.alias("ahead")).with_columns(*sides, pl.lit(matcher).alias("matcher"))
+    return rows.with_columns(ahead.alias("ahead")).with_columns(*sides, pl.lit(matcher).alias("matcher"))

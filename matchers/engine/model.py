@@ -6,7 +6,7 @@ sum; thresholds say what is accepted and what waits for a person. What is decide
 threads and however the pairs are cut into chunks.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,19 +14,14 @@ import polars as pl
 
 from matchers.engine.blocking import CHUNK, BlockingRule, Found, find
 from matchers.engine.comparison import Feature, Levels, Pairs
-from matchers.engine.weights import Weights, learned, shares
-
-SEED = 1
-RANDOM_PAIRS = 500_000
+from matchers.engine.weights import Weights
 
 
 @dataclass(frozen=True)
 class Definite:
-    """A rule that needs no weighing: where it holds the pair is one, or is not, whatever the sum says."""
+    """A rule that needs no weighing: where it holds the pair is not one."""
 
     name: str
-    reason: str
-    """For the person who asks, in Chinese."""
     holds: Callable[[Mapping[str, Levels]], np.ndarray]
 
 
@@ -42,8 +37,8 @@ class Matcher:
     """Bits from which a pair is taken for one, if nothing else comes near."""
     review: float
     """Bits from which a pair is shown to a person."""
-    definite_match: tuple[Definite, ...] = ()
-    definite_non_match: tuple[Definite, ...] = ()
+    never: tuple[Definite, ...] = ()
+    """Where one of these holds the pair is not one, whatever the sum says."""
     margin: float = 0.0
     """Bits by which the best partner must be ahead of the second."""
     holder: str | None = None
@@ -59,36 +54,31 @@ class Matcher:
         """The levels of every feature for every pair."""
         return {part.name: part.compare(pairs).astype(np.int8, copy=False) for part in self.features}
 
-    # -- scoring -----------------------------------------------------------------------------------------------
-
     def score(
         self,
         weights: Weights,
         left: pl.DataFrame,
         right: pl.DataFrame | None = None,
-        keep: float | None = None,
+        least: float | None = None,
         chunk: int = CHUNK,
     ) -> pl.DataFrame:
-        """The pairs of at least `keep` bits (default: `review`) and all that a definite rule decides for.
+        """The pairs of at least `least` bits (default: `review`) that no definite rule keeps apart.
 
         One row per pair: `left` and `right` (row numbers), `rule` (place of the blocking rule), `score` (bits, to six
-        places), `definite` (-1: by weight; else the place of the definite match), and a level per feature.
+        places), and a level per feature.
         """
-        lowest = self.review if keep is None else keep
+        lowest = self.review if least is None else least
         other = left if right is None else right
         common = self._frequencies(weights, left, other)
         parts = [self._empty()]
         for found in find(self.blocking, left, right, chunk):
             levels = self.compare(Pairs(left[found.left], other[found.right]))
             score = self._sum(weights, levels, found, common)
-            definite = np.full(len(found), -1, dtype=np.int8)
-            for place, rule in reversed(list(enumerate(self.definite_match))):
-                definite[rule.holds(levels)] = place
-            kept = (score >= lowest) | (definite >= 0)
-            for rule in self.definite_non_match:
-                kept &= ~rule.holds(levels)
-            if kept.any():
-                parts.append(self._frame(found, score, definite, levels, np.flatnonzero(kept)))
+            wanted = score >= lowest
+            for rule in self.never:
+                wanted &= ~rule.holds(levels)
+            if wanted.any():
+                parts.append(self._frame(found, score, levels, np.flatnonzero(wanted)))
         return pl.concat(parts)
 
     def gather(
@@ -96,7 +86,7 @@ class Matcher:
     ) -> pl.DataFrame:
         """Scored pairs of records as pairs of groups (a column of the left, one of the right table).
 
-        A feature's level is the best that any two records of the groups show, so that a name from one paper and a
+        A feature's level is the best that any two records of the groups show, so that a name from one record and a
         phone from another add up; `left`, `right` and `rule` are those of the best single pair. Weights for this are
         learned from groups too.
         """
@@ -110,13 +100,13 @@ class Matcher:
             if part.name in common:
                 top = scored[part.name].to_numpy() == len(part.levels) - 1
                 rare[f"rare_{part.name}"] = np.where(top, common[part.name][scored["right"].to_numpy()], -np.inf)
-        told = scored.with_columns(**keys, **{name: pl.Series(column) for name, column in rare.items()})
-        told = told.sort(
+        sides = scored.with_columns(**keys, **{name: pl.Series(column) for name, column in rare.items()})
+        sides = sides.sort(
             "left_group", "right_group", "score", "left", "right", descending=[False, False, True, False, False]
         )
         levels = [part.name for part in self.features]
-        grouped = told.group_by("left_group", "right_group", maintain_order=True).agg(
-            pl.col("left", "right", "rule").first(), pl.col("definite").max(), pl.col(*levels, *rare).max()
+        grouped = sides.group_by("left_group", "right_group", maintain_order=True).agg(
+            pl.col("left", "right", "rule").first(), pl.col(*levels, *rare).max()
         )
         score = np.full(len(grouped), weights.prior)
         for part in self.features:
@@ -155,32 +145,29 @@ class Matcher:
         for part in self.features:
             if part.frequency and self.holder:
                 held = pl.concat([side.select(part.frequency, self.holder) for side in (left, right)]).drop_nulls()
-                counts = held.group_by(part.frequency).agg(pl.col(self.holder).n_unique().alias("told"))
-                common[part.name] = np.log2(2 / self._told(right, part.frequency, counts, 2.0))
+                counts = held.group_by(part.frequency).agg(pl.col(self.holder).n_unique().alias("count"))
+                common[part.name] = np.log2(2 / self._count(right, part.frequency, counts, 2.0))
             elif part.frequency:
                 values = pl.concat([left.select(part.frequency), right.select(part.frequency)]).drop_nulls()
-                counts = values.group_by(part.frequency).agg((pl.len() / len(values)).alias("told"))
+                counts = values.group_by(part.frequency).agg((pl.len() / len(values)).alias("count"))
                 usual = weights.u[part.name][-1]
                 common[part.name] = np.log2(
-                    usual / np.maximum(self._told(right, part.frequency, counts, usual), part.floor)
+                    usual / np.maximum(self._count(right, part.frequency, counts, usual), part.floor)
                 )
         return common
 
     @staticmethod
-    def _told(right: pl.DataFrame, column: str, counts: pl.DataFrame, missing: float) -> np.ndarray:
-        told = right.select(column).join(counts, on=column, how="left", maintain_order="left")["told"]
-        return told.cast(pl.Float64).fill_null(missing).to_numpy()
+    def _count(right: pl.DataFrame, column: str, counts: pl.DataFrame, missing: float) -> np.ndarray:
+        found = right.select(column).join(counts, on=column, how="left", maintain_order="left")["count"]
+        return found.cast(pl.Float64).fill_null(missing).to_numpy()
 
-    def _frame(
-        self, found: Found, score: np.ndarray, definite: np.ndarray, levels: Mapping[str, Levels], rows: np.ndarray
-    ) -> pl.DataFrame:
+    def _frame(self, found: Found, score: np.ndarray, levels: Mapping[str, Levels], rows: np.ndarray) -> pl.DataFrame:
         return pl.DataFrame(
             {
                 "left": found.left[rows].astype(np.uint32),
                 "right": found.right[rows].astype(np.uint32),
                 "rule": found.rule[rows],
                 "score": score[rows],
-                "definite": definite[rows],
                 **{name: column[rows] for name, column in levels.items()},
             }
         )
@@ -189,57 +176,4 @@ class Matcher:
         none = np.empty(0, dtype=np.int64)
         nothing = Found(none, none, none.astype(np.uint8))
         levels = {name: none.astype(np.int8) for name in self.sizes}
-        return self._frame(nothing, none.astype(np.float64), none.astype(np.int8), levels, none)
-
-    # -- learning ----------------------------------------------------------------------------------------------
-
-    def learn(
-        self,
-        version: str,
-        source: str,
-        left: pl.DataFrame,
-        right: pl.DataFrame | None = None,
-        random_pairs: int = RANDOM_PAIRS,
-        seed: int = SEED,
-    ) -> Weights:
-        """Weights from the data alone: m by EM among the compared pairs, u from random pairs.
-
-        Within the EM the strangers are the compared strangers: they agree on what they were blocked on, and random
-        pairs in their place would make every compared pair look true. What an agreement weighs is then m over the u of
-        random pairs, so that a blocked column counts once, and the prior is that of random pairs.
-        """
-        other = left if right is None else right
-        patterns, counts = self._patterns(find(self.blocking, left, right), left, other)
-        m, _, prior = learned(patterns, counts, self.sizes)
-        rng = np.random.default_rng(seed)
-        one, two = rng.integers(0, len(left), random_pairs), rng.integers(0, len(other), random_pairs)
-        apart = np.flatnonzero(one != two) if right is None else np.arange(random_pairs)
-        strangers = self.compare(Pairs(left[one[apart]], other[two[apart]]))
-        u = {name: tuple(shares(column, self.sizes[name]).tolist()) for name, column in strangers.items()}
-        true = counts.sum() / (1 + 2.0**-prior)
-        everything = len(left) * (len(left) - 1) / 2 if right is None else float(len(left)) * len(other)
-        return Weights(self.name, version, source, float(np.log2(true / (everything - true))), m, u)
-
-    def _patterns(
-        self, found: Iterator[Found], left: pl.DataFrame, right: pl.DataFrame
-    ) -> tuple[dict[str, np.ndarray], np.ndarray]:
-        """How often each combination of levels occurs, in a fixed order of combinations."""
-        names, sizes = list(self.sizes), [size + 1 for size in self.sizes.values()]
-        if np.prod([float(size) for size in sizes]) >= 2**62:
-            raise ValueError(f"the matcher {self.name} has more combinations of levels than can be counted")
-        seen, times = np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
-        for pairs in found:
-            levels = self.compare(Pairs(left[pairs.left], right[pairs.right]))
-            code = np.zeros(len(pairs), dtype=np.int64)
-            for name, size in zip(names, sizes, strict=True):
-                code = code * size + (levels[name].astype(np.int64) + 1)
-            codes, counts = np.unique(code, return_counts=True)
-            both = np.concatenate([seen, codes])
-            seen, place = np.unique(both, return_inverse=True)
-            times = np.bincount(place, np.concatenate([times, counts]), minlength=len(seen)).astype(np.int64)
-        patterns = {}
-        rest = seen
-        for name, size in zip(reversed(names), reversed(sizes), strict=True):
-            patterns[name] = (rest % size - 1).astype(np.int8)
-            rest = rest // size
-        return {name: patterns[name] for name in names}, times.astype(np.float64)
+        return self._frame(nothing, none.astype(np.float64), levels, none)

@@ -3,7 +3,7 @@
 import argparse
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -12,10 +12,12 @@ import numpy as np
 import polars as pl
 
 from matchers.engine.comparison import Pairs
-from matchers.engine.model import RANDOM_PAIRS, SEED, Matcher
+from matchers.engine.model import Matcher
 from matchers.engine.weights import Weights, shares
 from sql.warehouse import Warehouse, opened
 
+SEED = 1
+RANDOM_PAIRS = 500_000
 ROUNDS = 200
 TIDY = 0.05
 """A made-up county is tidier than any real one: of so many true pairs nothing is taken for granted."""
@@ -42,13 +44,59 @@ def settled(
     share = counts.sum() / 2 / pairs
     for _ in range(ROUNDS):
         odds = np.full(len(counts), np.log(share / (1 - share)))
-        for name, told in levels.items():
-            odds += np.concatenate([[0.0], np.log(m[name] / u[name])])[told + 1]
+        for name, level in levels.items():
+            odds += np.concatenate([[0.0], np.log(m[name] / u[name])])[level + 1]
         true = counts / (1 + np.exp(-odds))
         share = float(true.sum() / pairs)
-        m = {name: shares(told, matcher.sizes[name], true) for name, told in levels.items()}
+        m = {name: shares(level, matcher.sizes[name], true) for name, level in levels.items()}
     sides = [{name: tuple(side[name].tolist()) for name in matcher.sizes} for side in (m, u)]
     return Weights(matcher.name, version, source, float(np.log2(share / (1 - share))), *sides)
+
+
+def learned(
+    patterns: Mapping[str, np.ndarray],
+    counts: np.ndarray,
+    sizes: Mapping[str, int],
+    rounds: int = 200,
+    enough: float = 1e-7,
+) -> tuple[dict, dict, float]:
+    """m, u and the prior by expectation maximisation over patterns of levels (one row each, seen `counts` times).
+
+    It begins where a true pair mostly shows the highest level, so the two classes cannot change places; the order of
+    the patterns is the order of the sums, so the answer is the same bytes whoever counts.
+    """
+    names = list(patterns)
+    m = {name: _towards_the_top(sizes[name]) for name in names}
+    strangers = {name: shares(patterns[name], sizes[name], counts) for name in names}
+    everything = float(counts.sum())
+    share = min(0.05, counts.sum() / everything / 2)
+    for _ in range(rounds):
+        odds = np.full(len(counts), np.log(share / (1 - share)))
+        for name in names:
+            odds += np.concatenate([[0.0], np.log(m[name] / strangers[name])])[patterns[name] + 1]
+        true = counts / (1 + np.exp(-odds))
+        new_share = float(np.clip(true.sum() / everything, 1e-15, 1 - 1e-9))
+        for name in names:
+            m[name] = shares(patterns[name], sizes[name], true)
+            strangers[name] = shares(patterns[name], sizes[name], counts - true)
+        moved, share = abs(new_share - share) / share, new_share
+        if moved < enough:
+            break
+    prior = float(np.log2(share / (1 - share)))
+    return {name: tuple(m[name].tolist()) for name in names}, {n: tuple(strangers[n].tolist()) for n in names}, prior
+
+
+def _towards_the_top(size: int) -> np.ndarray:
+    parts = 2.0 ** np.arange(size)
+    parts[-1] *= 4
+    answer: np.ndarray = parts / parts.sum()
+    return answer
+
+
+def unweighed(matcher: Matcher, version: str, source: str) -> Weights:
+    """Weights that weigh nothing: with them pairs are only compared."""
+    flat = {name: (1.0,) * size for name, size in matcher.sizes.items()}
+    return Weights(matcher.name, version, source, 0.0, flat, flat)
 
 
 def random_pairs(left: pl.DataFrame, right: pl.DataFrame) -> Pairs:
@@ -57,10 +105,10 @@ def random_pairs(left: pl.DataFrame, right: pl.DataFrame) -> Pairs:
     return Pairs(*(side[rng.integers(0, len(side), RANDOM_PAIRS)] for side in (left, right)))
 
 
-def cautious(learned: Weights) -> Weights:
+def cautious(weights: Weights) -> Weights:
     """The same weights for a county where people move, change telephones and clerks slip more often."""
-    m = {name: tuple(share * (1 - TIDY) + TIDY / len(told) for share in told) for name, told in learned.m.items()}
-    return replace(learned, m=m)
+    m = {name: tuple(part * (1 - TIDY) + TIDY / len(parts) for part in parts) for name, parts in weights.m.items()}
+    return replace(weights, m=m)
 
 
 def run(learn: Callable[[Warehouse, str, str], Weights], description: str) -> None:

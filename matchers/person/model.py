@@ -4,7 +4,7 @@ Valid numbers come first (`sql/numbered/`). What is left, numbers with a wrong d
 compared by name, by what is left of the number, and by telephone, place and employer with the people whom valid numbers
 prove. A common name says little, one wrong digit in eighteen much.
 
-    python -m matchers.person.model HOME matchers/weights/person-1.toml     learns the weights anew
+    python -m matchers.person.train HOME matchers/weights/person-1.toml     learns the weights anew
 """
 
 from dataclasses import dataclass
@@ -16,16 +16,30 @@ from rapidfuzz.process import cpdist
 
 from matchers.engine.blocking import BlockingRule
 from matchers.engine.comparison import Feature, Levels, Pairs, agree, feature
-from matchers.engine.judgements import Linked
 from matchers.engine.model import Matcher
-from matchers.engine.weights import MISSING, Weights
+from matchers.engine.weights import Weights
 from matchers.text import person_names
-from sql.warehouse import Warehouse
+from matchers.text.levels import MISSING, Agreement, Level, Village
+from matchers.text.person_names import NameLevel
 
-SAME_BIRTH, TWO_SLIPS, ONE_SLIP = 1, 2, 3
-"""Levels of `number`."""
-FORMER_NAME = 3
-"""Level of `name`: the same as the name that one of them bore before."""
+
+class Name(Level):
+    """How far two names are one; `FORMER`: the same as the name that one of them bore before."""
+
+    DIFFERENT = 0, "不同"
+    ONE_CHARACTER = 1, "只差一字"
+    ALIKE = 2, "音形相近"
+    FORMER = 3, "与曾用名相同"
+    SAME = 4, "相同"
+
+
+class Number(Level):
+    """How far two document numbers are one."""
+
+    DIFFERENT = 0, "不同"
+    SAME_BIRTH = 1, "只有出生日期相同"
+    TWO_SLIPS = 2, "两处不同"
+    ONE_SLIP = 3, "只差一处"
 
 
 def edits(left: pl.DataFrame, right: pl.DataFrame) -> np.ndarray:
@@ -47,62 +61,63 @@ def edits(left: pl.DataFrame, right: pl.DataFrame) -> np.ndarray:
     ]
     texts = each.select(cut[0].alias("l"), cut[1].alias("r"))
     counted = cpdist(texts["l"].to_list(), texts["r"].to_list(), scorer=OSA.distance, score_cutoff=2, dtype=np.int32)
-    told = both.join(each.with_columns(pl.Series("edits", counted)), on=["l", "r"], how="left", maintain_order="left")
-    return told["edits"].fill_null(99).to_numpy()
+    edited = both.join(each.with_columns(pl.Series("edits", counted)), on=["l", "r"], how="left", maintain_order="left")
+    return edited["edits"].fill_null(99).to_numpy()
 
 
-@feature("姓名", "不同", "只差一字", "音形相近", "与曾用名相同", "相同", frequency="called")
+@feature("姓名", *Name.labels(), frequency="called")
 def name(pairs: Pairs) -> Levels:
     """Whether the names are one, a former one, or a slip of the hand; a common name says less."""
     level = person_names.relate(pairs.left["name"], pairs.right["name"])
     former = (pairs.left["is_former"] | pairs.right["is_former"]).to_numpy()
-    return np.where(level == person_names.SAME, np.where(former, FORMER_NAME, FORMER_NAME + 1), level)
+    return np.where(level == NameLevel.SAME, np.where(former, Name.FORMER, Name.SAME), level)
 
 
-@feature("证件号码", "不同", "只有出生日期相同", "两处不同", "只差一处")
+@feature("证件号码", *Number.labels())
 def number(pairs: Pairs) -> Levels:
     """How many slips of the hand lie between the two document numbers, and whether they agree on the day of birth."""
     slips = pairs.once(edits)
-    born = agree(pairs, "born") == 1
-    level = np.select([slips <= 1, slips == 2, born], [ONE_SLIP, TWO_SLIPS, SAME_BIRTH], 0)
+    born = agree(pairs, "born") == Agreement.SAME
+    cases, levels = [slips <= 1, slips == 2, born], [Number.ONE_SLIP, Number.TWO_SLIPS, Number.SAME_BIRTH]
+    level = np.select(cases, levels, Number.DIFFERENT)
     # a passport is no ID number; a foreigner may well hold both
     one, other = (side["is_other"].to_numpy() for side in (pairs.left, pairs.right))
     foreign = np.where(one, pairs.right["is_foreign"].to_numpy(), pairs.left["is_foreign"].to_numpy())
-    level = np.where(one != other, np.where(foreign, MISSING, 0), level)
-    silent = [(side["plain"].is_null()).to_numpy() for side in (pairs.left, pairs.right)]
-    return np.where(silent[0] | silent[1], MISSING, level)
+    level = np.where(one != other, np.where(foreign, MISSING, Number.DIFFERENT), level)
+    missing = [(side["plain"].is_null()).to_numpy() for side in (pairs.left, pairs.right)]
+    return np.where(missing[0] | missing[1], MISSING, level)
 
 
-@feature("出生日期", "不同", "相同")
+@feature("出生日期", *Agreement.labels())
 def birth(pairs: Pairs) -> Levels:
     """Whether the birth date printed beside a bad number is that of the person."""
     return agree(pairs, "birth_date")
 
 
-@feature("性别", "不同", "相同")
+@feature("性别", *Agreement.labels())
 def sex(pairs: Pairs) -> Levels:
     """Whether the sex printed beside a bad number is that of the person."""
     return agree(pairs, "sex")
 
 
-@feature("电话", "不同", "相同", frequency="phone")
+@feature("电话", *Agreement.labels(), frequency="phone")
 def phone(pairs: Pairs) -> Levels:
     """Whether the telephone numbers agree; one that many share says less."""
     return agree(pairs, "phone")
 
 
-@feature("村居", "不同", "同乡镇", "相同")
+@feature("村居", *Village.labels())
 def village(pairs: Pairs) -> Levels:
     """Whether both live in one village, or one town (GB/T 2260)."""
     town, same = agree(pairs, "town_code"), agree(pairs, "village_code")
-    return np.where(same == 1, 2, np.where(town == 1, 1, town))
+    return np.where(same == Agreement.SAME, Village.SAME, np.where(town == Agreement.SAME, Village.TOWN, town))
 
 
-@feature("单位", "不同", "相同", frequency="employer_id")
+@feature("单位", *Agreement.labels(), frequency="employer_id")
 def employer(pairs: Pairs) -> Levels:
     """Whether one employer pays, insures or declares both; a big one says less. Another employer says nothing."""
     level = agree(pairs, "employer_id")
-    return np.where(level == 0, MISSING, level)
+    return np.where(level == Agreement.DIFFERENT, MISSING, level)
 
 
 FEATURES: tuple[Feature, ...] = (name, number, birth, sex, phone, village, employer)
@@ -144,19 +159,3 @@ MATCHER: Matcher = _Counted(
     review=-2.0,
     margin=5.0,
 )
-
-
-def link(warehouse: Warehouse) -> Linked:
-    """Link the loose numbers and members of a night; writes what `sql/matches/person*.sql` reads."""
-    from matchers.person import link as person_links
-    from matchers.person import names_of_number as person_called
-
-    person_called.tell(warehouse)
-    return person_links.run(warehouse)
-
-
-if __name__ == "__main__":
-    from matchers.engine import training as learning
-    from matchers.person import train as person_learning
-
-    learning.run(person_learning.learn, __doc__ or "")

@@ -1,28 +1,29 @@
-"""Two names under one valid ID number: the number decides who it is, but that the names differ is said."""
+"""Two names under one valid ID number: the number decides who it is, but it is recorded that the names differ."""
 
 import numpy as np
 import polars as pl
 
+from matchers.engine.result import save
 from matchers.text import person_names
+from matchers.text.levels import MISSING
+from matchers.text.person_names import NameLevel
 from sql.warehouse import Warehouse
 
-FORMER = len(person_names.LEVELS)
+FORMER = len(NameLevel)
+"""Beside the levels of names: one of them was borne before."""
 WORDS = {
-    person_names.DIFFERENT: "姓名不同",
-    person_names.ONE_CHARACTER: "姓名只差一字",
-    person_names.ALIKE: "姓名音形相近",
-    person_names.SAME: "姓名写法不同",
+    NameLevel.DIFFERENT: "姓名不同",
+    NameLevel.ONE_CHARACTER: "姓名只差一字",
+    NameLevel.ALIKE: "姓名音形相近",
+    NameLevel.SAME: "姓名写法不同",
     FORMER: "姓名为曾用名",
 }
 
 
-def tell(warehouse: Warehouse) -> int:
+def save_names(warehouse: Warehouse) -> int:
     """Write `numbered.person_called`: number, person_name, citizen_id, level, told; one row per odd name."""
-    told = compare(warehouse.con.sql("select * from numbered.person_name order by number, person_name").pl())
-    warehouse.con.register("told", told.to_arrow())
-    rows = warehouse.create("numbered.person_called", "select * from told")
-    warehouse.con.unregister("told")
-    return rows
+    printed = warehouse.con.sql("select * from numbered.person_name order by number, person_name").pl()
+    return save(warehouse, "numbered.person_called", compare(printed))
 
 
 def compare(printed: pl.DataFrame) -> pl.DataFrame:
@@ -31,12 +32,12 @@ def compare(printed: pl.DataFrame) -> pl.DataFrame:
         person_names.plain(printed[column]) for column in ("person_name", "registered_name", "former_name")
     )
     level = person_names.relate(name, registered)
-    is_former = person_names.relate(name, former) >= person_names.ALIKE
-    level = np.where(is_former & (level < person_names.ALIKE), FORMER, level)
+    is_former = person_names.relate(name, former) >= NameLevel.ALIKE
+    level = np.where(is_former & (level < NameLevel.ALIKE), FORMER, level)
     where = pl.when("is_registered").then(pl.lit("与人口登记比较：")).otherwise(pl.lit("与其他记录比较："))
     return (
         printed.with_columns(pl.Series("level", level, dtype=pl.Int8))
-        .filter((pl.col("person_name") != pl.col("registered_name")) & (pl.col("level") != person_names.MISSING))
+        .filter((pl.col("person_name") != pl.col("registered_name")) & (pl.col("level") != MISSING))
         .select(
             "number",
             "person_name",

@@ -1,7 +1,7 @@
-"""The papers of people as columns that can be compared: whoever no valid number proves, and whoever may be meant.
+"""The mentions of people as columns that can be compared: whoever no valid number proves, and whoever may be meant.
 
-A paper is a document number that proves nobody, or a member number without a valid one. Papers under one number, or
-under numbers that differ only in their writing, are one group where the names agree.
+An identifier is a document number that proves nobody, or a member number without a valid one. Identifiers of one
+number, or of numbers that differ only in their writing, are one group where the names agree.
 """
 
 from collections.abc import Mapping
@@ -12,8 +12,10 @@ import numpy as np
 import polars as pl
 
 from matchers.engine.clusters import components
-from matchers.text import identifiers, person_names
-from matchers.text.placeholders import said, telephone
+from matchers.text import person_names
+from matchers.text.identifiers import citizen
+from matchers.text.person_names import NameLevel
+from matchers.text.placeholders import filled, telephone
 
 # 111111…, 123456789…: typed where a number is asked for and nobody knows one.
 _NO_NUMBER = r"^(?:0+|1+|2+|3+|4+|5+|6+|7+|8+|9+|X+|(?:0?123456789)+\d{0,8}X?)$"
@@ -25,17 +27,17 @@ PREFERRED = ("resident", "member", "child", "gig_worker", "wage", "fund_deposit"
 
 
 @dataclass(frozen=True)
-class Book:
-    """`left`: faces of `group`s. `right`: faces of known people, each a `person`.
+class Records:
+    """`unknown`: mentions of `group`s. `known`: mentions of known people, each a `person`.
 
-    `papers`: `number` or `issuer` and `member_id`, the `group` they belong to, and what is known of the number.
+    `identifiers`: `number` or `issuer` and `member_id`, the `group` they belong to, and what is known of the number.
     `groups`: by group `is_contested` (one number, clearly different names) and `rows` that hang on it.
     `people`: by person `citizen_id`, `birth_date`, `sex`. `all_people`: how many people valid numbers prove.
     """
 
-    left: pl.DataFrame
-    right: pl.DataFrame
-    papers: pl.DataFrame
+    unknown: pl.DataFrame
+    known: pl.DataFrame
+    identifiers: pl.DataFrame
     groups: pl.DataFrame
     people: pl.DataFrame
     all_people: int
@@ -66,8 +68,8 @@ TABLES = {
 }
 
 
-# Whom a person has spoken of is compared, however little the names have in common.
-SPOKEN_OF = """
+# Whom a person has judged is compared, however little the names have in common.
+JUDGED = """
     with record as (
         select left_extract as extract, left_record as record_id from matches.verdict where matcher = 'person'
         union
@@ -88,64 +90,69 @@ SPOKEN_OF = """
     order by face"""
 
 
-def read(con: duckdb.DuckDBPyConnection) -> Book:
+def read(con: duckdb.DuckDBPyConnection) -> Records:
     """Everything that is compared, from `numbered.*`, `matches.employer` and `matches.verdict`."""
     [(people,)] = con.execute(
         "select count(distinct citizen_id) from staging.person_number where citizen_id is not null"
     ).fetchall()
     tables = {name: con.sql(select).pl() for name, select in TABLES.items()}
-    tables["known"] = pl.concat([tables["known"], con.sql(SPOKEN_OF).pl()], how="vertical_relaxed")
+    tables["known"] = pl.concat([tables["known"], con.sql(JUDGED).pl()], how="vertical_relaxed")
     return make(tables, int(people))
 
 
-def make(tables: Mapping[str, pl.DataFrame], all_people: int) -> Book:
-    """The book of these tables; the order of their rows does not matter."""
-    faces = faces_of(tables["loose"].sort("face"), tables["employers"])
+def make(tables: Mapping[str, pl.DataFrame], all_people: int) -> Records:
+    """The records of these tables; the order of their rows does not matter."""
+    mentions = mentions_of(tables["loose"].sort("face"), tables["employers"])
     numbers = tables["numbers"].join(tables["rows"], on="number", how="left", maintain_order="left")
-    papers = _papers(numbers.with_columns(pl.col("rows").fill_null(0)), tables["members"])
-    # A member's faces are the member's own; whether they are the number's too, names decide.
+    identifiers = _identifiers(numbers.with_columns(pl.col("rows").fill_null(0)), tables["members"])
+    # A member's mentions are the member's own; whether they are the number's too, names decide.
     own = pl.when(pl.col("member_id").is_null()).then("printed").alias("number_key")
-    keys = papers.select(pl.col("number").alias("number_key"), "issuer", "member_id", "paper")
-    faces = faces.with_columns(own).join(
+    keys = identifiers.select(pl.col("number").alias("number_key"), "issuer", "member_id", "identifier")
+    mentions = mentions.with_columns(own).join(
         keys, on=["number_key", "issuer", "member_id"], how="inner", nulls_equal=True, maintain_order="left"
     )
-    group, contested = _grouped(faces, papers)
-    papers = papers.with_columns(pl.Series("group", group))
+    group, contested = _grouped(mentions, identifiers)
+    identifiers = identifiers.with_columns(pl.Series("group", group))
     groups = (
-        papers.with_columns(pl.Series("contested", contested))
+        identifiers.with_columns(pl.Series("contested", contested))
         .group_by("group").agg(pl.col("contested").any().alias("is_contested"), pl.col("rows").sum()).sort("group")
     )  # fmt: skip
-    left = faces.join(papers.select("paper", "group"), on="paper", how="left", maintain_order="left")
-    known = faces_of(
-        tables["known"].sort("face").with_columns(pl.col("citizen_id").alias("number")), tables["employers"]
-    )
-    # an employer says something only where somebody unknown works there too
-    works = left.select("called", "employer_id").drop_nulls().unique()
+    of_group = identifiers.select("identifier", "group")
+    unknown = mentions.join(of_group, on="identifier", how="left", maintain_order="left")
+    known, people = _known(tables, unknown)
+    shares = _shares(known, tables, all_people)
+    return Records(_with_shares(unknown, shares), _with_shares(known, shares), identifiers, groups, people, all_people)
+
+
+def _known(tables: Mapping[str, pl.DataFrame], unknown: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The mentions of known people, and the people themselves."""
+    known = tables["known"].sort("face").with_columns(pl.col("citizen_id").alias("number"))
+    known = mentions_of(known, tables["employers"])
+    # an employer is evidence only where somebody unknown works there too
+    works = unknown.select("called", "employer_id").drop_nulls().unique()
     known = pl.concat(
         [known.filter(pl.col("employer_record").is_null()), known.join(works, on=["called", "employer_id"], how="semi")]
     ).sort("face")
     people = known.select("citizen_id").unique().sort("citizen_id")
-    people = people.hstack(identifiers.citizen(people["citizen_id"]).drop("citizen_id")).with_row_index("person")
-    known = known.join(people, on="citizen_id", how="left", maintain_order="left")
-    shares = _shares(known, tables, all_people)
-    return Book(_shared(left, shares), _shared(known, shares), papers, groups, people, all_people)
+    people = people.hstack(citizen(people["citizen_id"]).drop("citizen_id")).with_row_index("person")
+    return known.join(people, on="citizen_id", how="left", maintain_order="left"), people
 
 
-def faces_of(printed: pl.DataFrame, employers: pl.DataFrame) -> pl.DataFrame:
-    """Printed values as columns that compare; a former name is a face of its own."""
+def mentions_of(printed: pl.DataFrame, employers: pl.DataFrame) -> pl.DataFrame:
+    """Printed values as columns that compare; a former name is a mention of its own."""
     if "former_name" in printed.columns:
         now = printed.with_columns(pl.lit(False).alias("is_former"))
         former = printed.filter(pl.col("former_name").is_not_null())
         former = former.with_columns(pl.col("former_name").alias("person_name"), pl.lit(True).alias("is_former"))
         printed = pl.concat([now, former])
     source = pl.when(pl.col("extract") == "member").then(pl.lit("insured_unit")).otherwise("extract")
-    faces = printed.with_columns(source.alias("source")).join(
+    mentions = printed.with_columns(source.alias("source")).join(
         employers.rename({"extract": "source"}), on=["source", "employer_record"], how="left", maintain_order="left"
     )
-    name = person_names.plain(faces["person_name"])
-    area, number = pl.col("area"), read_numbers(faces["number"])
-    return faces.drop("number", "source", "called").hstack(number).with_columns(
-        faces["number"].alias("printed"),
+    name = person_names.plain(mentions["person_name"])
+    area, number = pl.col("area"), read_numbers(mentions["number"])
+    return mentions.drop("number", "source", "called").hstack(number).with_columns(
+        mentions["number"].alias("printed"),
         name.alias("name"),
         person_names.called(name).alias("called"),
         name.str.slice(0, 1).alias("surname"),
@@ -158,7 +165,7 @@ def faces_of(printed: pl.DataFrame, employers: pl.DataFrame) -> pl.DataFrame:
 
 def read_numbers(numbers: pl.Series) -> pl.DataFrame:
     """Document numbers as blocking and comparing read them; `number` is null for whatever is no ID number."""
-    text = said(pl.col("printed")).str.to_uppercase().str.replace_all(r"[^0-9A-Z]", "")
+    text = filled(pl.col("printed")).str.to_uppercase().str.replace_all(r"[^0-9A-Z]", "")
     digits = pl.col("plain").str.replace_many(_LETTERS)
     like = digits.str.contains(_ID_LIKE) & (pl.col("plain").str.count_matches(r"\d") >= 12)
     frame = numbers.cast(pl.String).to_frame("printed").with_columns(text.alias("plain"))
@@ -186,10 +193,10 @@ def read_numbers(numbers: pl.Series) -> pl.DataFrame:
     )
 
 
-def _papers(numbers: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
+def _identifiers(numbers: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
     """Every loose number, then every member without a valid one, in order."""
-    told = read_numbers(numbers["number"]).select("plain")
-    one = numbers.hstack(told).with_columns(
+    plain = read_numbers(numbers["number"]).select("plain")
+    one = numbers.hstack(plain).with_columns(
         pl.lit(None, pl.String).alias("issuer"), pl.lit(None, pl.String).alias("member_id"),
         pl.col("number").alias("printed"),
     )  # fmt: skip
@@ -197,55 +204,75 @@ def _papers(numbers: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
         pl.lit(None, pl.String).alias(name) for name in ("number", "citizen_id", "sex", "plain")
     ).with_columns(pl.lit(None, pl.Date).alias("birth_date"))  # fmt: skip
     columns = ["number", "issuer", "member_id", "printed", "plain", "citizen_id", "birth_date", "sex", "rows"]
-    papers = pl.concat([one.sort("number").select(columns), two.sort("issuer", "member_id").select(columns)])
-    return papers.with_row_index("paper").with_columns(pl.col("paper").cast(pl.Int64))
+    identifiers = pl.concat([one.sort("number").select(columns), two.sort("issuer", "member_id").select(columns)])
+    return identifiers.with_row_index("identifier").with_columns(pl.col("identifier").cast(pl.Int64))
 
 
-def _grouped(faces: pl.DataFrame, papers: pl.DataFrame) -> tuple[np.ndarray, np.ndarray]:
-    """By paper the group it belongs to, and whether its number is printed beside clearly different names."""
-    own = faces.filter(pl.col("name").is_not_null() & ~pl.col("is_former"))
-    former = faces.filter(pl.col("is_former")).select("paper", "name").unique()
-    # a number bears the names of its records and of the members who print it
-    place = papers.filter(pl.col("number").is_not_null()).select(pl.col("number").alias("printed"), "paper", "plain")
-    of_members = own.filter(pl.col("member_id").is_not_null()).drop("paper", "plain").join(place, on="printed")
+def _grouped(mentions: pl.DataFrame, identifiers: pl.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """By identifier the group it belongs to, and whether its number is printed beside clearly different names."""
+    own = mentions.filter(pl.col("name").is_not_null() & ~pl.col("is_former"))
+    former = mentions.filter(pl.col("is_former")).select("identifier", "name").unique()
+    counted = _names_of_numbers(own, identifiers)
+    first = counted.unique("identifier", keep="first", maintain_order=True)
+    first = first.select("identifier", pl.col("name").alias("first"))
+    contested = np.zeros(len(identifiers), dtype=bool)
+    contested[_contested(counted, first, former)] = True
+    number = identifiers.join(first, on="identifier", how="left", maintain_order="left")
+    clear = number.filter(pl.Series(~contested) & pl.col("plain").is_not_null())
+    edges = [
+        np.concatenate(side) for side in zip(_members(own, identifiers, clear), _written_alike(clear), strict=True)
+    ]
+    one, other = (side.astype(np.int64) for side in edges)
+    return components(len(identifiers), one, other), contested
+
+
+def _names_of_numbers(own: pl.DataFrame, identifiers: pl.DataFrame) -> pl.DataFrame:
+    """The names that each number bears, in its own records and in those of the members who print it; first the one
+    that most of them print."""
+    numbers = identifiers.filter(pl.col("number").is_not_null())
+    place = numbers.select(pl.col("number").alias("printed"), "identifier", "plain")
+    of_members = own.filter(pl.col("member_id").is_not_null()).drop("identifier", "plain").join(place, on="printed")
     of_numbers = own.filter(pl.col("member_id").is_null())
-    said_names = pl.concat([of_numbers.select("paper", "name"), of_members.select("paper", "name")])
-    counted = said_names.group_by("paper", "name").len().sort("paper", "len", "name", descending=[False, True, False])
-    first = counted.unique("paper", keep="first", maintain_order=True).select("paper", pl.col("name").alias("first"))
-    beside = counted.join(first, on="paper", maintain_order="left")
+    names = pl.concat([side.select("identifier", "name") for side in (of_numbers, of_members)])
+    counted = names.group_by("identifier", "name").len()
+    return counted.sort("identifier", "len", "name", descending=[False, True, False])
+
+
+def _contested(counted: pl.DataFrame, first: pl.DataFrame, former: pl.DataFrame) -> np.ndarray:
+    """The numbers that bear a name clearly different from the first, and neither of them a former one."""
+    beside = counted.join(first, on="identifier", maintain_order="left")
     was = [
-        beside.join(former.rename({"name": column}), on=["paper", column], how="semi", maintain_order="left")
+        beside.join(former.rename({"name": column}), on=["identifier", column], how="semi", maintain_order="left")
         for column in ("name", "first")
     ]
-    beside = beside.join(pl.concat(was), on=["paper", "name"], how="anti", maintain_order="left")
-    different = person_names.relate(beside["name"], beside["first"]) == person_names.DIFFERENT
-    contested = np.zeros(len(papers), dtype=bool)
-    contested[beside["paper"].to_numpy()[different]] = True
+    beside = beside.join(pl.concat(was), on=["identifier", "name"], how="anti", maintain_order="left")
+    different = person_names.relate(beside["name"], beside["first"]) == NameLevel.DIFFERENT
+    return beside["identifier"].to_numpy()[different]
 
-    number = papers.join(first, on="paper", how="left", maintain_order="left")
-    clear = number.filter(pl.Series(~contested) & pl.col("plain").is_not_null())
-    member_name = own.filter(pl.col("member_id").is_not_null()).select("paper", pl.col("name").alias("own")).unique(
-        "paper", keep="first", maintain_order=True
-    )  # fmt: skip
-    beside_number = (
-        papers.filter(pl.col("member_id").is_not_null())
-        .join(member_name, on="paper", how="left", maintain_order="left")
-        .join(
-            clear.select(pl.col("number").alias("printed"), pl.col("paper").alias("other"), "first"),
-            on="printed", maintain_order="left",
-        )
-    )  # fmt: skip
-    agrees = person_names.relate(beside_number["own"], beside_number["first"]) != person_names.DIFFERENT
-    # the same number in another writing: E 1234-5678
-    alike = clear.select("plain", pl.col("paper").alias("one"), pl.col("first").alias("name"), "citizen_id").join(
-        clear.select("plain", pl.col("paper").alias("other"), "first", pl.col("citizen_id").alias("proof")),
-        on="plain", maintain_order="left",
-    ).filter(pl.col("one") < pl.col("other"))  # fmt: skip
-    same = person_names.relate(alike["name"], alike["first"]) >= person_names.ALIKE
+
+def _members(own: pl.DataFrame, identifiers: pl.DataFrame, clear: pl.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """Members and the numbers that they print, where the names agree."""
+    of_members = own.filter(pl.col("member_id").is_not_null())
+    names = of_members.select("identifier", pl.col("name").alias("own"))
+    names = names.unique("identifier", keep="first", maintain_order=True)
+    numbers = clear.select(pl.col("number").alias("printed"), pl.col("identifier").alias("other"), "first")
+    beside = (
+        identifiers.filter(pl.col("member_id").is_not_null())
+        .join(names, on="identifier", how="left", maintain_order="left")
+        .join(numbers, on="printed", maintain_order="left")
+    )
+    agrees = person_names.relate(beside["own"], beside["first"]) != NameLevel.DIFFERENT
+    return beside["identifier"].to_numpy()[agrees], beside["other"].to_numpy()[agrees]
+
+
+def _written_alike(clear: pl.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """Numbers that are one in another writing (E 1234-5678), where the names agree and neither is valid."""
+    ones = clear.select("plain", pl.col("identifier").alias("one"), pl.col("first").alias("name"), "citizen_id")
+    others = clear.select("plain", pl.col("identifier").alias("other"), "first", pl.col("citizen_id").alias("proof"))
+    alike = ones.join(others, on="plain", maintain_order="left").filter(pl.col("one") < pl.col("other"))
+    same = person_names.relate(alike["name"], alike["first"]) >= NameLevel.ALIKE
     same &= alike["citizen_id"].is_null().to_numpy() & alike["proof"].is_null().to_numpy()
-    one = np.concatenate([beside_number["paper"].to_numpy()[agrees], alike["one"].to_numpy()[same]])
-    other = np.concatenate([beside_number["other"].to_numpy()[agrees], alike["other"].to_numpy()[same]])
-    return components(len(papers), one.astype(np.int64), other.astype(np.int64)), contested
+    return alike["one"].to_numpy()[same], alike["other"].to_numpy()[same]
 
 
 def _shares(known: pl.DataFrame, tables: Mapping[str, pl.DataFrame], all_people: int) -> dict[str, pl.DataFrame]:
@@ -265,12 +292,12 @@ def _shares(known: pl.DataFrame, tables: Mapping[str, pl.DataFrame], all_people:
     return answer
 
 
-def _shared(faces: pl.DataFrame, shares: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
-    """Faces with the shares of their values; a value that nobody proven bears is as rare as can be."""
+def _with_shares(mentions: pl.DataFrame, shares: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """Mentions with the shares of their values; a value that nobody proven bears is as rare as can be."""
     for column, counted in shares.items():
-        faces = faces.join(counted, on=column, how="left", maintain_order="left")
+        mentions = mentions.join(counted, on=column, how="left", maintain_order="left")
         # an employer whose size nobody tells is one like others
         if column != "employer_id":
-            said_it = pl.when(pl.col(column).is_not_null()).then(0.0)
-            faces = faces.with_columns(pl.col(f"{column}_share").fill_null(said_it).cast(pl.Float64))
-    return faces.with_columns(pl.col("number").str.contains("^(?:8[123]|71|9)").fill_null(False).alias("is_foreign"))
+            rarest = pl.when(pl.col(column).is_not_null()).then(0.0)
+            mentions = mentions.with_columns(pl.col(f"{column}_share").fill_null(rarest).cast(pl.Float64))
+    return mentions.with_columns(pl.col("number").str.contains("^(?:8[123]|71|9)").fill_null(False).alias("is_foreign"))

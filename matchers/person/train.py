@@ -1,5 +1,8 @@
 """Learn the people's weights from the data alone: strangers from random pairs of residents, m by EM over all compared
-pairs of somebody unknown and somebody known. No answer key is read."""
+pairs of somebody unknown and somebody known. No answer key is read.
+
+    python -m matchers.person.train HOME matchers/weights/person-1.toml
+"""
 
 from dataclasses import replace
 from math import log2
@@ -7,10 +10,10 @@ from math import log2
 import numpy as np
 import polars as pl
 
-from matchers.engine import training as learning
+from matchers.engine import training
 from matchers.engine.weights import Weights, shares
-from matchers.person import link as person_links
-from matchers.person import records as person_book
+from matchers.person import records
+from matchers.person.link import weigh
 from matchers.person.model import MATCHER
 from sql.warehouse import Warehouse
 
@@ -30,22 +33,21 @@ EMPLOYED = """
 def learn(warehouse: Warehouse, version: str, source: str) -> Weights:
     """m and u of every feature; `prior` is log2 of the true partners that somebody unknown has on average."""
     u = _strangers(warehouse)
-    book = person_book.read(warehouse.con)
-    flat = {name: (1.0,) * size for name, size in MATCHER.sizes.items()}
-    scored = person_links.weigh(book, Weights(MATCHER.name, version, source, 0.0, flat, flat))
+    mentions = records.read(warehouse.con)
+    scored = weigh(mentions, training.unweighed(MATCHER, version, source))
     names = list(MATCHER.sizes)
-    pairs = float(scored["left_group"].n_unique() * book.all_people)
+    pairs = float(scored["left_group"].n_unique() * mentions.all_people)
     counted = scored.group_by(names).len().sort(names)
-    told = learning.settled(MATCHER, version, source, counted, u, pairs)
-    return replace(told, prior=told.prior + log2(book.all_people))
+    learned = training.settled(MATCHER, version, source, counted, u, pairs)
+    return replace(learned, prior=learned.prior + log2(mentions.all_people))
 
 
 def _strangers(warehouse: Warehouse) -> dict[str, np.ndarray]:
     """How often two people who have nothing to do with each other show each level."""
     nobody = pl.DataFrame(schema={"extract": pl.String, "employer_record": pl.String, "employer_id": pl.String})
     printed = warehouse.con.sql(RESIDENTS).pl().drop("employer_id")
-    people = person_book.faces_of(printed, nobody).with_columns(pl.lit(False).alias("is_foreign"))
-    levels = MATCHER.compare(learning.random_pairs(people, people))
+    people = records.mentions_of(printed, nobody).with_columns(pl.lit(False).alias("is_foreign"))
+    levels = MATCHER.compare(training.random_pairs(people, people))
     u = {name: shares(column, MATCHER.sizes[name]) for name, column in levels.items()}
     # what is too rare for a sample is counted: how often two share a name, and an employer
     counts = people["called"].drop_nulls().value_counts()["count"].to_numpy() / len(people)
@@ -56,7 +58,11 @@ def _strangers(warehouse: Warehouse) -> dict[str, np.ndarray]:
     return u
 
 
-def _with_top(told: np.ndarray, top: float) -> np.ndarray:
+def _with_top(levels: np.ndarray, top: float) -> np.ndarray:
     """The same shares with another one for the highest level."""
-    rest = told[:-1] * (1 - top) / told[:-1].sum()
+    rest = levels[:-1] * (1 - top) / levels[:-1].sum()
     return np.append(rest, top)
+
+
+if __name__ == "__main__":
+    training.run(learn, __doc__ or "")

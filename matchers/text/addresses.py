@@ -6,6 +6,7 @@ is not recognised stays in `normal`, so that two odd addresses written alike are
 
 import polars as pl
 
+from matchers.text.levels import MISSING, Level
 from matchers.text.vocabulary import PLACEHOLDER, Places, odd_characters, one_writing, patterns, where
 
 COLUMNS = ["normal", "county", "town", "village", "group", "road", "door", "room"]
@@ -101,11 +102,17 @@ def _village_and_road(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(road=text.str.strip_suffix(pl.col("rest")), text=pl.col("rest"))
 
 
-def relate(left: pl.DataFrame, right: pl.DataFrame) -> pl.Series:
-    """How near the addresses of each pair (two outputs of `parse`, row by row) are.
+class AddressLevel(Level):
+    """How near two addresses are: the same town, village or road, the same door as well, the same to the room."""
 
-    -1 missing, 0 different, 1 same town, village or road, 2 same door as well, 3 the same to the room.
-    """
+    DIFFERENT = 0, "不同"
+    STREET = 1, "同村或同路"
+    DOOR = 2, "同一门牌"
+    ROOM = 3, "同一房间"
+
+
+def relate(left: pl.DataFrame, right: pl.DataFrame) -> pl.Series:
+    """How near the addresses of each pair (two outputs of `parse`, row by row) are: an `AddressLevel`, or missing."""
     pairs = pl.concat(
         [left.select(pl.col(COLUMNS).name.prefix("l_")), right.select(pl.col(COLUMNS).name.prefix("r_"))],
         how="horizontal",
@@ -127,16 +134,16 @@ def relate(left: pl.DataFrame, right: pl.DataFrame) -> pl.Series:
     whole = same("normal") & (same("door") | same("room"))
     return pairs.select(
         pl.when(missing)
-        .then(-1)
+        .then(MISSING)
         .when(apart)
-        .then(0)
+        .then(AddressLevel.DIFFERENT)
         .when(whole | (door & same("room")))
-        .then(3)
+        .then(AddressLevel.ROOM)
         .when(door)
-        .then(2)
+        .then(AddressLevel.DOOR)
         .when(street | same("town") | same("normal"))
-        .then(1)
-        .otherwise(0)
+        .then(AddressLevel.STREET)
+        .otherwise(AddressLevel.DIFFERENT)
         .cast(pl.Int8)
         .alias("address")
     ).to_series()

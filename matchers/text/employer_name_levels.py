@@ -9,7 +9,17 @@ from rapidfuzz.distance import OSA, LCSseq, Prefix
 from rapidfuzz.process import cpdist
 
 from matchers.text.characters import mistakable
+from matchers.text.levels import MISSING, Level
 from matchers.text.vocabulary import KINDS, WORDS
+
+
+class Likeness(Level):
+    """How far two brands, trades or cores are one: a slip of the hand, a short form, the same."""
+
+    DIFFERENT = 0, "不同"
+    ALIKE = 1, "像是笔误"
+    SHORTENED = 2, "简称"
+    SAME = 3, "相同"
 
 
 def misspelt(left: pl.DataFrame, right: pl.DataFrame) -> np.ndarray:
@@ -52,8 +62,7 @@ def relate(left: pl.DataFrame, right: pl.DataFrame) -> pl.DataFrame:
     """What the names of each pair (two outputs of `parse`, row by row) have in common, and whether that is enough.
 
     `place`: -1 neither names a place, 0 conflict, 1 one says less, 2 the same.
-    `brand`, `trade`, `core`: -1 missing, 0 different, 1 alike (a slip of the hand), 2 one abbreviates the
-    other, 3 same.
+    `brand`, `trade`, `core`: a `Likeness`, -1 missing.
     `form`: -1 missing, 0 conflict (a company, a shop, a works), 1 near (有限公司, 股份有限公司), 2 same.
     `branch`: -1 both head offices, or one says less; 0 a branch and its head office, or two branches; 1 same branch.
     `ordinal`: -1 none, 0 conflict, 1 same.
@@ -150,15 +159,15 @@ def _words(pairs: pl.DataFrame, part: str) -> tuple[np.ndarray, np.ndarray]:
     )
     near = near.with_columns(
         start=_distance(near[left], near[right], Prefix.similarity),
-        l_kept=_distance(near["l_brand"], near["r_core"], LCSseq.similarity),
-        r_kept=_distance(near["r_brand"], near["l_core"], LCSseq.similarity),
+        l_brand_common=_distance(near["l_brand"], near["r_core"], LCSseq.similarity),
+        r_brand_common=_distance(near["r_brand"], near["l_core"], LCSseq.similarity),
         near_trade=near_trade.fill_null(value=False),
     )
     levels = np.full(len(frame), -1, dtype=np.int8)
-    levels[frame.select(_both(part) & _equal(part)).to_series().to_numpy()] = 3
-    levels[differ["row"].to_numpy()] = 0
+    levels[frame.select(_both(part) & _equal(part)).to_series().to_numpy()] = Likeness.SAME
+    levels[differ["row"].to_numpy()] = Likeness.DIFFERENT
     levels[near["row"].to_numpy()] = near.select(_alike(left, right, part)).to_series().to_numpy()
-    slips = np.where(levels == 3, 0, levels).astype(np.int8)
+    slips = np.where(levels == Likeness.SAME, 0, levels).astype(np.int8)
     slips[differ["row"].to_numpy()] = np.minimum(differ["close"].to_numpy(), 3)
     return levels, slips
 
@@ -172,7 +181,11 @@ def _alike(left: str, right: str, part: str) -> pl.Expr:
     brands = [pl.col(f"{side}_brand").str.len_chars().fill_null(0).cast(pl.Int32) for side in "lr"]
     shorter = pl.min_horizontal(l_size, r_size)
     is_part = (pl.col("common") == shorter) & (l_size != r_size) & (shorter >= 2)
-    keeps_brand = pl.when(l_size > r_size).then(pl.col("l_kept") == brands[0]).otherwise(pl.col("r_kept") == brands[1])
+    keeps_brand = (
+        pl.when(l_size > r_size)
+        .then(pl.col("l_brand_common") == brands[0])
+        .otherwise(pl.col("r_brand_common") == brands[1])
+    )
     known = _equal("brand") & _both("trade")  # both rests are words that we know: another trade, not a slip
     if part == "trade":
         known = pl.lit(value=True)
@@ -186,20 +199,20 @@ def _alike(left: str, right: str, part: str) -> pl.Expr:
         keeps_brand = pl.lit(value=True)
     return (
         pl.when(is_part & keeps_brand.fill_null(value=True))
-        .then(2)
+        .then(Likeness.SHORTENED)
         .when(is_part)
-        .then(1)
+        .then(Likeness.ALIKE)
         .when((one_off & swapped) | pl.col("turned") | pl.col("near_trade"))
-        .then(1)
+        .then(Likeness.ALIKE)
         .when((pl.col("close") <= 2) & number)
-        .then(0)
+        .then(Likeness.DIFFERENT)
         .when(one_off & in_brand)
         .then((alike | is_long).cast(pl.Int32))
         .when(one_off)
         .then((~known).cast(pl.Int32))
         .when((pl.col("close") == 2) & (shorter >= 6) & ~known & alike)
-        .then(1)
-        .otherwise(0)
+        .then(Likeness.ALIKE)
+        .otherwise(Likeness.DIFFERENT)
     )
 
 
@@ -265,7 +278,14 @@ def _verdict() -> pl.Expr:
     firm = [pl.col(f"{side}_form").is_in(_FIRM).fill_null(value=False) for side in "lr"]
     own = [pl.col(f"{side}_form").is_in(_OWN_STANDING).fill_null(value=False) for side in "lr"]
     restructured = pl.col("l_form").is_in(_STOCK) ^ pl.col("r_form").is_in(_STOCK)
-    all_else = (place == 2) & (pl.col("brand") == 3) & (pl.col("trade") == 3) & firm[0] & firm[1] & _equal("ordinal")
+    all_else = (
+        (place == 2)
+        & (pl.col("brand") == Likeness.SAME)
+        & (pl.col("trade") == Likeness.SAME)
+        & firm[0]
+        & firm[1]
+        & _equal("ordinal")
+    )
     all_else &= (_both("county") | _both("city")) & _equal("branch") & _equal("town")
     nowhere = _nowhere("l") | _nowhere("r")
     is_company = (pl.col("l_kind") == "company") & (pl.col("r_kind") == "company")
@@ -273,16 +293,22 @@ def _verdict() -> pl.Expr:
     rules: list[tuple[pl.Expr, str]] = [
         (~_both("normal"), "unsure：没有名称（空白、不详等），无法比较"),
         (_equal("normal"), "same：名称相同（只有空格、括号、全半角、繁简或数字写法不同）"),
-        ((branch == 0) & _one("branch") & (core != 0), "different：一个是分支机构，另一个是总部，登记不同"),
-        ((branch == 0) & (core != 0), "different：是两个不同的分支机构"),
-        ((pl.col("ordinal") == 0) & (core != 0), "different：编号不同（如第一、第二，或只有一方带编号）"),
-        ((place == 0) & maybe_brand & (core != 3), "unsure：名称开头的地名可能是字号，须核对"),
-        ((place == 0) & (core != 0), "different：冠名的地区不同"),
-        ((core == 0) & (pl.col("brand") == 3), "different：字号相同，行业不同"),
-        (core == 0, "different：字号或行业不同"),
-        (core == -1, "unsure：去掉地名和组织形式后没有可比的字号"),
-        (core == 1, "unsure：字号或行业只差一字或字序，可能是笔误，也可能是另一家"),
-        (core == 2, "unsure：一个可能是另一个的简称，须核对"),
+        (
+            (branch == 0) & _one("branch") & (core != Likeness.DIFFERENT),
+            "different：一个是分支机构，另一个是总部，登记不同",
+        ),
+        ((branch == 0) & (core != Likeness.DIFFERENT), "different：是两个不同的分支机构"),
+        (
+            (pl.col("ordinal") == 0) & (core != Likeness.DIFFERENT),
+            "different：编号不同（如第一、第二，或只有一方带编号）",
+        ),
+        ((place == 0) & maybe_brand & (core != Likeness.SAME), "unsure：名称开头的地名可能是字号，须核对"),
+        ((place == 0) & (core != Likeness.DIFFERENT), "different：冠名的地区不同"),
+        ((core == Likeness.DIFFERENT) & (pl.col("brand") == Likeness.SAME), "different：字号相同，行业不同"),
+        (core == Likeness.DIFFERENT, "different：字号或行业不同"),
+        (core == MISSING, "unsure：去掉地名和组织形式后没有可比的字号"),
+        (core == Likeness.ALIKE, "unsure：字号或行业只差一字或字序，可能是笔误，也可能是另一家"),
+        (core == Likeness.SHORTENED, "unsure：一个可能是另一个的简称，须核对"),
         ((firm[0] & own[1]) | (firm[1] & own[0]), "different：组织形式不同（公司与个体、合作社等登记不同）"),
         (restructured & all_else, "same：地区、字号、行业都相同，只是有限公司改成股份有限公司"),
         (form == -1, "unsure：字号相同，但有一方没写组织形式"),

@@ -1,19 +1,19 @@
-"""Employer names of Chinese organisations: `parse` takes a name apart, `relate` says what two names have in common.
+"""Employer names of Chinese organisations: `parse` takes a name apart, `relate` compares two of them.
 
 The order of a name is place, brand (字号), trade (行业), legal form, branch. Parts are cut off from both ends by
 regular expressions over whole columns; what no vocabulary knows stays in `core` (brand and trade together), so that
 names of unknown brands and trades still compare. The words stand in `words.toml`; comparing is
-`matchers/name_levels.py`.
+`employer_name_levels.py`.
 """
 
 import polars as pl
 
-from matchers.text.employer_name_levels import relate
+from matchers.text.employer_name_levels import Likeness, relate
 from matchers.text.vocabulary import (
     CANONICAL,
     FORM,
+    FORM_AND_TRADE,
     HIDDEN,
-    KEPT,
     KINDS,
     NOTES,
     OWNER_FIRST,
@@ -31,7 +31,7 @@ from matchers.text.vocabulary import (
     where,
 )
 
-__all__ = ["COLUMNS", "KINDS", "Places", "parse", "relate"]
+__all__ = ["COLUMNS", "KINDS", "Likeness", "Places", "parse", "relate"]
 
 COLUMNS = [
     *("normal", "province", "city", "county", "town", "brand", "trade", "core", "form", "kind"),
@@ -49,7 +49,7 @@ def _odd(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _aside(frame: pl.DataFrame, use: Patterns) -> pl.DataFrame:
-    """What stands in brackets: remarks go, a number or a place is kept apart, and the brackets fall."""
+    """What stands in brackets: remarks go, a number or a place is set apart, and the brackets fall."""
     text, unplaced = pl.col("text"), pl.col("unplaced")
     frame = frame.with_columns(text.str.replace_all(NOTES, ""))
     frame = frame.with_columns(
@@ -59,7 +59,7 @@ def _aside(frame: pl.DataFrame, use: Patterns) -> pl.DataFrame:
         found=text.str.extract(rf"({use.bracketed})").str.strip_chars("()"),
     )
     inside = text.str.extract(OWNER_FIRST, 2)
-    is_shop = inside.str.contains(f"{KEPT}|{FORM}").fill_null(value=False)
+    is_shop = inside.str.contains(f"{FORM_AND_TRADE}|{FORM}").fill_null(value=False)
     frame = frame.with_columns(
         owner=pl.coalesce(pl.when(is_shop).then(text.str.extract(OWNER_FIRST)), unplaced.str.extract(OWNER_LAST)),
         unplaced=pl.when(is_shop).then(inside).otherwise(unplaced.str.replace(OWNER_LAST, "")),
@@ -140,13 +140,13 @@ def _forms(frame: pl.DataFrame) -> pl.DataFrame:
     """`form`, `kind` and `stem`, the name without its form; 超市 and 小学 stay, for they are the trade as well."""
     base = pl.col("base")
     frame = frame.with_columns(
-        stem=pl.when(base.str.contains(KEPT) | (base.str.len_chars() <= 2))
+        stem=pl.when(base.str.contains(FORM_AND_TRADE) | (base.str.len_chars() <= 2))
         .then(base)
         .otherwise(base.str.replace(FORM, ""))
     )
     frame = frame.with_columns(form=base.str.strip_prefix(pl.col("stem")))
-    kept = pl.when(pl.col("form") == "").then(base.str.extract(f"({KEPT})")).otherwise(None)
-    frame = frame.with_columns(form=pl.coalesce(pl.col("form").replace_strict(CANONICAL, default=None), kept))
+    both = pl.when(pl.col("form") == "").then(base.str.extract(f"({FORM_AND_TRADE})")).otherwise(None)
+    frame = frame.with_columns(form=pl.coalesce(pl.col("form").replace_strict(CANONICAL, default=None), both))
     kind = pl.col("form").replace_strict(KINDS, default="other", return_dtype=pl.String)
     return frame.with_columns(
         kind=pl.when(pl.col("base").is_not_null()).then(kind).otherwise(None), plain=pl.col("stem")

@@ -13,11 +13,20 @@ from rapidfuzz.distance import OSA, Prefix
 from rapidfuzz.process import cpdist
 
 from matchers.text.characters import mistakable
-from matchers.text.placeholders import said
+from matchers.text.levels import MISSING, Level
+from matchers.text.placeholders import filled
 from matchers.text.vocabulary import WORDS
 
-MISSING, DIFFERENT, ONE_CHARACTER, ALIKE, SAME = -1, 0, 1, 2, 3
-LEVELS = ("不同", "只差一字", "音形相近", "相同")
+
+class NameLevel(Level):
+    """How far two names are one."""
+
+    DIFFERENT = 0, "不同"
+    ONE_CHARACTER = 1, "只差一字"
+    ALIKE = 2, "音形相近"
+    SAME = 3, "相同"
+
+
 NOBODY = ("待核", "待核查", "测试", "本人", "未登记", "无名氏")
 # The reader has settled the middle dots; what is left are points and hyphens of other keyboards.
 _DOTS = r"\s*[.。\-－—_•・‧∙⋅･·]\s*"
@@ -33,8 +42,8 @@ def plain(names: pl.Series) -> pl.Series:
     """One writing for one name; null for what is none."""
     text = pl.col("name").str.to_uppercase().str.replace_all(_DOTS, "·").str.strip_chars("· ")
     frame = names.cast(pl.String).to_frame("name").with_columns(text.str.replace_many(_old_letters()))
-    told = said(pl.col("name")).is_not_null() & ~pl.col("name").is_in(NOBODY) & (pl.col("name") != "")
-    return frame.select(pl.when(told).then("name")).to_series()
+    is_name = filled(pl.col("name")).is_not_null() & ~pl.col("name").is_in(NOBODY) & (pl.col("name") != "")
+    return frame.select(pl.when(is_name).then("name")).to_series()
 
 
 def called(names: pl.Series) -> pl.Series:
@@ -47,12 +56,12 @@ def relate(left: pl.Series, right: pl.Series) -> np.ndarray:
     both = pl.DataFrame({"l": left.cast(pl.String), "r": right.cast(pl.String)})
     equal = (both["l"] == both["r"]).cast(pl.Int8)
     levels = equal.fill_null(MISSING).to_numpy().copy()
-    levels[levels == 1] = SAME
+    levels[levels == 1] = NameLevel.SAME
     # Many pairs repeat two names: each is looked at once.
     other = both.with_row_index("row").filter(pl.col("l") != pl.col("r"))
     distinct = other.select("l", "r").unique(maintain_order=True)
-    told = other.join(distinct.with_columns(level=_levels(distinct)), on=["l", "r"], how="left", maintain_order="left")
-    levels[told["row"].to_numpy()] = told["level"].to_numpy()
+    found = other.join(distinct.with_columns(level=_levels(distinct)), on=["l", "r"], how="left", maintain_order="left")
+    levels[found["row"].to_numpy()] = found["level"].to_numpy()
     return levels
 
 
@@ -72,13 +81,13 @@ def _levels(pairs: pl.DataFrame) -> pl.Series:
     turned = changed & (firsts[0] == seconds[1]) & (firsts[1] == seconds[0])
     return frame.select(
         pl.when(_same_words())
-        .then(SAME)
+        .then(NameLevel.SAME)
         .when(turned | (changed & mistakable(*firsts)) | (one & (long >= 5)))
-        .then(ALIKE)
+        .then(NameLevel.ALIKE)
         # another surname is another family
         .when(one & (long >= 3) & (start >= 1))
-        .then(ONE_CHARACTER)
-        .otherwise(DIFFERENT)
+        .then(NameLevel.ONE_CHARACTER)
+        .otherwise(NameLevel.DIFFERENT)
         .cast(pl.Int8)
     ).to_series()
 

@@ -22,8 +22,8 @@ WORDS = (
 )
 
 
-def said(column: pl.Expr) -> pl.Expr:
-    """The text without blanks; null where it says nothing."""
+def filled(column: pl.Expr) -> pl.Expr:
+    """The text without blanks; null where it is a placeholder."""
     text = column.str.replace_all(r"\s+", "")
     empty = text.str.to_lowercase().is_in(WORDS) | text.str.contains(r"^[0*＊\-—_/.．。?？xX×]*$")
     return pl.when(empty.not_()).then(text)

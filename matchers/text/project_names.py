@@ -12,14 +12,27 @@ import polars as pl
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import cpdist
 
-from matchers.text.placeholders import said
+from matchers.text.levels import MISSING, Level
+from matchers.text.placeholders import filled
 from matchers.text.vocabulary import Places, bare
 
-MISSING = -1
-DIFFERENT, ALIKE, WITHIN, SAME = 0, 1, 2, 3
-"""Levels of the site: another, a slip of the hand, one says less (without its town), the same."""
-CONFLICT, LESS, EQUAL = 0, 1, 2
-"""Levels of the part: others, one side names none or fewer, the same (or none)."""
+
+class Site(Level):
+    """How far two names mean one site; `WITHIN`: one leaves out, say, its town."""
+
+    DIFFERENT = 0, "不同"
+    ALIKE = 1, "只差一字"
+    WITHIN = 2, "一方未写全"
+    SAME = 3, "相同"
+
+
+class Part(Level):
+    """How far two names mean one part of a site; `LESS`: one names none or fewer."""
+
+    CONFLICT = 0, "不同"
+    LESS = 1, "一方未写"
+    EQUAL = 2, "相同"
+
 
 _NUMERALS = "零一二三四五六七八九"
 _UNITS = {
@@ -57,16 +70,16 @@ _COUNTED = re.compile(
 
 def parse(names: pl.Series, places: Places) -> pl.DataFrame:
     """`site` and `part` of each name, null where there is no name; `part` is "" where the whole site is meant."""
-    distinct = names.to_frame("name").select(said(pl.col("name").cast(pl.String)).alias("name")).unique().drop_nulls()
+    distinct = names.to_frame("name").select(filled(pl.col("name").cast(pl.String)).alias("name")).unique().drop_nulls()
     texts = distinct["name"].str.replace_many(_ROMAN).str.normalize("NFKC").str.to_uppercase().to_list()
     prefix = _prefix(places)
     read = [_read(text.translate(_ODD), prefix) for text in texts]
-    told = distinct.with_columns(
+    parsed = distinct.with_columns(
         pl.Series("site", [site or None for site, _ in read], dtype=pl.String),
         pl.Series("part", [part for _, part in read], dtype=pl.String),
     )
-    asked = names.to_frame("name").select(said(pl.col("name").cast(pl.String)).alias("name"))
-    return asked.join(told, on="name", how="left", maintain_order="left").select("site", "part")
+    asked = names.to_frame("name").select(filled(pl.col("name").cast(pl.String)).alias("name"))
+    return asked.join(parsed, on="name", how="left", maintain_order="left").select("site", "part")
 
 
 def _prefix(places: Places) -> re.Pattern[str]:
@@ -94,10 +107,10 @@ def _read(text: str, prefix: re.Pattern[str]) -> tuple[str, str]:
     return site, ",".join(sorted(parts))
 
 
-def _numbers(told: str) -> list[str]:
+def _numbers(text: str) -> list[str]:
     """1-3 is 1, 2 and 3."""
     numbers: list[str] = []
-    for piece in re.split("[、,和及]", told):
+    for piece in re.split("[、,和及]", text):
         ends = [end.lstrip("0") or "0" for end in re.split("[-~—至到]", piece)]
         if len(ends) == 2 and all(end.isdigit() for end in ends) and 0 < int(ends[1]) - int(ends[0]) < 100:
             numbers += [str(number) for number in range(int(ends[0]), int(ends[1]) + 1)]
@@ -120,15 +133,15 @@ def relate(left: pl.DataFrame, right: pl.DataFrame) -> tuple[np.ndarray, np.ndar
     # a year or a number inside a name is no slip
     digits = [pl.col(side).str.extract_all(r"\d+").list.join(",") for side in "lr"]
     level = (
-        pl.when(pl.col("l") == pl.col("r")).then(SAME)
-        .when(digits[0] != digits[1]).then(DIFFERENT)
-        .when(within & (pl.col("short") >= 3)).then(WITHIN)
-        .when((pl.col("edits") == 1) & (pl.col("short") >= 4)).then(ALIKE)
-        .when((pl.col("edits") == 2) & (pl.col("short") >= 8)).then(ALIKE)
-        .otherwise(DIFFERENT)
+        pl.when(pl.col("l") == pl.col("r")).then(Site.SAME)
+        .when(digits[0] != digits[1]).then(Site.DIFFERENT)
+        .when(within & (pl.col("short") >= 3)).then(Site.WITHIN)
+        .when((pl.col("edits") == 1) & (pl.col("short") >= 4)).then(Site.ALIKE)
+        .when((pl.col("edits") == 2) & (pl.col("short") >= 8)).then(Site.ALIKE)
+        .otherwise(Site.DIFFERENT)
     )  # fmt: skip
-    told = sites.join(frame.with_columns(level.alias("level")), on=["l", "r"], how="left", maintain_order="left")
-    return told["level"].fill_null(MISSING).to_numpy().astype(np.int8), _parts(left["part"], right["part"])
+    related = sites.join(frame.with_columns(level.alias("level")), on=["l", "r"], how="left", maintain_order="left")
+    return related["level"].fill_null(MISSING).to_numpy().astype(np.int8), _parts(left["part"], right["part"])
 
 
 def _parts(left: pl.Series, right: pl.Series) -> np.ndarray:
@@ -138,5 +151,5 @@ def _parts(left: pl.Series, right: pl.Series) -> np.ndarray:
     common = pl.col("l_set").list.set_intersection("r_set").list.len()
     smaller = pl.min_horizontal(pl.col("l_set").list.len(), pl.col("r_set").list.len())
     silent = (pl.col("l") == "") | (pl.col("r") == "")
-    level = pl.when(pl.col("l") == pl.col("r")).then(EQUAL).when(silent | (common == smaller)).then(LESS)
-    return pairs.select(level.otherwise(CONFLICT).fill_null(MISSING)).to_series().to_numpy().astype(np.int8)
+    level = pl.when(pl.col("l") == pl.col("r")).then(Part.EQUAL).when(silent | (common == smaller)).then(Part.LESS)
+    return pairs.select(level.otherwise(Part.CONFLICT).fill_null(MISSING)).to_series().to_numpy().astype(np.int8)

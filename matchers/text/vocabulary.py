@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 import polars as pl
@@ -20,6 +20,14 @@ PEOPLES += (
     "|黎族|傈僳族|佤族|畲族|拉祜族|水族|东乡族|纳西族|景颇族|柯尔克孜族?|土族|达斡尔族|羌族|布朗族|撒拉族|毛南族|锡伯族"
 )
 _BARE = re.compile(rf"^(.{{2,}}?)(?:{PEOPLES})*(?:特别行政区|自治[区州县旗]|街道|地区|[省市县区镇乡州盟旗])$")
+
+
+class Area(NamedTuple):
+    """A row of `core.area`."""
+
+    area_code: str
+    area_name: str
+    area_level: str
 
 
 class AreaLike(Protocol):
@@ -51,6 +59,12 @@ class Places:
     """Own, sibling and neighbouring counties in full, each with the first four digits of its code."""
     own: tuple[str, ...] = ()
     """The region's own counties, bare."""
+
+    @classmethod
+    def of_table(cls, areas: pl.DataFrame) -> "Places":
+        """The places of `core.area`; the region's own code is the shortest."""
+        listed = [Area(*row) for row in areas.select("area_code", "area_name", "area_level").iter_rows()]
+        return cls.of(listed, min((area.area_code for area in listed), key=len))
 
     @classmethod
     def of(cls, areas: Iterable[AreaLike], code: str, neighbours: Sequence[str] = ()) -> "Places":
@@ -212,7 +226,7 @@ def _forms() -> tuple[str, dict[str, str], dict[str, str]]:
         for form, written in forms.items():
             canonical |= dict.fromkeys(written.split(), form)
             kinds[form] = kind
-    for kind, written in WORDS["kept"].items():
+    for kind, written in WORDS["form_and_trade"].items():
         kinds |= dict.fromkeys(written.split(), kind)
     canonical |= {"集团" + written: "集团" + form for written, form in canonical.items() if form.endswith("公司")}
     kinds |= {"集团" + form: "company" for form in tuple(kinds) if form.endswith("公司")}
@@ -222,8 +236,8 @@ def _forms() -> tuple[str, dict[str, str], dict[str, str]]:
 
 
 FORM, CANONICAL, KINDS = _forms()
-KEPT = any_of(word for words in WORDS["kept"].values() for word in words.split()) + "$"
-TRADE = f"{any_of([*WORDS['trade']['words'].split(), *' '.join(WORDS['kept'].values()).split()])}+$"
+FORM_AND_TRADE = any_of(word for words in WORDS["form_and_trade"].values() for word in words.split()) + "$"
+TRADE = f"{any_of([*WORDS['trade']['words'].split(), *' '.join(WORDS['form_and_trade'].values()).split()])}+$"
 SURNAME = f"[{WORDS['surnames']}]"
 OWNER_FIRST = rf"^({SURNAME}\p{{Han}}{{1,2}})\((\p{{Han}}{{3,}})\)$"
 OWNER_LAST = rf"\(({SURNAME}\p{{Han}}{{1,2}})\)$"

@@ -52,13 +52,14 @@ def test_a_record_linked_by_name_says_what_agreed(home: Path) -> None:
 
 
 def test_the_weights_of_the_parts_and_the_prior_make_the_score(home: Path) -> None:
-    from matchers.employer.tables import load
+    from matchers.employer.link import WEIGHTS
+    from matchers.engine import weights
 
     lines = [line for line in told(home, code(home)) if line.startswith("逐项权重") and "hrss:V1" in line]
     [line] = [line for line in lines if "hrss:V2" not in line]
     parts = [float(bits) for bits in re.findall(r"[+-]\d+\.\d+", line.split("；合计")[0].split("：", 2)[2])]
     total = float(line.rsplit("合计", 1)[1])
-    assert sum(parts) + load().prior == pytest.approx(total, abs=0.2)
+    assert sum(parts) + weights.read(WEIGHTS).prior == pytest.approx(total, abs=0.2)
 
 
 def test_a_pair_that_waits_says_why(home: Path) -> None:

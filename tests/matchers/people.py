@@ -10,8 +10,8 @@ import polars as pl
 import pyarrow as pa
 
 from matchers import child, project
-from matchers.engine.judgements import Linked
-from matchers.person import model as person
+from matchers.engine.result import Linked
+from matchers.person import link as person
 from matchers.text import numbers
 from sources import SOURCES
 from sources.source import schema

@@ -6,9 +6,10 @@ import polars as pl
 import pytest
 
 import regions
-from matchers.employer import records as employer_book
+from matchers.employer import records as employer_records
 from matchers.employer import tables as employer_tables
-from matchers.employer.link import link
+from matchers.employer.link import WEIGHTS, linked_employers
+from matchers.engine import weights
 from matchers.text import employer_names as names
 from tests.town import table, uscc
 
@@ -71,10 +72,10 @@ def linked(papers: str, verdicts: str | None = None):
     face_frame = pl.DataFrame(faces, schema=schema, orient="row").with_row_index("face")
     said = [tuple(cell.strip() for cell in line.split(",")) for line in (verdicts or "").strip().splitlines()]
     verdict_frame = pl.DataFrame(said, schema=dict.fromkeys(VERDICT, pl.String), orient="row")
-    book = employer_book.make(record_frame, face_frame, PLACES)
-    links = link(book, employer_tables.load(), verdict_frame)
-    told = employer_tables.told(links)
-    return {row["record_id"]: row for row in told.to_dicts()}, links.pairs
+    known = employer_records.make(record_frame, face_frame, PLACES)
+    employers = linked_employers(known, weights.read(WEIGHTS), verdict_frame)
+    linked = employer_tables.employer_table(employers)
+    return {row["record_id"]: row for row in linked.to_dicts()}, employers.linked.pairs
 
 
 def code(number: int) -> str:

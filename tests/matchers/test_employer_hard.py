@@ -4,7 +4,8 @@ import numpy as np
 import polars as pl
 import pytest
 
-from matchers.employer import tables as employer_tables
+from matchers.employer.link import WEIGHTS
+from matchers.engine import weights
 from tests.matchers.test_employer import code, linked
 
 FIRM = "business | B | C101 | 阜宁县宏达建材有限公司 | 王伟 | 13912340001 | 阜宁县上海路8号\n"
@@ -213,7 +214,7 @@ def test_a_pair_is_told_once_however_many_rounds_weighed_it():
 
 @pytest.mark.parametrize("feature", ["place", "form", "industry", "opened", "area", "vacancy"])
 def test_no_cell_that_another_county_may_fill_otherwise_vetoes_a_link(feature):
-    assert np.min(employer_tables.load().of(feature)) > -3.5
+    assert np.min(weights.read(WEIGHTS).of(feature)) > -3.5
 
 
 def test_a_slip_in_the_name_of_a_towns_government_is_no_name_that_another_towns_papers_print():

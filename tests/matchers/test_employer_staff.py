@@ -3,8 +3,9 @@
 import polars as pl
 import pytest
 
+from matchers.employer.link import WEIGHTS
 from matchers.employer.model import staff
-from matchers.employer.tables import load
+from matchers.engine import weights
 from matchers.engine.comparison import Pairs
 from tests.matchers.test_employer import code, linked
 
@@ -96,5 +97,5 @@ def test_whoever_has_a_unit_at_the_bureau_has_no_second_one_however_many_people_
 
 
 def test_people_in_common_weigh_for_an_employer_and_none_against_it():
-    missing, none, some, half, most = load().of("staff")
+    missing, none, some, half, most = weights.read(WEIGHTS).of("staff")
     assert none < missing == 0 < some < min(half, most)

@@ -10,7 +10,8 @@ from matchers.engine.blocking import BlockingRule
 from matchers.engine.clusters import ahead, components, one_to_one
 from matchers.engine.comparison import Pairs, agree, feature, similarity, stepped
 from matchers.engine.model import Definite, Matcher
-from matchers.engine.weights import Weights, learned, read
+from matchers.engine.training import learned
+from matchers.engine.weights import Weights, read
 
 
 @feature("姓名", "不同", "相同", frequency="name")
@@ -59,13 +60,13 @@ def test_a_score_is_the_prior_and_the_bits_of_every_level():
 def test_a_common_name_says_less_than_a_rare_one():
     left = people(("王伟", "1"), ("厍䶮", "2"))
     right = people(*[("王伟", str(n)) for n in range(10, 40)], ("厍䶮", "9"))
-    scored = matcher().score(WEIGHTS, left, right, keep=-99)
+    scored = matcher().score(WEIGHTS, left, right, least=-99)
     common, rare = (scored.filter(pl.col("left") == row)["score"].max() for row in (0, 1))
     assert rare > common + 3
 
 
 def test_nothing_to_compare_weighs_nothing():
-    [scored] = matcher().score(WEIGHTS, people(("甲", None)), people(("甲", "2")), keep=-99).rows(named=True)
+    [scored] = matcher().score(WEIGHTS, people(("甲", None)), people(("甲", "2")), least=-99).rows(named=True)
     assert scored["same_phone"] == -1
     bits = matcher().bits(
         WEIGHTS, matcher().score(WEIGHTS, people(("甲", None)), people(("甲", "2"))), *[people(("甲", "2"))] * 2
@@ -73,17 +74,16 @@ def test_nothing_to_compare_weighs_nothing():
     assert bits["same_phone"].to_list() == [0.0]
 
 
-def test_a_definite_non_match_is_never_kept_and_a_definite_match_always():
-    never = Definite("other phone", "电话不同", lambda level: level["same_phone"] == 0)
-    always = Definite("phone", "电话相同", lambda level: level["same_phone"] == 1)
+def test_a_pair_that_a_definite_rule_keeps_apart_is_none_whatever_its_bits():
+    never = Definite("other phone", lambda level: level["same_phone"] == 0)
     left = people(("甲", "1"), ("乙", "3"))
     right = people(("甲", "2"), ("丙", "3"))
-    scored = matcher(definite_non_match=(never,), definite_match=(always,), review=50.0).score(WEIGHTS, left, right)
-    assert scored.select("left", "right", "definite").rows() == [(1, 1, 0)]
+    scored = matcher(never=(never,)).score(WEIGHTS, left, right, least=-99)
+    assert scored.select("left", "right").rows() == [(1, 1)]
+    assert matcher().score(WEIGHTS, left, right, least=-99).select("left", "right").rows() == [(0, 0), (1, 1)]
 
 
 def test_a_feature_says_what_it_compares():
-    assert same_name.description == "Whether the names agree."
     with pytest.raises(ValueError):
         feature("x", "a")(lambda pairs: agree(pairs, "name"))
 
@@ -93,7 +93,7 @@ def test_groups_are_judged_by_the_best_that_any_of_their_papers_shows():
     # one paper has the name, another the phone
     right = people(("甲", "9"), ("旧名", "1")).with_columns(group=pl.Series([3, 3]))
     flat = matcher(features=(same_name, same_phone))
-    scored = flat.score(WEIGHTS, left, right, keep=-99)
+    scored = flat.score(WEIGHTS, left, right, least=-99)
     [grouped] = flat.gather(WEIGHTS, scored, left, right, ("group", "group")).rows(named=True)
     assert (grouped["left_group"], grouped["right_group"]) == (7, 3)
     assert (grouped["same_name"], grouped["same_phone"]) == (1, 1)

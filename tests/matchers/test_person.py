@@ -5,8 +5,10 @@ import random
 import polars as pl
 import pytest
 
-from matchers.person import names_of_number as person_called
+from matchers.person import names_of_number
 from matchers.text import person_names
+from matchers.text.levels import MISSING
+from matchers.text.person_names import NameLevel
 from tests.matchers.people import FAR, VILLAGE, Answers, Papers, citizen, fifteen, swapped, with_digit
 
 WANG = citizen("1975-03-12", "男", 117)
@@ -364,20 +366,20 @@ def test_the_order_of_the_rows_does_not_matter() -> None:
 @pytest.mark.parametrize(
     ("left", "right", "level"),
     [
-        ("王建国", "王建国", person_names.SAME),
-        ("阿依古丽·买买提", "阿依古丽", person_names.SAME),
-        ("阿依古丽.买买提", "阿依古丽·买买提", person_names.SAME),
-        ("劉強", "刘强", person_names.SAME),
-        ("John Smith", "SMITH, JOHN", person_names.SAME),
-        ("陈晓明", "陈小明", person_names.ALIKE),
-        ("王伟", "王炜", person_names.ALIKE),
-        ("王建国", "王国建", person_names.ALIKE),
-        ("王建国", "王建军", person_names.ONE_CHARACTER),
-        ("王伟", "李伟", person_names.DIFFERENT),
-        ("王建国", "李建国", person_names.DIFFERENT),
-        ("阿·买买提", "阿", person_names.DIFFERENT),
-        ("***", "王建国", person_names.MISSING),
-        ("待核", "王建国", person_names.MISSING),
+        ("王建国", "王建国", NameLevel.SAME),
+        ("阿依古丽·买买提", "阿依古丽", NameLevel.SAME),
+        ("阿依古丽.买买提", "阿依古丽·买买提", NameLevel.SAME),
+        ("劉強", "刘强", NameLevel.SAME),
+        ("John Smith", "SMITH, JOHN", NameLevel.SAME),
+        ("陈晓明", "陈小明", NameLevel.ALIKE),
+        ("王伟", "王炜", NameLevel.ALIKE),
+        ("王建国", "王国建", NameLevel.ALIKE),
+        ("王建国", "王建军", NameLevel.ONE_CHARACTER),
+        ("王伟", "李伟", NameLevel.DIFFERENT),
+        ("王建国", "李建国", NameLevel.DIFFERENT),
+        ("阿·买买提", "阿", NameLevel.DIFFERENT),
+        ("***", "王建国", MISSING),
+        ("待核", "王建国", MISSING),
     ],
 )
 def test_how_far_two_names_are_one(left: str, right: str, level: int) -> None:
@@ -392,4 +394,4 @@ def test_names_that_are_only_written_differently_are_no_other_names() -> None:
          "is_registered": [True, True], "registered_name": ["阿依古丽·买买提"] * 2, "former_name": [None, None]},
         schema_overrides={"former_name": pl.String},
     )  # fmt: skip
-    assert person_called.compare(printed)["level"].to_list() == [person_names.SAME, person_names.DIFFERENT]
+    assert names_of_number.compare(printed)["level"].to_list() == [NameLevel.SAME, NameLevel.DIFFERENT]
