@@ -3,8 +3,8 @@
     python benchmarks/short_names.py [--pairs CSV]
 
 Each short name (宝钢包装) is looked up among all full names (上海宝钢包装股份有限公司). Our ranking takes the names
-apart with `matchers/text/employer_names.py`, lets characters that are rare among the full names weigh more, and wants the
-short name's characters in their order, the brand's first.
+apart with `matchers/text/employer_names.py`, lets characters that are rare among the full names weigh more, and wants
+the short name's characters in their order, the brand's first.
 """
 
 import argparse

@@ -10,12 +10,12 @@ import numpy as np
 import polars as pl
 
 from matchers.employer import name_alone, records, rivals, rules, tables
-from matchers.employer.model import MATCHER, NARROW, Name, Staff
+from matchers.employer.model import MATCHER, NARROW, Name
 from matchers.employer.records import Records
 from matchers.employer.tables import Employers
 from matchers.engine import judgements, weights
 from matchers.engine.blocking import BlockingRule
-from matchers.engine.clusters import ahead, components, one_to_one
+from matchers.engine.clusters import components
 from matchers.engine.decide import ACCEPTED, CONFIRMED, decide
 from matchers.engine.explanation import described
 from matchers.engine.judgements import NO, UNSURE, YES
@@ -87,30 +87,29 @@ class _Linking:
     def registers(self) -> None:
         """A taxpayer and an entry of the registry of which at least one lacks its code: one to one."""
         taxed, registered = self._has("taxpayer"), self._has("business")
-        self._one_to_one(self._scored(taxed & ~registered, registered & ~taxed))
+        pairs = self._scored(taxed & ~registered, registered & ~taxed)
+        self._decide(pairs, rivals.is_ahead_one_to_one(pairs))
 
     def numbered(self) -> None:
         """An entry of a register that lacks its code, and an employer whose code only others tell: one to one."""
         coded, known = self.records.employers["uscc"].is_not_null().to_numpy(), self._known()
         registered = self._has("taxpayer") & self._has("business")
-        self._one_to_one(self._scored(known & ~coded & ~self._moved(), coded & ~registered & ~self._moved()))
+        pairs = self._scored(known & ~coded & ~self._moved(), coded & ~registered & ~self._moved())
+        self._decide(pairs, rivals.is_ahead_one_to_one(pairs))
 
     def loose(self) -> None:
         """Whatever stands in no register and has no code, to the employers that do: many may be one's."""
         known = self._known()
         pairs = self._scored(~known, known, NARROW)
-        self._decide(pairs, rivals.lead(pairs, "left_group") >= MATCHER.margin, may_wait=False)
+        self._decide(pairs, rivals.is_ahead(pairs), may_wait=False)
         self._by_name_alone()
         pairs = self._scored(~known & ~self._moved(), self._known())
-        self._decide(pairs, rivals.lead(pairs, "left_group") >= MATCHER.margin)
+        self._decide(pairs, rivals.is_ahead(pairs))
 
     def strangers(self) -> None:
         """What no register knows, among itself: the two bureaus' units of one employer."""
         pairs = self._scored(~self._known() & ~self._moved(), None)
-        turned = pairs.rename({"left_group": "right_group", "right_group": "left_group"}).select(pairs.columns)
-        rival = ahead(pl.concat([pairs, turned]), "left_group").reshape(2, -1).min(axis=0)
-        name, people = pairs["name"].to_numpy(), pairs["staff"].to_numpy() == Staff.MOST
-        self._decide(pairs, (name == Name.EXACT) | (((name == Name.MAIN) | people) & (rival >= MATCHER.margin)))
+        self._decide(pairs, rivals.is_ahead_among_strangers(pairs))
 
     def _by_name_alone(self) -> None:
         """What prints nothing but a name, to the employer whose registered name fits it best and alone."""
@@ -150,13 +149,6 @@ class _Linking:
         refused = self._is_judged(NO, one_group, other)
         fits = (one_group != other) & self._fits(one_group, other) & ~refused
         return grouped.filter(pl.Series(fits))
-
-    def _one_to_one(self, pairs: pl.DataFrame) -> None:
-        """Decide where nobody has two partners."""
-        best = np.zeros(len(pairs), dtype=bool)
-        best[one_to_one(pairs)] = True
-        rival = np.minimum(rivals.lead(pairs, "left_group"), rivals.lead(pairs, "right_group"))
-        self._decide(pairs, best & (rival >= MATCHER.margin))
 
     def _decide(self, pairs: pl.DataFrame, is_best: np.ndarray, may_wait: bool = True) -> None:
         """Take what is sure and alone, show a person what may be, forget the rest."""

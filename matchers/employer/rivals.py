@@ -3,9 +3,32 @@
 import numpy as np
 import polars as pl
 
-from matchers.employer.model import Name, Staff
+from matchers.employer.model import MATCHER, Name, Staff
 from matchers.employer.rules import EVIDENCE
-from matchers.engine.clusters import ahead
+from matchers.engine.clusters import ahead, one_to_one
+
+
+def is_ahead(pairs: pl.DataFrame) -> np.ndarray:
+    """Whether no other partner of the left record comes near."""
+    return lead(pairs, "left_group") >= MATCHER.margin
+
+
+def is_ahead_one_to_one(pairs: pl.DataFrame) -> np.ndarray:
+    """Whether no other partner of either record comes near, where nobody has two."""
+    best = np.zeros(len(pairs), dtype=bool)
+    best[one_to_one(pairs)] = True
+    rival = np.minimum(lead(pairs, "left_group"), lead(pairs, "right_group"))
+    answer: np.ndarray = best & (rival >= MATCHER.margin)
+    return answer
+
+
+def is_ahead_among_strangers(pairs: pl.DataFrame) -> np.ndarray:
+    """Whether two records of one table are each other's only partner; those of one exact name may be many."""
+    turned = pairs.rename({"left_group": "right_group", "right_group": "left_group"}).select(pairs.columns)
+    rival = ahead(pl.concat([pairs, turned]), "left_group").reshape(2, -1).min(axis=0)
+    name, people = pairs["name"].to_numpy(), pairs["staff"].to_numpy() == Staff.MOST
+    answer: np.ndarray = (name == Name.EXACT) | (((name == Name.MAIN) | people) & (rival >= MATCHER.margin))
+    return answer
 
 
 def lead(pairs: pl.DataFrame, side: str) -> np.ndarray:
