@@ -103,8 +103,8 @@ class Staff(Level):
     MOST = 3, "一半以上共同，不止一人"
 
 
-TWO_MONTHS, EARLY = 62, 30
-"""In days: how soon an enrolment follows, and how long before its founding nobody enrols."""
+TWO_MONTHS = 62
+"""In days."""
 FEW = 2
 """That so few people are not on the other record is no evidence: they may have come or gone since."""
 
@@ -180,7 +180,7 @@ def opened(pairs: Pairs) -> Levels:
     """How far the founding of the one lies from the registration or enrolment of the other, in days."""
     days = (pairs.left["opened_on"] - pairs.right["opened_on"]).dt.total_days()
     far = days.abs().to_numpy().astype(np.float64)
-    early = (pairs.left["is_unit"] & (days < -EARLY)).fill_null(False).to_numpy()
+    early = (pairs.left["is_unit"] & (days < 0)).fill_null(False).to_numpy()
     cases, levels = [far == 0, far <= TWO_MONTHS, early], [Opened.SAME_DAY, Opened.TWO_MONTHS, Opened.BEFORE]
     level = np.select(cases, levels, Opened.FAR)
     return np.where(np.isnan(far), MISSING, level)

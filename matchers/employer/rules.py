@@ -95,9 +95,9 @@ SURE = (
     ),
     Case(
         "a name that is near, and something bears it out",
-        (_NAME >= Name.SLIP, _NAME < Name.EXACT, _AGREES, ~pl.col("is_sisterly")),
+        (_NAME >= Name.SLIP, _AGREES, ~pl.col("is_sisterly")),
     ),
-    Case("the same people", (pl.col("same_people"), _NAME < Name.EXACT, ~pl.col("is_sisterly"))),
+    Case("the same people", (pl.col("same_people"), ~pl.col("is_sisterly"))),
     Case("renamed", (pl.col("is_renamed"),)),
     Case("all but the legal form", (pl.col("is_whole"),)),
 )

@@ -14,16 +14,16 @@ _IS_WEAK = pl.col("is_weak")
 FITS = (
     Case(
         "the name beside a number nearly right, or none",
-        (pl.col("name") >= Name.FORMER, ~_IS_WEAK, _NEAR | (pl.col("number") == MISSING)),
+        (pl.col("name") >= Name.FORMER, ~_IS_WEAK),
     ),
     Case("the name beside fifteen digits", (pl.col("name") >= Name.FORMER, pl.col("number") == Number.ONE_SLIP)),
     # a brother's name beside a number nearly right is a brother's number
     Case(
         "a name nearly right beside one slip",
-        (pl.col("name") > Name.DIFFERENT, ~_IS_WEAK, pl.col("number") == Number.ONE_SLIP),
+        (~_IS_WEAK, pl.col("number") == Number.ONE_SLIP),
     ),
 )
-"""Where name and number together may be taken for one person's."""
+"""Where name and number together may be taken for one person's; other names and other numbers are decided before."""
 RULES = (
     *BY_A_PERSON,
     Rule((pl.col("score") < MATCHER.review,), PASSED_OVER),

@@ -24,13 +24,13 @@ def became(*pairs: dict) -> dict[int, str]:
     ("pair", "what"),
     [
         pytest.param({}, "accepted", id="name, day, sex and household agree"),
-        pytest.param({"score": 7.9}, LITTLE, id="too few bits"),
+        pytest.param({"score": 7.99}, LITTLE, id="too few bits"),
         pytest.param({"name": Name.DIFFERENT}, None, id="another name"),
         pytest.param({"name": Name.ONE_CHARACTER}, NAME, id="a name one character off"),
         pytest.param({"name": Name.ALIKE, "score": 20.0}, NAME, id="a name that sounds alike"),
         pytest.param({"name": MISSING}, NAME, id="no name yet"),
         pytest.param({"name": Name.ALIKE, "score": 0.0}, NAME, id="hardly worth a question"),
-        pytest.param({"name": Name.ALIKE, "score": -0.1}, None, id="not worth a question"),
+        pytest.param({"name": Name.ALIKE, "score": -0.01}, None, id="not worth a question"),
         pytest.param({"birth": Birth.DIFFERENT}, None, id="another day"),
         pytest.param({"birth": MISSING}, None, id="no day"),
         pytest.param({"birth": Birth.SLIP}, "accepted", id="a slip in the day within the household"),
@@ -52,12 +52,20 @@ def test_what_becomes_of_a_child_and_a_resident(pair: dict, what: str | None) ->
 
 def test_a_rival_must_be_six_bits_behind() -> None:
     assert became({"score": 14.0}, {"score": 8.0}) == {0: "accepted"}
-    waits = became({"score": 13.9}, {"score": 8.0})
+    waits = became({"score": 13.99}, {"score": 8.0})
     assert set(waits) == {0, 1} and all(RIVAL in reason for reason in waits.values())
 
 
 def test_a_rival_of_another_name_is_none() -> None:
     assert became({"score": 9.0}, {"score": 8.9, "name": Name.ALIKE}) == {0: "accepted"}
+
+
+def test_what_is_asked_first() -> None:
+    waits = became({"score": 5.0}, {"name": Name.ALIKE})
+    assert LITTLE in waits[0] and NAME in waits[1], "the name before the rival"
+    waits = became({"sex": Agreement.DIFFERENT}, {})
+    assert RIVAL in waits[0], "the rival before the sex"
+    assert HOME in became(OTHER_HOME | {"village": MISSING, "score": 1.0})[0], "the home before the bits"
 
 
 def test_of_four_namesakes_the_best_three_are_shown() -> None:

@@ -43,6 +43,7 @@ def accepted(*pairs: dict) -> set[int]:
         pytest.param(SHORT, True, id="a shortened trade"),
         pytest.param(SHORT | ANOTHERS, False, id="a shortened trade, another's name"),
         pytest.param(SHORT | {"has_trade": False}, False, id="a brand alone"),
+        pytest.param(SHORT | {"has_trade": False, "same_brand": True}, False, id="the same brand alone"),
         pytest.param(SLIP, False, id="a slip that may be another's name"),
         pytest.param(MISSPELT, True, id="a slip that is nobody's name"),
         pytest.param(MISSPELT | ANOTHERS, False, id="a slip that is another's name"),

@@ -25,12 +25,14 @@ def became(*pairs: dict) -> dict[int, str]:
     ("pair", "what"),
     [
         pytest.param({}, "accepted", id="the name beside one slip in the number"),
-        pytest.param({"score": 7.9}, LITTLE, id="too few bits"),
-        pytest.param({"name": Name.FORMER}, "accepted", id="a former name"),
+        pytest.param({"score": 7.99}, LITTLE, id="too few bits"),
+        pytest.param({"name": Name.FORMER, "number": Number.TWO_SLIPS}, "accepted", id="a former name"),
+        pytest.param({"name": Name.FORMER} | FIFTEEN, "accepted", id="a former name beside fifteen digits"),
         pytest.param({"number": Number.TWO_SLIPS}, "accepted", id="the name beside two slips"),
         pytest.param({"number": MISSING}, "accepted", id="the name beside no number"),
         pytest.param({"number": Number.SAME_BIRTH, "score": 20.0}, FAR, id="a number of which the birth date agrees"),
         pytest.param({"number": Number.DIFFERENT, "score": 20.0}, FAR, id="another number"),
+        pytest.param({"name": Name.ALIKE, "number": Number.DIFFERENT, "score": 20.0}, FAR, id="alike, another number"),
         pytest.param({"name": Name.ONE_CHARACTER}, "accepted", id="one character off beside one slip"),
         pytest.param({"name": Name.ALIKE, "number": Number.TWO_SLIPS, "score": 20.0}, NEAR, id="alike, two slips"),
         pytest.param({"name": Name.ALIKE, "number": MISSING, "score": 20.0}, NEAR, id="a name alike, no number"),
@@ -40,9 +42,10 @@ def became(*pairs: dict) -> dict[int, str]:
         pytest.param({"name": Name.DIFFERENT, "score": 20.0}, None, id="another name"),
         pytest.param({"name": MISSING, "score": 20.0}, None, id="no name"),
         pytest.param({"name": Name.ALIKE, "number": MISSING, "score": -2.0}, NEAR, id="hardly worth a question"),
-        pytest.param({"name": Name.ALIKE, "number": MISSING, "score": -2.1}, None, id="not worth a question"),
+        pytest.param({"name": Name.ALIKE, "number": MISSING, "score": -2.01}, None, id="not worth a question"),
         pytest.param({"is_contested": True, "score": 20.0}, CONTESTED, id="a number that bears two names"),
-        pytest.param({"is_contested": True, "score": -2.1}, None, id="contested and nothing in common"),
+        pytest.param({"is_contested": True, "name": Name.DIFFERENT}, None, id="contested and another name"),
+        pytest.param({"is_contested": True, "score": -2.01}, None, id="contested and nothing in common"),
         pytest.param({"judgement": "yes", "name": Name.DIFFERENT, "score": -50.0}, "accepted", id="a person said yes"),
         pytest.param({"judgement": "yes", "is_contested": True}, "accepted", id="a person knows whose number it is"),
         pytest.param({"judgement": "unsure"}, "仍不能确定", id="a person was unsure"),
@@ -56,7 +59,7 @@ def test_what_becomes_of_a_number_and_a_person(pair: dict, what: str | None) -> 
 
 def test_a_rival_must_be_five_bits_behind() -> None:
     assert became({"score": 13.0}, {"score": 8.0}) == {0: "accepted"}
-    waits = became({"score": 12.9}, {"score": 8.0})
+    waits = became({"score": 12.99}, {"score": 8.0})
     assert set(waits) == {0, 1} and all(RIVAL in reason for reason in waits.values())
 
 

@@ -26,11 +26,11 @@ def became(*pairs: dict) -> dict[int, str]:
     ("pair", "what"),
     [
         pytest.param({}, "accepted", id="site, part and contractor agree"),
-        pytest.param({"score": 3.9}, LITTLE, id="too few bits"),
+        pytest.param({"score": 3.99}, LITTLE, id="too few bits"),
         pytest.param({"name": Site.WITHIN}, "accepted", id="a name that leaves its town out"),
         pytest.param({"name": Site.ALIKE, "score": 20.0}, LITTLE, id="a slip in the name"),
         pytest.param({"name": Site.ALIKE, "score": -3.0}, LITTLE, id="hardly worth a question"),
-        pytest.param({"name": Site.ALIKE, "score": -3.1}, None, id="not worth a question"),
+        pytest.param({"name": Site.ALIKE, "score": -3.01}, None, id="not worth a question"),
         pytest.param({"score": -9.0}, LITTLE, id="one site and part by their names is always a question"),
         pytest.param({"name": Site.WITHIN, "score": -9.0}, None, id="a shorter name is not"),
         pytest.param({"part": Part.LESS, "score": -9.0}, None, id="a site without its part is not"),
@@ -40,7 +40,9 @@ def became(*pairs: dict) -> dict[int, str]:
         pytest.param(STRANGER, "accepted", id="another contractor of the only such site, begun with the cover"),
         pytest.param(STRANGER | {"begun": Begun.ONE_YEAR}, BUILDER, id="another contractor, months later"),
         pytest.param(STRANGER | {"name": Site.WITHIN}, BUILDER, id="another contractor, a shorter name"),
-        pytest.param(STRANGER | {"part": Part.LESS}, PART, id="the part is asked for before the contractor"),
+        pytest.param(
+            STRANGER | {"part": Part.LESS, "begun": Begun.YEARS}, PART, id="the part is asked for before the contractor"
+        ),
         pytest.param(
             STRANGER | {"name": Site.ALIKE, "score": 20.0}, BUILDER, id="the contractor is asked for before the name"
         ),
@@ -56,13 +58,17 @@ def test_what_becomes_of_a_cover_and_a_project(pair: dict, what: str | None) -> 
 
 def test_a_rival_must_be_four_bits_behind() -> None:
     assert became({"score": 8.0}, {"score": 4.0}) == {0: "accepted"}
-    waits = became({"score": 7.9}, {"score": 4.0})
+    waits = became({"score": 7.99}, {"score": 4.0})
     assert set(waits) == {0, 1} and all(RIVAL in reason for reason in waits.values())
 
 
 def test_a_rival_is_asked_about_before_the_part() -> None:
     waits = became({"score": 5.0}, {"score": 4.0, "part": Part.LESS})
     assert all(RIVAL in reason for reason in waits.values())
+
+
+def test_what_is_not_worth_a_question_is_none_though_it_has_a_rival() -> None:
+    assert set(became({"part": Part.LESS, "score": -2.0}, {"name": Site.WITHIN, "score": -5.0})) == {0}
 
 
 def test_another_contractor_where_there_is_any_other_site_waits() -> None:
