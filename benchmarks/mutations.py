@@ -46,6 +46,7 @@ STEP = 0.05
 """Thresholds of bits move by so much, whole numbers by one."""
 SAME = {
     "matchers.engine.decide BY_A_PERSON: rows 1 and 2 change places": "no judgement is both yes and unsure",
+    "matchers.child MATCHER.blocking: rows 2 and 3 change places": "who agrees on both agrees on the first too",
     "matchers.employer.rules BITS: rows 1 and 2 change places": "no name is exact and lacks its form",
     "matchers.employer.rules BITS: rows 3 and 4 change places": "the people are one or more",
     "matchers.employer.rules RULES: rows 1 and 2 change places": "what is enough is worth a question",
@@ -204,11 +205,11 @@ def _named_tables(tree: ast.Module) -> Iterator[tuple[str, int, ast.Tuple]]:
         elif isinstance(node, ast.Assign):
             for word in (word for word in ast.walk(node.value) if isinstance(word, ast.keyword)):
                 tables[id(word.value)] = f"{ast.unparse(node.targets[0])}.{word.arg}"
-    for place, node in enumerate(ast.walk(tree)):
-        if id(node) in tables and isinstance(node, ast.Tuple):
-            conditions = tables[id(node)].isupper() and all(isinstance(row, ast.Compare) for row in node.elts)
-            if conditions or any(_called(row) in ROWS for row in node.elts):
-                yield tables[id(node)], place, node
+    for place, table in enumerate(ast.walk(tree)):
+        if id(table) in tables and isinstance(table, ast.Tuple):
+            conditions = tables[id(table)].isupper() and all(isinstance(row, ast.Compare) for row in table.elts)
+            if conditions or any(_called(row) in ROWS for row in table.elts):
+                yield tables[id(table)], place, table
 
 
 def _conditions(tree: ast.Module, name: str, row: ast.expr) -> Iterator[tuple[str, Change]]:
