@@ -1,6 +1,6 @@
 """Does a test fail when a threshold moves, or a row of a rule table goes? Each mutant is run against the quick tests.
 
-    python -m benchmarks.mutations [--show]
+    python benchmarks/mutations.py [--show] [MODULE ...]
 
 A mutant is one change in the source of a matcher's rules: a threshold a little higher or lower; a row left out; two
 rows that decide otherwise in each other's place; a condition of a row left out; a comparison that takes the next level
@@ -241,10 +241,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--show", action="store_true", help="print every mutant and the test that kills it")
     parser.add_argument("modules", nargs="*", help="only these modules")
-    told = parser.parse_args()
-    mutants = [mutant for name in told.modules or BUILT_FROM for mutant in mutants_of(name)]
-    run = Run([mutant for mutant in mutants if str(mutant) not in SAME], told.show)
-    sys.dont_write_bytecode = True
+    arguments = parser.parse_args()
+    mutants = [mutant for name in arguments.modules or BUILT_FROM for mutant in mutants_of(name)]
+    run = Run([mutant for mutant in mutants if str(mutant) not in SAME], arguments.show)
+    sys.path.insert(0, str(ROOT))
     code = pytest.main(["-q", "--noconftest", "-p", "no:cacheprovider", "-s", str(TESTS)], plugins=[run])
     print(f"{len(run.mutants)} mutants, {len(run.survivors)} survive; {len(SAME)} are the same program")
     return int(bool(run.survivors) or code not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED))

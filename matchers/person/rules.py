@@ -10,7 +10,7 @@ SHOWN = 3
 """So many people are shown who may be the one."""
 _NEAR = (pl.col("number") == Number.ONE_SLIP) | (pl.col("number") == Number.TWO_SLIPS)
 _IS_WEAK = pl.col("is_weak")
-"""Whether the number passes as fifteen digits: those say more than any others."""
+"""Whether the number looks valid (fifteen digits have no check digit): it may be somebody else's own."""
 FITS = (
     Case(
         "the name beside a number nearly right, or none",
