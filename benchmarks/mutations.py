@@ -15,9 +15,10 @@ import importlib
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
-from types import ModuleType
+from types import CodeType, ModuleType
 
 import pytest
 
@@ -121,9 +122,14 @@ def killed_by(mutant: Mutant, items: list[pytest.Function]) -> str | None:
 
 
 def _run_anew(module: ModuleType, tree: ast.Module | None = None) -> None:
-    path = Path(str(module.__file__))
-    source = tree or ast.parse(path.read_text(encoding="utf-8"))
-    exec(compile(ast.fix_missing_locations(source), str(path), "exec"), module.__dict__)  # noqa: S102
+    path = str(module.__file__)
+    code = compile(ast.fix_missing_locations(tree), path, "exec") if tree else _unchanged(path)
+    exec(code, module.__dict__)  # noqa: S102
+
+
+@cache
+def _unchanged(path: str) -> CodeType:
+    return compile(Path(path).read_text(encoding="utf-8"), path, "exec")
 
 
 def mutants_of(name: str) -> Iterator[Mutant]:

@@ -153,10 +153,7 @@ class _Linking:
     def _decide(self, pairs: pl.DataFrame, is_best: np.ndarray, may_wait: bool = True) -> None:
         """Take what is sure and alone, show a person what may be, forget the rest."""
         evidence = rules.evidence(self._judged(pairs), self.first.mentions)
-        evidence = evidence.with_columns(pl.Series("is_best", is_best), rivals.place(pairs, "left_group"))
-        decided = decide(evidence, rules.RULES, "left_group")
-        is_shown = (pl.col("place_by_score") < rules.SHOWN) & may_wait
-        self._take(decided.filter((pl.col("verdict") == ACCEPTED) | is_shown))
+        self._take(rules.decided_pairs(evidence.with_columns(pl.Series("is_best", is_best)), may_wait))
 
     def _take(self, decided: pl.DataFrame) -> None:
         """Remember decided pairs, and make one of each accepted."""

@@ -1,4 +1,4 @@
-"""Which of an employer's candidates is ahead of the others, and by how many bits."""
+"""Which of a record's candidates is ahead of the others, and by how many bits."""
 
 import numpy as np
 import polars as pl
@@ -45,12 +45,3 @@ def lead(pairs: pl.DataFrame, side: str) -> np.ndarray:
     among = np.full(len(pairs), -np.inf)
     among[exact] = ahead(pairs[exact], side)
     return np.where(named, among, before)
-
-
-def place(pairs: pl.DataFrame, side: str) -> pl.Series:
-    """How many of the record's pairs weigh more than this one, or as much and stand before it."""
-    order = np.lexsort((-pairs["score"].to_numpy(), pairs[side].to_numpy()))
-    ordered = pl.Series("record", pairs[side].to_numpy()[order]).to_frame()
-    places = np.empty(len(pairs), dtype=np.int64)
-    places[order] = ordered.select(pl.int_range(pl.len()).over("record")).to_series().to_numpy()
-    return pl.Series("place_by_score", places)

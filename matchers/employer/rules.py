@@ -8,7 +8,19 @@ a record prints nothing but a name (rosters, rulings, subsidies), `name_alone.py
 import polars as pl
 
 from matchers.employer.model import MATCHER, Form, Name, Opened, Place, Staff, Vacancy
-from matchers.engine.decide import ACCEPTED, PASSED_OVER, WAITING, Case, Rule, Threshold, any_of, enough, every
+from matchers.engine.clusters import places
+from matchers.engine.decide import (
+    ACCEPTED,
+    PASSED_OVER,
+    WAITING,
+    Case,
+    Rule,
+    Threshold,
+    any_of,
+    decide,
+    enough,
+    every,
+)
 from matchers.engine.judgements import UNSURE
 from matchers.text.addresses import AddressLevel
 from matchers.text.levels import MISSING, Agreement
@@ -153,6 +165,15 @@ RULES = (
 def evidence(pairs: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
     """Scored pairs, whose `left` are rows of the mentions, with every column that the rules ask for but `is_best`."""
     return weighed(pairs.hstack(facts(pairs, mentions)))
+
+
+def decided_pairs(evidence: pl.DataFrame, may_wait: bool = True) -> pl.DataFrame:
+    """The pairs that the rules accept, and those that wait among the best few of a record."""
+    decided = decide(
+        evidence.with_columns(place_by_score=pl.Series(places(evidence, "left_group"))), RULES, "left_group"
+    )
+    is_shown = (pl.col("place_by_score") < SHOWN) & may_wait
+    return decided.filter((pl.col("verdict") == ACCEPTED) | is_shown)
 
 
 def facts(pairs: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:

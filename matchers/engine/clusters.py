@@ -21,6 +21,15 @@ def ahead(scored: pl.DataFrame, side: str = "left") -> np.ndarray:
     return answer
 
 
+def places(scored: pl.DataFrame, side: str = "left") -> np.ndarray:
+    """How many of the record's pairs weigh more than this one, or as much and stand before it."""
+    order = np.lexsort((-scored["score"].to_numpy(), scored[side].to_numpy()))
+    ordered = pl.Series("record", scored[side].to_numpy()[order]).to_frame()
+    answer = np.empty(len(scored), dtype=np.int64)
+    answer[order] = ordered.select(pl.int_range(pl.len()).over("record")).to_series().to_numpy()
+    return answer
+
+
 def one_to_one(scored: pl.DataFrame) -> np.ndarray:
     """The places of the pairs that remain when nobody has two partners: the best first, each record once."""
     order = np.lexsort((scored["right"].to_numpy(), scored["left"].to_numpy(), -scored["score"].to_numpy()))

@@ -7,6 +7,7 @@ import pytest
 
 from matchers.employer import model, rivals, rules
 from matchers.employer.model import Form, Name, Opened, Place, Staff, Vacancy
+from matchers.engine.clusters import places
 from matchers.engine.comparison import Pairs
 from matchers.engine.decide import decide
 from matchers.text.addresses import AddressLevel as Address
@@ -39,9 +40,9 @@ OTHER_NAME, TAKEN_OVER, SISTER, BARE, RIVAL, LITTLE = (
 )  # fmt: skip
 
 
-def became(*pairs: dict, sure: dict = SURE) -> dict[int, str]:
-    evidence = rules.weighed(frame(sure, *pairs))
-    return verdicts(decide(evidence, rules.RULES))
+def became(*pairs: dict, sure: dict = SURE, may_wait: bool = True) -> dict[int, str]:
+    evidence = rules.weighed(frame(sure, *pairs).rename({"left": "left_group"}))
+    return verdicts(rules.decided_pairs(evidence, may_wait))
 
 
 def only(pair: dict, what: str | None, sure: dict = SURE) -> None:
@@ -286,8 +287,14 @@ def test_that_nothing_bears_a_name_out_is_told_before_a_rival() -> None:
     only(MAIN | {"is_best": False}, BARE, ALONE)
 
 
-def test_so_many_partners_are_shown() -> None:
-    assert rules.SHOWN == 3
+def test_of_four_sisters_the_best_three_are_shown() -> None:
+    sisters = [MAIN | {"is_best": False, "score": score} for score in (7.0, 5.0, 8.0, 6.0)]
+    assert set(became(*sisters)) == {0, 2, 3}
+
+
+def test_a_round_that_leaves_questions_to_the_next_only_takes() -> None:
+    assert became({"is_best": False}, may_wait=False) == {}
+    assert became({}, may_wait=False) == {0: "accepted"}
 
 
 def of_groups(*pairs: tuple[int, int, float, int]) -> pl.DataFrame:
@@ -347,7 +354,7 @@ def test_who_has_the_same_people_has_only_those_for_rivals_who_have_some(people:
 
 def test_the_place_by_score_is_the_records_own() -> None:
     pairs = of_groups((0, 1, 5.0, 0), (1, 1, 9.0, 0), (0, 2, 9.0, 0), (0, 3, 5.0, 0))
-    assert rivals.place(pairs, "left_group").to_list() == [1, 0, 0, 2]
+    assert places(pairs, "left_group").tolist() == [1, 0, 0, 2]
 
 
 @pytest.mark.parametrize(
