@@ -80,6 +80,7 @@ def demo(out: Path, region: str, people: int, seed: int, as_of: str) -> None:
     _argument("--by", help="放行人姓名"),
     _argument("--threads", type=_number(1), help="线程数；默认全部"),
     _argument("--memory", help="数据库内存上限，如 8GB；不写为 4GB，至多本机内存的一半"),
+    _argument("--rehearse", action="store_true", help="演练：任何日期，另用一个工作文件夹，不动账本，不发乡镇"),
 )
 def run(
     inbox: Path,
@@ -90,9 +91,11 @@ def run(
     by: str | None,
     threads: int | None,
     memory: str | None,
+    rehearse: bool,
 ) -> None:
     """运行一次：读取、匹配、生成清单、检查、发布、分发。"""
     from flows.nightly import nightly
+    from flows.rehearsal import NOTE
     from flows.show import Reporter, console, lists_table
 
     _known_region(region)
@@ -108,10 +111,14 @@ def run(
             threads=threads,
             memory=memory,
             progress=reporter,
+            rehearse=rehearse,
         )
     console.print(lists_table(night.home.published))
     print(f"数据库：{night.home.published}")
-    print(f"乡镇工作簿：{night.home.worklists(night.as_of)}（{len(night.worklists)}个）")
+    if rehearse:
+        print(f"{NOTE}。")
+    else:
+        print(f"乡镇工作簿：{night.home.worklists(night.as_of)}（{len(night.worklists)}个）")
     print(f"内部核对：{night.home.reports(night.as_of) / 'desk.xlsx'}")
     print(f"报告：{night.home.reports(night.as_of) / 'index.html'}")
 
@@ -124,9 +131,11 @@ def run(
 )
 def serve(inbox: Path, home: Path, region: str, cron: str) -> None:
     """按时间表每晚运行（Prefect），直到被停止。"""
+    from flows import binding
     from flows.schedule import serve_nightly
 
     _known_region(region)
+    binding.check(Home(home), region)
     serve_nightly(inbox.absolute(), home.absolute(), region, cron)
 
 
@@ -336,9 +345,12 @@ def _known_region(region: str) -> None:
 
 
 def _published(home: Path) -> Path:
+    from flows import binding
+
     published = Home(home).published
     if not published.exists():
         raise BadInput(f"{home} 里还没有发布过的数据库，请先运行 yingbao run。")
+    binding.check_published(Home(home))
     return published
 
 

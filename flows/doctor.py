@@ -11,11 +11,12 @@ from pathlib import Path
 import duckdb
 
 import regions
-from flows import ledger
+from flows import binding, ledger
 from flows.home import Home
 from handouts import lock
 from regions import Region
 from sources.errors import BadInput
+from sql import audit
 
 LEAST_PYTHON = (3, 11)
 LEAST_FREE_GB, LEAST_MEMORY_GB = 5, 4
@@ -42,6 +43,8 @@ def examine(home: Home | None = None) -> list[Finding]:
 
 
 def _machine(place: Path) -> Iterator[Finding]:
+    if day := os.environ.get(audit.TODAY):
+        yield Finding(f"环境变量 {audit.TODAY} 把今天说成 {day}", "它只供测试使用，正式运行请取消它")
     version = ".".join(map(str, sys.version_info[:3]))
     yield Finding(f"Python {version}", None if sys.version_info >= LEAST_PYTHON else "请安装 Python 3.11 或更新的版本")
     there = next(folder for folder in (place, *place.absolute().parents) if folder.exists())
@@ -58,7 +61,10 @@ def _home(home: Home) -> Iterator[Finding]:
         yield Finding(f"工作文件夹 {home.root}", "还没有这个文件夹，运行一次 yingbao run 即会建立")
         return
     yield _readers(home)
-    yield from _ledger(home)
+    yield _owner(home)
+    # A rehearsal's home never has a ledger.
+    if not _is_rehearsal(home):
+        yield from _ledger(home)
     yield from _databases(home)
 
 
@@ -73,6 +79,26 @@ def _readers(home: Home) -> Finding:
         return Finding("各文件夹只有所有者和同组可读")
     names = " ".join(str(folder) for folder in opened)
     return Finding(f"{len(opened)}个文件夹任何人都能读", f"请运行 chmod -R o-rwx {names}")
+
+
+def _owner(home: Home) -> Finding:
+    """Whose home it is, and whether what is published is the same region's."""
+    try:
+        bound = binding.read(home)
+        binding.check_published(home)
+    except BadInput as error:
+        return Finding("所属地区不对", str(error))
+    if not bound:
+        return Finding("还没有写明属于哪个地区（下次运行时写下）")
+    kind = "，演练用" if bound.rehearsal else ""
+    return Finding(f"属于{bound.name}（{bound.code}{kind}），自{bound.since:%Y-%m-%d}起，由{bound.by}建立")
+
+
+def _is_rehearsal(home: Home) -> bool:
+    try:
+        return binding.is_rehearsal(home)
+    except BadInput:
+        return False
 
 
 def _ledger(home: Home) -> Iterator[Finding]:

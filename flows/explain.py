@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 import duckdb
 
 import regions
+from flows import binding
 from flows.explain_subject import find, unknown
 from flows.home import Home
 from sources.errors import BadInput
@@ -24,6 +25,7 @@ def sentences(home: Home, subject: str, list_id: str | None = None) -> list[str]
     First who it is, then every list of its kind (or the one asked for), the facts behind them, how its records were
     linked, and what has happened in its cases.
     """
+    binding.check_published(home)
     with explanation.opened(home.published, home.evidence) as excerpt:
         con = excerpt.con
         missing = dict(con.execute("select list_id, missing_extracts from published.audit.list order by 1").fetchall())

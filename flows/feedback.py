@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from flows import cases, ledger
+from flows import binding, cases, ledger
 from flows.effects import CLAIM, CLOSE, RETURN, WRONG, effects
 from flows.home import Home
 from flows.publication import Publication, publication
@@ -58,6 +58,7 @@ def take(home: Home, files: Sequence[Path], by: str | None = None, at: datetime 
     The same answer is recorded once; a changed one beside the earlier: the later stands. What cannot be taken is
     written to a workbook of its own, with a sentence each.
     """
+    binding.refuse_rehearsal(home, "收回工作簿")
     if not home.case_key.exists():
         raise BadInput(f"{home.root} 里没有编号密钥，认不出发出的行号；请核对 --home。")
     told = publication(home)

@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from flows import cases
+from flows import binding, cases
 from flows.home import Home
 from flows.judgements import standing
 from flows.publication import Publication, publication
@@ -85,6 +85,7 @@ def hand_out_again(home: Home, split: str, since: date | None) -> tuple[Path, in
     """
     if split not in (TOWN, VILLAGE):
         raise BadInput(f"--split 只能是 {TOWN} 或 {VILLAGE}，不是 {split}。")
+    binding.refuse_rehearsal(home, "下发工作簿")
     told = publication(home)
     with home.locked():
         due = cases.due(home.ledger, told.as_of, since)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
-from flows import cases, ledger
+from flows import binding, cases, ledger
 from flows.cases import SYSTEM
 from flows.home import Home
 from flows.publication import publication
@@ -36,6 +36,7 @@ def batch(home: Home, at: datetime | None = None) -> Batch:
 
     Raises BadInput where the region's file has no texts.
     """
+    binding.refuse_rehearsal(home, "发短信")
     told = publication(home)
     templates = told.region.messages
     if not templates:

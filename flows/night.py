@@ -79,7 +79,8 @@ class Night:
     @contextmanager
     def warehouse(self) -> Iterator[Warehouse]:
         """The building files, open for one step."""
-        values = {**policy.in_force(self.parameters, self.as_of), "region_code": self.region.code}
+        known = {"region_code": self.region.code, "today": audit.today().isoformat()}
+        values = {**policy.in_force(self.parameters, self.as_of), **known}
         with opened(self.home.build, self.as_of, values, self.threads, self.memory) as warehouse:
             yield warehouse
 

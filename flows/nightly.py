@@ -11,11 +11,12 @@ from pathlib import Path
 from prefect import flow
 
 import regions
-from flows import cases, judgements
+from flows import admission, binding, cases, judgements
 from flows.faults import GateHeld
 from flows.handout import hand_out_desk, hand_out_towns
 from flows.home import Home
 from flows.night import Night, step
+from flows.rehearsal import Rehearsal
 from flows.report import write_reports
 from handouts import lock
 from matchers import child, employer_tables, numbers, person, project, told
@@ -23,7 +24,7 @@ from sources import SOURCES
 from sources.errors import BadInput
 from sources.landing import land_all
 from sources.manifest import deliveries
-from sql import audit, delivered, gates, indicators, leads, policy, publication
+from sql import audit, delivered, filed, gates, indicators, leads, policy, publication
 from sql.warehouse import FOLDER, Progress, Query, Warehouse, read_queries
 
 
@@ -109,6 +110,7 @@ def check_gates(night: Night) -> int:
     """Whatever looks wrong holds the publication back, unless a named person lets it pass."""
     with night.warehouse() as warehouse:
         audit.record_keys(warehouse)
+        filed.record(warehouse, night.files)
         held = gates.check(warehouse, night.accept, night.by)
     if held:
         raise GateHeld(gates.sentence(held))
@@ -157,10 +159,25 @@ def hand_out(night: Night) -> int:
     return len(night.worklists)
 
 
+@step("写内部核对")
+def show_desk(night: Night) -> int:
+    """Of a rehearsal: the desk's checks, and no workbook for any town."""
+    hand_out_desk(night.home, night.as_of)
+    return 0
+
+
 @step("生成报告")
 def report(night: Night) -> int:
     """The page and the workbook for leaders."""
     return len(write_reports(night.home))
+
+
+UNTIL_PUBLISHED = (
+    *(land, stage, match, build_core, build_lists),
+    *(check_gates, keep_cases, count_indicators, publish),
+)
+NIGHT = (*UNTIL_PUBLISHED, hand_out, report)
+REHEARSAL = (*UNTIL_PUBLISHED, show_desk, report)
 
 
 @flow(name="nightly", flow_run_name="{region}", validate_parameters=False, persist_result=False)
@@ -174,13 +191,17 @@ def nightly(
     threads: int | None = None,
     memory: str | None = None,
     progress: Progress | None = None,
+    rehearse: bool = False,
 ) -> Night:
-    """The nightly job, once. Raises BadInput, GateHeld or Fault; whatever it raises, yesterday's file stands."""
+    """The nightly job, once. Raises BadInput, GateHeld or Fault; whatever it raises, yesterday's file stands.
+
+    `rehearse`: any day, into a home of its own, without a ledger and without workbooks for the towns.
+    """
     night = Night(
         inbox=find_inbox(Path(inbox)),
-        home=Home(Path(home)),
+        home=Rehearsal(Path(home)) if rehearse else Home(Path(home)),
         region=regions.read(region),
-        as_of=date.fromisoformat(str(as_of)) if as_of else audit.now().date(),
+        as_of=date.fromisoformat(str(as_of)) if as_of else audit.today(),
         accept=gates.known(accept, by),
         by=by,
         threads=threads,
@@ -189,21 +210,11 @@ def nightly(
     )
     # A password that is missing is told before a night's work, not after it.
     lock.password_from(night.region.worklists.password)
+    admission.check(night.home, night.region.region, night.as_of, rehearse)
     with night.home.locked():
+        binding.bind(night.home, night.region.region, night.started_at, rehearse)
         night.home.prepare()
-        for happens in (
-            land,
-            stage,
-            match,
-            build_core,
-            build_lists,
-            check_gates,
-            keep_cases,
-            count_indicators,
-            publish,
-            hand_out,
-            report,
-        ):
+        for happens in REHEARSAL if rehearse else NIGHT:
             happens(night)
     return night
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import polars as pl
 from rich.table import Table
 
-from flows import ledger
+from flows import binding, ledger
 from flows.home import Home
 from flows.judgements import precision
 from handouts import returned
@@ -60,6 +60,7 @@ def take(home: Home, file: Path, by: str | None = None, at: datetime | None = No
 
     The same answer of the same person is recorded once, a changed one beside the earlier; the latest of all stands.
     """
+    binding.refuse_rehearsal(home, "收回待确认匹配表")
     if not home.case_key.exists():
         raise BadInput(f"{home.root} 里没有编号密钥，认不出发出的行号；请核对 --home。")
     rows = read(file)

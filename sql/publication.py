@@ -98,8 +98,8 @@ def prepare(warehouse: Warehouse) -> None:
     """Leave in each file only what belongs there, described."""
     for schema in PASSING:
         warehouse.con.execute(f"drop schema if exists yingbao.{schema} cascade")
-    warehouse.con.execute("drop table if exists audit.previous_extract")
-    warehouse.con.execute("drop table if exists audit.previous_list")
+    for name in audit.PREVIOUS:
+        warehouse.con.execute(f"drop table if exists audit.{name}")
     audit.write(warehouse, "audit.column", audit.COLUMN, [])
     describe(warehouse)
 
