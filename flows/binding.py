@@ -91,6 +91,7 @@ def check(home: Home, region: str, rehearsal: bool = False) -> None:
     A binding of which nothing has come yet, neither a ledger nor a publication, may be another's by a slip of the hand:
     the next run may name another region.
     """
+    home = Home(home.root)  # as it lies there, whatever a rehearsal would make of it
     bound, last = read(home), last_run(home)
     if rehearsal:
         _refuse_within(home)

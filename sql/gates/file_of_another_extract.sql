@@ -3,9 +3,10 @@
 -- key: subject
 
 with roster as (
-    select filed.extract, filed.file, filed.number
-    from filed_number as filed
-    where filed.kind = 'person' and filed.extract in (select extract from filed_roster union select other from filed_roster)
+    select extract, file, number from filed_number
+    where
+        kind = 'person'
+        and (extract in (select extract from filed_roster) or extract in (select other from filed_roster))
 ),
 
 sized as (

@@ -8,19 +8,21 @@ with file as (
     group by kind, extract, file
 ),
 
--- Outsiders live and work here too: whoever another department knows is one of them, unless its own file is as odd.
-known as (
-    select distinct filed.kind, filed.extract, filed.number
-    from filed_number as filed
-    join file using (kind, extract, file)
-    where filed.is_outside and file.outside <= file.judged * $gate_outside_share
-),
-
 suspect as (
     select filed.kind, filed.extract, filed.file, filed.number, file.judged
     from filed_number as filed
     join file using (kind, extract, file)
     where filed.is_outside and file.outside > file.judged * $gate_outside_share
+),
+
+-- Outsiders live and work here too: whoever another department knows is one of them, unless its own file is as odd.
+known as (
+    select distinct filed.kind, filed.extract, filed.number
+    from filed_number as filed
+    join file using (kind, extract, file)
+    where
+        file.outside <= file.judged * $gate_outside_share
+        and filed.number in (select number from suspect)
 ),
 
 found as (

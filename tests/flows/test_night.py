@@ -296,6 +296,7 @@ def test_the_day_is_today_in_shanghai_where_none_is_given(monkeypatch: pytest.Mo
     from sources.errors import BadInput
 
     asked: list[date] = []
+    monkeypatch.delenv("YINGBAO_TODAY")
     monkeypatch.setattr("sql.audit.now", lambda: datetime(2026, 3, 1, 2, 0))
 
     def deliveries(inbox: Path, as_of: date) -> list[object]:
