@@ -58,13 +58,11 @@ def take(home: Home, files: Sequence[Path], by: str | None = None, at: datetime 
     The same answer is recorded once; a changed one beside the earlier: the later stands. What cannot be taken is
     written to a workbook of its own, with a sentence each.
     """
-    if not home.case_key.exists():
-        raise BadInput(f"{home.root} 里没有编号密钥，认不出发出的行号；请核对 --home。")
     told = publication(home)
     at = at or audit.now()
     taken = Taken()
     with home.locked():
-        ledger.check(home.ledger)
+        ledger.check(home)
         with cases.standing(home.ledger, told.as_of) as con:
             con.execute(f"attach {quoted(str(home.published))} as published (read_only)")
             judged = _judged(home, files, told)
@@ -76,7 +74,7 @@ def take(home: Home, files: Sequence[Path], by: str | None = None, at: datetime 
             taken.skipped += one.skipped
             if one.questioned:
                 taken.questioned[_write_questioned(home, file, one, told, at)] = len(one.questioned)
-        ledger.append(home.ledger, events, at)
+        ledger.append(home, events, at)
     return taken
 
 

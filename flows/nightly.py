@@ -11,7 +11,7 @@ from pathlib import Path
 from prefect import flow
 
 import regions
-from flows import cases, judgements
+from flows import cases, judgements, ledger
 from flows.faults import GateHeld
 from flows.handout import hand_out_desk, hand_out_towns
 from flows.home import Home
@@ -75,7 +75,7 @@ def match(night: Night) -> int:
     with night.warehouse() as warehouse:
         numbers.check(warehouse)
         rows = sum(_run(night, warehouse, "numbered"))
-        judgements.remembered(warehouse, night.home.ledger)
+        judgements.remembered(warehouse, night.home)
         weighed: list[told.Weighed] = [employer_tables.run(warehouse), person.link(warehouse)]
         rows += sum(_run(night, warehouse, "matches"))
         weighed += [child.link(warehouse, night.home.read_case_key()), project.link(warehouse)]
@@ -190,6 +190,8 @@ def nightly(
     # A password that is missing is told before a night's work, not after it.
     lock.password_from(night.region.worklists.password)
     with night.home.locked():
+        for flaw in ledger.check(night.home):
+            night.note(flaw.sentence)
         night.home.prepare()
         for happens in (
             land,
