@@ -1,5 +1,6 @@
 """The databases that were published: whether they open, belong together, and what may stand in for what."""
 
+import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -78,7 +79,7 @@ def _stand_in(home: Home, otherwise: str) -> str:
     """The database before may stand in where it opens and is of this region; else `otherwise`."""
     try:
         before = run_of(home.previous)
-        region = _region_of(home)
+        region = region_of(home)
     except duckdb.Error:
         return f"请{otherwise}"
     if region and before.region != region:
@@ -86,10 +87,8 @@ def _stand_in(home: Home, otherwise: str) -> str:
     return f"请用上一次公布的（截至{before.as_of}）顶替：cp {home.previous} {home.published}，再运行一次 yingbao run"
 
 
-def _region_of(home: Home) -> str | None:
+def region_of(home: Home) -> str | None:
     """Whose home it is, where that is written down."""
-    import tomllib
-
     try:
         told = tomllib.loads(home.binding.read_text(encoding="utf-8"))
         return str(told["region"])

@@ -18,7 +18,6 @@ from flows.publication import Publication, publication
 from handouts import lock
 from handouts.feedback import Judged, Returned, frame_of, judge, settle
 from handouts.questioned import write_questioned
-from sources.errors import BadInput
 from sources.processes import Processes
 from sources.text import fold
 from sql import audit

@@ -31,8 +31,10 @@ def unopened(path: Path, title: str, error: Exception, mend: str, stops: bool = 
     name = f"{title} {path.name}"
     if isinstance(error, PermissionError) or "Permission denied" in text:
         owner = f"它属于账户 {_owner(path)}，" if _owner(path) else ""
-        return Flaw(f"{name} 这个账户读不了", f"文件本身没有坏：{owner}请用那个账户运行，或改正文件的所有者和权限", stops)
-    if "lock" in text or "already attached" in text or "file handle conflict" in text:
+        return Flaw(
+            f"{name} 这个账户读不了", f"文件本身没有坏：{owner}请用那个账户运行，或改正文件的所有者和权限", stops
+        )
+    if "et lock" in text or "already attached" in text or "file handle conflict" in text:
         holder = re.search(r"PID (\d+)", text)
         who = f"（进程 {holder[1]}）" if holder else ""
         return Flaw(f"{name} 正被另一个程序打开着{who}", "文件本身没有坏：请关闭那个程序后再试", stops)
@@ -41,6 +43,8 @@ def unopened(path: Path, title: str, error: Exception, mend: str, stops: bool = 
         if newest and int(newest[1]) < int(newest[2]):
             return Flaw(f"{name} 是很旧的数据库程序写的", "文件本身没有坏：请先用写它的旧版本打开并升级", stops)
         return Flaw(f"{name} 是更新版本的程序写的", "文件本身没有坏：请把应保升级到写它的版本", stops)
+    if path.is_dir():
+        return Flaw(f"{name} 打不开，那里是一个文件夹，不是文件", mend, stops)
     if isinstance(error, duckdb.CatalogException):
         return Flaw(f"{name} 里没有应有的表，不是应保写的", mend, stops)
     if "database does not exist" in text:

@@ -116,13 +116,16 @@ class _Judged:
             return []
         if anchored:
             return [self._foreign(file) for file in self.against]
-        if not self.is_key_right and anchor.fits_ledger(self.chain, self.key) is not True:
-            # A ledger without a single case tells nothing of its key.
-            if self.seen.anchor or anchor.fits_ledger(self.chain, self.key) is False:
-                return [self._key()]
+        if not self.is_key_right and self._is_key_wrong():
+            return [self._key()]
         if flaw := self._cut() or self._changed():
             return [flaw]
         return self._of_missing_anchor()
+
+    def _is_key_wrong(self) -> bool:
+        """Whether the ledger was not written with this key; one without a single case tells nothing of its key."""
+        fits = anchor.fits_ledger(self.chain, self.key)
+        return fits is False or (fits is None and self.seen.anchor is not None)
 
     def _anchor_holds(self) -> bool:
         """Whether the anchor's event stands in the ledger; one at 0 was begun before the first event."""
@@ -159,7 +162,8 @@ class _Judged:
             return None
         first = self._difference()
         where = f"从第{first}号事件起" if first < 1 << 62 else f"第{told.sequence if told else 0}号事件"
-        what = f"账本{where}与{'公布的数据库' if self.against else self.home.anchor.name}不符：被换成了别的账本，或改写后重新接过链"
+        beside = "公布的数据库" if self.against else self.home.anchor.name
+        what = f"账本{where}与{beside}不符：被换成了别的账本，或改写后重新接过链"
         return Flaw(what, restore_how(self.home.ledger))
 
     def _is_anchor_wrong(self, told: Anchor) -> bool:

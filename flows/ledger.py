@@ -114,9 +114,7 @@ def append(home: Home, events: Sequence[Event] | pl.DataFrame, recorded_at: date
 
 
 def extend(path: Path, events: Sequence[Event] | pl.DataFrame, recorded_at: datetime) -> Tail:
-    """Add events to the file alone; returns the new end. Raises BadInput where the chain is broken."""
-    if damage := verify(path):
-        raise BadInput(damage[0])
+    """Add events to the file alone, which has been found whole; returns the new end."""
     with replaced_file(path) as (new, _):
         if path.exists():
             shutil.copyfile(path, new)
@@ -167,7 +165,17 @@ def check(home: Home) -> list[Flaw]:
 def examine(home: Home, whole: bool = True) -> list[Flaw]:
     """What is wrong with the ledger and with what bears witness of it; `whole`: the chain is followed, too."""
     beside = (_journal(home.ledger), home.case_key, home.anchor, home.published, home.previous, home.restoring)
-    return list(_examined(home, whole, tuple(map(_stand, (home.ledger, *backups(home.ledger), *beside)))))
+    try:
+        return list(_examined(home, whole, tuple(map(_stand, (home.ledger, *backups(home.ledger), *beside)))))
+    except _NotWell as told:
+        return told.flaws
+
+
+class _NotWell(Exception):  # noqa: N818
+    """What stops; raised, so that it is not remembered: a file that is held elsewhere now is free in a moment."""
+
+    def __init__(self, flaws: list[Flaw]) -> None:
+        self.flaws = flaws
 
 
 def _stand(path: Path) -> tuple[object, ...]:
@@ -184,27 +192,28 @@ def _examined(home: Home, whole: bool, stand: tuple[tuple[object, ...], ...]) ->
     """What is wrong with files that stand like this: whoever reads before writing asks it once."""
     if home.restoring.exists():
         how = f"请先做完它：yingbao restore --home {home.root}"
-        return (Flaw("上一次恢复做到一半中断了，新旧文件混在一起", how),)
-    return (*_of_parts(home, whole), *databases.flaws(home))
+        raise _NotWell([Flaw("上一次恢复做到一半中断了，新旧文件混在一起", how)])
+    found = [*_of_parts(home, whole), *databases.flaws(home)]
+    if any(flaw.stops for flaw in found):
+        raise _NotWell(found)
+    return tuple(found)
 
 
 def _of_parts(home: Home, whole: bool) -> Iterator[Flaw]:
+    found = _of_file(home.ledger, whole)
+    seen = integrity.witnesses(home)
+    if not found and not home.ledger.exists():
+        found = integrity.of_lost(home, seen)
+    yield from found
+    if found:
+        return  # the key comes back with the ledger
     if home.has_begun and (wrong := case_key.flaw(home.case_key)):
         yield wrong
+    if not home.ledger.exists() or case_key.flaw(home.case_key):
         return
-    found = _of_file(home.ledger, whole)
-    yield from found
-    if any(flaw.stops for flaw in found):
-        return
-    seen = integrity.witnesses(home)
-    if not home.ledger.exists():
-        yield from integrity.of_lost(home, seen)
-        return
-    with _attached(home.ledger) as con:
-        chain = anchor.Chain(con, home.ledger, schema.version(con) >= schema.ANCHORED)
-        yield from integrity.of_ledger(home, chain, home.read_case_key(), seen)
-        is_known = bool(seen.sequence)
-    yield from _of_versions(home.ledger, is_known)
+    with chain(home.ledger) as opened_chain:
+        yield from integrity.of_ledger(home, opened_chain, home.read_case_key(), seen)
+    yield from _of_versions(home.ledger, is_known=bool(seen.sequence))
 
 
 def verify(path: Path) -> list[str]:
@@ -259,6 +268,13 @@ def _of_versions(path: Path, is_known: bool) -> Iterator[Flaw]:
         if sentence:
             how = "账本本身完好，这个旧版本不是它的，请移走" if is_known else anchor.restore_how(path)
             yield Flaw(sentence, how, stops=not is_known)
+
+
+@contextmanager
+def chain(path: Path) -> Iterator[anchor.Chain]:
+    """The ledger's file, open to be held against what lies outside. Raises duckdb.Error where it does not open."""
+    with _attached(path) as con:
+        yield anchor.Chain(con, path, schema.version(con) >= schema.ANCHORED)
 
 
 def tail(path: Path) -> Tail:

@@ -10,6 +10,7 @@ from prefect.artifacts import create_markdown_artifact
 from prefect.context import FlowRunContext
 
 import regions
+from flows import anchor
 from flows.home import Home
 from handouts import report
 from handouts.report import Section
@@ -28,7 +29,9 @@ def write_reports(home: Home, public: bool = False) -> list[Path]:
         name, as_of = con.execute("select region, as_of from audit.run order by run_id desc limit 1").fetchall()[0]
         region = regions.read(name)
         parameters = policy.read({"name": region.name, **region.settings})
-        told = policy.reservations(parameters, policy.contribution_bases(region.settings, parameters), as_of)
+        told = [*policy.reservations(parameters, policy.contribution_bases(region.settings, parameters), as_of)]
+        if not public and (last := anchor.line(home)):
+            told.append(f"{last}（以后可用 yingbao doctor --anchor 核对账本是否少了什么）")
         try:
             figures = report.read(con, region, as_of, policy.in_force(parameters, as_of), tuple(told))
         except duckdb.CatalogException:

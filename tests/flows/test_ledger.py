@@ -237,7 +237,7 @@ def test_a_lost_ledger_is_not_begun_anew(path: Path) -> None:
     grow(path, 2)
     path.unlink()
     with pytest.raises(BadInput, match="不见了"):
-        extend(path, [event(9)], AT)
+        append(Home(path.parents[1]), [event(9)], AT)
     assert not path.exists()
 
 
@@ -245,7 +245,7 @@ def test_a_damaged_ledger_takes_no_events(path: Path) -> None:
     grow(path, 2)
     tamper(path, "update ledger.event set actor = '乙' where sequence = 3")
     with pytest.raises(BadInput, match="第3号事件"):
-        extend(path, [event(9)], AT)
+        append(Home(path.parents[1]), [event(9)], AT)
     assert ask(path, ALL).height == 4
 
 
