@@ -139,4 +139,7 @@ def _encoded(data: bytes) -> bytes:
 
 
 def _decoded(text: bytes) -> bytes:
-    return base64.b64decode(text + b"=" * (-len(text) % 4), validate=True)
+    data = base64.b64decode(text + b"=" * (-len(text) % 4), validate=True)
+    if _encoded(data) != text:
+        raise ValueError  # another spelling of the same bytes
+    return data
