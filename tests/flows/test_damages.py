@@ -1,4 +1,4 @@
-"""What can happen to a home: each damage is found by the night and by the doctor, told truly, and mended by a backup."""
+"""What can happen to a home: each damage is found by night and doctor, told truly, and mended by a backup."""
 
 import json
 import os
@@ -81,7 +81,8 @@ def county() -> Iterator[County]:
             inbox = write(small_town(), root / name / "inbox")
             night(inbox, home.root, as_of=FIRST, threads=1)
             answer(home, ANSWERS if name == "county" else {"断保人员": ("已办理", "已参保")}, root / f"{name}.xlsx")
-            night(inbox, home.root, as_of=SECOND, threads=1)
+            if name == "county":
+                night(inbox, home.root, as_of=SECOND, threads=1)
             pair = ledger.canonical(["employer", "business", "001", "taxpayer", "921"])
             with home.locked():
                 # After the last publication: only the anchor knows of it.
@@ -343,9 +344,7 @@ STOPS: dict[str, Damage] = {
         RESTORE,
     ),
     "an event put behind": (
-        lambda home, other: edit(
-            home.ledger, "insert into event select * replace (999 as sequence) from event limit 1"
-        ),
+        lambda home, other: edit(home.ledger, "insert into event select * replace (99 as sequence) from event limit 1"),
         "散列链",
         RESTORE,
     ),
@@ -416,7 +415,11 @@ GOES_ON: dict[str, Damage] = {
         "账本本身完好",
     ),
     "published file removed": (remove(PUBLISHED), "不见了", f"cp {{root}}/{PREVIOUS}"),
-    "previous file of another county": (of_other(PREVIOUS), "不是一家的", "请移走"),
+    "previous file of another county": (
+        lambda home, other: replaced(home.previous, other.published.read_bytes()),
+        "不是一家的",
+        "请移走",
+    ),
     "previous file cut": (cut(PREVIOUS, 300_000), "已损坏", "请移走"),
     "evidence removed": (remove(EVIDENCE), "不见了", "重新运行一次"),
     "evidence cut": (cut(EVIDENCE, 300_000), "已损坏", "重新运行一次"),
