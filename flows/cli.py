@@ -169,9 +169,11 @@ def columns(table: str, home: Path) -> None:
 )
 def explain(subject: str, home: Path, list_id: str | None) -> None:
     """某人或某单位为什么在（不在）清单上：规则、事实、文件和行号。"""
+    from flows import databases
     from flows.explain import sentences
 
     _published(home)
+    databases.require(databases.of_evidence(Home(home)))
     for sentence in sentences(Home(home), subject, list_id):
         print(sentence)
 
@@ -403,9 +405,12 @@ def _known_region(region: str) -> None:
 
 
 def _published(home: Path) -> Path:
+    from flows import databases
+
     published = Home(home).published
     if not published.exists():
         raise BadInput(f"{home} 里还没有发布过的数据库，请先运行 yingbao run。")
+    databases.require(databases.flaws(Home(home)))
     return published
 
 

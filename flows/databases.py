@@ -8,6 +8,7 @@ import duckdb
 
 from flows.flaw import Flaw, unopened
 from flows.home import Home
+from sources.errors import BadInput
 
 
 @dataclass(frozen=True)
@@ -43,9 +44,16 @@ def flaws(home: Home) -> list[Flaw]:
     return []
 
 
+def require(found: list[Flaw]) -> None:
+    """Raise BadInput where something stops."""
+    for flaw in found:
+        if flaw.stops:
+            raise BadInput(flaw.sentence)
+
+
 def beside(home: Home) -> list[Flaw]:
     """What is wrong with the database before and with the evidence: told by the doctor, mended by a night."""
-    return [*_previous(home), *_evidence(home)]
+    return [*_previous(home), *of_evidence(home)]
 
 
 def _previous(home: Home) -> list[Flaw]:
@@ -59,19 +67,20 @@ def _previous(home: Home) -> list[Flaw]:
     return []
 
 
-def _evidence(home: Home) -> list[Flaw]:
+def of_evidence(home: Home) -> list[Flaw]:
+    """What is wrong with the evidence; it does not `stop` where it merely is of another run."""
     if not home.published.exists():
         return []
     how = "请重新运行一次 yingbao run；在那之前 yingbao explain 查不到依据"
     if not home.evidence.exists():
-        return [Flaw(f"依据库 {home.evidence} 不见了", how, stops=False)]
+        return [Flaw(f"依据库 {home.evidence} 不见了", how)]
     try:
         with duckdb.connect(str(home.evidence), read_only=True) as con:
             [(run_id,)] = con.execute("select max(run_id) from restricted.run").fetchall()
         if run_id != run_of(home.published).run_id:
             return [Flaw("依据库与公布的数据库不是同一次运行的", how, stops=False)]
     except duckdb.Error as error:
-        return [unopened(home.evidence, "依据库", error, how, stops=False)]
+        return [unopened(home.evidence, "依据库", error, how)]
     return []
 
 

@@ -239,7 +239,7 @@ def test_another_region_s_a_cut_a_changed_and_a_locked_backup_are_refused(home: 
         with pytest.raises(BadInput, match=said):
             restoring.restore(home, source, "局长", password)
     home.binding.write_text('region = "yancheng"\n')
-    with pytest.raises(BadInput, match="funing 的备份，.* 是 yancheng 的"):
+    with pytest.raises(BadInput, match=r"funing 的备份，.* 是 yancheng 的"):
         restoring.restore(home, made.path, "局长")
     assert home.ledger.read_bytes() == before
 
