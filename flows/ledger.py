@@ -163,7 +163,8 @@ def check(home: Home) -> list[Flaw]:
 
 
 def examine(home: Home, whole: bool = True) -> list[Flaw]:
-    """What is wrong with the ledger and with what bears witness of it; `whole`: the chain is followed, too."""
+    """What is wrong with the ledger and with what bears witness of it; `whole`: the chain is followed, and
+    the versions kept beside it are looked at, too."""
     beside = (_journal(home.ledger), home.case_key, home.anchor, home.published, home.previous, home.restoring)
     try:
         return list(_examined(home, whole, tuple(map(_stand, (home.ledger, *backups(home.ledger), *beside)))))
@@ -213,7 +214,8 @@ def _of_parts(home: Home, whole: bool) -> Iterator[Flaw]:
         return
     with chain(home.ledger) as opened_chain:
         yield from integrity.of_ledger(home, opened_chain, home.read_case_key(), seen)
-    yield from _of_versions(home.ledger, is_known=bool(seen.sequence))
+    if whole:
+        yield from _of_versions(home.ledger, is_known=bool(seen.sequence))
 
 
 def verify(path: Path) -> list[str]:

@@ -505,5 +505,43 @@ def test_a_printed_line_is_held_against_the_ledger(county: County, damaged: Home
         doctor.examine(damaged, "something")
 
 
+def sealed(home: Home) -> None:
+    """The published file as releases after 0.2.0 write it: seals of events, not their hashes."""
+    key = home.read_case_key()
+    edit(
+        home.published,
+        f"""create or replace table ledger.event as
+            select * exclude (previous_hash, hash), sha256('{key}' || hash) as event_seal from ledger.event""",
+    )
+    home.previous.unlink()
+
+
+@pytest.mark.parametrize(
+    ("do", "said"),
+    [
+        (remove(KEY), "密钥"),
+        (both(of_other(KEY), remove("anchor.json")), "被换过"),
+        (both(of_other(LEDGER), remove("anchor.json")), "不符"),
+        (both(cut_tail(12), remove("anchor.json")), "末尾少了"),
+        (
+            both(
+                rechained("case when sequence = 9 then '王五' else actor end as actor"),
+                remove("anchor.json"),
+            ),
+            "从第9号事件起与公布的数据库不符",
+        ),
+    ],
+    ids=["key removed", "key changed", "other ledger", "cut", "rechained"],
+)
+def test_seals_in_the_published_file_bear_the_same_witness(
+    do: Callable[[Home, Home], Any], said: str, county: County, damaged: Home
+) -> None:
+    sealed(damaged)
+    assert ledger.check(damaged) == []
+    do(damaged, county.other)
+    with pytest.raises(BadInput, match=said):
+        ledger.check(damaged)
+
+
 def test_there_are_more_than_forty_damages() -> None:
     assert len(STOPS) + len(GOES_ON) + 4 > 40

@@ -63,6 +63,8 @@ def test_what_was_written_stays_and_the_anchor_is_begun(before: Path, after: Pat
     told = anchor.read(home)
     assert told
     assert told.sequence == now[-1][0]
+    page = (home.reports(date(2026, 11, 24)) / "index.html").read_text("utf-8")
+    assert anchor.line(home) in page
     assert ledger.examine(home) == []
 
 
