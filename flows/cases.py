@@ -42,7 +42,7 @@ def recall(warehouse: Warehouse, home: Home) -> None:
 
     Raises BadInput where the ledger is damaged or lost.
     """
-    ledger.check(home.ledger)
+    ledger.check(home)
     _remember(warehouse, home.ledger)
     _run(warehouse, "state", "vanished")
     _of_last_publication(warehouse, home.published)
@@ -58,7 +58,7 @@ def record(warehouse: Warehouse, home: Home, at: datetime, accept: Collection[st
         warehouse.con.execute(f"delete from {warehouse.place('cases.pause')}")
     _run(warehouse, "standing_word", "returned", "gone", "happening")
     happened = pl.concat([let_pass, _told(warehouse, _NIGHT, SYSTEM)])
-    ledger.append(home.ledger, happened, at)
+    ledger.append(home, happened, at)
     _remember(warehouse, home.ledger)
     _run(warehouse, "state")
     for query in sorted((FOLDER / "ledger").glob("*.sql")):
@@ -113,7 +113,7 @@ def record_sent(
         pl.col("case_id").alias("subject"),
         pl.struct("file").struct.json_encode().alias("payload"),
     )
-    return ledger.append(home.ledger, ledger.signed(events, SYSTEM, as_of), at)
+    return ledger.append(home, ledger.signed(events, SYSTEM, as_of), at)
 
 
 def _run(warehouse: Warehouse, *names: str) -> None:

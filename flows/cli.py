@@ -94,6 +94,7 @@ def run(
     rehearse: bool,
 ) -> None:
     """运行一次：读取、匹配、生成清单、检查、发布、分发。"""
+    from flows import anchor
     from flows.nightly import nightly
     from flows.rehearsal import NOTE
     from flows.show import Reporter, console, lists_table
@@ -121,6 +122,8 @@ def run(
         print(f"乡镇工作簿：{night.home.worklists(night.as_of)}（{len(night.worklists)}个）")
     print(f"内部核对：{night.home.reports(night.as_of) / 'desk.xlsx'}")
     print(f"报告：{night.home.reports(night.as_of) / 'index.html'}")
+    if last := anchor.line(night.home):
+        print(f"{last}（请抄下或打印留存，日后可用 yingbao doctor --anchor 核对）")
 
 
 @_command(
@@ -175,9 +178,11 @@ def columns(table: str, home: Path) -> None:
 )
 def explain(subject: str, home: Path, list_id: str | None) -> None:
     """某人或某单位为什么在（不在）清单上：规则、事实、文件和行号。"""
+    from flows import databases
     from flows.explain import sentences
 
     _published(home)
+    databases.require(databases.of_evidence(Home(home)))
     for sentence in sentences(Home(home), subject, list_id):
         print(sentence)
 
@@ -241,12 +246,76 @@ def messages(home: Path) -> None:
         print(f"没有手机号的{made.missing}人：{made.without}")
 
 
-@_command(_argument("--home", type=Path, help="本系统的工作文件夹"))
-def doctor(home: Path | None) -> int:
+PASSWORD = (
+    _argument("--password-env", help="备份的密码在哪个环境变量里"),
+    _argument("--password-file", type=Path, help="备份的密码在哪个文件里"),
+)
+
+
+@_command(HOME, _argument("--to", type=Path, required=True, help="备份写到哪个文件夹（工作文件夹之外）"), *PASSWORD)
+def backup(home: Path, to: Path, password_env: str | None, password_file: Path | None) -> None:
+    """备份账本、编号密钥、设置和最近一次公布的数据库，写成一个文件，写好后读回核对。"""
+    from flows.backup import back_up, password
+
+    made = back_up(Home(home), to, password(Home(home), password_env, password_file))
+    told = made.contents
+    print(f"备份：{made.path}（账本到第{told.sequence}号事件，{len(told.files)}个文件，读回核对无误）")
+    if not made.is_encrypted:
+        print("注意：这份备份没有加密，里面有编号密钥和个人信息；拿出这台机器前请加密（--password-file）。")
+
+
+@_command(
+    _argument("source", type=Path, nargs="?", metavar="FROM", help="备份文件，或账本旁留的旧版本"),
+    HOME,
+    _argument("--only", choices=("key", "published"), help="只恢复编号密钥（key）或公布的数据库（published）"),
+    _argument("--yes", action="store_true", help="看过将失去什么，确认恢复"),
+    _argument("--by", help="决定恢复的人姓名"),
+    *PASSWORD,
+)
+def restore(
+    source: Path | None,
+    home: Path,
+    only: str | None,
+    yes: bool,
+    by: str | None,
+    password_env: str | None,
+    password_file: Path | None,
+) -> None:
+    """从备份恢复；先说明将失去什么，加 --yes --by 姓名 才动手；被替换的移到一边，不删除。"""
+    from flows import restore as restoring
+    from flows.backup import password
+
+    if restoring.finish(Home(home)):
+        print("上一次中断的恢复已经做完；请运行 yingbao doctor 查看。")
+        return
+    if source is None:
+        raise BadInput("请写明从哪一份备份恢复：yingbao restore 备份文件 --home …。")
+    word = password(Home(home), password_env, password_file)
+    if yes:
+        done = restoring.restore(Home(home), source, by or "", word, only)
+        print(
+            "\n".join(
+                [*restoring.sentences(done, Home(home)), "已恢复。请运行 yingbao doctor 查看，再运行一次 yingbao run。"]
+            )
+        )
+    else:
+        told = restoring.plan(Home(home), source, word, only)
+        print(
+            "\n".join(
+                [*restoring.sentences(told, Home(home)), "还没有改动任何文件；确认后再运行一次，加上 --yes --by 姓名。"]
+            )
+        )
+
+
+@_command(
+    _argument("--home", type=Path, help="本系统的工作文件夹"),
+    _argument("--anchor", help="印出的账本行，如“账本 第120号事件 0123456789ab”：核对账本里还有没有它"),
+)
+def doctor(home: Path | None, anchor: str | None) -> int:
     """检查这台机器和工作文件夹缺什么、哪里不安全、怎样补救；有问题时退出码为2。"""
     from flows.doctor import examine
 
-    findings = examine(Home(home) if home else None)
+    findings = examine(Home(home) if home else None, anchor)
     for finding in findings:
         mark = "正常" if finding.is_well else "注意"
         told = f"[{mark}] {finding.what}" + ("" if finding.is_well else f"：{finding.mend}")
@@ -345,12 +414,13 @@ def _known_region(region: str) -> None:
 
 
 def _published(home: Path) -> Path:
-    from flows import binding
+    from flows import binding, databases
 
     published = Home(home).published
     if not published.exists():
         raise BadInput(f"{home} 里还没有发布过的数据库，请先运行 yingbao run。")
     binding.check_published(Home(home))
+    databases.require(databases.flaws(Home(home)))
     return published
 
 

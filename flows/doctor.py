@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 
 import regions
-from flows import binding, ledger
+from flows import anchor, binding, databases, ledger
 from flows.home import Home
 from handouts import lock
 from regions import Region
@@ -37,9 +37,11 @@ class Finding:
         return self.mend is None
 
 
-def examine(home: Home | None = None) -> list[Finding]:
-    """Look at the machine, and at a home where one is named."""
-    return [*_machine(home.root if home else Path.cwd()), *(_home(home) if home else ())]
+def examine(home: Home | None = None, printed: str | None = None) -> list[Finding]:
+    """Look at the machine, and at a home where one is named; at its ledger also by a line that was `printed`."""
+    if printed and not home:
+        raise BadInput("核对印出的账本行要写明 --home。")
+    return [*_machine(home.root if home else Path.cwd()), *(_home(home, printed) if home else ())]
 
 
 def _machine(place: Path) -> Iterator[Finding]:
@@ -56,7 +58,7 @@ def _machine(place: Path) -> Iterator[Finding]:
     yield Finding(f"内存 {memory:.0f} GB", small)
 
 
-def _home(home: Home) -> Iterator[Finding]:
+def _home(home: Home, printed: str | None) -> Iterator[Finding]:
     if not home.root.is_dir():
         yield Finding(f"工作文件夹 {home.root}", "还没有这个文件夹，运行一次 yingbao run 即会建立")
         return
@@ -64,7 +66,7 @@ def _home(home: Home) -> Iterator[Finding]:
     yield _owner(home)
     # A rehearsal's home never has a ledger.
     if not _is_rehearsal(home):
-        yield from _ledger(home)
+        yield from _ledger(home, printed)
     yield from _databases(home)
 
 
@@ -101,35 +103,34 @@ def _is_rehearsal(home: Home) -> bool:
         return False
 
 
-def _ledger(home: Home) -> Iterator[Finding]:
-    if not home.ledger.exists() and not ledger.backups(home.ledger):
+def _ledger(home: Home, printed: str | None) -> Iterator[Finding]:
+    found = ledger.examine(home)
+    yield from (Finding(flaw.what, flaw.mend) for flaw in found)
+    if any(flaw.stops for flaw in found):
+        return
+    if not home.ledger.exists():
         yield Finding("账本还没有建立（首次运行后建立）")
         return
-    if damage := ledger.verify(home.ledger):
-        kept = ledger.backups(home.ledger)
-        how = f"备份在 {home.ledger.parent}，最近的是 {kept[-1].name}" if kept else "没有备份"
-        yield from (Finding(sentence, f"停止运行并恢复账本：{how}") for sentence in damage)
-    else:
-        [events] = ledger.ask(home.ledger, "select count(*) from ledger.event").row(0)
-        yield Finding(f"账本完好，共{events}个事件，前后相接；另有备份{len(ledger.backups(home.ledger))}份")
-    if not home.case_key.exists():
-        yield Finding("编号密钥不见了", f"请从备份恢复 {home.case_key}；没有它，发出去的工作簿都认不出来")
+    kept = len(ledger.backups(home.ledger))
+    yield Finding(f"账本完好，共{ledger.tail(home.ledger).sequence}个事件，前后相接；旁边另有旧版本{kept}份")
+    if printed:
+        with ledger.chain(home.ledger) as chain:
+            wrong = anchor.compare(chain, home.read_case_key(), printed)
+        yield Finding(wrong.what, wrong.mend) if wrong else Finding("印出的账本行与账本相符")
 
 
 def _databases(home: Home) -> Iterator[Finding]:
+    yield from (Finding(flaw.what, flaw.mend) for flaw in databases.beside(home))
     if not home.published.exists():
-        yield Finding("还没有发布过数据库", "请运行 yingbao run")
+        if not home.previous.exists():
+            yield Finding("没有公布的数据库", "请运行 yingbao run")
         return
     try:
-        with duckdb.connect(str(home.published), read_only=True) as con:
-            [(as_of, region)] = con.execute(
-                "select as_of, region from audit.run order by run_id desc, step_no desc limit 1"
-            ).fetchall()
-        yield Finding(f"已发布的数据库能打开：{region}，截至{as_of}")
-        yield from _password(regions.read(region))
+        run = databases.run_of(home.published)
     except duckdb.Error:
-        how = f"请用 {home.previous.name} 顶替，并重新运行 yingbao run"
-        yield Finding("已发布的数据库打不开", how)
+        return  # told with the ledger
+    yield Finding(f"已发布的数据库能打开：{run.region}，截至{run.as_of}")
+    yield from _password(regions.read(run.region))
     if (left := home.build).exists() and any(left.iterdir()):
         yield Finding("有一次运行没有做完", "无须处理：已发布的数据库不受影响，下次运行会清理")
 

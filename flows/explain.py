@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 import duckdb
 
 import regions
-from flows import binding
+from flows import binding, ledger
 from flows.explain_subject import find, unknown
 from flows.home import Home
 from sources.errors import BadInput
@@ -112,6 +112,10 @@ def _articles(law: str) -> str:
 
 def _history(con: duckdb.DuckDBPyConnection, home: Home, kind: str, subject: str, list_id: str | None) -> Iterator[str]:
     """What the ledger holds of its cases and records, the earliest first; nothing where there is no ledger yet."""
+    # Its chain is followed by nights; here it is held against what lies outside, which takes no time.
+    if wrong := [flaw for flaw in ledger.examine(home, whole=False) if flaw.stops]:
+        yield f"注意：办理经过查不到：{wrong[0].sentence}"
+        return
     if not home.ledger.exists():
         return
     con.execute(f"attach {quoted(str(home.ledger))} as told (read_only)")

@@ -18,7 +18,6 @@ from flows.publication import Publication, publication
 from handouts import lock
 from handouts.feedback import Judged, Returned, frame_of, judge, settle
 from handouts.questioned import write_questioned
-from sources.errors import BadInput
 from sources.processes import Processes
 from sources.text import fold
 from sql import audit
@@ -59,13 +58,11 @@ def take(home: Home, files: Sequence[Path], by: str | None = None, at: datetime 
     written to a workbook of its own, with a sentence each.
     """
     binding.refuse_rehearsal(home, "收回工作簿")
-    if not home.case_key.exists():
-        raise BadInput(f"{home.root} 里没有编号密钥，认不出发出的行号；请核对 --home。")
     told = publication(home)
     at = at or audit.now()
     taken = Taken()
     with home.locked():
-        ledger.check(home.ledger)
+        ledger.check(home)
         with cases.standing(home.ledger, told.as_of) as con:
             con.execute(f"attach {quoted(str(home.published))} as published (read_only)")
             judged = _judged(home, files, told)
@@ -77,7 +74,7 @@ def take(home: Home, files: Sequence[Path], by: str | None = None, at: datetime 
             taken.skipped += one.skipped
             if one.questioned:
                 taken.questioned[_write_questioned(home, file, one, told, at)] = len(one.questioned)
-        ledger.append(home.ledger, events, at)
+        ledger.append(home, events, at)
     return taken
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from flows import binding, cases
+from flows import binding, cases, ledger
 from flows.home import Home
 from flows.judgements import standing
 from flows.publication import Publication, publication
@@ -88,6 +88,7 @@ def hand_out_again(home: Home, split: str, since: date | None) -> tuple[Path, in
     binding.refuse_rehearsal(home, "下发工作簿")
     told = publication(home)
     with home.locked():
+        ledger.check(home)
         due = cases.due(home.ledger, told.as_of, since)
         issued = hand_out_towns(home, told.region, told.as_of, due, split)
         cases.record_sent(home, issued, due, told.as_of)

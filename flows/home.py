@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from flows import case_key
 from sources.errors import BadInput
 
 # Readable by owner and group at most, whatever the account's own mask says.
@@ -71,6 +72,11 @@ class Home:
     def anchor(self) -> Path:
         """Where the ledger's end lay when it was last written, kept outside the ledger's own folder."""
         return self.root / "anchor.json"
+
+    @property
+    def restoring(self) -> Path:
+        """What a restore that has begun to replace files still has to do; gone when it is done."""
+        return self.root / "restoring.json"
 
     @property
     def binding(self) -> Path:
@@ -141,17 +147,25 @@ class Home:
                 raise BadInput(f"{self.root} 正在被另一次运行使用，请等它结束后再运行。") from None
             yield
 
+    @property
+    def has_begun(self) -> bool:
+        """Whether something was ever recorded or published here: then a missing ledger or key is lost, not yet to come.
+
+        What binds the home to its region is no sign: it is written before the first night's work is done.
+        """
+        signs = (self.anchor, self.ledger, self.published, self.previous, self.evidence)
+        kept = any(self.ledger.parent.glob(f"{self.ledger.stem}.{'[0-9]' * 12}{self.ledger.suffix}"))
+        handed_out = any(any((self.root / name).glob("*")) for name in ("worklists", "messages"))
+        return any(map(os.path.lexists, signs)) or kept or handed_out
+
     def read_case_key(self) -> str:
-        """The case key, made once and kept for ever: without it a case would get another id every night."""
-        self.case_key.parent.mkdir(mode=PRIVATE_MODE, parents=True, exist_ok=True)
-        if not self.case_key.exists():
-            temporary = self.case_key.with_suffix(".new")
-            with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-                file.write(os.urandom(32).hex())
-                file.flush()
-                os.fsync(file.fileno())
-            temporary.replace(self.case_key)
-        key = self.case_key.read_text(encoding="ascii").strip()
-        if len(key) != 64:
-            raise BadInput(f"{self.case_key} 已损坏，请从备份恢复；没有它，案件编号会全部改变。")
-        return key
+        """The case key, made once and kept for ever: without it a case would get another id every night.
+
+        Raises BadInput where it is damaged, and where it is missing in a home that has been used: none is made there.
+        """
+        if not self.case_key.exists() and not self.has_begun:
+            self.case_key.parent.mkdir(mode=PRIVATE_MODE, parents=True, exist_ok=True)
+            case_key.make(self.case_key)
+        if wrong := case_key.flaw(self.case_key):
+            raise BadInput(wrong.sentence)
+        return case_key.read(self.case_key)

@@ -43,6 +43,7 @@ def batch(home: Home, at: datetime | None = None) -> Batch:
         raise BadInput(f"{told.region.name}的地区文件里没有短信模板（[messages]），请先写好再运行。")
     at = at or audit.now()
     with home.locked():
+        ledger.check(home)
         due = _due(home, templates, told.as_of, 365 // (int(told.values["messages_per_year"]) + 1))
         reached, missing = due.filter("has_mobile"), due.filter(~pl.col("has_mobile"))
         # The number of the batch, not the day: what a crash left behind is written over, what was recorded never.
@@ -55,7 +56,7 @@ def batch(home: Home, at: datetime | None = None) -> Batch:
         if missing.height:
             rows = ((case_id, list_id, "没有可用的手机号") for case_id, list_id in missing.select(_KEY).iter_rows())
             _write(without, NO_MOBILE, rows)
-        ledger.append(home.ledger, _events(due, reached, told.as_of, path.name), at)
+        ledger.append(home, _events(due, reached, told.as_of, path.name), at)
     return Batch(path if reached.height else None, reached.height, without if missing.height else None, missing.height)
 
 

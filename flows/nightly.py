@@ -11,7 +11,7 @@ from pathlib import Path
 from prefect import flow
 
 import regions
-from flows import admission, binding, cases, judgements
+from flows import admission, binding, cases, judgements, ledger
 from flows.faults import GateHeld
 from flows.handout import hand_out_desk, hand_out_towns
 from flows.home import Home
@@ -76,7 +76,7 @@ def match(night: Night) -> int:
     with night.warehouse() as warehouse:
         numbers.check(warehouse)
         rows = sum(_run(night, warehouse, "numbered"))
-        judgements.remembered(warehouse, night.home.ledger)
+        judgements.remembered(warehouse, night.home)
         weighed: list[told.Weighed] = [employer_tables.run(warehouse), person.link(warehouse)]
         rows += sum(_run(night, warehouse, "matches"))
         weighed += [child.link(warehouse, night.home.read_case_key()), project.link(warehouse)]
@@ -214,6 +214,8 @@ def nightly(
     with night.home.locked():
         binding.bind(night.home, night.region.region, night.started_at, rehearse)
         night.home.prepare()
+        for flaw in ledger.check(night.home):
+            night.note(flaw.sentence)
         for happens in REHEARSAL if rehearse else NIGHT:
             happens(night)
     return night

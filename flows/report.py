@@ -9,7 +9,7 @@ import duckdb
 from prefect.artifacts import create_markdown_artifact
 from prefect.context import FlowRunContext
 
-from flows import binding, rehearsal
+from flows import anchor, binding, rehearsal
 from flows.home import Home
 from flows.publication import publication
 from handouts import report
@@ -31,6 +31,8 @@ def write_reports(home: Home, public: bool = False) -> list[Path]:
     reservations = policy.reservations(parameters, policy.contribution_bases(region.settings, parameters), as_of)
     if binding.is_rehearsal(home):
         reservations.insert(0, rehearsal.NOTE)
+    elif not public and (last := anchor.line(home)):
+        reservations.append(f"{last}（以后可用 yingbao doctor --anchor 核对账本是否少了什么）")
     with duckdb.connect(str(home.published), read_only=True) as con:
         try:
             figures = report.read(con, region, as_of, policy.in_force(parameters, as_of), tuple(reservations))

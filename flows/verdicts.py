@@ -61,17 +61,17 @@ def take(home: Home, file: Path, by: str | None = None, at: datetime | None = No
     The same answer of the same person is recorded once, a changed one beside the earlier; the latest of all stands.
     """
     binding.refuse_rehearsal(home, "收回待确认匹配表")
-    if not home.case_key.exists():
+    if not home.has_begun and not home.case_key.exists():
         raise BadInput(f"{home.root} 里没有编号密钥，认不出发出的行号；请核对 --home。")
     rows = read(file)
     digest = hashlib.sha256(file.read_bytes()).hexdigest()
     actor = fold(by or "") or NOBODY
     taken = Taken()
     with home.locked():
-        ledger.check(home.ledger)
+        ledger.check(home)
         good = _judge(rows, home.read_case_key(), file.name, digest, actor, taken)
         events = _new(good, home.ledger, digest, taken)
-        ledger.append(home.ledger, events, at)
+        ledger.append(home, events, at)
     return taken
 
 

@@ -14,8 +14,11 @@ from sources.errors import BadInput
 _COMPOUND = b"\xd0\xcf\x11\xe0"  # how an encrypted .xlsx and an old .xls begin; a plain .xlsx is a ZIP file
 
 
-def password_from(source: Mapping[str, str] | None) -> str | None:
-    """The password that a region's file points at: `{ env = "NAME" }` or `{ file = "path" }`; None without one."""
+def password_from(source: Mapping[str, str] | None, why: str = "地区文件规定乡镇工作簿加密") -> str | None:
+    """The password that a source points at: `{ env = "NAME" }` or `{ file = "path" }`; None without one.
+
+    Raises BadInput where there is none, saying `why` one is needed.
+    """
     if source is None:
         return None
     if name := source.get("env"):
@@ -25,7 +28,7 @@ def password_from(source: Mapping[str, str] | None) -> str | None:
         place = f"文件 {path}"
         password = path.read_text(encoding="utf-8").strip() if path.is_file() else ""
     if not password:
-        raise BadInput(f"地区文件规定乡镇工作簿加密，但{place}里没有密码；请设好后再运行。")
+        raise BadInput(f"{why}，但{place}里没有密码；请设好后再运行。")
     return password
 
 
