@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 
 import regions
-from flows import ledger
+from flows import journal, ledger, receivers, watch
 from flows.home import Home
 from handouts import lock
 from regions import Region
@@ -60,6 +60,7 @@ def _home(home: Home) -> Iterator[Finding]:
     yield _readers(home)
     yield from _ledger(home)
     yield from _databases(home)
+    yield from _nights(home)
 
 
 def _readers(home: Home) -> Finding:
@@ -104,8 +105,24 @@ def _databases(home: Home) -> Iterator[Finding]:
     except duckdb.Error:
         how = f"请用 {home.previous.name} 顶替，并重新运行 yingbao run"
         yield Finding("已发布的数据库打不开", how)
-    if (left := home.build).exists() and any(left.iterdir()):
+    if (left := home.build).exists() and any(left.iterdir()) and not journal.is_locked(home):
         yield Finding("有一次运行没有做完", "无须处理：已发布的数据库不受影响，下次运行会清理")
+
+
+def _nights(home: Home) -> Iterator[Finding]:
+    """What the last nights came to, how old that is which is published, and whether anybody is told."""
+    days = watch.MISSING_DAYS
+    try:
+        settings = receivers.read(home)
+        days = settings.missing_days
+        if settings.receiver:
+            yield Finding(f"通知设置读得懂，共{len(settings.receiver)}个接收人")
+    except BadInput as error:
+        yield Finding("通知设置不能用，出了问题没有人知道", str(error))
+    yield from (Finding(remark.what, remark.mend) for remark in watch.remarks(home, days))
+    for lost in journal.unsent(home):
+        how = f"{lost.get('problem')}；请核对 {home.notify}，再运行 yingbao doctor --home {home.root} --notify"
+        yield Finding(f"最近一条消息没能通知{lost.get('receiver')}（{lost.get('at')}）", how)
 
 
 def _password(region: Region) -> Iterator[Finding]:

@@ -8,14 +8,13 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from prefect import flow
-
 import regions
 from flows import cases, judgements
 from flows.faults import GateHeld
 from flows.handout import hand_out_desk, hand_out_towns
 from flows.home import Home
 from flows.night import Night, step
+from flows.orchestrator import flow
 from flows.report import write_reports
 from handouts import lock
 from matchers import child, employer_tables, numbers, person, project, told
@@ -111,7 +110,7 @@ def check_gates(night: Night) -> int:
         audit.record_keys(warehouse)
         held = gates.check(warehouse, night.accept, night.by)
     if held:
-        raise GateHeld(gates.sentence(held))
+        raise GateHeld(gates.sentence(held), held)
     return len(night.accept)
 
 
