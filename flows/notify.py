@@ -3,6 +3,7 @@
 Nothing is sent where `home/notify.toml` names nobody. Sending never fails a night and never holds it up for long.
 """
 
+import logging
 import os
 import re
 import signal
@@ -184,6 +185,8 @@ def _deliver(receiver: Receiver, title: str, text: str) -> str | None:
         app_id="yingbao", app_desc="yingbao", app_url="", image_url_mask="", image_url_logo="", http_redirects=False,
         async_mode=False, pgp_autogen=False, pem_autogen=False, storage_mode="memory",
     )  # fmt: skip
+    # What it logs of a failure is English and goes to the terminal; ours goes to the home's log.
+    logging.getLogger("apprise").setLevel(logging.CRITICAL)
     sender = Apprise(asset=asset)
     if not sender.add(receiver.address()):
         return "地址写得不对，或没有这种通知方式"

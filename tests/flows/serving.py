@@ -86,7 +86,7 @@ class Served:
         raise AssertionError(f"the log never said {text}")
 
     def relatives(self) -> list[int]:
-        """Every process that was started for this home, itself included."""
+        """Every process that `serve` started for this home, and what those started."""
         found = []
         for place in Path("/proc").glob("[0-9]*"):
             with contextlib.suppress(OSError):

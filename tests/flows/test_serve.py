@@ -1,4 +1,4 @@
-"""`yingbao serve`, attacked: by an account without the secret, by a run's parameters, by signals and by a dead server."""
+"""`yingbao serve`, attacked: without the secret, by a run's parameters, by signals and by a dead server."""
 
 import asyncio
 import json
