@@ -45,6 +45,7 @@ class Attempt:
     started_at: datetime = field(default_factory=audit.now)
     _id: str = field(default_factory=lambda: uuid.uuid4().hex)
     _log: Logger | None = None
+    _has_begun: bool = False
     _step: str = ""
     _since: float = 0.0
 
@@ -60,7 +61,9 @@ class Attempt:
 
     def begin(self) -> None:
         """Write the first line, once there is a home to write it to."""
-        if self._log is None and journal.is_home(self.home):
+        if not self._has_begun and journal.is_home(self.home):
+            # A disk that takes no line is told of once.
+            self._has_begun = True
             self._guarded(self._begin)
 
     def end(self, error: BaseException | None) -> None:
@@ -81,7 +84,7 @@ class Attempt:
     def _begin(self) -> None:
         self._log = journal.logger(self.home)
         self._log.info(f"开始运行：{self.region}，截至{self._day()}，进程{os.getpid()}")
-        started = {"event": journal.START, "outcome": "started", "is_served": self.is_served}
+        started = {"event": journal.START, "outcome": "started", "is_served": self.is_served, "pid": os.getpid()}
         journal.append(self.home, self._call() | started)
 
     def _call(self) -> dict[str, Any]:

@@ -121,8 +121,8 @@ def _nights(home: Home) -> Iterator[Finding]:
         yield Finding("通知设置不能用，出了问题没有人知道", str(error))
     yield from (Finding(remark.what, remark.mend) for remark in watch.remarks(home, days))
     for lost in journal.unsent(home):
-        how = f"{lost.get('problem')}；请核对 {home.notify}，再运行 yingbao doctor --home {home.root} --notify"
-        yield Finding(f"最近一条消息没能通知{lost.get('receiver')}（{lost.get('at')}）", how)
+        again = f"{lost.get('problem')}；请核对 {home.notify}，再运行 yingbao doctor --home {home.root} --notify"
+        yield Finding(f"最近一条消息没能通知{lost.get('receiver')}（{lost.get('at')}）", again)
 
 
 def _password(region: Region) -> Iterator[Finding]:

@@ -44,6 +44,11 @@ class Run:
     is_served: bool = False
     gates: Mapping[str, int] = field(default_factory=dict)
 
+    @property
+    def over_at(self) -> datetime:
+        """When it ended; of one that was killed, nobody knows more than when it began."""
+        return self.ended_at or self.started_at
+
 
 def nights(home: Home) -> Path:
     """The journal of runs."""
@@ -91,9 +96,8 @@ def read(home: Home) -> list[Run]:
     for entry in _entries(home):
         if entry.get("event") in (START, END) and isinstance(entry.get("attempt"), str):
             begun[entry["attempt"]] = begun.get(entry["attempt"], {}) | entry
-    last = len(begun)
     is_busy = is_locked(home)
-    return [_run(entry, is_busy and number == last) for number, entry in enumerate(begun.values(), 1)]
+    return [_run(entry, is_busy and _is_alive(entry.get("pid"))) for entry in begun.values()]
 
 
 def unsent(home: Home) -> list[dict[str, Any]]:
@@ -163,6 +167,10 @@ def _entries(home: Home) -> list[dict[str, Any]]:
         if isinstance(entry, dict):
             entries.append(entry)
     return entries
+
+
+def _is_alive(pid: object) -> bool:
+    return not isinstance(pid, int) or Path("/proc", str(pid)).exists()
 
 
 def _run(entry: Mapping[str, Any], is_at_work: bool) -> Run:

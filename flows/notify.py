@@ -3,6 +3,7 @@
 Nothing is sent where `home/notify.toml` names nobody. Sending never fails a night and never holds it up for long.
 """
 
+import contextlib
 import logging
 import os
 import re
@@ -26,7 +27,7 @@ from sql.warehouse import FOLDER, read_head
 FAILED, HELD, MISSING, PUBLISHED, TRIAL = "failed", "held", "missing", "published", "trial"
 PATIENCE_SECONDS = 20.0
 TITLES = {
-    FAILED: "运行出错，没有发布",
+    FAILED: "运行出错",
     HELD: "检查未通过，没有发布",
     MISSING: "多日没有成功运行",
     PUBLISHED: "已发布",
@@ -76,11 +77,11 @@ def tell(home: Home, news: News, extra: str = "") -> list[Delivery]:
 
     Raises BadInput where `notify.toml` cannot be used.
     """
-    told = journal.messages(home)
+    reached = journal.messages(home)
     wanting = [
         receiver
         for receiver in read(home).receiver
-        if news.outcome == TRIAL or (news.wanted in receiver.wants and (news.key, receiver.name) not in told)
+        if news.outcome == TRIAL or (news.wanted in receiver.wants and (news.key, receiver.name) not in reached)
     ]
     deliveries = _send(wanting, _title(home, news), _text(home, news, extra))
     for delivery in deliveries:
@@ -93,7 +94,9 @@ def tell(home: Home, news: News, extra: str = "") -> list[Delivery]:
             "is_sent": delivery.problem is None,
             "problem": delivery.problem,
         }
-        journal.append(home, entry)
+        # A full disk is what a message may be about: it is sent, and perhaps once more.
+        with contextlib.suppress(OSError):
+            journal.append(home, entry)
     return deliveries
 
 

@@ -232,7 +232,12 @@ def _stoppable() -> Iterator[None]:
             signal.signal(again, signal.SIG_IGN)
         raise _Stopped
 
-    signals = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+    # Whoever started it with `nohup` wants it to outlive the terminal.
+    signals = [
+        number
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+        if signal.getsignal(number) != signal.SIG_IGN
+    ]
     before = {number: signal.signal(number, stop) for number in signals}
     try:
         yield

@@ -78,9 +78,10 @@ def remarks(home: Home, days: int = MISSING_DAYS, now: datetime | None = None) -
         yield Remark(f"已发布的数据是{_ago(success.age(now))}运行的，截至{success.as_of}", late)
     runs = journal.read(home)
     if journal.is_locked(home):
-        begun = f"，{runs[-1].started_at}开始" if runs and runs[-1].outcome == journal.RUNNING else ""
-        yield Remark(f"有一次运行正在进行{begun}")
-    ended = [run for run in runs if run.outcome != journal.RUNNING]
+        begun = [f"，{run.started_at}开始" for run in runs if run.outcome == journal.RUNNING]
+        yield Remark(f"有一次运行正在进行{begun[-1] if begun else ''}")
+    # A call that was refused because another was at work ended before that one did.
+    ended = sorted((run for run in runs if run.outcome != journal.RUNNING), key=lambda run: run.over_at)
     missed = list(takewhile(lambda run: run.outcome in journal.UNPUBLISHED, reversed(ended)))
     if missed:
         yield _missed(home, missed)

@@ -167,3 +167,24 @@ def test_a_home_that_never_published_is_overdue_when_its_first_run_is_days_ago(t
     journal.append(home, {"event": "start", "attempt": "a", "started_at": "2026-11-23T02:00:00"})
     assert watch.overdue(home, 2, NOW) is None
     assert watch.overdue(home, 1, NOW) == "还没有一次运行成功过，没有已发布的数据"
+
+
+def test_a_call_that_was_refused_because_a_night_was_at_work_is_not_the_last_word(home: Home) -> None:
+    def line(attempt: str, event: str, at: str, **more: Any) -> None:
+        moment = "started_at" if event == "start" else "ended_at"
+        journal.append(home, {"event": event, "attempt": attempt, moment: f"2026-11-22T{at}"} | more)
+
+    line("night", "start", "02:00:00")
+    line("second", "start", "02:01:00")
+    line("second", "end", "02:01:01", outcome="refused", sentence="正在被另一次运行使用")
+    with home.locked():
+        assert [run.outcome for run in journal.read(home)] == ["running", "refused"]
+    line("night", "end", "02:10:00", outcome="published")
+    assert "最近一次运行（2026-11-22 02:00:00）已发布" in [what for what, _ in findings(home)]
+
+
+def test_feedback_that_holds_the_home_revives_no_killed_night(home: Home) -> None:
+    gone = {"event": "start", "attempt": "a", "started_at": "2026-11-22T02:00:00", "pid": 2**22 + 1}
+    journal.append(home, gone)
+    with home.locked():
+        assert outcomes(home) == [("killed", "")]

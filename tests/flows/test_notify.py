@@ -126,7 +126,7 @@ def test_the_same_news_of_a_night_is_told_once_and_other_news_again(home: Home, 
         end(home, error)
     end(home, HELD, day="2026-11-23")
     assert [got["title"].split()[-1].partition("）")[2] for got in webhook.got] == [
-        "2026-11-22：检查未通过，没有发布", "2026-11-22：运行出错，没有发布", "2026-11-23：检查未通过，没有发布",
+        "2026-11-22：检查未通过，没有发布", "2026-11-22：运行出错", "2026-11-23：检查未通过，没有发布",
     ]  # fmt: skip
 
 
