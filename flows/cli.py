@@ -95,14 +95,15 @@ def run(
 ) -> None:
     """运行一次：读取、匹配、生成清单、检查、发布、分发。"""
     from flows import anchor
+    from flows.attempts import attempted
     from flows.nightly import nightly
     from flows.rehearsal import NOTE
     from flows.show import Reporter, console, lists_table
 
-    _known_region(region)
-    with Reporter() as reporter:
+    with Reporter() as reporter, attempted(Home(home), region, as_of, reporter, last_line=anchor.line) as attempt:
+        _known_region(region)
         # Without a flow run the steps are plain functions: a night needs no server.
-        night = nightly.fn(
+        night = attempt.night = nightly.fn(
             inbox=inbox,
             home=home,
             region=region,
@@ -111,7 +112,7 @@ def run(
             by=by,
             threads=threads,
             memory=memory,
-            progress=reporter,
+            progress=attempt.progress,
             rehearse=rehearse,
         )
     console.print(lists_table(night.home.published))
@@ -310,17 +311,39 @@ def restore(
 @_command(
     _argument("--home", type=Path, help="本系统的工作文件夹"),
     _argument("--anchor", help="印出的账本行，如“账本 第120号事件 0123456789ab”：核对账本里还有没有它"),
+    _argument("--notify", action="store_true", help="给 notify.toml 里的每个接收人试发一条消息"),
+    _argument("--overdue", action="store_true", help="多日没有运行成功时通知（每天至多一次），供单独的定时任务使用"),
 )
-def doctor(home: Path | None, anchor: str | None) -> int:
+def doctor(home: Path | None, anchor: str | None, notify: bool, overdue: bool) -> int:
     """检查这台机器和工作文件夹缺什么、哪里不安全、怎样补救；有问题时退出码为2。"""
     from flows.doctor import examine
 
+    if notify or overdue:
+        return _tell(home, overdue)
     findings = examine(Home(home) if home else None, anchor)
     for finding in findings:
         mark = "正常" if finding.is_well else "注意"
         told = f"[{mark}] {finding.what}" + ("" if finding.is_well else f"：{finding.mend}")
         print(told)
     return 0 if all(finding.is_well for finding in findings) else 2
+
+
+def _tell(home: Path | None, overdue: bool) -> int:
+    """Try the receivers out, or tell them that no night has succeeded for days; 2 where something is to be mended."""
+    from flows import notify
+
+    if home is None or not home.is_dir():
+        raise BadInput("请用 --home 写明本系统的工作文件夹。")
+    if overdue:
+        if problem := notify.tell_overdue(Home(home)):
+            print(f"{problem}。", file=sys.stderr)
+        return 2 if problem else 0
+    deliveries = notify.try_out(Home(home))
+    for reached in deliveries:
+        print(f"[{'注意' if reached.problem else '正常'}] {reached.receiver}：{reached.problem or '已送出'}")
+    if not deliveries:
+        raise BadInput(f"{Home(home).notify} 里没有接收人；请照文档的例子写好后再试。")
+    return 2 if any(reached.problem for reached in deliveries) else 0
 
 
 @_command(_argument("inbox", type=Path, help="各部门数据所在文件夹"))

@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 
 import regions
-from flows import anchor, binding, databases, ledger
+from flows import anchor, binding, databases, journal, ledger, receivers, watch
 from flows.home import Home
 from handouts import lock
 from regions import Region
@@ -68,6 +68,7 @@ def _home(home: Home, printed: str | None) -> Iterator[Finding]:
     if not _is_rehearsal(home):
         yield from _ledger(home, printed)
     yield from _databases(home)
+    yield from _nights(home)
 
 
 def _readers(home: Home) -> Finding:
@@ -131,8 +132,24 @@ def _databases(home: Home) -> Iterator[Finding]:
         return  # told with the ledger
     yield Finding(f"已发布的数据库能打开：{run.region}，截至{run.as_of}")
     yield from _password(regions.read(run.region))
-    if (left := home.build).exists() and any(left.iterdir()):
+    if (left := home.build).exists() and any(left.iterdir()) and not journal.is_locked(home):
         yield Finding("有一次运行没有做完", "无须处理：已发布的数据库不受影响，下次运行会清理")
+
+
+def _nights(home: Home) -> Iterator[Finding]:
+    """What the last nights came to, how old that is which is published, and whether anybody is told."""
+    days = watch.MISSING_DAYS
+    try:
+        settings = receivers.read(home)
+        days = settings.missing_days
+        if settings.receiver:
+            yield Finding(f"通知设置读得懂，共{len(settings.receiver)}个接收人")
+    except BadInput as error:
+        yield Finding("通知设置不能用，出了问题没有人知道", str(error))
+    yield from (Finding(remark.what, remark.mend) for remark in watch.remarks(home, days))
+    for lost in journal.unsent(home):
+        again = f"{lost.get('problem')}；请核对 {home.notify}，再运行 yingbao doctor --home {home.root} --notify"
+        yield Finding(f"最近一条消息没能通知{lost.get('receiver')}（{lost.get('at')}）", again)
 
 
 def _password(region: Region) -> Iterator[Finding]:

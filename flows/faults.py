@@ -1,5 +1,6 @@
 """What can end a run, besides bad input."""
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 
@@ -9,6 +10,11 @@ class Fault(Exception):  # noqa: N818
 
 class GateHeld(Exception):  # noqa: N818
     """A gate holds the publication back; yesterday's file stands. The message says which, and how to accept."""
+
+    def __init__(self, sentence: str, held: Mapping[str, Sequence[str]] | None = None) -> None:
+        """`held` has the messages by gate."""
+        super().__init__(sentence)
+        self.held = dict(held or {})
 
 
 def where(error: BaseException) -> str:

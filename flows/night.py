@@ -13,12 +13,9 @@ from functools import cached_property, wraps
 from pathlib import Path
 from typing import Any
 
-from prefect import task
-from prefect.cache_policies import NO_CACHE
-from prefect.context import FlowRunContext
-
 from flows.faults import Fault, GateHeld, where
 from flows.home import Home
+from flows.orchestrator import NO_CACHE, Failed, FlowRunContext, task
 from handouts.towns import Issued
 from regions import Region
 from sources.errors import BadInput
@@ -55,6 +52,8 @@ class Night:
     files: list[Landed] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
     is_published: bool = False
+    ended_by: BadInput | GateHeld | Fault | None = None
+    """What a step raised inside a Prefect task, for the flow to raise again."""
     worklists: list[Issued] = field(default_factory=list)
 
     @property
@@ -106,6 +105,20 @@ class Night:
         ]
 
 
+def _told_in_state(timed: Callable[[Night], int | None]) -> Callable[[Night], Any]:
+    """What ends a night is a sentence in the task's state: Prefect would log it with a traceback."""
+
+    @wraps(timed)
+    def in_task(night: Night) -> Any:
+        try:
+            return timed(night)
+        except (BadInput, GateHeld, Fault) as ended:
+            night.ended_by = ended
+            return Failed(message=str(ended))
+
+    return in_task
+
+
 def step(title: str) -> Callable[[Callable[[Night], int | None]], Callable[[Night], int | None]]:
     """Make a function a step of the night: announced, timed, recorded.
 
@@ -130,11 +143,17 @@ def step(title: str) -> Callable[[Callable[[Night], int | None]], Callable[[Nigh
             night.steps.append(Step(title, started_at, round(time.perf_counter() - begun, 3), rows, peak))
             return rows
 
-        prefect_task = task(name=title, cache_policy=NO_CACHE, persist_result=False)(timed)
+        named = task(name=title, task_run_name=title, cache_policy=NO_CACHE, persist_result=False)
+        as_task = named(_told_in_state(timed))
 
         @wraps(function)
         def call(night: Night) -> int | None:
-            return prefect_task(night) if FlowRunContext.get() else timed(night)
+            if not FlowRunContext.get():
+                return timed(night)
+            state = as_task(night, return_state=True)
+            if night.ended_by:
+                raise night.ended_by
+            return state.result()
 
         return call
 

@@ -8,14 +8,13 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from prefect import flow
-
 import regions
 from flows import admission, binding, cases, judgements, ledger
 from flows.faults import GateHeld
 from flows.handout import hand_out_desk, hand_out_towns
 from flows.home import Home
 from flows.night import Night, step
+from flows.orchestrator import flow
 from flows.rehearsal import Rehearsal
 from flows.report import write_reports
 from handouts import lock
@@ -113,7 +112,7 @@ def check_gates(night: Night) -> int:
         filed.record(warehouse, night.files)
         held = gates.check(warehouse, night.accept, night.by)
     if held:
-        raise GateHeld(gates.sentence(held))
+        raise GateHeld(gates.sentence(held), held)
     return len(night.accept)
 
 
