@@ -17,7 +17,7 @@ from prefect import task
 from prefect.cache_policies import NO_CACHE
 from prefect.context import FlowRunContext
 
-from flows.faults import Fault, GateHeld, where
+from flows.faults import Fault, GateHeld, machine, where
 from flows.home import Home
 from handouts.towns import Issued
 from regions import Region
@@ -123,6 +123,8 @@ def step(title: str) -> Callable[[Callable[[Night], int | None]], Callable[[Nigh
             except Exception as error:
                 # A developer at a desk may look at made-up data's messages; a county's log never holds them.
                 stands = "新数据库已发布，工作簿没有写完" if night.is_published else "原有数据库保持不变"
+                if sentence := machine(error):
+                    raise BadInput(f"“{title}”一步没有做完：{sentence}；{stands}。") from None
                 told = f"“{title}”一步出错：{where(error)}；{stands}"
                 raise Fault(told) from (error if os.environ.get("YINGBAO_DEBUG") else None)
             peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
