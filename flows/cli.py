@@ -1,10 +1,18 @@
 """The command line: a thin face over the flows. Exit 0 done, 1 our fault, 2 wrong call or input, 3 held by a gate."""
 
+import os
+import sys
+
+# ruff: noqa: E402
+# Before anything else is imported: an empty or relative entry of PYTHONPATH means the folder that the command is called
+# in, where workbooks of others lie, and with them whatever calls itself pickle.py.
+for _entry in os.environ.get("PYTHONPATH", os.sep).split(os.pathsep):
+    if not os.path.isabs(_entry):
+        sys.path[:] = [place for place in sys.path if place and os.path.abspath(place) != os.path.abspath(_entry)]
+
 import argparse
 import io
-import os
 import re
-import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path

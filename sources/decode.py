@@ -70,7 +70,7 @@ def opened(path: Path) -> BinaryIO:
     if path.suffix.lower() != ".gz":
         return stream
     unpacked = gzip.GzipFile(fileobj=stream)
-    unpacked.myfileobj = stream  # closed with it, as gzip does with what it opens itself
+    unpacked.myfileobj = stream  # type: ignore[assignment]  # closed with it, as gzip does with what it opens itself
     return cast(BinaryIO, unpacked)
 
 

@@ -3,11 +3,11 @@
 A pipe is waited for until somebody writes, a link leads out of the folder, a device never ends: none is opened.
 """
 
+import io
 import os
 import stat
 import unicodedata
 from pathlib import Path
-from typing import BinaryIO
 
 from sources.errors import Flaw
 
@@ -33,7 +33,7 @@ def irregular(path: Path) -> str | None:
     return None if stat.S_ISREG(mode) else _KINDS.get(stat.S_IFMT(mode), "特殊文件")
 
 
-def opened(path: Path) -> BinaryIO:
+def opened(path: Path) -> io.BufferedReader:
     """A file's bytes. Flaw: it is no file. What stands there is looked at before and after it is opened."""
     if kind := irregular(path):
         raise Flaw(f"是{kind}，不是文件", REMEDY)

@@ -51,7 +51,12 @@ def guarded(
     """
     with _reader() as reader:
         late = threading.Event()
-        clock = threading.Timer(seconds, lambda: (late.set(), reader.kill()))
+
+        def end() -> None:
+            late.set()
+            reader.kill()
+
+        clock = threading.Timer(seconds, end)
         clock.daemon = True
         clock.start()
         try:

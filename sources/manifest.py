@@ -112,7 +112,7 @@ def _files(inbox: Path) -> dict[str, str]:
     """Delivered file → extract. BadInput: something in the inbox that belongs to no extract."""
     if not inbox.is_dir():
         raise BadInput(f"{inbox}：收件目录不存在；请核对 --inbox。")
-    found = {}
+    found: dict[str, str] = {}
     for folder in sorted(inbox.iterdir()):
         if _litter(folder) or folder.name == NAME:
             continue
