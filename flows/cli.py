@@ -7,8 +7,9 @@ import sys
 # Before anything else is imported: an empty or relative entry of PYTHONPATH means the folder that the command is called
 # in, where workbooks of others lie, and with them whatever calls itself pickle.py.
 for _entry in os.environ.get("PYTHONPATH", os.sep).split(os.pathsep):
-    if not os.path.isabs(_entry):
-        sys.path[:] = [place for place in sys.path if place and os.path.abspath(place) != os.path.abspath(_entry)]
+    if not _entry.startswith(os.sep):
+        _place = os.path.realpath(_entry or os.curdir)
+        sys.path[:] = [place for place in sys.path if place and os.path.realpath(place) != _place]
 
 import argparse
 import io
@@ -165,7 +166,10 @@ def report(home: Path, public: bool) -> None:
     from flows.report import write_reports
 
     _published(home)
-    for path in write_reports(Home(home), public):
+    # A night would clear away what is half written.
+    with Home(home).locked():
+        written = write_reports(Home(home), public)
+    for path in written:
         print(str(path))
 
 

@@ -19,6 +19,7 @@ from prefect.context import FlowRunContext
 
 from flows.faults import Fault, GateHeld, machine, where
 from flows.home import Home
+from flows.retention import Expired
 from handouts.towns import Issued
 from regions import Region
 from sources.errors import BadInput
@@ -54,6 +55,8 @@ class Night:
     started_at: datetime = field(default_factory=audit.now)
     files: list[Landed] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
+    expired: list[Expired] = field(default_factory=list)
+    """What the last publication rests on and may not be kept any longer."""
     is_published: bool = False
     worklists: list[Issued] = field(default_factory=list)
 
