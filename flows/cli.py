@@ -1,9 +1,19 @@
 """The command line: a thin face over the flows. Exit 0 done, 1 our fault, 2 wrong call or input, 3 held by a gate."""
 
-import argparse
 import os
-import re
 import sys
+
+# ruff: noqa: E402
+# Before anything else is imported: an empty or relative entry of PYTHONPATH means the folder that the command is called
+# in, where workbooks of others lie, and with them whatever calls itself pickle.py.
+for _entry in os.environ.get("PYTHONPATH", os.sep).split(os.pathsep):
+    if not _entry.startswith(os.sep):
+        _place = os.path.realpath(_entry or os.curdir)
+        sys.path[:] = [place for place in sys.path if place and os.path.realpath(place) != _place]
+
+import argparse
+import io
+import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -36,13 +46,22 @@ def _command(*arguments: Argument) -> Callable[[Callable[..., int | None]], Call
     return kept
 
 
-def _number(least: int) -> Callable[[str], int]:
+def _number(least: int, most: int = 10**18) -> Callable[[str], int]:
     def number(text: str) -> int:
-        if not text.isdecimal() or int(text) < least:
-            raise argparse.ArgumentTypeError(f"应是不小于{least}的整数")
+        if not re.fullmatch("[0-9]{1,18}", text) or not least <= int(text) <= most:
+            raise argparse.ArgumentTypeError(f"应是不小于{least}的整数" + (f"，至多{most}" if most < 10**18 else ""))
         return int(text)
 
     return number
+
+
+def _memory(text: str) -> str:
+    from sql.warehouse import memory_word
+
+    try:
+        return memory_word(text)
+    except BadInput as told:
+        raise argparse.ArgumentTypeError(str(told).removeprefix("--memory ").removesuffix("。")) from None
 
 
 INBOX = _argument("--inbox", type=Path, required=True, help="各部门数据所在文件夹（含 manifest.csv）")
@@ -78,8 +97,8 @@ def demo(out: Path, region: str, people: int, seed: int, as_of: str) -> None:
     AS_OF,
     _argument("--accept", action="append", default=[], help="放行某个检查项（可重复）"),
     _argument("--by", help="放行人姓名"),
-    _argument("--threads", type=_number(1), help="线程数；默认全部"),
-    _argument("--memory", help="数据库内存上限，如 8GB；不写为 4GB，至多本机内存的一半"),
+    _argument("--threads", type=_number(1, 256), help="线程数；默认全部"),
+    _argument("--memory", type=_memory, help="数据库内存上限，如 8GB；不写为 4GB，至多本机内存的一半"),
     _argument("--rehearse", action="store_true", help="演练：任何日期，另用一个工作文件夹，不动账本，不发乡镇"),
 )
 def run(
@@ -160,7 +179,10 @@ def report(home: Path, public: bool) -> None:
     from flows.report import write_reports
 
     _published(home)
-    for path in write_reports(Home(home), public):
+    # A night would clear away what is half written.
+    with Home(home).locked():
+        written = write_reports(Home(home), public)
+    for path in written:
         print(str(path))
 
 
@@ -404,8 +426,12 @@ def _called(words: list[str]) -> int:
 
 def main() -> None:
     """Run the command line; every failure is one sentence and an exit code."""
-    from flows.faults import Fault, GateHeld, where
+    from flows.faults import Fault, GateHeld, machine, where
 
+    # A file's name may hold bytes that are no text: printing it is no fault.
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
         sys.exit(_called(sys.argv[1:]))
     except KeyboardInterrupt:
@@ -417,6 +443,9 @@ def main() -> None:
         print(f"{fault}。请把这一行发给开发者。", file=sys.stderr)
         sys.exit(1)
     except Exception as error:
+        if sentence := machine(error):
+            print(f"{sentence}。", file=sys.stderr)
+            sys.exit(2)
         # A message may quote a person's data: only its kind and place are shown.
         print(f"程序出错：{where(error)}。请把这一行发给开发者。", file=sys.stderr)
         sys.exit(1)

@@ -22,6 +22,7 @@ from handouts.towns import TOWN, VILLAGE, Issued, write_towns
 from regions import Region
 from sources import SOURCES
 from sources.errors import BadInput
+from sources.files import fitting
 from sql.policy import Value
 from sql.publication import dictionary
 from sql.warehouse import FOLDER, read_query
@@ -136,6 +137,6 @@ def hand_out_verdicts(home: Home, as_of: date) -> Path | None:
 def _free(path: Path) -> Path:
     """A name beside `path` that no file bears yet."""
     number = 1
-    while (other := path.with_name(f"{path.stem}_已填{number}{path.suffix}")).exists():
+    while (other := path.with_name(fitting(path.stem, f"_已填{number}{path.suffix}"))).exists():
         number += 1
     return other

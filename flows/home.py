@@ -122,9 +122,16 @@ class Home:
             folder.mkdir(parents=True, exist_ok=True)
             # A home of an earlier release let the group into some of them.
             folder.chmod(SHARED_MODE if name in SHARED else PRIVATE_MODE)
+        self._on_one_disk()
         shutil.rmtree(self.build, ignore_errors=True)
         # It holds the evidence while it is built: nobody but the owner looks in.
         self.build.mkdir(mode=0o700)
+
+    def _on_one_disk(self) -> None:
+        """BadInput where a night could not be put in place by renaming: told before its work, not after it."""
+        if self.published.parent.stat().st_dev != self.evidence.parent.stat().st_dev:
+            apart = f"{self.published.parent} 和 {self.evidence.parent} 不在同一个文件系统上"
+            raise BadInput(f"{apart}；请把它们放在同一个磁盘分区里（不要用链接或挂载拆开）。")
 
     def purge_landing(self, kept: set[Path]) -> int:
         """Delete landed files that no line of the manifest keeps any more; returns of how many deliveries."""
@@ -139,6 +146,8 @@ class Home:
     @contextmanager
     def locked(self) -> Iterator[None]:
         """Hold the home for one run; BadInput where another run holds it."""
+        if self.root.exists() and not self.root.is_dir():
+            raise BadInput(f"{self.root} 是文件，不是文件夹；请核对 --home。")
         self.root.mkdir(mode=0o750, parents=True, exist_ok=True)
         with (self.root / ".lock").open("w") as lock:
             try:

@@ -13,9 +13,10 @@ from functools import cached_property, wraps
 from pathlib import Path
 from typing import Any
 
-from flows.faults import Fault, GateHeld, where
+from flows.faults import Fault, GateHeld, machine, where
 from flows.home import Home
 from flows.orchestrator import NO_CACHE, Failed, FlowRunContext, task
+from flows.retention import Expired
 from handouts.towns import Issued
 from regions import Region
 from sources.errors import BadInput
@@ -51,6 +52,8 @@ class Night:
     started_at: datetime = field(default_factory=audit.now)
     files: list[Landed] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
+    expired: list[Expired] = field(default_factory=list)
+    """What the last publication rests on and may not be kept any longer."""
     is_published: bool = False
     ended_by: BadInput | GateHeld | Fault | None = None
     """What a step raised inside a Prefect task, for the flow to raise again."""
@@ -137,6 +140,8 @@ def step(title: str) -> Callable[[Callable[[Night], int | None]], Callable[[Nigh
             except Exception as error:
                 # A developer at a desk may look at made-up data's messages; a county's log never holds them.
                 stands = "新数据库已发布，工作簿没有写完" if night.is_published else "原有数据库保持不变"
+                if sentence := machine(error):
+                    raise BadInput(f"“{title}”一步没有做完：{sentence}；{stands}。") from None
                 told = f"“{title}”一步出错：{where(error)}；{stands}"
                 raise Fault(told) from (error if os.environ.get("YINGBAO_DEBUG") else None)
             peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 import regions
-from flows import admission, binding, cases, judgements, ledger
+from flows import admission, binding, cases, judgements, ledger, retention
 from flows.faults import GateHeld
 from flows.handout import hand_out_desk, hand_out_towns
 from flows.home import Home
@@ -22,7 +22,7 @@ from matchers import child, employer_tables, numbers, person, project, told
 from sources import SOURCES
 from sources.errors import BadInput
 from sources.landing import land_all
-from sources.manifest import deliveries
+from sources.manifest import Delivery, deliveries
 from sql import audit, delivered, filed, gates, indicators, leads, policy, publication
 from sql.warehouse import FOLDER, Progress, Query, Warehouse, read_queries
 
@@ -31,18 +31,22 @@ from sql.warehouse import FOLDER, Progress, Query, Warehouse, read_queries
 def land(night: Night) -> int:
     """Decode every delivered file into typed Parquet, or take what an earlier night decoded."""
     told = deliveries(night.inbox, night.as_of)
+    deleted = _let_go(night, told)
     for expired in (delivery for delivery in told if delivery.expired):
         night.note(f"{expired.file} 已过保存期限（{expired.keep_until}），不再使用")
     todo = [delivery for delivery in told if not delivery.expired]
     for file in land_all(todo, night.home.landing, night.threads or os.cpu_count() or 1):
         night.progress(f"{file.file} {file.rows}行" + ("" if file.read else "（未变，沿用）"))
         night.files.append(file)
+        if file.mended:
+            night.note(f"{file.file} 的落地数据不完整或被改动过，已从收件目录重新读取")
     # Whatever happens later tonight: what may not be kept is gone, and what nobody delivers any more.
     if gone := night.home.purge_landing({path for file in night.files for path in (file.parquet, file.rejects)}):
         night.note(f"已删除{gone}份过期或不再交付的落地数据")
     with night.warehouse() as warehouse:
         audit.remember(warehouse, night.home.published)
         audit.record_loads(warehouse, night.files)
+        retention.record(warehouse, night.expired, deleted, night.home.published)
     return sum(file.rows for file in night.files)
 
 
@@ -123,7 +127,7 @@ def keep_cases(night: Night) -> int:
         events = cases.record(warehouse, night.home, night.started_at, night.accept, night.by)
         if names := cases.paused(warehouse):
             how = f"确认数据完整后，运行时加 --accept {gates.WHOLE} --by 姓名"
-            night.note(f"{'、'.join(names)}是放行的，与以前相差很大，本次不因数据结案；{how}")
+            night.note(f"{'、'.join(names)}是放行的或有一部分过了保存期限，与以前相差很大，本次不因数据结案；{how}")
         return events
 
 
@@ -145,6 +149,8 @@ def publish(night: Night) -> int:
         rows = warehouse.rows("audit.column")
     publication.replace(night.home.build, night.home.published, night.home.previous, night.home.evidence)
     night.is_published = True
+    if retention.withdraw_previous(night.home, night.expired):
+        night.note("上一版数据库用了已过保存期限的数据，已删除")
     return rows
 
 
@@ -215,8 +221,11 @@ def nightly(
         night.home.prepare()
         for flaw in ledger.check(night.home):
             night.note(flaw.sentence)
-        for happens in REHEARSAL if rehearse else NIGHT:
-            happens(night)
+        try:
+            for happens in REHEARSAL if rehearse else NIGHT:
+                happens(night)
+        finally:
+            _withdraw_evidence(night)
     return night
 
 
@@ -227,6 +236,25 @@ def find_inbox(folder: Path) -> Path:
     if not folder.is_dir():
         raise BadInput(f"找不到数据文件夹 {folder}。")
     return folder
+
+
+def _let_go(night: Night, listed: list[Delivery]) -> list[retention.Due]:
+    """Delete what may not be kept, before anything can hold the night; what it was is told."""
+    night.expired = retention.expired(night.home.published, listed, night.as_of)
+    deleted = retention.clear(night.home, night.region.keep, listed, night.as_of)
+    still_there = {delivery.extract for delivery in listed if not delivery.expired}
+    for sentence in retention.notes(night.expired, deleted, still_there):
+        night.note(sentence)
+    return deleted
+
+
+def _withdraw_evidence(night: Night) -> None:
+    """A night that published nothing has left the evidence as it was: what has expired may not stay in it."""
+    if not night.is_published and retention.withdraw_evidence(night.home, night.expired):
+        night.note(
+            "过期数据的证据库已删除，在下次发布之前 yingbao explain 不能用；"
+            "已发布的数据库里还有由过期数据得出的结果，请尽快处理并重新运行"
+        )
 
 
 def _run(night: Night, warehouse: Warehouse, *schemas: str) -> Iterator[int]:

@@ -64,7 +64,7 @@ def take(home: Home, file: Path, by: str | None = None, at: datetime | None = No
     if not home.has_begun and not home.case_key.exists():
         raise BadInput(f"{home.root} 里没有编号密钥，认不出发出的行号；请核对 --home。")
     rows = read(file)
-    digest = hashlib.sha256(file.read_bytes()).hexdigest()
+    digest = hashlib.sha256(returned.bytes_of(file)).hexdigest()
     actor = fold(by or "") or NOBODY
     taken = Taken()
     with home.locked():

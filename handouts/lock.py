@@ -2,13 +2,15 @@
 
 import io
 import os
+import struct
 from collections.abc import Mapping
 from pathlib import Path
 
 import msoffcrypto
-from msoffcrypto.exceptions import DecryptionError, FileFormatError, InvalidKeyError
+from msoffcrypto.exceptions import DecryptionError, FileFormatError, InvalidKeyError, ParseError
 from msoffcrypto.format.ooxml import OOXMLFile
 
+from sources import files
 from sources.errors import BadInput
 
 _COMPOUND = b"\xd0\xcf\x11\xe0"  # how an encrypted .xlsx and an old .xls begin; a plain .xlsx is a ZIP file
@@ -42,12 +44,13 @@ def close(path: Path, password: str) -> None:
 
 def opened(path: Path, password: str | None) -> bytes:
     """A workbook's bytes, without its password. Raises BadInput where it does not open."""
-    content = path.read_bytes()
+    with files.opened(path) as stream:
+        content = stream.read()
     if not content.startswith(_COMPOUND):
         return content
     try:
         book = msoffcrypto.OfficeFile(io.BytesIO(content))
-    except (FileFormatError, OSError):
+    except (FileFormatError, OSError, ValueError, KeyError, IndexError, struct.error):
         book = None
     if not isinstance(book, OOXMLFile):
         raise BadInput(f"{path.name} 不是 .xlsx 工作簿（可能是旧版 .xls）；请另存为 .xlsx 后再交。")
@@ -57,6 +60,6 @@ def opened(path: Path, password: str | None) -> bytes:
     try:
         book.load_key(password=password, verify_password=True)
         book.decrypt(plain)
-    except (InvalidKeyError, DecryptionError):
+    except (InvalidKeyError, DecryptionError, ParseError, OSError, ValueError, KeyError, IndexError, struct.error):
         raise BadInput(f"{path.name} 用地区文件规定的密码打不开；请去掉密码后再交。") from None
     return plain.getvalue()

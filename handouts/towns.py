@@ -20,6 +20,7 @@ from handouts.replace import replaced_folder
 from handouts.sheets import IMPORTANT, book, cells
 from regions import Region
 from regions.worklists import MASKED
+from sources.files import fitting
 from sources.processes import Processes
 
 TOWN, VILLAGE = "town", "village"
@@ -125,7 +126,7 @@ def _file_name(code: str, name: str, rows: int) -> str:
     def safe(text: str) -> str:
         return re.sub(r'[\x00-\x1f/\\:*?"<>|]', "_", text).strip(" .")[:50] or "_"
 
-    return f"{safe(code)}_{safe(name)}_{rows}行.xlsx"
+    return fitting(f"{safe(code)}_{safe(name)}", f"_{rows}行.xlsx")
 
 
 def _write(

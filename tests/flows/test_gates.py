@@ -15,7 +15,7 @@ from sources import SOURCES
 from sources.errors import BadInput
 from sql import audit, delivered, filed, gates, policy
 from sql.warehouse import Warehouse, opened
-from tests.flows.inbox import AS_OF, change, deliver, fingerprint, night, small_town, write
+from tests.flows.inbox import AS_OF, change, deliver, fingerprint, manifest, night, small_town, write, write_manifest
 from tests.town import citizen
 
 GATES = ("data_date_backwards", "extract_shrank", "key_not_unique", "list_jumped", "too_many_rejects")
@@ -264,7 +264,7 @@ def second(tmp_path_factory: pytest.TempPathFactory) -> Second:
         cells[position] = "4"
     members.write_text("\n".join(",".join(cells) for cells in ended) + "\n", "utf-8")
     (inbox / "taxpayer" / "all.csv").unlink()
-    change(inbox, "taxpayer/all.csv", keep_until="2026-11-01")
+    write_manifest(inbox, [line for line in manifest(inbox) if line["file"] != "taxpayer/all.csv"])
     change(inbox, "wage/all.csv", data_date="2026-11-21")
     dead = "".join(f"{citizen('1940-01-01', '男', 200 + n)},亡{n},2026-02-30\n" for n in range(5))
     deliver(inbox, "death/all.csv", f"身份证号码,姓名,死亡日期\n{dead}")
