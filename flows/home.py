@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from handouts.replace import sync
 from sources.errors import BadInput
 
 # Readable by owner and group at most, whatever the account's own mask says.
@@ -116,6 +117,9 @@ class Home:
             folder.mkdir(parents=True, exist_ok=True)
             # A home of an earlier release let the group into some of them.
             folder.chmod(SHARED_MODE if name in SHARED else PRIVATE_MODE)
+        # A power cut may forget a folder's name together with all that was written into it.
+        sync(self.root)
+        sync(self.root.absolute().parent)
         shutil.rmtree(self.build, ignore_errors=True)
         # It holds the evidence while it is built: nobody but the owner looks in.
         self.build.mkdir(mode=0o700)
@@ -151,6 +155,7 @@ class Home:
                 file.flush()
                 os.fsync(file.fileno())
             temporary.replace(self.case_key)
+            sync(self.case_key.parent)
         key = self.case_key.read_text(encoding="ascii").strip()
         if len(key) != 64:
             raise BadInput(f"{self.case_key} 已损坏，请从备份恢复；没有它，案件编号会全部改变。")
