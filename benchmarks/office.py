@@ -6,6 +6,7 @@ What `crash.py`, `power.py` and `full_disk.py` share. A new command is one entry
 import hashlib
 import random
 import re
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -186,15 +187,17 @@ def _worklists(office: Office) -> list[str]:
 
 
 def _backup(office: Office) -> list[str]:
-    office.calls += 1
-    return ["backup", "--to", str(office.root / "backups" / str(office.calls))]
+    # Each holds a whole published file: of many kills one is enough.
+    shutil.rmtree(office.root / "backups", ignore_errors=True)
+    return ["backup", "--to", str(office.root / "backups")]
 
 
 def _restore(office: Office) -> list[str]:
     """From a backup made this moment, so that nothing may be missing afterwards."""
     words = _backup(office)
     office.call([*words, *_at(office)])
-    return ["restore", words[-1], "--yes", *BY]
+    [made] = [path for path in (office.root / "backups").iterdir() if not path.name.startswith(".")]
+    return ["restore", str(made), "--yes", *BY]
 
 
 def _at(office: Office) -> list[str]:

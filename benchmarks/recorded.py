@@ -185,7 +185,7 @@ class Disk:
 
     def _ftruncate(self, call: Call) -> bool:
         size = int(call.words.rpartition(b", ")[2])
-        nodes = [node for _, node in self._files(call)] or [self.find(path) for path in self._paths(call)]
+        nodes = [*(node for _, node in self._files(call)), *(self.find(path) for path in self._paths(call))]
         for node in nodes:
             if isinstance(node, File):
                 node.was_cut = node.was_cut or size < len(node.data)

@@ -67,7 +67,9 @@ def _keep_written_in(folder: Path) -> None:
     for file in sorted(folder.glob("*.xlsx")):
         if told.get(file.name) != _digest(file):
             aside.mkdir(mode=0o750, exist_ok=True)
-            sync(shutil.copy2(file, _free(aside / file.name)))
+            copy = _free(aside / file.name)
+            shutil.copy2(file, copy)
+            sync(copy)
     if aside.exists():
         # What a clerk wrote is on the disk before the folder that held it goes.
         sync(aside)

@@ -155,7 +155,6 @@ class Home:
                 file.flush()
                 os.fsync(file.fileno())
             temporary.replace(self.case_key)
-            sync(self.case_key.parent)
         key = self.case_key.read_text(encoding="ascii").strip()
         if len(key) != 64:
             raise BadInput(f"{self.case_key} 已损坏，请从备份恢复；没有它，案件编号会全部改变。")
