@@ -2,7 +2,7 @@
 
     python benchmarks/crash.py --out demo/crash [--times 100] [--people 3000] [--seed 1] [--only run,feedback]
 
-A county lives on from night to night (`benchmarks/office.py`); a `kill -9` hits one call after another: run, feedback,
+A county lives on from night to night (`benchmarks/attacked/office.py`); a `kill -9` hits one call after another: run, feedback,
 verdicts, messages, worklists, report, and backup and restore where there are such commands. Half of the kills come at
 any moment, half soon after the call began to write. After each the ledger's chain must verify, what stood in it must
 stand, what a call that had ended acknowledged must be there, no event and no answer twice; a returned workbook is
@@ -27,7 +27,7 @@ ROOT = Path(__file__).parents[1]
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
-from benchmarks.office import YINGBAO, Office, Seen, actions, words_of  # noqa: E402
+from benchmarks.attacked.office import YINGBAO, Office, Seen, actions, words_of  # noqa: E402
 from flows.home import Home  # noqa: E402
 
 WRITING = 0.15

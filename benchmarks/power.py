@@ -2,7 +2,7 @@
 
     python benchmarks/power.py --out demo/power [--points 40] [--people 3000] [--seed 1] [--nights 10] [--only run]
 
-Each command runs once under strace; its writes, renames and syncs are replayed (`benchmarks/recorded.py`; the replay
+Each command runs once under strace; its writes, renames and syncs are replayed (`benchmarks/attacked/recorded.py`; the replay
 must end as the folder really lies). Half of the cuts come right after a name was changed or something was synced where
 the home keeps what counts, the others anywhere; the last one after the command has ended. At each, four file systems
 are shown: one that kept only what was synced, one that kept the names without the contents, one with torn contents,
@@ -24,8 +24,8 @@ ROOT = Path(__file__).parents[1]
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
-from benchmarks.office import YINGBAO, Office, Seen, actions, words_of  # noqa: E402
-from benchmarks.recorded import VARIANTS, Call, Disk, record  # noqa: E402
+from benchmarks.attacked.office import YINGBAO, Office, Seen, actions, words_of  # noqa: E402
+from benchmarks.attacked.recorded import VARIANTS, Call, Disk, record  # noqa: E402
 from flows.home import Home  # noqa: E402
 
 _NAMING = ("rename", "renameat", "renameat2", "link", "linkat", "unlink", "unlinkat", "fsync", "fdatasync", "mkdir")

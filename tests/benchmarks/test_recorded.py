@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.recorded import KEPT, LOST, MIXED, TORN, VARIANTS, Call, Disk, record
+from benchmarks.attacked.recorded import KEPT, LOST, MIXED, TORN, VARIANTS, Call, Disk, record
 
 OLD, NEW = "old" * 1000, "newer" * 1000
 HEAD = "from pathlib import Path; from handouts.replace import replaced_file, replaced_folder"
