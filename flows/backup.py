@@ -12,7 +12,7 @@ from pathlib import Path
 
 import duckdb
 
-from flows import anchor, archive, databases, ledger
+from flows import anchor, archive, binding, databases, ledger
 from flows.archive import Contents
 from flows.home import Home
 from handouts import lock
@@ -38,6 +38,7 @@ def back_up(home: Home, folder: Path, password: str | None = None, at: datetime 
     Raises BadInput where the home is not well (a damaged ledger is not backed up as if it were), where the folder lies
     inside the home, or where there is no room.
     """
+    binding.refuse_rehearsal(home, "备份")
     if not home.root.is_dir() or not home.has_begun:
         raise BadInput(f"{home.root} 里没有可以备份的东西；请核对 --home。")
     if home.root.resolve() in (folder.resolve(), *folder.resolve().parents):

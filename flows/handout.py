@@ -18,7 +18,8 @@ from flows.publication import Publication, publication
 from flows.verdicts import is_filled
 from handouts import lock, verdicts
 from handouts.desk import write_desk
-from handouts.towns import TOWN, VILLAGE, Issued, write_towns
+from handouts.replace import sync
+from handouts.towns import ISSUED, TOWN, VILLAGE, Issued, write_towns
 from regions import Region
 from sources import SOURCES
 from sources.errors import BadInput
@@ -26,9 +27,6 @@ from sources.files import fitting
 from sql.policy import Value
 from sql.publication import dictionary
 from sql.warehouse import FOLDER, read_query
-
-_ISSUED = ".issued.json"
-"""Beside the workbooks: their digests as they were issued."""
 
 
 def hand_out_towns(
@@ -50,9 +48,7 @@ def hand_out_towns(
     folder = home.worklists(as_of)
     _keep_written_in(folder)
     secret, several = home.read_case_key(), workers or os.cpu_count() or 1
-    issued = write_towns(people, employers, folder, as_of, region, secret, split, password, several)
-    (folder / _ISSUED).write_text(json.dumps({one.path.name: _digest(one.path) for one in issued}), encoding="utf-8")
-    return issued
+    return write_towns(people, employers, folder, as_of, region, secret, split, password, several)
 
 
 def visits(con: duckdb.DuckDBPyConnection, values: Mapping[str, Value]) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -67,12 +63,27 @@ def visits(con: duckdb.DuckDBPyConnection, values: Mapping[str, Value]) -> tuple
 
 def _keep_written_in(folder: Path) -> None:
     """Set workbooks aside that somebody has written in since they were issued: the folder is about to be replaced."""
-    told = json.loads((folder / _ISSUED).read_text(encoding="utf-8")) if (folder / _ISSUED).exists() else {}
+    told = _issued(folder)
+    aside = folder.with_name(f"{folder.name}_有改动")
     for file in sorted(folder.glob("*.xlsx")):
         if told.get(file.name) != _digest(file):
-            aside = folder.with_name(f"{folder.name}_有改动")
             aside.mkdir(mode=0o750, exist_ok=True)
-            shutil.copy2(file, _free(aside / file.name))
+            copy = _free(aside / file.name)
+            shutil.copy2(file, copy)
+            sync(copy)
+    if aside.exists():
+        # What a clerk wrote is on the disk before the folder that held it goes.
+        sync(aside)
+        sync(aside.parent)
+
+
+def _issued(folder: Path) -> dict[str, str]:
+    """The digests of the workbooks as they were issued; of none where nobody can tell: all count as written in."""
+    try:
+        told: dict[str, str] = json.loads((folder / ISSUED).read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):
+        return {}
+    return told
 
 
 def _digest(file: Path) -> str:

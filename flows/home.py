@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from flows import case_key
+from handouts.replace import sync
 from sources.errors import BadInput
 
 # Readable by owner and group at most, whatever the account's own mask says.
@@ -123,6 +124,9 @@ class Home:
             # A home of an earlier release let the group into some of them.
             folder.chmod(SHARED_MODE if name in SHARED else PRIVATE_MODE)
         self._on_one_disk()
+        # A power cut may forget a folder's name together with all that was written into it.
+        sync(self.root)
+        sync(self.root.absolute().parent)
         shutil.rmtree(self.build, ignore_errors=True)
         # It holds the evidence while it is built: nobody but the owner looks in.
         self.build.mkdir(mode=0o700)

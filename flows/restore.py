@@ -18,7 +18,7 @@ from pathlib import Path
 
 import duckdb
 
-from flows import anchor, archive, case_key, databases, ledger
+from flows import anchor, archive, binding, case_key, databases, ledger
 from flows.archive import ANCHOR, BINDING, KEY, LEDGER, PARTS, PUBLICATION
 from flows.home import PRIVATE, PRIVATE_MODE, SHARED, SHARED_MODE, Home
 from handouts.replace import replaced_file
@@ -73,6 +73,7 @@ class Plan:
 
 def plan(home: Home, source: Path, password: str | None = None, only: str | None = None) -> Plan:
     """What restoring would bring back and what would be lost by it. Raises BadInput where it cannot or may not be."""
+    binding.refuse_rehearsal(home, "恢复")
     with home.locked():
         _refuse_half_done(home)
         with _plain(home):

@@ -28,8 +28,9 @@ def replaced_folder(folder: Path) -> Iterator[tuple[Path, Path]]:
         if folder.exists():
             folder.rename(old)
         new.rename(folder)
+    # The names first: what the old folder held may not go before the disk knows the new one.
+    sync(folder.parent)
     shutil.rmtree(old, ignore_errors=True)
-    _sync(folder.parent)
 
 
 @contextmanager
@@ -40,7 +41,7 @@ def replaced_file(path: Path) -> Iterator[tuple[Path, Path]]:
         yield new, scratch
         _settle(new, FILE_MODE)
         new.replace(path)
-    _sync(path.parent)
+    sync(path.parent)
 
 
 @contextmanager
@@ -49,6 +50,7 @@ def _workshop(folder: Path) -> Iterator[tuple[Path, Path]]:
     for missing in reversed([parent for parent in folder.parents if not parent.exists()]):
         missing.mkdir(exist_ok=True)
         missing.chmod(FOLDER_MODE)  # whatever the umask
+        sync(missing.parent)
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(mode=0o700)
     try:
@@ -66,10 +68,11 @@ def _sibling(path: Path, word: str) -> Path:
 
 def _settle(path: Path, mode: int) -> None:
     path.chmod(mode)
-    _sync(path)
+    sync(path)
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
+    """Have a file's contents, or a folder's names, on the disk before going on."""
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)

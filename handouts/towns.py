@@ -3,6 +3,8 @@
 The cover says what the rows are for (个人信息保护法 art. 6) and that a row is a lead to check and no finding.
 """
 
+import hashlib
+import json
 import re
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -24,6 +26,8 @@ from sources.files import fitting
 from sources.processes import Processes
 
 TOWN, VILLAGE = "town", "village"
+ISSUED = ".issued.json"
+"""Beside the workbooks: their digests as they were issued."""
 # Below so many rows the processes would still be starting when all is written.
 _WORTH_PROCESSES = 20_000
 UNKNOWN_TOWN, UNKNOWN_TOWN_NAME, UNKNOWN_NAME = "unknown", "乡镇不明", "名称不明"
@@ -81,6 +85,8 @@ def write_towns(
         ]
         for one in written:
             one.result()
+        digests = {file: hashlib.sha256((new / file).read_bytes()).hexdigest() for file in files.values()}
+        (new / ISSUED).write_text(json.dumps(digests), encoding="utf-8")
     return [Issued(folder / files[code], code[:9], _cases(rows[code])) for code in areas]
 
 

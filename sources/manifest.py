@@ -6,6 +6,7 @@ A file that the manifest lacks is not read: nobody has said that we may.
 import csv
 import hashlib
 import io
+import os
 import re
 from calendar import monthrange
 from collections.abc import Iterator
@@ -103,7 +104,11 @@ def draft(inbox: Path) -> list[Entry]:
         writer.writerow([getattr(entry, name, "") for name in columns])
     if entries or not path.exists():
         part = path.with_name(f".{NAME}.part")
-        part.write_bytes(before + text.getvalue().encode())
+        with part.open("wb") as stream:
+            stream.write(before + text.getvalue().encode())
+            # What a person has filled in may not be the empty file of a power cut.
+            stream.flush()
+            os.fsync(stream.fileno())
         part.replace(path)
     return entries
 
