@@ -73,9 +73,8 @@ class Plan:
 
 def plan(home: Home, source: Path, password: str | None = None, only: str | None = None) -> Plan:
     """What restoring would bring back and what would be lost by it. Raises BadInput where it cannot or may not be."""
-    binding.refuse_rehearsal(home, "恢复")
     with home.locked():
-        _refuse_half_done(home)
+        _refuse(home)
         with _plain(home):
             return _planned(home, source, password, only)
 
@@ -89,7 +88,7 @@ def restore(
         raise BadInput("恢复须写明是谁决定的：--yes --by 姓名。")
     at = (at or audit.now()).replace(microsecond=0)
     with home.locked():
-        _refuse_half_done(home)
+        _refuse(home)
         with _plain(home):
             done = _planned(home, source, password, only)
             _make_ready(home, source, password, done, actor, at)
@@ -127,7 +126,8 @@ def sentences(told: Plan, home: Home) -> Iterator[str]:
     yield f"恢复：{what}；现有的移到 {home.root / 'replaced'}，不删除。"
 
 
-def _refuse_half_done(home: Home) -> None:
+def _refuse(home: Home) -> None:
+    binding.refuse_rehearsal(home, "恢复")
     if home.restoring.exists():
         raise BadInput(f"上一次恢复做到一半中断了；请先做完它：yingbao restore --home {home.root}。")
 
