@@ -23,8 +23,8 @@ from sources import SOURCES
 from sources.errors import BadInput
 from sources.landing import land_all
 from sources.manifest import deliveries
-from sql import audit, delivered, gates, indicators, leads, policy, publication
-from sql.warehouse import FOLDER, Progress, Query, Warehouse, read_queries
+from sql import audit, delivered, fresh, gates, indicators, leads, policy, publication
+from sql.warehouse import Progress, Query, Warehouse, read_queries
 
 
 @step("读取各部门数据")
@@ -135,13 +135,14 @@ def count_indicators(night: Night) -> int:
 
 @step("发布")
 def publish(night: Night) -> int:
-    """Comment, checkpoint, close, sync, rename."""
+    """Copy what is shown into a fresh file, comment, checkpoint, close, sync, rename."""
     with night.warehouse() as warehouse:
         audit.add_run(warehouse, night.record())
         warehouse.create("restricted.run", f"select '{night.run_id}' as run_id")
-        warehouse.create("restricted.block", (FOLDER / "explain" / "block.sql").read_text(encoding="utf-8"))
-        publication.prepare(warehouse)
+        file = night.home.build / publication.PUBLISHED
+        publication.prepare(warehouse, file, night.home.read_case_key())
         rows = warehouse.rows("audit.column")
+        fresh.close(warehouse)
     publication.replace(night.home.build, night.home.published, night.home.previous, night.home.evidence)
     night.is_published = True
     return rows

@@ -14,12 +14,14 @@ from typing import Any
 import duckdb
 
 from sources.errors import BadInput
-from sql import policy
+from sql import fresh, policy
 from sql.conditions import KINDS, PRESSING, Conditions, read
 from sql.warehouse import FOLDER, quoted, read_head
 
 # Where it is kept which records are about a subject of a kind.
 LINKS = {"person": ("person", "child"), "employer": ("employer",), "project": ("project",)}
+# Of these each of the two files holds rows of its own: the evidence file what is not shown.
+APART = frozenset(fresh.ROWS_APART)
 # Made anew of the proofs behind them: the published ones do not tell who is a soldier or in prison.
 PROVEN = {"core.exemption", "core.not_due"}
 
@@ -60,8 +62,10 @@ class Excerpt:
         within = self._within(subject)
         for kind in KINDS:
             near = within.get(f"core.{kind}", "")
-            found = f"select 1 from published.core.{kind} where {near}{kind}_id = ? limit 1"
-            if f"core.{kind}" in self.places and self.con.execute(found, [subject]).fetchall():
+            if f"core.{kind}" not in self.places:
+                continue
+            found = f"select 1 {self._from(f'core.{kind}')} where {near}{kind}_id = ? limit 1"
+            if self.con.execute(found, [subject]).fetchall():
                 return kind
         # Somebody without a number of their own may be known to the lists only.
         found = 'select subject_kind from published.lists."all" where subject_id = ? limit 1'
@@ -99,6 +103,7 @@ class Excerpt:
         for table in sorted(wanted):
             if set(ids[table]) != {kind}:
                 self._cut(table, *_of_known(ids[table]))
+        self._add_apart(kind, subject)
         if proven:
             self.con.execute("create table core.exemption as from restricted.exemption_proof")
             not_due = (FOLDER / "core" / "not_due.sql").read_text(encoding="utf-8")
@@ -200,6 +205,12 @@ class Excerpt:
         chosen = " union ".join(f"{self._from(table)} {clause}" for clause in rows) or self._from(table)
         self.con.execute(f'create or replace table {schema}."{name}" as {chosen}')
 
+    def _add_apart(self, kind: str, subject: str) -> None:
+        """Add the subject's records of extracts that are not shown."""
+        if kind == "person":
+            rows = f"from evidence.matches.person where person_id = {quoted(subject)}"
+            self.con.execute(f"insert into matches.person {rows}")
+
 
 @contextmanager
 def opened(published: Path, evidence: Path) -> Iterator[Excerpt]:
@@ -215,8 +226,12 @@ def _places(con: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, tuple[str, fr
     rows = con.execute(
         "select schema_name, table_name, database_name, column_name from duckdb_columns()"
         " where database_name in ('published', 'evidence') and not internal"
+        # Evidence comes last and wins: what is shown of its tables is not all.
+        " order by database_name desc, schema_name, table_name"
     ).fetchall()
     for (schema, table, database), columns in groupby(rows, itemgetter(0, 1, 2)):
+        if database == "evidence" and f"{schema}.{table}" in APART:
+            continue
         yield f"{schema}.{table}", (database, frozenset(column for *_, column in columns))
 
 
