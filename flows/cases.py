@@ -154,7 +154,9 @@ def _last_records(con: duckdb.DuckDBPyConnection, home: Home) -> Iterator[None]:
     parts = ["select extract, record_id, person_id from published.matches.person"]
     if home.evidence.exists():
         con.execute(f"attach {quoted(str(home.evidence))} as proof (read_only)")
-        apart = "from duckdb_tables() where database_name = 'proof' and schema_name = 'matches' and table_name = 'person'"
+        apart = (
+            "from duckdb_tables() where database_name = 'proof' and schema_name = 'matches' and table_name = 'person'"
+        )
         if con.execute(f"select 1 {apart}").fetchall():
             parts.append("select extract, record_id, person_id from proof.matches.person")
     con.execute(f"create or replace temp view last_person as {' union all '.join(parts)}")

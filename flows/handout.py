@@ -12,7 +12,7 @@ import duckdb
 import polars as pl
 
 from flows import cases
-from flows.home import Home
+from flows.home import SHARED_MODE, Home
 from flows.judgements import standing
 from flows.publication import Publication, publication
 from flows.verdicts import is_filled
@@ -70,7 +70,8 @@ def _keep_written_in(folder: Path) -> None:
     for file in sorted(folder.glob("*.xlsx")):
         if told.get(file.name) != _digest(file):
             aside = folder.with_name(f"{folder.name}_有改动")
-            aside.mkdir(mode=0o750, exist_ok=True)
+            aside.mkdir(exist_ok=True)
+            aside.chmod(SHARED_MODE)
             shutil.copy2(file, _free(aside / file.name))
 
 

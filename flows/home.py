@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from flows import modes
+from flows.modes import SHARED
 from sources.errors import BadInput
 
 # Readable by owner and group at most, whatever the account's own mask says.
 os.umask(0o027)
 
-SHARED = ("published", "worklists", "reports")
-"""What the group may read: the published databases, the towns' workbooks, the reports."""
 PRIVATE = ("restricted", "ledger", "landing", "messages", "feedback", "log", "prefect")
 """What nobody but the owner may read: it names soldiers, prisoners and hardship, or whole people."""
 SHARED_MODE, PRIVATE_MODE = 0o750, 0o700
@@ -114,9 +114,10 @@ class Home:
         for name in (*SHARED, *PRIVATE):
             folder = self.root / name
             folder.mkdir(parents=True, exist_ok=True)
-            # A home of an earlier release let the group into some of them.
             folder.chmod(SHARED_MODE if name in SHARED else PRIVATE_MODE)
         shutil.rmtree(self.build, ignore_errors=True)
+        # A home of an earlier release let the group read all of it.
+        modes.mend(self.root)
         # It holds the evidence while it is built: nobody but the owner looks in.
         self.build.mkdir(mode=0o700)
 
@@ -133,13 +134,18 @@ class Home:
     @contextmanager
     def locked(self) -> Iterator[None]:
         """Hold the home for one run; BadInput where another run holds it."""
-        self.root.mkdir(mode=0o750, parents=True, exist_ok=True)
+        self.root.mkdir(mode=SHARED_MODE, parents=True, exist_ok=True)
         with (self.root / ".lock").open("w") as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 raise BadInput(f"{self.root} 正在被另一次运行使用，请等它结束后再运行。") from None
-            yield
+            # What is to be shared is shared by name; scratch files, spills and journals are the owner's.
+            before = os.umask(0o077)
+            try:
+                yield
+            finally:
+                os.umask(before)
 
     def read_case_key(self) -> str:
         """The case key, made once and kept for ever: without it a case would get another id every night."""

@@ -23,7 +23,7 @@ from sources import SOURCES
 from sources.errors import BadInput
 from sources.landing import land_all
 from sources.manifest import deliveries
-from sql import audit, delivered, fresh, gates, indicators, leads, policy, publication
+from sql import analysis, audit, delivered, fresh, gates, indicators, leads, policy, publication
 from sql.warehouse import Progress, Query, Warehouse, read_queries
 
 
@@ -139,10 +139,11 @@ def publish(night: Night) -> int:
     with night.warehouse() as warehouse:
         audit.add_run(warehouse, night.record())
         warehouse.create("restricted.run", f"select '{night.run_id}' as run_id")
-        file = night.home.build / publication.PUBLISHED
-        publication.prepare(warehouse, file, night.home.read_case_key())
+        build, key = night.home.build, night.home.read_case_key()
+        publication.prepare(warehouse, build / publication.PUBLISHED, key)
         rows = warehouse.rows("audit.column")
-        fresh.close(warehouse)
+        analysis.write(warehouse, build / publication.ANALYSIS, key)
+        fresh.close(warehouse, "analysis", "published")
     publication.replace(night.home.build, night.home.published, night.home.previous, night.home.evidence)
     night.is_published = True
     return rows

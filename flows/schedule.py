@@ -45,7 +45,7 @@ def _server(home: Path) -> Iterator[None]:
         yield
         return
     folder = home / "prefect"
-    folder.mkdir(mode=0o750, parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     os.environ["PREFECT_HOME"] = str(folder)
     os.environ["PREFECT_API_URL"] = f"http://{HOST}:{PORT}/api"
     if _answers():

@@ -51,7 +51,7 @@ def write_verdicts(
         Field(NOTE, 18, "fill"),
         Field(ROW_KEY, 12, hidden=True),
     ]
-    with replaced_file(path) as (new, scratch), book(new, scratch, SHEET, as_of) as review:
+    with replaced_file(path, shared=True) as (new, scratch), book(new, scratch, SHEET, as_of) as review:
         _cover(review, pairs, as_of)
         frame = shown.with_columns(pl.Series(ROW_KEY, keys, pl.String))
         place = [field.header for field in fields].index(SAME)

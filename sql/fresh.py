@@ -49,10 +49,11 @@ def write(warehouse: Warehouse, file: Path, case_key: str) -> None:
     con.execute("commit")
 
 
-def close(warehouse: Warehouse, name: str = "published") -> None:
-    """Leave a file whole: nothing waits in a journal beside it."""
-    warehouse.con.execute(f"checkpoint {name}")
-    warehouse.con.execute(f"detach {name}")
+def close(warehouse: Warehouse, *names: str) -> None:
+    """Leave files whole: nothing waits in a journal beside them."""
+    for name in names:
+        warehouse.con.execute(f"checkpoint {name}")
+        warehouse.con.execute(f"detach {name}")
 
 
 def _tables(warehouse: Warehouse) -> list[str]:
@@ -78,12 +79,12 @@ def _set_apart(warehouse: Warehouse) -> None:
     con = warehouse.con
     for schema in sorted({table.partition(".")[0] for table in (*ROWS_APART, *EXPLAINED)}):
         con.execute(f"create schema if not exists evidence.{schema}")
-    secret = "(from restricted.secret_extract)"
+    named = "(from restricted.secret_extract)"
     for table in EXPLAINED:
         con.execute(f"create or replace table evidence.{table} as from yingbao.{table}")
     for table in ROWS_APART:
         sides = ["extract"] if table == "matches.person" else ["left_extract", "right_extract"]
-        chosen = " or ".join(f"{side} in {secret}" for side in sides)
+        chosen = " or ".join(f"{side} in {named}" for side in sides)
         con.execute(f"create or replace table evidence.{table} as from yingbao.{table} where {chosen}")
 
 

@@ -15,7 +15,7 @@ from sources import SOURCES
 from sql import audit, fresh
 from sql.warehouse import FOLDER, Warehouse, quoted, read_queries
 
-PUBLISHED, EVIDENCE = "published.duckdb", "evidence.duckdb"
+PUBLISHED, EVIDENCE, ANALYSIS = "published.duckdb", "evidence.duckdb", "analysis.duckdb"
 """What leaves the building place."""
 
 
@@ -113,8 +113,8 @@ def replace(build: Path, published: Path, previous: Path, evidence: Path) -> Non
     Each file is whole at every moment: the new one is synced before it gets the old one's name. Evidence goes first:
     `explain` compares the run ids of both and says so if a crash fell between the two renames.
     """
-    built, proof = build / PUBLISHED, build / EVIDENCE
-    for file, mode in ((built, 0o640), (proof, 0o600)):
+    built, proof, nameless = build / PUBLISHED, build / EVIDENCE, build / ANALYSIS
+    for file, mode in ((built, 0o640), (proof, 0o600), (nameless, 0o640)):
         if (file.parent / f"{file.name}.wal").exists():
             raise RuntimeError(f"{file.name} was not checkpointed")
         file.chmod(mode)
@@ -126,6 +126,7 @@ def replace(build: Path, published: Path, previous: Path, evidence: Path) -> Non
         kept = build / "previous.duckdb"
         os.link(published, kept)
         kept.replace(previous)
+    nameless.replace(published.with_name(ANALYSIS))
     built.replace(published)
     _sync(published.parent)
     # What was built in holds what is not shown, also in its free blocks.
