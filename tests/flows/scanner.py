@@ -8,7 +8,7 @@ belong to a secret set. A value that chooses many of them and few others tells t
 import os
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import combinations
+from itertools import combinations, permutations
 from pathlib import Path
 
 import duckdb
@@ -67,24 +67,36 @@ def scan(file: Path, secrets: Mapping[str, Collection[str]]) -> Seen:
         con.executemany("insert into secret values (?, ?)", [(name, i) for name in secrets for i in secrets[name]])
         [(everybody,)] = con.execute("select count(*) from file.core.person").fetchall()
         shares = {name: len(set(ids)) / everybody for name, ids in secrets.items()}
-        present: dict[str, str] = {}
+        present: dict[str, set[str]] = {}
         for table, columns in _tables(con):
             seen.tables += 1
             seen.columns += len(columns)
             if person := next((name for name in _PERSON if name in columns), None):
-                present[table] = person
+                there = con.execute(f"select distinct {person} from {table}").fetchall()
+                present[table] = {i for (i,) in there if i}
                 for label, value in _values(table, columns):
-                    _judge(con, seen, shares, f"{table}.{label}", f"{table}", person, value)
-                _judge(con, seen, shares, f"{table}: rows", f"(select {person}, count(*) as n from {table} group by 1)",
-                       person, "n")  # fmt: skip
-        for one, other in [(a, b) for a, b in combinations(present, 2)] + [(b, a) for a, b in combinations(present, 2)]:
-            seen.derived += 1
-            rows = (
-                f"(select distinct {present[one]} as person_id from {one} where {present[one]} not in"
-                f" (select {present[other]} from {other} where {present[other]} is not null))"
-            )
-            _judge(con, seen, shares, f"in {one}, not in {other}", rows, "person_id", "true", counted=False)
+                    _judge(con, seen, shares, f"{table}.{label}", table, person, value)
+                counted = f"(select {person}, count(*) as n from {table} group by 1)"
+                _judge(con, seen, shares, f"{table}: rows", counted, person, "n")
+    _absent(seen, shares, present, {name: set(ids) for name, ids in secrets.items()})
     return seen
+
+
+def _absent(
+    seen: Seen, shares: Mapping[str, float], present: Mapping[str, set[str]], secrets: Mapping[str, set[str]]
+) -> None:
+    """Who is in one table and not in another."""
+    for one, other in permutations(present, 2):
+        seen.derived += 1
+        chosen = present[one] - present[other]
+        for name, ids in secrets.items():
+            if len(found := chosen & ids) >= LEAST:
+                _tell(seen, shares, Alarm(name, f"in {one}, not in {other}", len(found), len(chosen)))
+
+
+def _tell(seen: Seen, shares: Mapping[str, float], alarm: Alarm) -> None:
+    if alarm.precision > MOST_PRECISION and alarm.precision > LEAST_LIFT * shares[alarm.secret]:
+        seen.alarms.append(alarm)
 
 
 def _tables(con: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, dict[str, str]]]:
@@ -117,21 +129,22 @@ def _judge(
     rows: str,
     person: str,
     value: str,
-    counted: bool = True,
 ) -> None:
     found = con.execute(f"""
         with chosen as (select distinct {person} as id, {value} as value from {rows} where {person} is not null),
-        counted as (select value, count(*) as chosen from chosen group by value)
-        select secret.name, counted.value::varchar, count(*) as found, any_value(counted.chosen)
-        from chosen join secret on chosen.id = secret.id
-        join counted on chosen.value is not distinct from counted.value
-        group by all having count(*) >= {LEAST}
+        counted as (
+            select value, count(*) as chosen, count(*) filter (id in (select id from secret)) as found
+            from chosen group by value
+        )
+        select secret.name, counted.value::varchar, count(*), any_value(counted.chosen), any_value(total.values)
+        from counted
+        cross join (select count(*) as values from counted) as total
+        left join chosen on counted.found >= {LEAST} and chosen.value is not distinct from counted.value
+        left join secret on chosen.id = secret.id
+        group by secret.name, counted.value::varchar
         order by all
     """).fetchall()
-    if counted:
-        [(values,)] = con.execute(f"select count(distinct {value}) from {rows}").fetchall()
-        seen.values += values
-    for name, shown, number, chosen in found:
-        alarm = Alarm(name, f"{where} = {shown}" if counted else where, number, chosen)
-        if alarm.precision > MOST_PRECISION and alarm.precision > LEAST_LIFT * shares[name]:
-            seen.alarms.append(alarm)
+    seen.values += found[0][-1] if found else 0
+    for name, shown, number, chosen, _ in found:
+        if name is not None and number >= LEAST:
+            _tell(seen, shares, Alarm(name, f"{where} = {shown}", number, chosen))
