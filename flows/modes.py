@@ -27,7 +27,8 @@ def too_open(root: Path) -> Iterator[tuple[Path, int]]:
     A link is not followed, and what vanishes meanwhile is passed by.
     """
     for folder, folders, files in os.walk(root):
-        for path in (Path(folder) / name for name in (".", *files, *folders)):
+        here = [Path(folder) / name for name in (*files, *folders)]
+        for path in [root, *here] if folder == str(root) else here:
             try:
                 mode = path.lstat().st_mode
             except FileNotFoundError:

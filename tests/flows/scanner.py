@@ -1,11 +1,10 @@
 """Looks through a published file for what only the evidence may hold: block by block, column by column, derived.
 
-The simplest classifier there is: for each value of each column, and for what can be derived of them (which tables name a
-person, how often, how many days lie between two dates, who is here and not there), how many of those whom it chooses
-belong to a secret set. A value that chooses many of them and few others tells the secret.
+The simplest classifier there is: for each value of each column, and for what can be derived of them (which tables name
+a person, how often, how many months lie between two dates, who is here and not there), how many of those whom it
+chooses belong to a secret set. A value that chooses many of them and few others tells the secret.
 """
 
-import os
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import combinations, permutations
@@ -52,7 +51,7 @@ def blocks(file: Path, words: Collection[str]) -> tuple[int, int, list[str]]:
     with duckdb.connect(str(file), read_only=True) as con:
         con.execute("pragma database_size")
         [(_, _, size, total, used, free, *_)] = con.execute("pragma database_size").fetchall()
-    assert os.path.getsize(file) == 3 * 4096 + total * size, "the file is longer than its blocks"
+    assert file.stat().st_size == 3 * 4096 + total * size, "the file is longer than its blocks"
     assert used + free == total
     content = file.read_bytes()
     return total, free, [word for word in words if word.encode() in content]
