@@ -1,6 +1,7 @@
 -- Each event bears a seal in place of its hashes: of the unmasked text, two guesses at a masked word would tell it.
--- An answer 不需参保 says neither why nor until when (`ledger.case` says why, where anybody may know). Once its term has
--- run out it does not say of whom it was, and a judgement about a secret record never does: the row stays, for the seal.
+-- An answer 不需参保 says neither why nor until when (`ledger.case` says why, where anybody may know). Once its term
+-- has run out it does not say of whom it was, and a judgement about a secret record never does: the row stays, for the
+-- seal.
 with told as (
     select
         *,

@@ -53,14 +53,14 @@ class County:
             }
 
 
-def draw(home: Path) -> list[str]:
-    """Residents in no particular order whom any list may hold."""
-    found = rows(
-        home, "select person_id from core.person where is_normal_resident and citizen_id is not null order by 1"
+def draw(home: Path) -> list[tuple[str, str]]:
+    """Residents, number and name, in no particular order, whom any list may hold."""
+    people = rows(
+        home,
+        "select person_id, person_name from core.person where is_normal_resident and citizen_id is not null order by 1",
     )
-    people = [person for (person,) in found]
     random.Random(7).shuffle(people)
-    return people
+    return [(person, name) for person, name in people]
 
 
 def csv_of(columns: str, lines: Collection[tuple[str, ...]]) -> str:
@@ -78,31 +78,30 @@ def county(small: Path, small_home: Path, tmp_path_factory: pytest.TempPathFacto
         shutil.rmtree(inbox / extract)
     write_manifest(inbox, [line for line in manifest(inbox) if line["extract"] not in SECRET])
     people = iter(draw(small_home))
-    sets: dict[str, list[str]] = {}
-    for number, kind in enumerate(("soldier", "prison", "correction", "hardship")):
-        sets[kind] = [next(people) for _ in range(DRAWN)]
-        sets[f"{kind} unknown"] = [
-            citizen("1991-03-04", "男", 500 + number * UNKNOWN + each, "320902") for each in range(UNKNOWN)
+    drawn, unknown = {}, {}
+    for place, kind in enumerate(("soldier", "prison", "correction", "hardship")):
+        drawn[kind] = [next(people) for _ in range(DRAWN)]
+        unknown[kind] = [
+            (citizen("1991-03-04", "男", 500 + place * UNKNOWN + each, "320902"), f"戢{place}无{each:02}")
+            for each in range(UNKNOWN)
         ]
-    named = {person: f"戢{kind[0]}{place:02}" for kind in sets for place, person in enumerate(sets[kind])}
-    of = lambda kind: [(i, named[i]) for i in [*sets[kind], *sets[f"{kind} unknown"]]]  # noqa: E731
-    # A soldier's registration is cancelled as such, a prisoner's stands.
+    told = {kind: [*drawn[kind], *unknown[kind]] for kind in drawn}
     deliver(
-        inbox, "soldier/a.csv", csv_of("person_id person_name starts_on", [(*i, "2025-09-01") for i in of("soldier")])
+        inbox, "soldier/a.csv", csv_of("person_id person_name starts_on", [(*i, "2025-09-01") for i in told["soldier"]])
     )
-    terms = [(*i, "监禁", "2025-01-01") for i in of("prison")] + [
-        (*i, "社区矫正", "2025-01-01") for i in of("correction")
+    terms = [(*i, "监禁", "2025-01-01") for i in told["prison"]] + [
+        (*i, "社区矫正", "2025-01-01") for i in told["correction"]
     ]
     deliver(inbox, "sentence/a.csv", csv_of("person_id person_name sentence_kind starts_on", terms))
-    poor = [(*i, "低保", "2020-01-01") for i in of("hardship")]
+    poor = [(*i, "低保", "2020-01-01") for i in told["hardship"]]
     deliver(inbox, "hardship/a.csv", csv_of("person_id person_name hardship_kind starts_on", poor))
     night(inbox, home.root)
     answered = answer(home)
     night(inbox, home.root, as_of=AS_OF + timedelta(days=1))
-    told = {kind: [*sets[kind], *sets[f"{kind} unknown"]] for kind in ("soldier", "prison", "correction", "hardship")}
-    told |= {f"answered {reason}": answered[reason] for reason in ("现役军人", "服刑人员")}
-    hidden = [i for kind in ("soldier", "prison", "correction") for i in sets[f"{kind} unknown"]]
-    return County(home, told, [*hidden, *(named[i] for i in hidden), NOTE], answered)
+    secrets = {kind: [person for person, _ in people] for kind, people in told.items()}
+    secrets |= {f"answered {reason}": answered[reason] for reason in ("现役军人", "服刑人员")}
+    hidden = [word for kind in ("soldier", "prison", "correction") for person in unknown[kind] for word in person]
+    return County(home, secrets, [*hidden, NOTE], answered)
 
 
 def answer(home: Home) -> dict[str, list[str]]:
