@@ -45,17 +45,12 @@ def keys(case_key: str) -> dict[str, str]:
 
 
 def write(warehouse: Warehouse, file: Path, case_key: str) -> None:
-    """Write the copy of what is attached as `published`; it stays attached as `analysis`.
-
-    Raises KeyError naming the columns that `analysis.toml` lacks.
-    """
+    """Write the copy of what is attached as `published`; it stays attached as `analysis`."""
     con = warehouse.con
     secret = sorted(query.path.stem for query in read_queries("lists") if query.reads & SECRET)
     tables = {
         table: columns for table, columns in _tables(warehouse) if table not in {f"lists.{name}" for name in secret}
     }
-    if unknown := sorted({name for columns in tables.values() for name in columns} - rules().keys()):
-        raise KeyError(f"analysis.toml does not say what is kept of: {', '.join(unknown)}")
     con.execute(f"attach {quoted(str(file))} as analysis (storage_version '{STORAGE_VERSION}')")
     _coarsen(warehouse)
     bound = keys(case_key) | {"secret": secret}
@@ -160,7 +155,7 @@ def _chosen(table: str, columns: Mapping[str, str]) -> str:
 
 def _kept(table: str, name: str, kind: str, columns: Mapping[str, str], person: str | None) -> str:
     """The expression of what is kept of a column."""
-    rule, value = rules()[name], f'told."{name}"'
+    rule, value = rules().get(name, "blank"), f'told."{name}"'
     if rule in KINDS:
         return _pseudonym(rule, value)
     if rule == "subject":
