@@ -22,6 +22,7 @@ from sql.warehouse import FOLDER, quoted, read_head
 LINKS = {"person": ("person", "child"), "employer": ("employer",), "project": ("project",)}
 # Of these each of the two files holds rows of its own: the evidence file what is not shown.
 APART = frozenset(fresh.ROWS_APART)
+_OTHER_VERSION = "已发布的数据库是另一版本的程序生成的；请先运行 yingbao run，再来查询。"
 # Made anew of the proofs behind them: the published ones do not tell who is a soldier or in prison.
 PROVEN = {"core.exemption", "core.not_due"}
 
@@ -88,6 +89,7 @@ class Excerpt:
         First by the subject's own id, then by the ids of the others whom those rows name: a person's employers, an
         employer's staff. `record` is every record about the subject. Raises BadInput where another version ran.
         """
+        self._need_apart()
         proven = PROVEN & set(tables)
         wanted = {*tables, *(f"matches.{matcher}" for matcher in LINKS[kind])} - PROVEN
         wanted |= {"restricted.exemption_proof"} if proven else set()
@@ -169,7 +171,12 @@ class Excerpt:
 
     def _need(self, tables: Set[str]) -> None:
         if not tables <= self.places.keys():
-            raise BadInput("已发布的数据库是另一版本的程序生成的；请先运行 yingbao run，再来查询。")
+            raise BadInput(_OTHER_VERSION)
+
+    def _need_apart(self) -> None:
+        there = "select count(*) from duckdb_tables() where database_name = 'evidence' and schema_name = 'matches'"
+        if self.con.execute(there).fetchall() != [(len(APART),)]:
+            raise BadInput(_OTHER_VERSION)
 
     def _within(self, person: str) -> Mapping[str, str]:
         """In which rows of the great tables a person can stand, as the beginning of a condition."""
