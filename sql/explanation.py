@@ -14,14 +14,14 @@ from typing import Any
 import duckdb
 
 from sources.errors import BadInput
-from sql import fresh, policy
+from sql import policy
 from sql.conditions import KINDS, PRESSING, Conditions, read
-from sql.warehouse import FOLDER, quoted, read_head
+from sql.warehouse import FOLDER, ROWS_APART, quoted, read_head
 
 # Where it is kept which records are about a subject of a kind.
 LINKS = {"person": ("person", "child"), "employer": ("employer",), "project": ("project",)}
 # Of these each of the two files holds rows of its own: the evidence file what is not shown.
-APART = frozenset(fresh.ROWS_APART)
+APART = frozenset(ROWS_APART)
 _OTHER_VERSION = "已发布的数据库是另一版本的程序生成的；请先运行 yingbao run，再来查询。"
 # Made anew of the proofs behind them: the published ones do not tell who is a soldier or in prison.
 PROVEN = {"core.exemption", "core.not_due"}

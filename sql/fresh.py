@@ -10,13 +10,11 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from sql import leads
-from sql.warehouse import FOLDER, STORAGE_VERSION, Warehouse, quoted
+from sql.warehouse import FOLDER, ROWS_APART, STORAGE_VERSION, Warehouse, quoted
 
 SCHEMAS = ("matches", "core", "lists", "ledger", "indicator", "policy", "audit")
 """What is published."""
 _NOT_COPIED = {"audit.previous_extract", "audit.previous_list", "audit.table_key"}
-ROWS_APART = ("matches.person", "matches.pair", "matches.comparison")
-"""Tables of which the evidence file holds only the rows that are not shown: the great ones, and what is cut by rows."""
 EXPLAINED = (
     *("core.person", "core.standing", "core.local_resident", "core.resident_payment", "core.pension_record"),
     *("core.doubt",),

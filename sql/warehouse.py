@@ -28,6 +28,8 @@ STORAGE_VERSION = "v1.5.0"
 MEMORY_GB = 4.0
 # These name soldiers, prisoners and hardship: they live in evidence.duckdb, never in the published file.
 RESTRICTED = ("staging", "numbered", "restricted", "cases")
+# Of these the evidence file holds the rows that are not shown, and the published file the others: nothing twice.
+ROWS_APART = ("matches.person", "matches.pair", "matches.comparison")
 
 SCHEMAS = (
     "landed",
