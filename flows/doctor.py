@@ -1,8 +1,8 @@
 """What is missing or unsafe on this machine and in a home, and how to mend it; nothing is changed."""
 
 import os
+import shlex
 import shutil
-import stat
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 
 import regions
-from flows import anchor, binding, databases, journal, ledger, receivers, watch
+from flows import anchor, binding, databases, journal, ledger, modes, receivers, watch
 from flows.home import Home
 from handouts import lock
 from regions import Region
@@ -72,16 +72,16 @@ def _home(home: Home, printed: str | None) -> Iterator[Finding]:
 
 
 def _readers(home: Home) -> Finding:
-    """Personal data lie there: nobody but owner and group may look in."""
-    opened = [
-        folder
-        for folder in (home.root / name for name in ("published", "restricted", "ledger", "landing", "worklists"))
-        if folder.exists() and folder.stat().st_mode & stat.S_IRWXO
-    ]
+    """Personal data lie there: what is not shared is the owner's alone, and nothing is anybody's."""
+    opened = list(modes.too_open(home.root))
     if not opened:
-        return Finding("各文件夹只有所有者和同组可读")
-    names = " ".join(str(folder) for folder in opened)
-    return Finding(f"{len(opened)}个文件夹任何人都能读", f"请运行 chmod -R o-rwx {names}")
+        return Finding("每个文件只有该看的人可读：published、worklists、reports 同组可读，其余只有所有者可读")
+    commands = [f"chmod -R g-w,o-rwx {shlex.quote(str(home.root))}"]
+    private = [path for path in sorted(home.root.iterdir()) if path.is_dir() and path.name not in modes.SHARED]
+    private += [path for path, allowed in opened if not allowed & 0o070 and not set(private) & {path, *path.parents}]
+    if private:
+        commands.append(f"chmod -R go-rwx {' '.join(shlex.quote(str(path)) for path in private)}")
+    return Finding(f"{len(opened)}个文件或文件夹可读的人过多", f"请运行 {' && '.join(commands)}")
 
 
 def _owner(home: Home) -> Finding:

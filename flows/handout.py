@@ -12,7 +12,7 @@ import duckdb
 import polars as pl
 
 from flows import binding, cases, ledger
-from flows.home import Home
+from flows.home import SHARED_MODE, Home
 from flows.judgements import standing
 from flows.publication import Publication, publication
 from flows.verdicts import is_filled
@@ -26,7 +26,7 @@ from sources.errors import BadInput
 from sources.files import fitting
 from sql.policy import Value
 from sql.publication import dictionary
-from sql.warehouse import FOLDER, read_query
+from sql.warehouse import FOLDER, quoted, read_query
 
 
 def hand_out_towns(
@@ -67,7 +67,8 @@ def _keep_written_in(folder: Path) -> None:
     aside = folder.with_name(f"{folder.name}_有改动")
     for file in sorted(folder.glob("*.xlsx")):
         if told.get(file.name) != _digest(file):
-            aside.mkdir(mode=0o750, exist_ok=True)
+            aside.mkdir(exist_ok=True)
+            aside.chmod(SHARED_MODE)
             copy = _free(aside / file.name)
             shutil.copy2(file, copy)
             sync(copy)
@@ -130,6 +131,7 @@ def hand_out_verdicts(home: Home, as_of: date) -> Path | None:
         found = "select 1 from information_schema.tables where table_schema = 'matches' and table_name = 'pair'"
         if not con.execute(found).fetchall():
             return None
+        con.execute(f"create temp view compared as {_compared(con, home)}")
         con.register("standing", standing(home.ledger))
         sizes = {
             "rows": verdicts.ROWS,
@@ -143,6 +145,16 @@ def hand_out_verdicts(home: Home, as_of: date) -> Path | None:
         path.rename(_free(path))
     titles = {source.name: source.title for source in SOURCES.values()}
     return verdicts.write_verdicts(pairs, path, as_of, home.read_case_key(), titles)
+
+
+def _compared(con: duckdb.DuckDBPyConnection, home: Home) -> str:
+    """The pairs that are shown, and from the evidence those with a record of which the file alone would tell."""
+    shown = "select * from matches.pair"
+    if not home.evidence.exists():
+        return shown
+    con.execute(f"attach {quoted(str(home.evidence))} as evidence (read_only)")
+    there = "select 1 from duckdb_tables() where database_name = 'evidence' and schema_name = 'matches'"
+    return f"{shown} union all select * from evidence.matches.pair" if con.execute(there).fetchall() else shown
 
 
 def _free(path: Path) -> Path:

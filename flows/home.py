@@ -9,15 +9,14 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from flows import case_key
+from flows import case_key, modes
+from flows.modes import SHARED
 from handouts.replace import sync
 from sources.errors import BadInput
 
 # Readable by owner and group at most, whatever the account's own mask says.
 os.umask(0o027)
 
-SHARED = ("published", "worklists", "reports")
-"""What the group may read: the published databases, the towns' workbooks, the reports."""
 PRIVATE = ("restricted", "ledger", "landing", "messages", "feedback", "log", "prefect")
 """What nobody but the owner may read: it names soldiers, prisoners and hardship, or whole people."""
 SHARED_MODE, PRIVATE_MODE = 0o750, 0o700
@@ -121,13 +120,14 @@ class Home:
         for name in (*SHARED, *PRIVATE):
             folder = self.root / name
             folder.mkdir(parents=True, exist_ok=True)
-            # A home of an earlier release let the group into some of them.
             folder.chmod(SHARED_MODE if name in SHARED else PRIVATE_MODE)
         self._on_one_disk()
         # A power cut may forget a folder's name together with all that was written into it.
         sync(self.root)
         sync(self.root.absolute().parent)
         shutil.rmtree(self.build, ignore_errors=True)
+        # A home of an earlier release let the group read all of it.
+        modes.mend(self.root)
         # It holds the evidence while it is built: nobody but the owner looks in.
         self.build.mkdir(mode=0o700)
 
@@ -152,13 +152,18 @@ class Home:
         """Hold the home for one run; BadInput where another run holds it."""
         if self.root.exists() and not self.root.is_dir():
             raise BadInput(f"{self.root} 是文件，不是文件夹；请核对 --home。")
-        self.root.mkdir(mode=0o750, parents=True, exist_ok=True)
+        self.root.mkdir(mode=SHARED_MODE, parents=True, exist_ok=True)
         with (self.root / ".lock").open("w") as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 raise BadInput(f"{self.root} 正在被另一次运行使用，请等它结束后再运行。") from None
-            yield
+            # What is to be shared is shared by name; scratch files, spills and journals are the owner's.
+            before = os.umask(0o077)
+            try:
+                yield
+            finally:
+                os.umask(before)
 
     @property
     def has_begun(self) -> bool:

@@ -23,8 +23,8 @@ from sources import SOURCES
 from sources.errors import BadInput
 from sources.landing import land_all
 from sources.manifest import Delivery, deliveries
-from sql import audit, delivered, filed, gates, indicators, leads, policy, publication
-from sql.warehouse import FOLDER, Progress, Query, Warehouse, read_queries
+from sql import analysis, audit, delivered, filed, fresh, gates, indicators, leads, policy, publication
+from sql.warehouse import Progress, Query, Warehouse, read_queries
 
 
 @step("读取各部门数据")
@@ -140,13 +140,15 @@ def count_indicators(night: Night) -> int:
 
 @step("发布")
 def publish(night: Night) -> int:
-    """Comment, checkpoint, close, sync, rename."""
+    """Copy what is shown into a fresh file, comment, checkpoint, close, sync, rename."""
     with night.warehouse() as warehouse:
         audit.add_run(warehouse, night.record())
         warehouse.create("restricted.run", f"select '{night.run_id}' as run_id")
-        warehouse.create("restricted.block", (FOLDER / "explain" / "block.sql").read_text(encoding="utf-8"))
-        publication.prepare(warehouse)
+        build, key = night.home.build, night.home.read_case_key()
+        publication.prepare(warehouse, build / publication.PUBLISHED, key)
         rows = warehouse.rows("audit.column")
+        analysis.write(warehouse, build / publication.ANALYSIS, key)
+        fresh.close(warehouse, "analysis", "published")
     publication.replace(night.home.build, night.home.published, night.home.previous, night.home.evidence)
     night.is_published = True
     if retention.withdraw_previous(night.home, night.expired):

@@ -12,7 +12,7 @@ from prefect.context import FlowRunContext
 from flows import anchor, binding, rehearsal
 from flows.home import Home
 from flows.publication import publication
-from handouts import report
+from handouts import disclosure, report
 from handouts.report import Section
 from sources.errors import BadInput
 from sql import policy
@@ -39,7 +39,8 @@ def write_reports(home: Home, public: bool = False) -> list[Path]:
         except duckdb.CatalogException:
             raise BadInput("这个数据库是旧版本发布的，没有报告所需的表；请先运行一次 yingbao run。") from None
     if public:
-        return report.write_report(figures.public(), home.public_reports(as_of))
+        key = disclosure.key_of(home.read_case_key())
+        return report.write_report(figures.public(key), home.public_reports(as_of))
     sections = report.sections(figures)
     if FlowRunContext.get():
         show_pictures(sections, as_of)

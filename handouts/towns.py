@@ -66,7 +66,10 @@ def write_towns(
     if len(set(files.values())) < len(files):
         raise ValueError("two areas would share a file")
     several = workers > 1 and sum(map(_height, rows.values())) >= _WORTH_PROCESSES
-    with replaced_folder(folder) as (new, scratch), (Processes if several else ThreadPoolExecutor)(workers) as pool:
+    with (
+        replaced_folder(folder, shared=True) as (new, scratch),
+        (Processes if several else ThreadPoolExecutor)(workers) as pool,
+    ):
         # The largest first, so that nobody is left with it at the end.
         written = [
             pool.submit(

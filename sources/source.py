@@ -156,7 +156,7 @@ def land(source: Source, delivery: "Delivery", landing: Path) -> Landed:
         if delivery.sha256 and delivery.sha256.lower() != sha256:
             raise Flaw("文件的 SHA-256 与 manifest.csv 登记的不一致，传输中可能有改动", "核对后重新提供文件或登记")
         facts_file = _facts_file(source, delivery.path, landing, sha256)
-        facts_file.parent.mkdir(mode=0o750, parents=True, exist_ok=True)
+        facts_file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         stem = facts_file.with_suffix("")
         was_landed = facts_file.exists()
         facts = _whole(stem, sha256) if was_landed else None
@@ -259,12 +259,12 @@ def _rejects_table(rejects: Rejects) -> pa.Table:
 
 @contextmanager
 def _written(path: Path) -> Iterator[BinaryIO]:
-    """A file that appears under its name when it is complete, readable by owner and group."""
+    """A file that appears under its name when it is complete, readable by its owner alone."""
     # A name of its own: the same bytes may be landed twice at once, or by what is left of a killed run.
     part = path.with_name(f"{path.name}.{os.getpid()}-{threading.get_ident()}.part")
     try:
-        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o640), "wb") as stream:
-            os.fchmod(stream.fileno(), 0o640)
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as stream:
+            os.fchmod(stream.fileno(), 0o600)
             yield stream
             stream.flush()
             os.fsync(stream.fileno())

@@ -31,6 +31,8 @@ LEAST_MEMORY_MB = 256
 """With less a night of a small county does not end."""
 # These name soldiers, prisoners and hardship: they live in evidence.duckdb, never in the published file.
 RESTRICTED = ("staging", "numbered", "restricted", "cases")
+# Of these the evidence file holds the rows that are not shown, and the published file the others: nothing twice.
+ROWS_APART = ("matches.person", "matches.pair", "matches.comparison")
 
 SCHEMAS = (
     "landed",

@@ -138,14 +138,14 @@ def test_every_version_is_a_ledger_that_verifies(path: Path) -> None:
 
 
 @pytest.mark.parametrize("umask", [0o000, 0o077])
-def test_the_files_are_readable_by_owner_and_group_only_whatever_the_umask(path: Path, umask: int) -> None:
+def test_the_files_are_readable_by_their_owner_only_whatever_the_umask(path: Path, umask: int) -> None:
     before = os.umask(umask)
     try:
         grow(path, 3)
     finally:
         os.umask(before)
-    assert {stat.S_IMODE(file.stat().st_mode) for file in path.parent.iterdir()} == {0o640}
-    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o750
+    assert {stat.S_IMODE(file.stat().st_mode) for file in path.parent.iterdir()} == {0o600}
+    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
 
 
 def test_a_write_that_fails_leaves_the_ledger_as_it_was(path: Path) -> None:

@@ -305,5 +305,5 @@ def test_no_file_of_the_home_becomes_readable_by_others(home: Home, workbook: Pa
     finally:
         os.umask(before)
     modes = Counter(file.stat().st_mode & 0o777 for file in home.ledger.parent.iterdir())
-    assert set(modes) <= {0o640, 0o600}
+    assert set(modes) == {0o600}
     assert column(table(workbook), SAME) == [None, None, None]
