@@ -72,8 +72,9 @@ def nights(tmp_path_factory: pytest.TempPathFactory) -> Nights:
     [(first_run,)] = rows(home, "select max(run_id) from audit.run")
     first_lists = exports(home, root / "first")
     again = night(inbox, home, threads=2)
-    # The ledger's key makes the case ids: a home of its own starts with the same one.
+    # The ledger's key makes the case ids: a home of its own starts with the same one, and with the ledger's anchor.
     shutil.copytree(home / "ledger", other / "ledger")
+    shutil.copy2(home / "anchor.json", other / "anchor.json")
     night(inbox, other, threads=1)
     return Nights(
         inbox, home, first.stdout, first_lists, first_run, again,
