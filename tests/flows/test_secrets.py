@@ -151,7 +151,10 @@ def test_the_scan_of_blocks_finds_what_stands_in_the_evidence(county: County) ->
 def by_design(alarm: Alarm) -> bool:
     """What the contract itself says: who is left alone, and whom a list of hardship asks to be visited."""
     left_alone = ("= 不需走访", "= 免缴：不需走访", "is_normal_resident", '"exemption"', '"not_due"')
-    lists = ("hardship_", "优先服务对象", "imprisoned_drawing")
+    lists = ("hardship_", "优先服务对象", "imprisoned_drawing", "与其他部门登记的情况不符")
+    # Whom civil affairs alone know stands on a list of hardship, in no town: the row itself tells already.
+    if alarm.secret == "hardship" and alarm.where.endswith("town_code = unknown"):
+        return True
     # That nobody is on a list who is left alone is what lists are for; the table of residents leaves both out.
     absent = (
         alarm.where.startswith("in ")
