@@ -8,12 +8,13 @@ chooses belong to a secret set. A value that chooses many of them and few others
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import combinations, permutations
+from math import comb
 from pathlib import Path
 
 import duckdb
 
-LEAST, MOST_PRECISION, LEAST_LIFT = 5, 0.5, 3.0
-"""An alarm: so many of the set, more of those chosen than this share, and so many times more than by chance."""
+LEAST, MOST_PRECISION, MOST_CHANCE = 5, 0.5, 1e-4
+"""An alarm: so many of the set, more of those chosen than this share, and no more likely than this by chance."""
 _DAYS = ("DATE", "TIMESTAMP")
 _NOT_VALUES = {"person_id", "subject_id", "citizen_id", "number", "record_id", "left_record", "right_record", "case_id"}
 _PERSON = ("person_id", "subject_id", "citizen_id")
@@ -57,15 +58,18 @@ def blocks(file: Path, words: Collection[str]) -> tuple[int, int, list[str]]:
     return total, free, [word for word in words if word.encode() in content]
 
 
-def scan(file: Path, secrets: Mapping[str, Collection[str]]) -> Seen:
-    """Look at every column of every table. `secrets`: by name the ids of the people of a set, as this file has them."""
+def scan(file: Path, secrets: Mapping[str, Collection[str]], pools: Mapping[str, float] | None = None) -> Seen:
+    """Look at every column of every table. `secrets`: by name the ids of the people of a set, as this file has them.
+
+    `pools`: of a set that is drawn from a known few, its share of them; of others it is the share of everybody.
+    """
     seen = Seen()
     with duckdb.connect() as con:
         con.execute(f"attach '{file}' as file (read_only)")
         con.execute("create table secret (name varchar, id varchar)")
         con.executemany("insert into secret values (?, ?)", [(name, i) for name in secrets for i in secrets[name]])
         [(everybody,)] = con.execute("select count(*) from file.core.person").fetchall()
-        shares = {name: len(set(ids)) / everybody for name, ids in secrets.items()}
+        shares = {name: len(set(ids)) / everybody for name, ids in secrets.items()} | dict(pools or {})
         present: dict[str, set[str]] = {}
         for table, columns in _tables(con):
             seen.tables += 1
@@ -94,8 +98,16 @@ def _absent(
 
 
 def _tell(seen: Seen, shares: Mapping[str, float], alarm: Alarm) -> None:
-    if alarm.precision > MOST_PRECISION and alarm.precision > LEAST_LIFT * shares[alarm.secret]:
+    if alarm.precision > MOST_PRECISION and _chance(alarm, shares[alarm.secret]) < MOST_CHANCE:
         seen.alarms.append(alarm)
+
+
+def _chance(alarm: Alarm, share: float) -> float:
+    """How likely so many of those chosen belong to the set where the choice has nothing to do with it."""
+    chosen = alarm.chosen
+    return sum(
+        comb(chosen, found) * share**found * (1 - share) ** (chosen - found) for found in range(alarm.found, chosen + 1)
+    )
 
 
 def _tables(con: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, dict[str, str]]]:
