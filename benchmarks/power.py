@@ -3,12 +3,12 @@
     python benchmarks/power.py --out demo/power [--points 40] [--people 3000] [--seed 1] [--nights 10] [--only run]
 
 Each command runs once under strace; its writes, renames and syncs are replayed (`benchmarks/attacked/recorded.py`; the
-replay must end as the folder really lies). Half of the cuts come right after a name was changed or something was synced
-where the home keeps what counts, the others anywhere; the last one after the command has ended. At each, four file
-systems are shown: one that kept only what was synced, one that kept the names without the contents, one with torn
+replay must end as the folder really lies). Half of the cuts come right after a name was changed or something was
+synced where the home keeps what counts, the others anywhere; the last one after the command has ended. At each, four
+file systems are shown: one that kept only what was synced, one that kept the names without the contents, one with torn
 contents, one of each by chance. Each must be whole: the ledger verifies, what stood before the command stands, what an
-ended command acknowledged is there, the published file is one whole night. After every so many of them (`--nights`) the
-next night is run on what is left; it must succeed. Exits with 1 where anything is not so.
+ended command acknowledged is there, the published file is one whole night. After every so many of them (`--nights`)
+the next night is run on what is left; it must succeed. Exits with 1 where anything is not so.
 """
 
 import argparse
