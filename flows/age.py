@@ -103,12 +103,13 @@ def _unwrapped(source: BinaryIO, password: str) -> bytes:
     mac_line = source.readline(200)
     header = lines + mac_line[:3]
     found = _HEADER.fullmatch(header)
-    if not found or not 1 <= int(found[2]) <= _MOST_WORK:
+    is_line = mac_line[3:4] == b" " and mac_line.endswith(b"\n")
+    if not found or not is_line or not 1 <= int(found[2]) <= _MOST_WORK:
         raise Damaged
     try:
         salt, wrapped = _decoded(found[1]), _decoded(found[3])
         file_key = ChaCha20Poly1305(_stretched(password, salt, int(found[2]))).decrypt(bytes(12), wrapped, None)
-        written = _decoded(mac_line[4:].rstrip(b"\n"))
+        written = _decoded(mac_line[4:-1])
     except InvalidTag:
         raise WrongPassword from None
     except ValueError:
