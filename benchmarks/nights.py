@@ -24,6 +24,7 @@ import duckdb
 import openpyxl
 import polars as pl
 
+from base import clock
 from flows import cases, explain, ledger
 from flows.feedback import take
 from flows.home import Home
@@ -32,7 +33,6 @@ from handouts.feedback import NEEDS_NOTE
 from handouts.forms import NOTE, REASON, RESULT, ROW_KEY
 from handouts.outcomes import KINDS, outcomes
 from sources import demo
-from sql import audit
 from sql.warehouse import quoted
 
 LAPSED, YOUNG = "lapsed_members", "unenrolled_residents_under_45"
@@ -289,7 +289,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--region", default="funing")
     arguments = parser.parse_args()
-    os.environ[audit.TODAY] = "2032-12-31"  # its nights are of days to come
+    os.environ[clock.TODAY] = "2032-12-31"  # its nights are of days to come
     out, home, check = arguments.out, Home(arguments.out / "home"), Check()
     for folder in (home.root, out / "returned"):
         shutil.rmtree(folder, ignore_errors=True)

@@ -27,6 +27,7 @@ ROOT = Path(__file__).parents[1]
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
+from base import clock  # noqa: E402
 from benchmarks.answer_key import asked, by_list, compare, published, read_key  # noqa: E402
 from flows.feedback import take  # noqa: E402
 from flows.home import Home  # noqa: E402
@@ -34,7 +35,6 @@ from flows.nightly import nightly  # noqa: E402
 from handouts.forms import REASON, RESULT, SUBJECT  # noqa: E402
 from handouts.outcomes import EMPLOYERS  # noqa: E402
 from sources import demo  # noqa: E402
-from sql import audit  # noqa: E402
 from sql.warehouse import quoted  # noqa: E402
 
 LIST, CALLS = "blacklist_candidates", 3
@@ -129,7 +129,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--region", default="funing")
     arguments = parser.parse_args()
-    os.environ[audit.TODAY] = "2032-12-31"  # its nights are of days to come
+    os.environ[clock.TODAY] = "2032-12-31"  # its nights are of days to come
     out, home, day = arguments.out, Home(arguments.out / "home"), FIRST
     for folder in (home.root, out / "returned"):
         shutil.rmtree(folder, ignore_errors=True)

@@ -4,10 +4,10 @@ from datetime import date
 
 import duckdb
 
+from base import clock
+from base.errors import BadInput
 from flows import binding, ledger
 from flows.home import Home
-from sources.errors import BadInput
-from sql import audit
 
 
 def check(home: Home, region: str, as_of: date, rehearsal: bool) -> None:
@@ -22,7 +22,7 @@ def check_day(home: Home, as_of: date) -> None:
 
     A night of an earlier day would close cases that are open since, and the ledger forgets nothing.
     """
-    today = audit.today()
+    today = clock.today()
     if as_of > today:
         raise BadInput(
             f"截至日期{as_of}晚于今天{today}，发布后以后的正常运行都会被拦住；"

@@ -15,11 +15,10 @@ from pathlib import Path
 
 import duckdb
 
+from base.errors import BadInput
 from flows.flaw import Flaw
 from flows.home import Home
 from handouts.replace import replaced_file
-from sources.errors import BadInput
-from sql.leads import case_id
 from sql.warehouse import quoted
 
 SHOWN = 12
@@ -208,6 +207,9 @@ def fits_published(chain: Chain, key: str, published: Path) -> bool | None:
 
 
 def _fits(con: duckdb.DuckDBPyConnection, key: str, events: str) -> bool | None:
+    # Needed where something is wrong only: the catalogue of lists takes its time to load.
+    from sql.leads import case_id
+
     numbered = case_id(key, "' || list_id || '", "subject_id")
     # A case that was opened for one who was another is numbered otherwise: one that fits is enough.
     [(asked, fitting)] = con.execute(f"""

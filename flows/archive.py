@@ -15,8 +15,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO, Any, cast
 
+from base.errors import BadInput
 from flows import age
-from sources.errors import BadInput
 
 LEDGER, KEY, ANCHOR, BINDING = "ledger/ledger.duckdb", "ledger/case.key", "anchor.json", "region.toml"
 SETTINGS = ("forms.toml", "notify.toml", "backup.toml", "targets.csv")

@@ -13,12 +13,12 @@ from datetime import date, datetime
 from logging import Logger
 from typing import Any
 
+from base import clock
+from base.errors import BadInput
 from flows import journal, notify
 from flows.faults import Fault, GateHeld, where
 from flows.home import Home
 from flows.night import Night
-from sources.errors import BadInput
-from sql import audit
 from sql.warehouse import Progress
 
 STOPPED = "运行被停止，原有数据库保持不变"
@@ -42,7 +42,7 @@ class Attempt:
     last_line: Callable[[Home], str] = lambda home: ""
     """One more line for whoever is told, asked when the run has ended."""
     night: Night | None = None
-    started_at: datetime = field(default_factory=audit.now)
+    started_at: datetime = field(default_factory=clock.now)
     _id: str = field(default_factory=lambda: uuid.uuid4().hex)
     _log: Logger | None = None
     _has_begun: bool = False
@@ -101,7 +101,7 @@ class Attempt:
         published = self._day() if outcome == journal.PUBLISHED else None
         return self._call() | {
             "event": journal.END,
-            "ended_at": audit.now().isoformat(),
+            "ended_at": clock.now().isoformat(),
             "outcome": outcome,
             "sentence": sentence,
             "gates": held,

@@ -12,12 +12,12 @@ from pathlib import Path
 
 import duckdb
 
+from base import clock
+from base.errors import BadInput
 from flows import anchor, archive, binding, databases, ledger
 from flows.archive import Contents
 from flows.home import Home
 from handouts import lock
-from sources.errors import BadInput
-from sql import audit
 
 _ROOM = 64 << 20
 """Beyond the files themselves, so much of the disk must be free."""
@@ -43,7 +43,7 @@ def back_up(home: Home, folder: Path, password: str | None = None, at: datetime 
         raise BadInput(f"{home.root} 里没有可以备份的东西；请核对 --home。")
     if home.root.resolve() in (folder.resolve(), *folder.resolve().parents):
         raise BadInput(f"备份不能放在工作文件夹 {home.root} 里面：它坏了，备份也一起没了；请换一个地方。")
-    at = (at or audit.now()).replace(microsecond=0)
+    at = (at or clock.now()).replace(microsecond=0)
     with home.locked():
         ledger.check(home)
         files = {name: home.root / name for name in archive.PARTS if (home.root / name).is_file()}

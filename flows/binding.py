@@ -14,13 +14,17 @@ from datetime import date, datetime
 import duckdb
 
 import regions
-from flows import ledger
+from base.errors import BadInput
+from flows import databases, ledger
 from flows.home import Home
 from handouts.replace import replaced_file
-from sources.errors import BadInput
 
 _HEAD = "# 这个工作文件夹属于哪个地区：第一次运行时由系统写下，请勿改动。"
 _TYPES: dict[str, type] = {"region": str, "code": str, "since": datetime, "by": str, "rehearsal": bool}
+
+
+class Damaged(BadInput):
+    """The binding cannot be read, or was edited."""
 
 
 @dataclass(frozen=True)
@@ -79,6 +83,7 @@ def last_run(home: Home) -> LastRun | None:
                 order by run_id desc, step_no desc limit 1
             """).fetchall()
     except (duckdb.Error, ValueError):
+        databases.require(databases.flaws(home))
         raise BadInput(
             f"已发布的数据库 {home.published} 打不开，看不出属于哪个地区；请用 {home.previous.name} 顶替后再运行。"
         ) from None
@@ -171,8 +176,8 @@ def _named(region: str) -> str:
     return regions.read(region).name if region in regions.names() else f"未知地区 {region}"
 
 
-def _damaged(home: Home, why: str) -> BadInput:
-    return BadInput(f"{home.binding} 已损坏或被改动过（{why}）；请从备份恢复这个文件，不要手工填写。")
+def _damaged(home: Home, why: str) -> Damaged:
+    return Damaged(f"{home.binding} 已损坏或被改动过（{why}）；请从备份恢复这个文件，不要手工填写。")
 
 
 def _account() -> str:

@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 from flows.flaw import Flaw
+from handouts.replace import sync
 
 MODE = 0o600
 
@@ -22,6 +23,7 @@ def make(path: Path) -> None:
         file.flush()
         os.fsync(file.fileno())
     temporary.replace(path)
+    sync(path.parent)
 
 
 def flaw(path: Path) -> Flaw | None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from flows import ledger
+from flows import event_rows, ledger
 from flows.home import Home
 from handouts.towns import Issued
 from matchers.renumbered import renumbered
@@ -113,7 +113,7 @@ def record_sent(
         pl.col("case_id").alias("subject"),
         pl.struct("file").struct.json_encode().alias("payload"),
     )
-    return ledger.append(home, ledger.signed(events, SYSTEM, as_of), at)
+    return ledger.append(home, event_rows.signed(events, SYSTEM, as_of), at)
 
 
 def _run(warehouse: Warehouse, *names: str) -> None:
@@ -122,7 +122,7 @@ def _run(warehouse: Warehouse, *names: str) -> None:
 
 
 def _told(warehouse: Warehouse, statement: str, actor: str | None) -> pl.DataFrame:
-    return ledger.signed(warehouse.con.sql(statement).pl(), actor or SYSTEM, warehouse.as_of)
+    return event_rows.signed(warehouse.con.sql(statement).pl(), actor or SYSTEM, warehouse.as_of)
 
 
 def _remember(warehouse: Warehouse, path: Path) -> None:

@@ -19,8 +19,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
 
+from base.errors import BadInput
 from flows.home import Home
-from sources.errors import BadInput
 
 # Prefect reads these when it is imported: nothing is sent anywhere, Shanghai's clock, no page but this machine's.
 os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import duckdb
 
+from base.errors import BadInput
 from flows.flaw import Flaw, unopened
 from flows.home import Home
-from sources.errors import BadInput
 
 
 @dataclass(frozen=True)

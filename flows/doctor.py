@@ -11,12 +11,12 @@ from pathlib import Path
 import duckdb
 
 import regions
+from base import clock
+from base.errors import BadInput
 from flows import anchor, binding, databases, journal, ledger, modes, receivers, watch
 from flows.home import Home
 from handouts import lock
 from regions import Region
-from sources.errors import BadInput
-from sql import audit
 
 LEAST_PYTHON = (3, 11)
 LEAST_FREE_GB, LEAST_MEMORY_GB = 5, 4
@@ -45,8 +45,8 @@ def examine(home: Home | None = None, printed: str | None = None) -> list[Findin
 
 
 def _machine(place: Path) -> Iterator[Finding]:
-    if day := os.environ.get(audit.TODAY):
-        yield Finding(f"环境变量 {audit.TODAY} 把今天说成 {day}", "它只供测试使用，正式运行请取消它")
+    if day := os.environ.get(clock.TODAY):
+        yield Finding(f"环境变量 {clock.TODAY} 把今天说成 {day}", "它只供测试使用，正式运行请取消它")
     version = ".".join(map(str, sys.version_info[:3]))
     yield Finding(f"Python {version}", None if sys.version_info >= LEAST_PYTHON else "请安装 Python 3.11 或更新的版本")
     there = next(folder for folder in (place, *place.absolute().parents) if folder.exists())

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 import duckdb
 
 import regions
+from base.errors import BadInput
 from flows import binding, ledger
 from flows.explain_subject import find, unknown
 from flows.home import Home
-from sources.errors import BadInput
 from sql import conditions, explanation
 from sql.conditions import Conditions
 from sql.explanation import Excerpt, Judgement, Lead

@@ -11,6 +11,7 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
+from base import clock
 from flows import binding, cases, ledger
 from flows.effects import CLAIM, CLOSE, RETURN, WRONG, effects
 from flows.home import Home
@@ -22,7 +23,6 @@ from handouts.returned import bytes_of, expect
 from sources.files import fitting
 from sources.processes import Processes
 from sources.text import fold
-from sql import audit
 from sql.warehouse import FOLDER, quoted
 
 NOBODY = "未署名"
@@ -64,7 +64,7 @@ def take(home: Home, files: Sequence[Path], by: str | None = None, at: datetime 
         # Before the home is locked: a pipe would be waited for.
         expect(file)
     told = publication(home)
-    at = at or audit.now()
+    at = at or clock.now()
     taken = Taken()
     with home.locked():
         ledger.check(home)

@@ -11,6 +11,7 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
+from base.errors import BadInput
 from flows import binding, cases, ledger
 from flows.home import SHARED_MODE, Home
 from flows.judgements import standing
@@ -22,7 +23,6 @@ from handouts.replace import sync
 from handouts.towns import ISSUED, TOWN, VILLAGE, Issued, write_towns
 from regions import Region
 from sources import SOURCES
-from sources.errors import BadInput
 from sources.files import fitting
 from sql.policy import Value
 from sql.publication import dictionary

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from base.errors import BadInput
 from flows import case_key, modes
 from flows.modes import SHARED
 from handouts.replace import sync
-from sources.errors import BadInput
 
 # Readable by owner and group at most, whatever the account's own mask says.
 os.umask(0o027)

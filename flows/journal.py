@@ -17,8 +17,8 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Any
 
+from base import clock
 from flows.home import PRIVATE_MODE, Home
-from sql import audit
 
 PUBLISHED, HELD, REFUSED, FAILED = "published", "held", "refused", "failed"
 KILLED, RUNNING = "killed", "running"
@@ -126,7 +126,7 @@ def logger(home: Home) -> logging.Logger:
     home.log.mkdir(mode=PRIVATE_MODE, parents=True, exist_ok=True)
     handler = _Private(night_log(home), maxBytes=LOG_BYTES, backupCount=LOG_FILES, encoding="utf-8")
     formatter = logging.Formatter("%(asctime)s %(message)s")
-    formatter.formatTime = lambda record, datefmt=None: audit.now().isoformat(" ")  # type: ignore[method-assign]
+    formatter.formatTime = lambda record, datefmt=None: clock.now().isoformat(" ")  # type: ignore[method-assign]
     handler.setFormatter(formatter)
     log.addHandler(handler)
     return log

@@ -17,42 +17,28 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
-import polars as pl
 
+from base import clock
+from base.errors import BadInput
 from flows import anchor, case_key, databases, integrity, schema
 from flows.flaw import Flaw, unopened
 from flows.home import Home
 from handouts.replace import replaced_file
-from sources.errors import BadInput
-from sql import audit
 from sql.warehouse import STORAGE_VERSION, quoted
+
+if TYPE_CHECKING:
+    import polars as pl
 
 KEPT = 7
 """Earlier versions of the file that stay beside it."""
 FIRST = "0" * 64
 """What the first event is chained to."""
 
-_CHAIN = ("previous_hash", "hash")
 # One table for every kind of event (listed, sent, answered, closed, verdict …): what it is about is the subject (a case
 # id, a pair of records), what only its kind knows is in the payload (JSON). A new kind needs no new column.
-EVENT: dict[str, Any] = {
-    "sequence": pl.Int64,
-    "recorded_at": pl.Datetime("us"),
-    "kind": pl.String,
-    "subject": pl.String,
-    "actor": pl.String,
-    "as_of": pl.Date,
-    "source_file": pl.String,
-    "source_line": pl.Int64,
-    "payload": pl.String,
-    "previous_hash": pl.String,
-    "hash": pl.String,
-}
-HAPPENED = {name: kind for name, kind in EVENT.items() if name not in ("sequence", "recorded_at", *_CHAIN)}
-"""What a writer hands in, by column."""
 _BEGIN = """
     create table ledger.event (
         sequence bigint not null, recorded_at timestamp not null, kind varchar not null, subject varchar not null,
@@ -91,15 +77,16 @@ class Tail:
     hash: str = FIRST
 
 
-def append(home: Home, events: Sequence[Event] | pl.DataFrame, recorded_at: datetime | None = None) -> int:
+def append(home: Home, events: "Sequence[Event] | pl.DataFrame", recorded_at: datetime | None = None) -> int:
     """Add events in one transaction, then move the anchor; returns how many.
 
     Raises BadInput where the ledger is damaged, or not the one that was written here: nothing is added.
-    A frame holds the columns that an `Event` has (`HAPPENED`), the payload as JSON text, in the order of what happened.
+    A frame holds the columns that an `Event` has (`event_rows.HAPPENED`), the payload as JSON text, in the order of
+    what happened.
     `recorded_at` is the time of the run (Asia/Shanghai), which all its events share.
     """
     check(home)
-    at = (recorded_at or audit.now()).replace(microsecond=0)
+    at = (recorded_at or clock.now()).replace(microsecond=0)
     before = tail(home.ledger)
     if not len(events) and (home.anchor.exists() or not before.sequence):
         return 0
@@ -113,8 +100,11 @@ def append(home: Home, events: Sequence[Event] | pl.DataFrame, recorded_at: date
     return len(events)
 
 
-def extend(path: Path, events: Sequence[Event] | pl.DataFrame, recorded_at: datetime) -> Tail:
+def extend(path: Path, events: "Sequence[Event] | pl.DataFrame", recorded_at: datetime) -> Tail:
     """Add events to the file alone, which has been found whole; returns the new end."""
+    # Who only reads (`yingbao explain`) need not wait for a library of columns to load.
+    from flows import event_rows
+
     with replaced_file(path) as (new, _):
         if path.exists():
             shutil.copyfile(path, new)
@@ -124,10 +114,11 @@ def extend(path: Path, events: Sequence[Event] | pl.DataFrame, recorded_at: date
                 con.execute(_BEGIN)
             schema.migrate(con)
             before = _tail(con)
-            frame = events if isinstance(events, pl.DataFrame) else _frame(events)
-            con.register("happened", _numbered(frame, before.sequence + 1, recorded_at))
+            con.register("happened", event_rows.numbered(events, before.sequence + 1, recorded_at))
             told = con.execute(f"select {_DIGEST} from happened order by sequence").fetchall()
-            con.register("chained", _chained([digest for (digest,) in told], before.sequence + 1, before.hash))
+            con.register(
+                "chained", event_rows.chained([digest for (digest,) in told], before.sequence + 1, before.hash)
+            )
             con.execute("insert into ledger.event from happened join chained using (sequence) order by sequence")
             last = _tail(con)
             con.execute("commit")
@@ -137,18 +128,6 @@ def extend(path: Path, events: Sequence[Event] | pl.DataFrame, recorded_at: date
     for old in backups(path)[:-KEPT]:
         old.unlink()
     return last
-
-
-def signed(told: pl.DataFrame, actor: str, as_of: date) -> pl.DataFrame:
-    """Events (`kind`, `subject`, `payload`) of one actor that rest on one day's data and on no file, for `append`."""
-    return told.select(
-        *("kind", "subject"),
-        pl.lit(actor).alias("actor"),
-        pl.lit(as_of).alias("as_of"),
-        pl.lit(None, pl.String).alias("source_file"),
-        pl.lit(None, pl.Int64).alias("source_line"),
-        "payload",
-    )
 
 
 def check(home: Home) -> list[Flaw]:
@@ -293,7 +272,7 @@ def _is_damaged(home: Home) -> bool:
     return False
 
 
-def ask(path: Path, statement: str) -> pl.DataFrame:
+def ask(path: Path, statement: str) -> "pl.DataFrame":
     """What a query over `ledger.event` answers. Where there is no ledger yet, it is asked of one without events."""
     with opened(path) as con:
         return con.sql(statement).pl()
@@ -340,37 +319,8 @@ def _tail(con: duckdb.DuckDBPyConnection) -> Tail:
     return Tail(*rows[0]) if rows else Tail()
 
 
-def _frame(events: Sequence[Event]) -> pl.DataFrame:
-    rows = [
-        (
-            *(event.kind, event.subject, event.actor, event.as_of),
-            *(event.source_file, event.source_line, canonical(event.payload)),
-        )
-        for event in events
-    ]
-    return pl.DataFrame(rows, schema=HAPPENED, orient="row")
-
-
-def _numbered(events: pl.DataFrame, first: int, at: datetime) -> pl.DataFrame:
-    """The events as rows, not yet chained."""
-    numbers = pl.int_range(first, first + events.height).alias("sequence")
-    return events.select(numbers, pl.lit(at, pl.Datetime("us")).alias("recorded_at"), *HAPPENED).cast(
-        {name: kind for name, kind in EVENT.items() if name in HAPPENED}
-    )
-
-
-def _chained(digests: Sequence[str], first: int, last: str) -> pl.DataFrame:
-    """Each event's number, the hash of the one before, and its own: of that hash and of what it says."""
-    before, hashes = [], []
-    for digest in digests:
-        before.append(last)
-        last = _hash(last, digest)
-        hashes.append(last)
-    numbers = range(first, first + len(digests))
-    return pl.DataFrame({"sequence": numbers, "previous_hash": before, "hash": hashes})
-
-
-def _hash(last: str, digest: str) -> str:
+def chained_hash(last: str, digest: str) -> str:
+    """The hash of an event: of the one before it and of the digest of what it says."""
     return hashlib.sha256((last + digest).encode("ascii")).hexdigest()
 
 

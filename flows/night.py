@@ -13,15 +13,16 @@ from functools import cached_property, wraps
 from pathlib import Path
 from typing import Any
 
+from base import clock
+from base.errors import BadInput
 from flows.faults import Fault, GateHeld, machine, where
 from flows.home import Home
 from flows.orchestrator import NO_CACHE, Failed, FlowRunContext, task
 from flows.retention import Expired
 from handouts.towns import Issued
 from regions import Region
-from sources.errors import BadInput
 from sources.source import Landed
-from sql import audit, policy
+from sql import policy
 from sql.warehouse import Progress, Warehouse, opened
 
 
@@ -49,7 +50,7 @@ class Night:
     threads: int | None = None
     memory: str | None = None
     progress: Progress = lambda text: None
-    started_at: datetime = field(default_factory=audit.now)
+    started_at: datetime = field(default_factory=clock.now)
     files: list[Landed] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
     expired: list[Expired] = field(default_factory=list)
@@ -81,7 +82,7 @@ class Night:
     @contextmanager
     def warehouse(self) -> Iterator[Warehouse]:
         """The building files, open for one step."""
-        known = {"region_code": self.region.code, "today": audit.today().isoformat()}
+        known = {"region_code": self.region.code, "today": clock.today().isoformat()}
         values = {**policy.in_force(self.parameters, self.as_of), **known}
         with opened(self.home.build, self.as_of, values, self.threads, self.memory) as warehouse:
             yield warehouse
@@ -132,7 +133,7 @@ def step(title: str) -> Callable[[Callable[[Night], int | None]], Callable[[Nigh
         @wraps(function)
         def timed(night: Night) -> int | None:
             night.progress(title)
-            started_at, begun = audit.now(), time.perf_counter()
+            started_at, begun = clock.now(), time.perf_counter()
             try:
                 rows = function(night)
             except (BadInput, GateHeld):

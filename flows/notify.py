@@ -15,13 +15,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import regions
+from base import clock
+from base.errors import BadInput
 from flows import journal, watch
 from flows.faults import where
 from flows.home import Home
 from flows.receivers import Receiver, read
 from sources import SOURCES
-from sources.errors import BadInput
-from sql import audit
 from sql.warehouse import FOLDER, read_head
 
 FAILED, HELD, MISSING, PUBLISHED, TRIAL = "failed", "held", "missing", "published", "trial"
@@ -87,7 +87,7 @@ def tell(home: Home, news: News, extra: str = "") -> list[Delivery]:
     for delivery in deliveries:
         entry = {
             "event": journal.MESSAGE,
-            "at": audit.now().isoformat(),
+            "at": clock.now().isoformat(),
             # A trial may be repeated the same day.
             "news": TRIAL if news.outcome == TRIAL else news.key,
             "receiver": delivery.receiver,
@@ -106,14 +106,14 @@ def tell_overdue(home: Home) -> str | None:
     if problem:
         runs = journal.read(home)
         region = (runs[-1].region if runs else None) or ""
-        tell(home, News(MISSING, region, audit.now().date().isoformat(), problem))
+        tell(home, News(MISSING, region, clock.now().date().isoformat(), problem))
     return problem
 
 
 def try_out(home: Home) -> list[Delivery]:
     """Send every receiver a message that says that it is a trial."""
     runs = journal.read(home)
-    return tell(home, News(TRIAL, (runs[-1].region if runs else None) or "", audit.now().date().isoformat()))
+    return tell(home, News(TRIAL, (runs[-1].region if runs else None) or "", clock.now().date().isoformat()))
 
 
 def _title(home: Home, news: News) -> str:
@@ -128,7 +128,7 @@ def _text(home: Home, news: News, extra: str) -> str:
     if news.sentence and news.outcome != HELD:
         lines.append(f"原因：{without_names(news.sentence) if news.outcome == journal.REFUSED else news.sentence}")
     if success := watch.last_success(home):
-        lines.append(f"已发布的数据：截至{success.as_of}，{success.age(audit.now()).days}天前运行")
+        lines.append(f"已发布的数据：截至{success.as_of}，{success.age(clock.now()).days}天前运行")
     else:
         lines.append("已发布的数据：没有")
     lines.append(f"怎么办：{ADVICE[news.wanted]}")

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 
 import regions
+from base.errors import BadInput
 from flows import binding
 from flows.home import Home
 from regions import Region
-from sources.errors import BadInput
 from sql import policy
 
 

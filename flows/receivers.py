@@ -11,9 +11,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails
 from rapidfuzz import process
 
+from base.errors import BadInput
 from flows import watch
 from flows.home import Home
-from sources.errors import BadInput
 
 Outcome = Literal["failed", "held", "missing", "published"]
 WAYS = ("url", "env", "file", "command")

@@ -9,12 +9,12 @@ import duckdb
 from prefect.artifacts import create_markdown_artifact
 from prefect.context import FlowRunContext
 
+from base.errors import BadInput
 from flows import anchor, binding, rehearsal
 from flows.home import Home
 from flows.publication import publication
 from handouts import disclosure, report
 from handouts.report import Section
-from sources.errors import BadInput
 from sql import policy
 
 

@@ -18,13 +18,13 @@ from pathlib import Path
 
 import duckdb
 
+from base import clock
+from base.errors import BadInput
 from flows import anchor, archive, binding, case_key, databases, ledger
 from flows.archive import ANCHOR, BINDING, KEY, LEDGER, PARTS, PUBLICATION
 from flows.home import PRIVATE, PRIVATE_MODE, SHARED, SHARED_MODE, Home
 from handouts.replace import replaced_file
-from sources.errors import BadInput
 from sources.text import fold
-from sql import audit
 from sql.warehouse import quoted
 
 ONLY: Mapping[str, tuple[str, ...]] = {"key": (KEY,), "published": PUBLICATION}
@@ -86,7 +86,7 @@ def restore(
     actor = fold(by)
     if not actor:
         raise BadInput("恢复须写明是谁决定的：--yes --by 姓名。")
-    at = (at or audit.now()).replace(microsecond=0)
+    at = (at or clock.now()).replace(microsecond=0)
     with home.locked():
         _refuse(home)
         with _plain(home):
@@ -127,7 +127,9 @@ def sentences(told: Plan, home: Home) -> Iterator[str]:
 
 
 def _refuse(home: Home) -> None:
-    binding.refuse_rehearsal(home, "恢复")
+    # What a damaged binding says counts for nothing: it is among what a restore brings back.
+    with suppress(binding.Damaged):
+        binding.refuse_rehearsal(home, "恢复")
     if home.restoring.exists():
         raise BadInput(f"上一次恢复做到一半中断了；请先做完它：yingbao restore --home {home.root}。")
 

@@ -16,6 +16,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
+from base import clock
 from flows.home import Home
 from regions.keep import Keep
 from sources import SOURCES
@@ -80,7 +81,7 @@ def expired(database: Path, listed: Sequence[Delivery], as_of: date) -> list[Exp
 def clear(home: Home, keep: Keep, listed: Sequence[Delivery], as_of: date) -> list[Due]:
     """Delete what is due and return it. The home is held by whoever asks: nobody else writes in it."""
     # A slip of the clock or of --as-of deletes nothing before its time.
-    today = min(as_of, audit.now().date())
+    today = min(as_of, clock.now().date())
     due = [*_leftovers(home), *_old(home, keep, today, {as_of, *_published_on(home)})]
     if _rests_on_expired(home.previous, listed, as_of):
         due.append(Due("previous", home.previous, None))

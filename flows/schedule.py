@@ -22,10 +22,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import FrameType
 
+from base.errors import BadInput
 from flows import journal
 from flows.family import PARENT
 from flows.home import PRIVATE_MODE, Home
-from sources.errors import BadInput
 
 HOST = "127.0.0.1"
 PORT = 4200

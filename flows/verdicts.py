@@ -10,13 +10,13 @@ from pathlib import Path
 import polars as pl
 from rich.table import Table
 
+from base.errors import BadInput
 from flows import binding, ledger
 from flows.home import Home
 from flows.judgements import precision
 from handouts import returned
 from handouts.returned import Row
 from handouts.verdicts import ANSWERS, MATCHERS, NOTE, ROW_KEY, SAME, SHOWN, issued, print_of
-from sources.errors import BadInput
 from sources.text import fold
 from sql.warehouse import FOLDER, read_query
 

@@ -7,9 +7,9 @@ from itertools import takewhile
 
 import duckdb
 
+from base import clock
 from flows import journal
 from flows.home import Home
-from sql import audit
 
 MISSING_DAYS = 2
 """So many days without a publication are told, where `notify.toml` says nothing else."""
@@ -59,7 +59,7 @@ def last_success(home: Home) -> Success | None:
 
 def overdue(home: Home, days: int, now: datetime | None = None) -> str | None:
     """What is wrong where no night has succeeded for so many days, else None."""
-    now = now or audit.now()
+    now = now or clock.now()
     if success := last_success(home):
         if success.age(now) < timedelta(days):
             return None
@@ -72,7 +72,7 @@ def overdue(home: Home, days: int, now: datetime | None = None) -> str | None:
 
 def remarks(home: Home, days: int = MISSING_DAYS, now: datetime | None = None) -> Iterator[Remark]:
     """The age of what is published, whether a night is at work, and how the last ones ended."""
-    now = now or audit.now()
+    now = now or clock.now()
     if success := last_success(home):
         late = f"请查看 {journal.night_log(home)}，并重新运行" if overdue(home, days, now) else None
         yield Remark(f"已发布的数据是{_ago(success.age(now))}运行的，截至{success.as_of}", late)

@@ -8,9 +8,9 @@ import fastexcel
 import polars as pl
 import pyarrow as pa
 
+from base.errors import BadInput, Flaw
 from handouts import lock
 from sources import files, workbook
-from sources.errors import BadInput, Flaw
 from sources.text import fold, fold_all
 
 Lines = list[tuple[str, ...]]

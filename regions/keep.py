@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
-from sources.errors import BadInput
+from base.errors import BadInput
 
 LEAST_DAYS, MOST_DAYS = 30, 3_660
 """A town is given a month to come back with its workbook; ten years are for ever."""

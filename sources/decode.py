@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, cast
 
+from base.errors import Flaw
 from sources import files, header
-from sources.errors import Flaw
 
 if TYPE_CHECKING:
     from sources.source import Source

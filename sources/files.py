@@ -9,7 +9,7 @@ import stat
 import unicodedata
 from pathlib import Path
 
-from sources.errors import Flaw
+from base.errors import Flaw
 
 _KINDS = {
     stat.S_IFLNK: "链接",

@@ -17,8 +17,8 @@ from pathlib import Path, PurePosixPath
 from rapidfuzz import fuzz, process
 
 import sources
+from base.errors import BadInput
 from sources import files
-from sources.errors import BadInput
 from sources.source import blaming, read
 from sources.text import fold
 from sources.typed import type_block

@@ -16,8 +16,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from base.errors import Flaw
 from sources import files, header, workbook
-from sources.errors import Flaw
 from sources.table import STRINGS, Block, Table
 from sources.values import ID_NUMBER, NUMBER_CELL, TEXT, USCC
 

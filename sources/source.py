@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from base.errors import BadInput, Flaw
 from sources import delimited, files, sheets
-from sources.errors import BadInput, Flaw
 from sources.table import STRINGS, Table
 from sources.typed import Rejects, type_block
 from sources.values import AREA, ARROW, CODE, COUNT, DATE, ID_NUMBER, MONTH, TEXT, USCC, YEAR, YUAN

@@ -17,8 +17,8 @@ from typing import Any, ParamSpec, TypeVar
 import fastexcel
 import pyarrow as pa
 
+from base.errors import Flaw
 from sources import files, guard
-from sources.errors import Flaw
 
 Asked = ParamSpec("Asked")
 Answer = TypeVar("Answer")

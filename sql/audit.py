@@ -1,15 +1,12 @@
 """What a run records of itself: deliveries, rejects, steps, gates; the tables of schema `audit`."""
 
-import os
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
 from sources import SOURCES
-from sources.errors import BadInput
 from sources.source import Landed
 from sql.policy import ContributionBase, Parameter
 from sql.warehouse import Query, Warehouse, quoted, read_queries
@@ -336,24 +333,3 @@ def add_run(warehouse: Warehouse, rows: Iterable[Sequence[Any]]) -> None:
     """Add this run's steps to the history."""
     for row in rows:
         warehouse.con.execute(f"insert into audit.run values ({', '.join('?' * len(RUN.names))})", list(row))
-
-
-def now() -> datetime:
-    """The wall clock of Shanghai, for the record of a run only: no list ever reads it."""
-    from zoneinfo import ZoneInfo
-
-    return datetime.now(ZoneInfo("Asia/Shanghai")).replace(microsecond=0, tzinfo=None)
-
-
-TODAY = "YINGBAO_TODAY"
-"""An environment variable that says which day it is, for made-up nights in tests and benchmarks only."""
-
-
-def today() -> date:
-    """The day in Shanghai: no real night is of a later one."""
-    if not (told := os.environ.get(TODAY)):
-        return now().date()
-    try:
-        return date.fromisoformat(told)
-    except ValueError:
-        raise BadInput(f"环境变量 {TODAY} 应写成 2026-11-22 的样子；它只供测试使用，正式运行请取消它。") from None

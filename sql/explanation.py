@@ -13,7 +13,7 @@ from typing import Any
 
 import duckdb
 
-from sources.errors import BadInput
+from base.errors import BadInput
 from sql import policy
 from sql.conditions import KINDS, PRESSING, Conditions, read
 from sql.warehouse import FOLDER, ROWS_APART, quoted, read_head

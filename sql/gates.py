@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sources.errors import BadInput
+from base.errors import BadInput
 from sql import audit
 from sql.warehouse import FOLDER, Warehouse, read_queries
 

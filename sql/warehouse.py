@@ -18,7 +18,7 @@ from typing import Any
 
 import duckdb
 
-from sources.errors import BadInput
+from base.errors import BadInput
 from sql.policy import Value
 
 FOLDER = Path(__file__).parent

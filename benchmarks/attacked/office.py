@@ -19,16 +19,16 @@ from pathlib import Path
 import duckdb
 import openpyxl
 
+from base import clock
+from base.errors import BadInput
 from benchmarks.nights import County, answer_half
 from flows import ledger
 from flows.cli import COMMANDS
 from flows.home import Home
 from handouts.verdicts import ANSWERS, ROW_KEY, SAME
 from sources import demo
-from sources.errors import BadInput
-from sql import audit
 
-os.environ.setdefault(audit.TODAY, "2032-12-31")  # its nights are of days to come
+os.environ.setdefault(clock.TODAY, "2032-12-31")  # its nights are of days to come
 YINGBAO = str(Path(sys.executable).with_name("yingbao"))
 BY = ("--by", "网格员")
 # Between two of a kind something else must have happened to the case; what people say they may say again.

@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
+from base.errors import BadInput
 from flows import age, archive, backup, ledger
 from flows import restore as restoring
 from flows.backup import back_up
 from flows.home import Home
 from flows.ledger import Event
-from sources.errors import BadInput
 from tests.flows.inbox import AS_OF, yingbao
 
 AT = datetime(2026, 11, 22, 12, 0, 0)
@@ -95,7 +95,7 @@ def test_a_backup_holds_ledger_key_settings_and_publication_and_reads_back(
     assert [file.name for file in to.iterdir()] == [made.path.name]
     assert stat.S_IMODE(made.path.stat().st_mode) == 0o600
     assert [member.name for member in made.contents.files] == [
-        *(archive.LEDGER, archive.KEY, archive.ANCHOR, "forms.toml", *archive.PUBLICATION),
+        *(archive.LEDGER, archive.KEY, archive.ANCHOR, archive.BINDING, "forms.toml", *archive.PUBLICATION),
     ]
     assert archive.read(made.path, password) == made.contents
     assert sum(made.contents.counts.values()) == made.contents.sequence == held(home)
@@ -238,7 +238,8 @@ def test_another_region_s_a_cut_a_changed_and_a_locked_backup_are_refused(home: 
     ):
         with pytest.raises(BadInput, match=said):
             restoring.restore(home, source, "局长", password)
-    home.binding.write_text('region = "yancheng"\n')
+    written = home.binding.read_text(encoding="utf-8")
+    home.binding.write_text(written.replace('"funing"', '"yancheng"').replace('"320923"', '"3209"'), encoding="utf-8")
     with pytest.raises(BadInput, match=r"funing 的备份，.* 是 yancheng 的"):
         restoring.restore(home, made.path, "局长")
     assert home.ledger.read_bytes() == before

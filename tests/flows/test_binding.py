@@ -10,12 +10,12 @@ from typing import Any
 import duckdb
 import pytest
 
+from base.errors import BadInput
 from flows import binding
 from flows.doctor import examine
 from flows.home import Home
 from flows.nightly import nightly
 from flows.rehearsal import NOTE
-from sources.errors import BadInput
 from tests.flows.inbox import AS_OF, fingerprint, night, rows, run, small_town, write, yingbao
 
 

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 import regions
+from base.errors import BadInput
 from flows.doctor import examine
 from flows.home import Home
-from sources.errors import BadInput
 from tests.flows.inbox import AS_OF, night, small_town, write
 from tests.handouts.visits import region
 

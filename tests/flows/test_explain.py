@@ -9,11 +9,11 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from base.errors import BadInput
 from flows import ledger
 from flows.explain import sentences
 from flows.home import Home
 from flows.ledger import Event
-from sources.errors import BadInput
 from tests.flows.inbox import night, small_town, write
 
 TOWN = small_town()

@@ -9,10 +9,10 @@ from typing import Any
 import duckdb
 import pytest
 
+from base.errors import BadInput
 from flows.faults import GateHeld
 from flows.home import Home
 from sources import SOURCES
-from sources.errors import BadInput
 from sql import audit, delivered, filed, gates, policy
 from sql.warehouse import Warehouse, opened
 from tests.flows.inbox import AS_OF, change, deliver, fingerprint, manifest, night, small_town, write, write_manifest

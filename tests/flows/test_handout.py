@@ -7,10 +7,10 @@ import polars as pl
 import pytest
 
 import regions
+from base.errors import BadInput
 from flows.handout import hand_out_towns
 from flows.home import Home
 from handouts.towns import ISSUED, VILLAGE, Issued
-from sources.errors import BadInput
 from tests.flows.inbox import AS_OF
 from tests.handouts.visits import region, table
 

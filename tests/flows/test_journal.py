@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
+from base.errors import BadInput
 from flows import doctor, journal, watch
 from flows.attempts import attempted
 from flows.faults import Fault, GateHeld
 from flows.home import Home
 from flows.nightly import nightly
-from sources.errors import BadInput
 from tests.flows.inbox import AS_OF, rows, small_town, write, yingbao
 
 NOW = datetime(2026, 11, 24, 9)

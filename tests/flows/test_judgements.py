@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from base.errors import BadInput
 from flows.home import Home
 from flows.judgements import precision, record_matchers, remembered, wilson
 from flows.verdicts import take
-from sources.errors import BadInput
 from sql.warehouse import Warehouse, opened
 from tests.flows.pairs import ANSWERS, AS_OF, THREE, filled, frame, handed_out, pair
 

@@ -12,10 +12,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from base.errors import BadInput
 from flows import ledger
 from flows.home import Home
 from flows.ledger import Event, append, ask, backups, extend, verify
-from sources.errors import BadInput
 
 AT = datetime(2026, 11, 22, 2, 0, 0)
 ALL = "from ledger.event order by sequence"

@@ -12,10 +12,10 @@ import duckdb
 import pyarrow as pa
 import pytest
 
+from base.errors import BadInput
 from flows import nightly
 from flows.faults import MACHINE, Fault, machine
 from flows.home import Home
-from sources.errors import BadInput
 from sources.processes import Died
 from tests.flows.inbox import YINGBAO, arguments, environment, fingerprint, night, run, small_town, write, yingbao
 

@@ -298,12 +298,12 @@ def test_while_a_run_holds_the_home_a_second_one_says_so_and_changes_nothing(
 def test_the_day_is_today_in_shanghai_where_none_is_given(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     from datetime import datetime
 
+    from base.errors import BadInput
     from flows.nightly import nightly
-    from sources.errors import BadInput
 
     asked: list[date] = []
     monkeypatch.delenv("YINGBAO_TODAY")
-    monkeypatch.setattr("sql.audit.now", lambda: datetime(2026, 3, 1, 2, 0))
+    monkeypatch.setattr("sql.clock.now", lambda: datetime(2026, 3, 1, 2, 0))
 
     def deliveries(inbox: Path, as_of: date) -> list[object]:
         asked.append(as_of)

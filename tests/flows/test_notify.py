@@ -13,12 +13,12 @@ from typing import Any
 
 import pytest
 
+from base import clock
+from base.errors import BadInput
 from flows import doctor, journal, notify, receivers, watch
 from flows.attempts import attempted
 from flows.faults import Fault, GateHeld
 from flows.home import Home
-from sources.errors import BadInput
-from sql import audit
 from tests.flows.inbox import yingbao
 
 HELD = GateHeld("检查未通过\n[extract_shrank] 王一的数据", {"extract_shrank": ["王一", "李二"]})
@@ -96,7 +96,7 @@ def test_a_held_night_is_told_by_county_home_gate_and_count_and_what_to_do(home:
     assert got["message"].splitlines() == [
         "应保 阜宁县（阜宁的家）2026-11-22：检查未通过，没有发布",
         "检查项：数据量减少（extract_shrank）2处",
-        f"已发布的数据：截至2026-11-22，{age.age(audit.now()).days}天前运行",
+        f"已发布的数据：截至2026-11-22，{age.age(clock.now()).days}天前运行",
         "怎么办：请在服务器上查看 log/night.log，向提供部门核实；确认无误后用 --accept 检查项 --by 姓名 放行",
         "账本末端：第14号",
     ]

@@ -10,10 +10,10 @@ from shutil import copytree
 import pyarrow.parquet as pq
 import pytest
 
+from base.errors import BadInput
 from flows.feedback import take
 from flows.home import Home
 from flows.verdicts import take as take_verdicts
-from sources.errors import BadInput
 from sources.files import fitting, odd_name, printable
 from sources.manifest import draft
 from tests.flows.inbox import YINGBAO, arguments, deliver, environment, night, rows, small_town, write

@@ -8,11 +8,11 @@ from shutil import copytree
 import duckdb
 import pytest
 
+from base.errors import BadInput
 from flows.faults import GateHeld
 from flows.home import Home
 from flows.retention import clear
 from regions.keep import Keep, read
-from sources.errors import BadInput
 from sql import audit
 from tests.flows.inbox import change, deliver, manifest, night, rows, small_town, write, write_manifest, yingbao
 

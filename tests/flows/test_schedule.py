@@ -14,11 +14,11 @@ from prefect.client.orchestration import get_client
 from prefect.client.schemas.filters import FlowFilter, FlowFilterName
 from prefect.runner import Runner
 
+from base.errors import BadInput
 from flows import schedule, scheduled
 from flows.home import Home
 from flows.nightly import nightly
 from flows.schedule import SERVED, Served
-from sources.errors import BadInput
 from tests.flows.inbox import AS_OF, YINGBAO, arguments, environment, rows, small_town, write
 from tests.flows.serving import lay_traps, sprung
 
@@ -127,7 +127,7 @@ def test_a_held_night_is_a_sentence_in_the_run_s_state_and_log_and_no_traceback(
     town = small_town()
     town.rows["resident"] = town.rows["resident"][:1]
     served(write(town, tmp_path / "inbox"), tmp_path / "home", monkeypatch)
-    monkeypatch.setattr("sql.audit.now", lambda: datetime(2026, 11, 22, 2))
+    monkeypatch.setattr("sql.clock.now", lambda: datetime(2026, 11, 22, 2))
     state = scheduled.scheduled(return_state=True)
     assert (state.type, state.name) == ("FAILED", "检查未通过")
     assert state.message and state.message.startswith("检查未通过，本次不发布") and "[extract_shrank]" in state.message

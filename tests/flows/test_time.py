@@ -7,11 +7,11 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from base import clock
+from base.errors import BadInput
 from flows import ledger
 from flows.admission import check_day
 from flows.home import Home
-from sources.errors import BadInput
-from sql import audit
 from tests.flows.inbox import AS_OF, fingerprint, night, small_town, write
 
 NEXT = date(2026, 11, 23)
@@ -60,8 +60,8 @@ def test_a_day_that_the_ledger_knows_counts_though_it_was_never_published(home: 
 
 
 def test_a_day_that_has_not_come_is_refused(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv(audit.TODAY)
-    monkeypatch.setattr("sql.audit.now", lambda: datetime(2026, 11, 30, 2, 0))
+    monkeypatch.delenv(clock.TODAY)
+    monkeypatch.setattr("sql.clock.now", lambda: datetime(2026, 11, 30, 2, 0))
     told = refused(home, date(2026, 12, 1))
     assert "截至日期2026-12-01晚于今天2026-11-30" in told and "--rehearse" in told
     check_day(home, date(2026, 11, 30))
@@ -70,7 +70,7 @@ def test_a_day_that_has_not_come_is_refused(home: Home, monkeypatch: pytest.Monk
 def test_whoever_once_published_a_day_that_has_not_come_is_told_to_restore(
     home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv(audit.TODAY, "2026-11-30")
+    monkeypatch.setenv(clock.TODAY, "2026-11-30")
     with duckdb.connect(str(home.published)) as con:
         con.execute("update audit.run set as_of = date '2099-01-01'")
     assert "上次发布的截至日期2099-01-01晚于今天2026-11-30" in refused(home, date(2026, 11, 30))
@@ -84,9 +84,9 @@ def test_a_published_file_that_cannot_be_opened_is_told(home: Home) -> None:
 def test_a_made_up_today_is_a_day_and_the_doctor_says_so(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     from flows.doctor import examine
 
-    monkeypatch.setenv(audit.TODAY, "2031-01-02")
-    assert audit.today() == date(2031, 1, 2)
-    assert [f.is_well for f in examine(home) if audit.TODAY in f.what] == [False]
-    monkeypatch.setenv(audit.TODAY, "tomorrow")
-    with pytest.raises(BadInput, match=audit.TODAY):
-        audit.today()
+    monkeypatch.setenv(clock.TODAY, "2031-01-02")
+    assert clock.today() == date(2031, 1, 2)
+    assert [f.is_well for f in examine(home) if clock.TODAY in f.what] == [False]
+    monkeypatch.setenv(clock.TODAY, "tomorrow")
+    with pytest.raises(BadInput, match=clock.TODAY):
+        clock.today()

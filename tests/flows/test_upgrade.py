@@ -8,10 +8,10 @@ from typing import Any
 import openpyxl
 import pytest
 
+from base.errors import BadInput
 from flows import anchor, doctor, ledger
 from flows.feedback import take
 from flows.home import Home
-from sources.errors import BadInput
 from tests.flows.inbox import night, rows
 
 SAMPLE = Path(__file__).parents[1] / "homes" / "0.2.0.tar.xz"

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from base.errors import BadInput
 from sources import guard, workbook
-from sources.errors import BadInput
 from tests.sources.conftest import Deliver, column
 from tests.sources.hostile import FAR, HOSTILE, packed, parts
 
@@ -45,7 +45,7 @@ import json, resource, sys
 from datetime import date
 from pathlib import Path
 from sources import guard
-from sources.errors import BadInput
+from base.errors import BadInput
 from sources.manifest import Delivery
 from sources.source import land
 from tests.sources.conftest import SMALL, column
