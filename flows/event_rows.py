@@ -36,7 +36,7 @@ def numbered(events: Sequence[Event] | pl.DataFrame, first: int, at: datetime) -
     """The events as rows, not yet chained."""
     frame = events if isinstance(events, pl.DataFrame) else _frame(events)
     numbers = pl.int_range(first, first + frame.height).alias("sequence")
-    return frame.select(numbers, pl.lit(at, pl.Datetime("us")).alias("recorded_at"), *HAPPENED).cast(dict(HAPPENED))
+    return frame.select(numbers, pl.lit(at, pl.Datetime("us")).alias("recorded_at"), *HAPPENED).cast(HAPPENED)  # type: ignore[arg-type]
 
 
 def chained(digests: Sequence[str], first: int, last: str) -> pl.DataFrame:
