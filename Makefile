@@ -1,11 +1,14 @@
 # make run   the made-up county: its data, one night, where the lists are and what they found
 # make test  the checks that a change must pass
 # make lint  ruff, mypy, sqlfluff
+# make bundle       one archive that installs without a network, into ./dist (MACHINE=x86_64 or aarch64: for one of them)
+# make bundle-test  installs it as an account that has nothing, without a network, and runs a made-up county (root)
 PYTHON ?= python3.11
 PEOPLE ?= 60000
+MACHINE ?=
 BIN := .venv/bin
 
-.PHONY: run test lint setup setup-dev clean
+.PHONY: run test lint setup setup-dev bundle bundle-test clean
 
 setup: .venv/.runtime
 setup-dev: .venv/.dev
@@ -46,5 +49,12 @@ lint: setup-dev
 	@echo "== sqlfluff"
 	@$(BIN)/sqlfluff lint --processes 2 --disable-progress-bar sql
 
+bundle: setup
+	@echo "== wheels for machines without a network, into ./dist"
+	@$(BIN)/python deploy/bundle.py $(if $(MACHINE),--machine $(MACHINE))
+
+bundle-test: bundle
+	@sh deploy/try_bundle.sh
+
 clean:
-	rm -rf .venv demo build *.egg-info
+	rm -rf .venv demo dist build *.egg-info

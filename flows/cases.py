@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from flows import ledger
+from flows import event_rows, ledger
 from flows.home import Home
 from handouts.towns import Issued
 from matchers.renumbered import renumbered
@@ -42,10 +42,10 @@ def recall(warehouse: Warehouse, home: Home) -> None:
 
     Raises BadInput where the ledger is damaged or lost.
     """
-    ledger.check(home.ledger)
+    ledger.check(home)
     _remember(warehouse, home.ledger)
     _run(warehouse, "state", "vanished")
-    _of_last_publication(warehouse, home.published)
+    _of_last_publication(warehouse, home)
     _run(warehouse, "followed", "contact", "known")
 
 
@@ -58,7 +58,7 @@ def record(warehouse: Warehouse, home: Home, at: datetime, accept: Collection[st
         warehouse.con.execute(f"delete from {warehouse.place('cases.pause')}")
     _run(warehouse, "standing_word", "returned", "gone", "happening")
     happened = pl.concat([let_pass, _told(warehouse, _NIGHT, SYSTEM)])
-    ledger.append(home.ledger, happened, at)
+    ledger.append(home, happened, at)
     _remember(warehouse, home.ledger)
     _run(warehouse, "state")
     for query in sorted((FOLDER / "ledger").glob("*.sql")):
@@ -113,7 +113,7 @@ def record_sent(
         pl.col("case_id").alias("subject"),
         pl.struct("file").struct.json_encode().alias("payload"),
     )
-    return ledger.append(home.ledger, ledger.signed(events, SYSTEM, as_of), at)
+    return ledger.append(home, event_rows.signed(events, SYSTEM, as_of), at)
 
 
 def _run(warehouse: Warehouse, *names: str) -> None:
@@ -122,7 +122,7 @@ def _run(warehouse: Warehouse, *names: str) -> None:
 
 
 def _told(warehouse: Warehouse, statement: str, actor: str | None) -> pl.DataFrame:
-    return ledger.signed(warehouse.con.sql(statement).pl(), actor or SYSTEM, warehouse.as_of)
+    return event_rows.signed(warehouse.con.sql(statement).pl(), actor or SYSTEM, warehouse.as_of)
 
 
 def _remember(warehouse: Warehouse, path: Path) -> None:
@@ -133,14 +133,41 @@ def _remember(warehouse: Warehouse, path: Path) -> None:
     warehouse.con.unregister("told")
 
 
-def _of_last_publication(warehouse: Warehouse, published: Path) -> None:
+def _of_last_publication(warehouse: Warehouse, home: Home) -> None:
     """The records that the vanished subjects had, and those whose ID number was mended by a digit since."""
     former = "select subject_kind, subject_id as former_id, ''::varchar as extract, ''::varchar as record_id"
     warehouse.create("cases.former", f"{former} from cases.vanished where false")
     warehouse.create("cases.renumbered", "select former_id, former_id as subject_id from cases.former")
-    if not published.exists() or not warehouse.rows("cases.vanished"):
+    if not home.published.exists() or not warehouse.rows("cases.vanished"):
         return
-    warehouse.con.execute(f"attach {quoted(str(published))} as published (read_only)")
+    with _last_records(warehouse.con, home):
+        _recall_former(warehouse)
+
+
+@contextmanager
+def _last_records(con: duckdb.DuckDBPyConnection, home: Home) -> Iterator[None]:
+    """The last publication as `published`, and all its records of people, shown or not, as `last_person`.
+
+    Where the evidence behind it is lost (or an earlier release published the records whole), what is shown must do.
+    """
+    con.execute(f"attach {quoted(str(home.published))} as published (read_only)")
+    parts = ["select extract, record_id, person_id from published.matches.person"]
+    if home.evidence.exists():
+        con.execute(f"attach {quoted(str(home.evidence))} as proof (read_only)")
+        apart = (
+            "from duckdb_tables() where database_name = 'proof' and schema_name = 'matches' and table_name = 'person'"
+        )
+        if con.execute(f"select 1 {apart}").fetchall():
+            parts.append("select extract, record_id, person_id from proof.matches.person")
+    con.execute(f"create or replace temp view last_person as {' union all '.join(parts)}")
+    yield
+    con.execute("drop view last_person")
+    con.execute("detach published")
+    if home.evidence.exists():
+        con.execute("detach proof")
+
+
+def _recall_former(warehouse: Warehouse) -> None:
     warehouse.create(
         "cases.former",
         """
@@ -148,7 +175,7 @@ def _of_last_publication(warehouse: Warehouse, published: Path) -> None:
             select 'employer' as subject_kind, employer_id as subject_id, extract, record_id
             from published.matches.employer
             union all
-            select 'person', person_id, extract, record_id from published.matches.person
+            select 'person', person_id, extract, record_id from last_person
             union all
             select 'person', person_id, extract, record_id from published.matches.child
             union all
@@ -171,10 +198,9 @@ def _of_last_publication(warehouse: Warehouse, published: Path) -> None:
         select distinct former.former_id, tonight.person_id as subject_id
         from former
         join tonight on former.extract = tonight.extract and former.person_name = tonight.person_name
-        anti join published.matches.person as known on tonight.person_id = known.person_id
+        anti join last_person as known on tonight.person_id = known.person_id
         order by all
     """).pl()
-    warehouse.con.execute("detach published")
     pairs = renumbered(newcomers)
     warehouse.con.register("pairs", pairs)
     warehouse.create("cases.renumbered", "from pairs")

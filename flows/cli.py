@@ -1,16 +1,26 @@
 """The command line: a thin face over the flows. Exit 0 done, 1 our fault, 2 wrong call or input, 3 held by a gate."""
 
-import argparse
 import os
-import re
 import sys
+
+# ruff: noqa: E402
+# Before anything else is imported: an empty or relative entry of PYTHONPATH means the folder that the command is called
+# in, where workbooks of others lie, and with them whatever calls itself pickle.py.
+for _entry in os.environ.get("PYTHONPATH", os.sep).split(os.pathsep):
+    if not _entry.startswith(os.sep):
+        _place = os.path.realpath(_entry or os.curdir)
+        sys.path[:] = [place for place in sys.path if place and os.path.realpath(place) != _place]
+
+import argparse
+import io
+import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
 
+from base.errors import BadInput
 from flows.home import Home
-from sources.errors import BadInput
 
 # Prefect reads these when it is imported: nothing is sent anywhere, Shanghai's clock, no page but this machine's.
 os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
@@ -36,13 +46,22 @@ def _command(*arguments: Argument) -> Callable[[Callable[..., int | None]], Call
     return kept
 
 
-def _number(least: int) -> Callable[[str], int]:
+def _number(least: int, most: int = 10**18) -> Callable[[str], int]:
     def number(text: str) -> int:
-        if not text.isdecimal() or int(text) < least:
-            raise argparse.ArgumentTypeError(f"应是不小于{least}的整数")
+        if not re.fullmatch("[0-9]{1,18}", text) or not least <= int(text) <= most:
+            raise argparse.ArgumentTypeError(f"应是不小于{least}的整数" + (f"，至多{most}" if most < 10**18 else ""))
         return int(text)
 
     return number
+
+
+def _memory(text: str) -> str:
+    from sql.warehouse import memory_word
+
+    try:
+        return memory_word(text)
+    except BadInput as told:
+        raise argparse.ArgumentTypeError(str(told).removeprefix("--memory ").removesuffix("。")) from None
 
 
 INBOX = _argument("--inbox", type=Path, required=True, help="各部门数据所在文件夹（含 manifest.csv）")
@@ -78,8 +97,9 @@ def demo(out: Path, region: str, people: int, seed: int, as_of: str) -> None:
     AS_OF,
     _argument("--accept", action="append", default=[], help="放行某个检查项（可重复）"),
     _argument("--by", help="放行人姓名"),
-    _argument("--threads", type=_number(1), help="线程数；默认全部"),
-    _argument("--memory", help="数据库内存上限，如 8GB；不写为 4GB，至多本机内存的一半"),
+    _argument("--threads", type=_number(1, 256), help="线程数；默认全部"),
+    _argument("--memory", type=_memory, help="数据库内存上限，如 8GB；不写为 4GB，至多本机内存的一半"),
+    _argument("--rehearse", action="store_true", help="演练：任何日期，另用一个工作文件夹，不动账本，不发乡镇"),
 )
 def run(
     inbox: Path,
@@ -90,15 +110,19 @@ def run(
     by: str | None,
     threads: int | None,
     memory: str | None,
+    rehearse: bool,
 ) -> None:
     """运行一次：读取、匹配、生成清单、检查、发布、分发。"""
+    from flows import anchor
+    from flows.attempts import attempted
     from flows.nightly import nightly
+    from flows.rehearsal import NOTE
     from flows.show import Reporter, console, lists_table
 
-    _known_region(region)
-    with Reporter() as reporter:
+    with Reporter() as reporter, attempted(Home(home), region, as_of, reporter, last_line=anchor.line) as attempt:
+        _known_region(region)
         # Without a flow run the steps are plain functions: a night needs no server.
-        night = nightly.fn(
+        night = attempt.night = nightly.fn(
             inbox=inbox,
             home=home,
             region=region,
@@ -107,13 +131,19 @@ def run(
             by=by,
             threads=threads,
             memory=memory,
-            progress=reporter,
+            progress=attempt.progress,
+            rehearse=rehearse,
         )
     console.print(lists_table(night.home.published))
     print(f"数据库：{night.home.published}")
-    print(f"乡镇工作簿：{night.home.worklists(night.as_of)}（{len(night.worklists)}个）")
+    if rehearse:
+        print(f"{NOTE}。")
+    else:
+        print(f"乡镇工作簿：{night.home.worklists(night.as_of)}（{len(night.worklists)}个）")
     print(f"内部核对：{night.home.reports(night.as_of) / 'desk.xlsx'}")
     print(f"报告：{night.home.reports(night.as_of) / 'index.html'}")
+    if last := anchor.line(night.home):
+        print(f"{last}（请抄下或打印留存，日后可用 yingbao doctor --anchor 核对）")
 
 
 @_command(
@@ -124,9 +154,11 @@ def run(
 )
 def serve(inbox: Path, home: Path, region: str, cron: str) -> None:
     """按时间表每晚运行（Prefect），直到被停止。"""
+    from flows import binding
     from flows.schedule import serve_nightly
 
     _known_region(region)
+    binding.check(Home(home), region)
     serve_nightly(inbox.absolute(), home.absolute(), region, cron)
 
 
@@ -147,7 +179,10 @@ def report(home: Path, public: bool) -> None:
     from flows.report import write_reports
 
     _published(home)
-    for path in write_reports(Home(home), public):
+    # A night would clear away what is half written.
+    with Home(home).locked():
+        written = write_reports(Home(home), public)
+    for path in written:
         print(str(path))
 
 
@@ -166,9 +201,11 @@ def columns(table: str, home: Path) -> None:
 )
 def explain(subject: str, home: Path, list_id: str | None) -> None:
     """某人或某单位为什么在（不在）清单上：规则、事实、文件和行号。"""
+    from flows import databases
     from flows.explain import sentences
 
     _published(home)
+    databases.require(databases.of_evidence(Home(home)))
     for sentence in sentences(Home(home), subject, list_id):
         print(sentence)
 
@@ -232,17 +269,103 @@ def messages(home: Path) -> None:
         print(f"没有手机号的{made.missing}人：{made.without}")
 
 
-@_command(_argument("--home", type=Path, help="本系统的工作文件夹"))
-def doctor(home: Path | None) -> int:
+PASSWORD = (
+    _argument("--password-env", help="备份的密码在哪个环境变量里"),
+    _argument("--password-file", type=Path, help="备份的密码在哪个文件里"),
+)
+
+
+@_command(HOME, _argument("--to", type=Path, required=True, help="备份写到哪个文件夹（工作文件夹之外）"), *PASSWORD)
+def backup(home: Path, to: Path, password_env: str | None, password_file: Path | None) -> None:
+    """备份账本、编号密钥、设置和最近一次公布的数据库，写成一个文件，写好后读回核对。"""
+    from flows.backup import back_up, password
+
+    made = back_up(Home(home), to, password(Home(home), password_env, password_file))
+    told = made.contents
+    print(f"备份：{made.path}（账本到第{told.sequence}号事件，{len(told.files)}个文件，读回核对无误）")
+    if not made.is_encrypted:
+        print("注意：这份备份没有加密，里面有编号密钥和个人信息；拿出这台机器前请加密（--password-file）。")
+
+
+@_command(
+    _argument("source", type=Path, nargs="?", metavar="FROM", help="备份文件，或账本旁留的旧版本"),
+    HOME,
+    _argument("--only", choices=("key", "published"), help="只恢复编号密钥（key）或公布的数据库（published）"),
+    _argument("--yes", action="store_true", help="看过将失去什么，确认恢复"),
+    _argument("--by", help="决定恢复的人姓名"),
+    *PASSWORD,
+)
+def restore(
+    source: Path | None,
+    home: Path,
+    only: str | None,
+    yes: bool,
+    by: str | None,
+    password_env: str | None,
+    password_file: Path | None,
+) -> None:
+    """从备份恢复；先说明将失去什么，加 --yes --by 姓名 才动手；被替换的移到一边，不删除。"""
+    from flows import restore as restoring
+    from flows.backup import password
+
+    if restoring.finish(Home(home)):
+        print("上一次中断的恢复已经做完；请运行 yingbao doctor 查看。")
+        return
+    if source is None:
+        raise BadInput("请写明从哪一份备份恢复：yingbao restore 备份文件 --home …。")
+    word = password(Home(home), password_env, password_file)
+    if yes:
+        done = restoring.restore(Home(home), source, by or "", word, only)
+        print(
+            "\n".join(
+                [*restoring.sentences(done, Home(home)), "已恢复。请运行 yingbao doctor 查看，再运行一次 yingbao run。"]
+            )
+        )
+    else:
+        told = restoring.plan(Home(home), source, word, only)
+        print(
+            "\n".join(
+                [*restoring.sentences(told, Home(home)), "还没有改动任何文件；确认后再运行一次，加上 --yes --by 姓名。"]
+            )
+        )
+
+
+@_command(
+    _argument("--home", type=Path, help="本系统的工作文件夹"),
+    _argument("--anchor", help="印出的账本行，如“账本 第120号事件 0123456789ab”：核对账本里还有没有它"),
+    _argument("--notify", action="store_true", help="给 notify.toml 里的每个接收人试发一条消息"),
+    _argument("--overdue", action="store_true", help="多日没有运行成功时通知（每天至多一次），供单独的定时任务使用"),
+)
+def doctor(home: Path | None, anchor: str | None, notify: bool, overdue: bool) -> int:
     """检查这台机器和工作文件夹缺什么、哪里不安全、怎样补救；有问题时退出码为2。"""
     from flows.doctor import examine
 
-    findings = examine(Home(home) if home else None)
+    if notify or overdue:
+        return _tell(home, overdue)
+    findings = examine(Home(home) if home else None, anchor)
     for finding in findings:
         mark = "正常" if finding.is_well else "注意"
         told = f"[{mark}] {finding.what}" + ("" if finding.is_well else f"：{finding.mend}")
         print(told)
     return 0 if all(finding.is_well for finding in findings) else 2
+
+
+def _tell(home: Path | None, overdue: bool) -> int:
+    """Try the receivers out, or tell them that no night has succeeded for days; 2 where something is to be mended."""
+    from flows import notify
+
+    if home is None or not home.is_dir():
+        raise BadInput("请用 --home 写明本系统的工作文件夹。")
+    if overdue:
+        if problem := notify.tell_overdue(Home(home)):
+            print(f"{problem}。", file=sys.stderr)
+        return 2 if problem else 0
+    deliveries = notify.try_out(Home(home))
+    for reached in deliveries:
+        print(f"[{'注意' if reached.problem else '正常'}] {reached.receiver}：{reached.problem or '已送出'}")
+    if not deliveries:
+        raise BadInput(f"{Home(home).notify} 里没有接收人；请照文档的例子写好后再试。")
+    return 2 if any(reached.problem for reached in deliveries) else 0
 
 
 @_command(_argument("inbox", type=Path, help="各部门数据所在文件夹"))
@@ -303,8 +426,12 @@ def _called(words: list[str]) -> int:
 
 def main() -> None:
     """Run the command line; every failure is one sentence and an exit code."""
-    from flows.faults import Fault, GateHeld, where
+    from flows.faults import Fault, GateHeld, machine, where
 
+    # A file's name may hold bytes that are no text: printing it is no fault.
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
         sys.exit(_called(sys.argv[1:]))
     except KeyboardInterrupt:
@@ -316,6 +443,9 @@ def main() -> None:
         print(f"{fault}。请把这一行发给开发者。", file=sys.stderr)
         sys.exit(1)
     except Exception as error:
+        if sentence := machine(error):
+            print(f"{sentence}。", file=sys.stderr)
+            sys.exit(2)
         # A message may quote a person's data: only its kind and place are shown.
         print(f"程序出错：{where(error)}。请把这一行发给开发者。", file=sys.stderr)
         sys.exit(1)
@@ -336,9 +466,13 @@ def _known_region(region: str) -> None:
 
 
 def _published(home: Path) -> Path:
+    from flows import binding, databases
+
     published = Home(home).published
     if not published.exists():
         raise BadInput(f"{home} 里还没有发布过的数据库，请先运行 yingbao run。")
+    binding.check_published(Home(home))
+    databases.require(databases.flaws(Home(home)))
     return published
 
 

@@ -1,8 +1,8 @@
 """What is missing or unsafe on this machine and in a home, and how to mend it; nothing is changed."""
 
 import os
+import shlex
 import shutil
-import stat
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,11 +11,12 @@ from pathlib import Path
 import duckdb
 
 import regions
-from flows import ledger
+from base import clock
+from base.errors import BadInput
+from flows import anchor, binding, databases, journal, ledger, modes, receivers, watch
 from flows.home import Home
 from handouts import lock
 from regions import Region
-from sources.errors import BadInput
 
 LEAST_PYTHON = (3, 11)
 LEAST_FREE_GB, LEAST_MEMORY_GB = 5, 4
@@ -36,12 +37,16 @@ class Finding:
         return self.mend is None
 
 
-def examine(home: Home | None = None) -> list[Finding]:
-    """Look at the machine, and at a home where one is named."""
-    return [*_machine(home.root if home else Path.cwd()), *(_home(home) if home else ())]
+def examine(home: Home | None = None, printed: str | None = None) -> list[Finding]:
+    """Look at the machine, and at a home where one is named; at its ledger also by a line that was `printed`."""
+    if printed and not home:
+        raise BadInput("核对印出的账本行要写明 --home。")
+    return [*_machine(home.root if home else Path.cwd()), *(_home(home, printed) if home else ())]
 
 
 def _machine(place: Path) -> Iterator[Finding]:
+    if day := os.environ.get(clock.TODAY):
+        yield Finding(f"环境变量 {clock.TODAY} 把今天说成 {day}", "它只供测试使用，正式运行请取消它")
     version = ".".join(map(str, sys.version_info[:3]))
     yield Finding(f"Python {version}", None if sys.version_info >= LEAST_PYTHON else "请安装 Python 3.11 或更新的版本")
     there = next(folder for folder in (place, *place.absolute().parents) if folder.exists())
@@ -53,59 +58,98 @@ def _machine(place: Path) -> Iterator[Finding]:
     yield Finding(f"内存 {memory:.0f} GB", small)
 
 
-def _home(home: Home) -> Iterator[Finding]:
+def _home(home: Home, printed: str | None) -> Iterator[Finding]:
     if not home.root.is_dir():
         yield Finding(f"工作文件夹 {home.root}", "还没有这个文件夹，运行一次 yingbao run 即会建立")
         return
     yield _readers(home)
-    yield from _ledger(home)
+    yield _owner(home)
+    # A rehearsal's home never has a ledger.
+    if not _is_rehearsal(home):
+        yield from _ledger(home, printed)
     yield from _databases(home)
+    yield from _nights(home)
 
 
 def _readers(home: Home) -> Finding:
-    """Personal data lie there: nobody but owner and group may look in."""
-    opened = [
-        folder
-        for folder in (home.root / name for name in ("published", "restricted", "ledger", "landing", "worklists"))
-        if folder.exists() and folder.stat().st_mode & stat.S_IRWXO
-    ]
+    """Personal data lie there: what is not shared is the owner's alone, and nothing is anybody's."""
+    opened = list(modes.too_open(home.root))
     if not opened:
-        return Finding("各文件夹只有所有者和同组可读")
-    names = " ".join(str(folder) for folder in opened)
-    return Finding(f"{len(opened)}个文件夹任何人都能读", f"请运行 chmod -R o-rwx {names}")
+        return Finding("每个文件只有该看的人可读：published、worklists、reports 同组可读，其余只有所有者可读")
+    commands = [f"chmod -R g-w,o-rwx {shlex.quote(str(home.root))}"]
+    private = [path for path in sorted(home.root.iterdir()) if path.is_dir() and path.name not in modes.SHARED]
+    private += [path for path, allowed in opened if not allowed & 0o070 and not set(private) & {path, *path.parents}]
+    if private:
+        commands.append(f"chmod -R go-rwx {' '.join(shlex.quote(str(path)) for path in private)}")
+    return Finding(f"{len(opened)}个文件或文件夹可读的人过多", f"请运行 {' && '.join(commands)}")
 
 
-def _ledger(home: Home) -> Iterator[Finding]:
-    if not home.ledger.exists() and not ledger.backups(home.ledger):
+def _owner(home: Home) -> Finding:
+    """Whose home it is, and whether what is published is the same region's."""
+    try:
+        bound = binding.read(home)
+        binding.check_published(home)
+    except BadInput as error:
+        return Finding("所属地区不对", str(error))
+    if not bound:
+        return Finding("还没有写明属于哪个地区（下次运行时写下）")
+    kind = "，演练用" if bound.rehearsal else ""
+    return Finding(f"属于{bound.name}（{bound.code}{kind}），自{bound.since:%Y-%m-%d}起，由{bound.by}建立")
+
+
+def _is_rehearsal(home: Home) -> bool:
+    try:
+        return binding.is_rehearsal(home)
+    except BadInput:
+        return False
+
+
+def _ledger(home: Home, printed: str | None) -> Iterator[Finding]:
+    found = ledger.examine(home)
+    yield from (Finding(flaw.what, flaw.mend) for flaw in found)
+    if any(flaw.stops for flaw in found):
+        return
+    if not home.ledger.exists():
         yield Finding("账本还没有建立（首次运行后建立）")
         return
-    if damage := ledger.verify(home.ledger):
-        kept = ledger.backups(home.ledger)
-        how = f"备份在 {home.ledger.parent}，最近的是 {kept[-1].name}" if kept else "没有备份"
-        yield from (Finding(sentence, f"停止运行并恢复账本：{how}") for sentence in damage)
-    else:
-        [events] = ledger.ask(home.ledger, "select count(*) from ledger.event").row(0)
-        yield Finding(f"账本完好，共{events}个事件，前后相接；另有备份{len(ledger.backups(home.ledger))}份")
-    if not home.case_key.exists():
-        yield Finding("编号密钥不见了", f"请从备份恢复 {home.case_key}；没有它，发出去的工作簿都认不出来")
+    kept = len(ledger.backups(home.ledger))
+    yield Finding(f"账本完好，共{ledger.tail(home.ledger).sequence}个事件，前后相接；旁边另有旧版本{kept}份")
+    if printed:
+        with ledger.chain(home.ledger) as chain:
+            wrong = anchor.compare(chain, home.read_case_key(), printed)
+        yield Finding(wrong.what, wrong.mend) if wrong else Finding("印出的账本行与账本相符")
 
 
 def _databases(home: Home) -> Iterator[Finding]:
+    yield from (Finding(flaw.what, flaw.mend) for flaw in databases.beside(home))
     if not home.published.exists():
-        yield Finding("还没有发布过数据库", "请运行 yingbao run")
+        if not home.previous.exists():
+            yield Finding("没有公布的数据库", "请运行 yingbao run")
         return
     try:
-        with duckdb.connect(str(home.published), read_only=True) as con:
-            [(as_of, region)] = con.execute(
-                "select as_of, region from audit.run order by run_id desc, step_no desc limit 1"
-            ).fetchall()
-        yield Finding(f"已发布的数据库能打开：{region}，截至{as_of}")
-        yield from _password(regions.read(region))
+        run = databases.run_of(home.published)
     except duckdb.Error:
-        how = f"请用 {home.previous.name} 顶替，并重新运行 yingbao run"
-        yield Finding("已发布的数据库打不开", how)
-    if (left := home.build).exists() and any(left.iterdir()):
+        return  # told with the ledger
+    yield Finding(f"已发布的数据库能打开：{run.region}，截至{run.as_of}")
+    yield from _password(regions.read(run.region))
+    if (left := home.build).exists() and any(left.iterdir()) and not journal.is_locked(home):
         yield Finding("有一次运行没有做完", "无须处理：已发布的数据库不受影响，下次运行会清理")
+
+
+def _nights(home: Home) -> Iterator[Finding]:
+    """What the last nights came to, how old that is which is published, and whether anybody is told."""
+    days = watch.MISSING_DAYS
+    try:
+        settings = receivers.read(home)
+        days = settings.missing_days
+        if settings.receiver:
+            yield Finding(f"通知设置读得懂，共{len(settings.receiver)}个接收人")
+    except BadInput as error:
+        yield Finding("通知设置不能用，出了问题没有人知道", str(error))
+    yield from (Finding(remark.what, remark.mend) for remark in watch.remarks(home, days))
+    for lost in journal.unsent(home):
+        again = f"{lost.get('problem')}；请核对 {home.notify}，再运行 yingbao doctor --home {home.root} --notify"
+        yield Finding(f"最近一条消息没能通知{lost.get('receiver')}（{lost.get('at')}）", again)
 
 
 def _password(region: Region) -> Iterator[Finding]:

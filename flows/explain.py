@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 import duckdb
 
 import regions
+from base.errors import BadInput
+from flows import binding, ledger
 from flows.explain_subject import find, unknown
 from flows.home import Home
-from sources.errors import BadInput
 from sql import conditions, explanation
 from sql.conditions import Conditions
 from sql.explanation import Excerpt, Judgement, Lead
@@ -24,6 +25,9 @@ def sentences(home: Home, subject: str, list_id: str | None = None) -> list[str]
     First who it is, then every list of its kind (or the one asked for), the facts behind them, how its records were
     linked, and what has happened in its cases.
     """
+    binding.check_published(home)
+    if not home.evidence.exists():
+        raise BadInput(f"{home.evidence} 不在了（可能因其中的数据已过保存期限而删除）；下次发布后即可查询。")
     with explanation.opened(home.published, home.evidence) as excerpt:
         con = excerpt.con
         missing = dict(con.execute("select list_id, missing_extracts from published.audit.list order by 1").fetchall())
@@ -110,6 +114,10 @@ def _articles(law: str) -> str:
 
 def _history(con: duckdb.DuckDBPyConnection, home: Home, kind: str, subject: str, list_id: str | None) -> Iterator[str]:
     """What the ledger holds of its cases and records, the earliest first; nothing where there is no ledger yet."""
+    # Its chain is followed by nights; here it is held against what lies outside, which takes no time.
+    if wrong := [flaw for flaw in ledger.examine(home, whole=False) if flaw.stops]:
+        yield f"注意：办理经过查不到：{wrong[0].sentence}"
+        return
     if not home.ledger.exists():
         return
     con.execute(f"attach {quoted(str(home.ledger))} as told (read_only)")

@@ -11,17 +11,18 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from flows import cases, ledger
+from base import clock
+from flows import binding, cases, ledger
 from flows.effects import CLAIM, CLOSE, RETURN, WRONG, effects
 from flows.home import Home
 from flows.publication import Publication, publication
 from handouts import lock
 from handouts.feedback import Judged, Returned, frame_of, judge, settle
 from handouts.questioned import write_questioned
-from sources.errors import BadInput
+from handouts.returned import bytes_of, expect
+from sources.files import fitting
 from sources.processes import Processes
 from sources.text import fold
-from sql import audit
 from sql.warehouse import FOLDER, quoted
 
 NOBODY = "未署名"
@@ -58,13 +59,15 @@ def take(home: Home, files: Sequence[Path], by: str | None = None, at: datetime 
     The same answer is recorded once; a changed one beside the earlier: the later stands. What cannot be taken is
     written to a workbook of its own, with a sentence each.
     """
-    if not home.case_key.exists():
-        raise BadInput(f"{home.root} 里没有编号密钥，认不出发出的行号；请核对 --home。")
+    binding.refuse_rehearsal(home, "收回工作簿")
+    for file in files:
+        # Before the home is locked: a pipe would be waited for.
+        expect(file)
     told = publication(home)
-    at = at or audit.now()
+    at = at or clock.now()
     taken = Taken()
     with home.locked():
-        ledger.check(home.ledger)
+        ledger.check(home)
         with cases.standing(home.ledger, told.as_of) as con:
             con.execute(f"attach {quoted(str(home.published))} as published (read_only)")
             judged = _judged(home, files, told)
@@ -76,7 +79,7 @@ def take(home: Home, files: Sequence[Path], by: str | None = None, at: datetime 
             taken.skipped += one.skipped
             if one.questioned:
                 taken.questioned[_write_questioned(home, file, one, told, at)] = len(one.questioned)
-        ledger.append(home.ledger, events, at)
+        ledger.append(home, events, at)
     return taken
 
 
@@ -104,7 +107,7 @@ def _answers(returned: Iterator[tuple[Path, Returned]]) -> pl.DataFrame:
     frames = [
         frame_of(one.answers).with_columns(
             pl.lit(file.name).alias("file"),
-            pl.lit(hashlib.sha256(file.read_bytes()).hexdigest()).alias("file_sha256"),
+            pl.lit(hashlib.sha256(bytes_of(file)).hexdigest()).alias("file_sha256"),
         )
         for file, one in returned
     ]
@@ -112,7 +115,11 @@ def _answers(returned: Iterator[tuple[Path, Returned]]) -> pl.DataFrame:
 
 
 def _write_questioned(home: Home, file: Path, one: Returned, told: Publication, at: datetime) -> Path:
-    path = home.feedback / f"{at:%Y%m%dT%H%M%S}_{file.stem}_存疑{len(one.questioned)}行.xlsx"
+    stem, rest, number = f"{at:%Y%m%dT%H%M%S}_{file.stem}", f"_存疑{len(one.questioned)}行.xlsx", 1
+    # Two towns may return files of one name, or of names that are alike as far as the disk takes them.
+    while (path := home.feedback / fitting(stem, rest)).exists():
+        number += 1
+        rest = f"_{number}_存疑{len(one.questioned)}行.xlsx"
     password = lock.password_from(told.region.worklists.password)
     return write_questioned(one.questioned, path, told.as_of, told.region, one.area_code, password)
 

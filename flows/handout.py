@@ -11,23 +11,22 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from flows import cases
-from flows.home import Home
+from base.errors import BadInput
+from flows import binding, cases, ledger
+from flows.home import SHARED_MODE, Home
 from flows.judgements import standing
 from flows.publication import Publication, publication
 from flows.verdicts import is_filled
 from handouts import lock, verdicts
 from handouts.desk import write_desk
-from handouts.towns import TOWN, VILLAGE, Issued, write_towns
+from handouts.replace import sync
+from handouts.towns import ISSUED, TOWN, VILLAGE, Issued, write_towns
 from regions import Region
 from sources import SOURCES
-from sources.errors import BadInput
+from sources.files import fitting
 from sql.policy import Value
 from sql.publication import dictionary
-from sql.warehouse import FOLDER, read_query
-
-_ISSUED = ".issued.json"
-"""Beside the workbooks: their digests as they were issued."""
+from sql.warehouse import FOLDER, quoted, read_query
 
 
 def hand_out_towns(
@@ -49,9 +48,7 @@ def hand_out_towns(
     folder = home.worklists(as_of)
     _keep_written_in(folder)
     secret, several = home.read_case_key(), workers or os.cpu_count() or 1
-    issued = write_towns(people, employers, folder, as_of, region, secret, split, password, several)
-    (folder / _ISSUED).write_text(json.dumps({one.path.name: _digest(one.path) for one in issued}), encoding="utf-8")
-    return issued
+    return write_towns(people, employers, folder, as_of, region, secret, split, password, several)
 
 
 def visits(con: duckdb.DuckDBPyConnection, values: Mapping[str, Value]) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -66,12 +63,28 @@ def visits(con: duckdb.DuckDBPyConnection, values: Mapping[str, Value]) -> tuple
 
 def _keep_written_in(folder: Path) -> None:
     """Set workbooks aside that somebody has written in since they were issued: the folder is about to be replaced."""
-    told = json.loads((folder / _ISSUED).read_text(encoding="utf-8")) if (folder / _ISSUED).exists() else {}
+    told = _issued(folder)
+    aside = folder.with_name(f"{folder.name}_有改动")
     for file in sorted(folder.glob("*.xlsx")):
         if told.get(file.name) != _digest(file):
-            aside = folder.with_name(f"{folder.name}_有改动")
-            aside.mkdir(mode=0o750, exist_ok=True)
-            shutil.copy2(file, _free(aside / file.name))
+            aside.mkdir(exist_ok=True)
+            aside.chmod(SHARED_MODE)
+            copy = _free(aside / file.name)
+            shutil.copy2(file, copy)
+            sync(copy)
+    if aside.exists():
+        # What a clerk wrote is on the disk before the folder that held it goes.
+        sync(aside)
+        sync(aside.parent)
+
+
+def _issued(folder: Path) -> dict[str, str]:
+    """The digests of the workbooks as they were issued; of none where nobody can tell: all count as written in."""
+    try:
+        told: dict[str, str] = json.loads((folder / ISSUED).read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):
+        return {}
+    return told
 
 
 def _digest(file: Path) -> str:
@@ -85,8 +98,10 @@ def hand_out_again(home: Home, split: str, since: date | None) -> tuple[Path, in
     """
     if split not in (TOWN, VILLAGE):
         raise BadInput(f"--split 只能是 {TOWN} 或 {VILLAGE}，不是 {split}。")
+    binding.refuse_rehearsal(home, "下发工作簿")
     told = publication(home)
     with home.locked():
+        ledger.check(home)
         due = cases.due(home.ledger, told.as_of, since)
         issued = hand_out_towns(home, told.region, told.as_of, due, split)
         cases.record_sent(home, issued, due, told.as_of)
@@ -116,6 +131,7 @@ def hand_out_verdicts(home: Home, as_of: date) -> Path | None:
         found = "select 1 from information_schema.tables where table_schema = 'matches' and table_name = 'pair'"
         if not con.execute(found).fetchall():
             return None
+        con.execute(f"create temp view compared as {_compared(con, home)}")
         con.register("standing", standing(home.ledger))
         sizes = {
             "rows": verdicts.ROWS,
@@ -131,9 +147,19 @@ def hand_out_verdicts(home: Home, as_of: date) -> Path | None:
     return verdicts.write_verdicts(pairs, path, as_of, home.read_case_key(), titles)
 
 
+def _compared(con: duckdb.DuckDBPyConnection, home: Home) -> str:
+    """The pairs that are shown, and from the evidence those with a record of which the file alone would tell."""
+    shown = "select * from matches.pair"
+    if not home.evidence.exists():
+        return shown
+    con.execute(f"attach {quoted(str(home.evidence))} as evidence (read_only)")
+    there = "select 1 from duckdb_tables() where database_name = 'evidence' and schema_name = 'matches'"
+    return f"{shown} union all select * from evidence.matches.pair" if con.execute(there).fetchall() else shown
+
+
 def _free(path: Path) -> Path:
     """A name beside `path` that no file bears yet."""
     number = 1
-    while (other := path.with_name(f"{path.stem}_已填{number}{path.suffix}")).exists():
+    while (other := path.with_name(fitting(path.stem, f"_已填{number}{path.suffix}"))).exists():
         number += 1
     return other

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from sources.errors import BadInput
+from base.errors import BadInput
+from flows import case_key, modes
+from flows.modes import SHARED
+from handouts.replace import sync
 
 # Readable by owner and group at most, whatever the account's own mask says.
 os.umask(0o027)
 
-SHARED = ("published", "worklists", "reports")
-"""What the group may read: the published databases, the towns' workbooks, the reports."""
 PRIVATE = ("restricted", "ledger", "landing", "messages", "feedback", "log", "prefect")
 """What nobody but the owner may read: it names soldiers, prisoners and hardship, or whole people."""
 SHARED_MODE, PRIVATE_MODE = 0o750, 0o700
@@ -73,6 +74,11 @@ class Home:
         return self.root / "anchor.json"
 
     @property
+    def restoring(self) -> Path:
+        """What a restore that has begun to replace files still has to do; gone when it is done."""
+        return self.root / "restoring.json"
+
+    @property
     def binding(self) -> Path:
         """Whose home this is: region, code, since when."""
         return self.root / "region.toml"
@@ -114,11 +120,22 @@ class Home:
         for name in (*SHARED, *PRIVATE):
             folder = self.root / name
             folder.mkdir(parents=True, exist_ok=True)
-            # A home of an earlier release let the group into some of them.
             folder.chmod(SHARED_MODE if name in SHARED else PRIVATE_MODE)
+        self._on_one_disk()
+        # A power cut may forget a folder's name together with all that was written into it.
+        sync(self.root)
+        sync(self.root.absolute().parent)
         shutil.rmtree(self.build, ignore_errors=True)
+        # A home of an earlier release let the group read all of it.
+        modes.mend(self.root)
         # It holds the evidence while it is built: nobody but the owner looks in.
         self.build.mkdir(mode=0o700)
+
+    def _on_one_disk(self) -> None:
+        """BadInput where a night could not be put in place by renaming: told before its work, not after it."""
+        if self.published.parent.stat().st_dev != self.evidence.parent.stat().st_dev:
+            apart = f"{self.published.parent} 和 {self.evidence.parent} 不在同一个文件系统上"
+            raise BadInput(f"{apart}；请把它们放在同一个磁盘分区里（不要用链接或挂载拆开）。")
 
     def purge_landing(self, kept: set[Path]) -> int:
         """Delete landed files that no line of the manifest keeps any more; returns of how many deliveries."""
@@ -133,25 +150,40 @@ class Home:
     @contextmanager
     def locked(self) -> Iterator[None]:
         """Hold the home for one run; BadInput where another run holds it."""
-        self.root.mkdir(mode=0o750, parents=True, exist_ok=True)
+        if self.root.exists() and not self.root.is_dir():
+            raise BadInput(f"{self.root} 是文件，不是文件夹；请核对 --home。")
+        self.root.mkdir(mode=SHARED_MODE, parents=True, exist_ok=True)
         with (self.root / ".lock").open("w") as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 raise BadInput(f"{self.root} 正在被另一次运行使用，请等它结束后再运行。") from None
-            yield
+            # What is to be shared is shared by name; scratch files, spills and journals are the owner's.
+            before = os.umask(0o077)
+            try:
+                yield
+            finally:
+                os.umask(before)
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether something was ever recorded or published here: then a missing ledger or key is lost, not yet to come.
+
+        What binds the home to its region is no sign: it is written before the first night's work is done.
+        """
+        signs = (self.anchor, self.ledger, self.published, self.previous, self.evidence)
+        kept = any(self.ledger.parent.glob(f"{self.ledger.stem}.{'[0-9]' * 12}{self.ledger.suffix}"))
+        handed_out = any(any((self.root / name).glob("*")) for name in ("worklists", "messages"))
+        return any(map(os.path.lexists, signs)) or kept or handed_out
 
     def read_case_key(self) -> str:
-        """The case key, made once and kept for ever: without it a case would get another id every night."""
-        self.case_key.parent.mkdir(mode=PRIVATE_MODE, parents=True, exist_ok=True)
-        if not self.case_key.exists():
-            temporary = self.case_key.with_suffix(".new")
-            with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-                file.write(os.urandom(32).hex())
-                file.flush()
-                os.fsync(file.fileno())
-            temporary.replace(self.case_key)
-        key = self.case_key.read_text(encoding="ascii").strip()
-        if len(key) != 64:
-            raise BadInput(f"{self.case_key} 已损坏，请从备份恢复；没有它，案件编号会全部改变。")
-        return key
+        """The case key, made once and kept for ever: without it a case would get another id every night.
+
+        Raises BadInput where it is damaged, and where it is missing in a home that has been used: none is made there.
+        """
+        if not self.case_key.exists() and not self.has_begun:
+            self.case_key.parent.mkdir(mode=PRIVATE_MODE, parents=True, exist_ok=True)
+            case_key.make(self.case_key)
+        if wrong := case_key.flaw(self.case_key):
+            raise BadInput(wrong.sentence)
+        return case_key.read(self.case_key)

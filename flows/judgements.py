@@ -7,6 +7,7 @@ import polars as pl
 import pyarrow as pa
 
 from flows import ledger
+from flows.home import Home
 from flows.interval import wilson
 from sql import audit
 from sql.warehouse import FOLDER, Warehouse, read_query
@@ -30,13 +31,13 @@ def standing(path: Path) -> pl.DataFrame:
     return ledger.ask(path, read_query(FOLDER / "verdicts" / "standing.sql").statement)
 
 
-def remembered(warehouse: Warehouse, path: Path) -> int:
+def remembered(warehouse: Warehouse, home: Home) -> int:
     """Write `matches.verdict`, which wins over every rule; empty where nobody has said anything yet.
 
     Raises BadInput where the ledger is damaged or lost.
     """
-    ledger.check(path)
-    warehouse.con.register("remembered", standing(path).select(VERDICT))
+    ledger.check(home)
+    warehouse.con.register("remembered", standing(home.ledger).select(VERDICT))
     rows = warehouse.create("matches.verdict", "select * from remembered")
     warehouse.con.unregister("remembered")
     return rows

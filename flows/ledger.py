@@ -3,6 +3,8 @@
 The file is never written in place: a write copies it, adds its events to the copy in one transaction, and renames the
 copy over the old file, whose last versions stay beside it. So a crash leaves the one or the other, whole.
 Whoever writes holds the home (`Home.locked`): two writers at once would each rename a copy.
+`check` and `append` are of a home: they hold the ledger against its key, its anchor and what was published, and move
+the anchor. What is of the file alone (`extend`, `verify`, `ask`) takes its path.
 """
 
 import hashlib
@@ -15,39 +17,28 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
-import polars as pl
 
+from base import clock
+from base.errors import BadInput
+from flows import anchor, case_key, databases, integrity, schema
+from flows.flaw import Flaw, unopened
+from flows.home import Home
 from handouts.replace import replaced_file
-from sources.errors import BadInput
-from sql import audit
 from sql.warehouse import STORAGE_VERSION, quoted
+
+if TYPE_CHECKING:
+    import polars as pl
 
 KEPT = 7
 """Earlier versions of the file that stay beside it."""
 FIRST = "0" * 64
 """What the first event is chained to."""
 
-_CHAIN = ("previous_hash", "hash")
 # One table for every kind of event (listed, sent, answered, closed, verdict …): what it is about is the subject (a case
 # id, a pair of records), what only its kind knows is in the payload (JSON). A new kind needs no new column.
-EVENT: dict[str, Any] = {
-    "sequence": pl.Int64,
-    "recorded_at": pl.Datetime("us"),
-    "kind": pl.String,
-    "subject": pl.String,
-    "actor": pl.String,
-    "as_of": pl.Date,
-    "source_file": pl.String,
-    "source_line": pl.Int64,
-    "payload": pl.String,
-    "previous_hash": pl.String,
-    "hash": pl.String,
-}
-HAPPENED = {name: kind for name, kind in EVENT.items() if name not in ("sequence", "recorded_at", *_CHAIN)}
-"""What a writer hands in, by column."""
 _BEGIN = """
     create table ledger.event (
         sequence bigint not null, recorded_at timestamp not null, kind varchar not null, subject varchar not null,
@@ -78,84 +69,210 @@ class Event:
     source_line: int | None = None
 
 
-def append(path: Path, events: Sequence[Event] | pl.DataFrame, recorded_at: datetime | None = None) -> int:
-    """Add events in one transaction; returns how many. Raises BadInput where the ledger is damaged: nothing is added.
+@dataclass(frozen=True)
+class Tail:
+    """The ledger's last event."""
 
-    A frame holds the columns that an `Event` has (`HAPPENED`), the payload as JSON text, in the order of what happened.
+    sequence: int = 0
+    hash: str = FIRST
+
+
+def append(home: Home, events: "Sequence[Event] | pl.DataFrame", recorded_at: datetime | None = None) -> int:
+    """Add events in one transaction, then move the anchor; returns how many.
+
+    Raises BadInput where the ledger is damaged, or not the one that was written here: nothing is added.
+    A frame holds the columns that an `Event` has (`event_rows.HAPPENED`), the payload as JSON text, in the order of
+    what happened.
     `recorded_at` is the time of the run (Asia/Shanghai), which all its events share.
     """
-    if not len(events):
+    check(home)
+    at = (recorded_at or clock.now()).replace(microsecond=0)
+    before = tail(home.ledger)
+    if not len(events) and (home.anchor.exists() or not before.sequence):
         return 0
-    check(path)
-    at = (recorded_at or audit.now()).replace(microsecond=0)
+    key = home.read_case_key()
+    if not home.anchor.exists() or _is_damaged(home):
+        # Begun before the first event, so that whoever finds a ledger of ours without an anchor knows that it was lost.
+        anchor.write(home, key, before.sequence, before.hash, at)
+    if len(events):
+        last = extend(home.ledger, events, at)
+        anchor.write(home, key, last.sequence, last.hash, at)
+    return len(events)
+
+
+def extend(path: Path, events: "Sequence[Event] | pl.DataFrame", recorded_at: datetime) -> Tail:
+    """Add events to the file alone, which has been found whole; returns the new end."""
+    # Who only reads (`yingbao explain`) need not wait for a library of columns to load.
+    from flows import event_rows
+
     with replaced_file(path) as (new, _):
         if path.exists():
             shutil.copyfile(path, new)
         with _attached(new, writable=True) as con:
+            con.execute("begin")
             if not path.exists():
                 con.execute(_BEGIN)
-            sequence, last = _tail(con)
-            frame = events if isinstance(events, pl.DataFrame) else _frame(events)
-            con.register("happened", _numbered(frame, sequence + 1, at))
+            schema.migrate(con)
+            before = _tail(con)
+            con.register("happened", event_rows.numbered(events, before.sequence + 1, recorded_at))
             told = con.execute(f"select {_DIGEST} from happened order by sequence").fetchall()
-            con.register("chained", _chained([digest for (digest,) in told], sequence + 1, last))
-            con.execute("begin")
+            con.register(
+                "chained", event_rows.chained([digest for (digest,) in told], before.sequence + 1, before.hash)
+            )
             con.execute("insert into ledger.event from happened join chained using (sequence) order by sequence")
+            last = _tail(con)
             con.execute("commit")
             con.execute("checkpoint ledger")
         if path.exists():
-            _keep(path, sequence)
+            _keep(path, before.sequence)
     for old in backups(path)[:-KEPT]:
         old.unlink()
-    return len(events)
+    return last
 
 
-def signed(told: pl.DataFrame, actor: str, as_of: date) -> pl.DataFrame:
-    """Events (`kind`, `subject`, `payload`) of one actor that rest on one day's data and on no file, for `append`."""
-    return told.select(
-        *("kind", "subject"),
-        pl.lit(actor).alias("actor"),
-        pl.lit(as_of).alias("as_of"),
-        pl.lit(None, pl.String).alias("source_file"),
-        pl.lit(None, pl.Int64).alias("source_line"),
-        "payload",
-    )
+def check(home: Home) -> list[Flaw]:
+    """Raise BadInput where the ledger, its key or what was published is damaged, lost or another; returns what is told.
+
+    Nobody goes on as if nothing had ever been said.
+    """
+    found = examine(home)
+    if stopping := [flaw for flaw in found if flaw.stops]:
+        raise BadInput(stopping[0].sentence)
+    return found
 
 
-def check(path: Path) -> None:
-    """Raise BadInput where the ledger is damaged or lost: nobody goes on as if nothing had ever been said."""
-    files = [file for file in (path, *backups(path), _journal(path)) if file.exists()]
-    stand = tuple((file, told.st_ino, told.st_size, told.st_mtime_ns) for file in files for told in [file.stat()])
-    if damage := _verified(path, stand):
-        raise BadInput(damage[0])
+def examine(home: Home, whole: bool = True) -> list[Flaw]:
+    """What is wrong with the ledger and with what bears witness of it; `whole`: the chain is followed, and
+    the versions kept beside it are looked at, too."""
+    beside = (_journal(home.ledger), home.case_key, home.anchor, home.published, home.previous, home.restoring)
+    try:
+        return list(_examined(home, whole, tuple(map(_stand, (home.ledger, *backups(home.ledger), *beside)))))
+    except _NotWell as told:
+        return told.flaws
+
+
+class _NotWell(Exception):  # noqa: N818
+    """What stops; raised, so that it is not remembered: a file that is held elsewhere now is free in a moment."""
+
+    def __init__(self, flaws: list[Flaw]) -> None:
+        self.flaws = flaws
+
+
+def _stand(path: Path) -> tuple[object, ...]:
+    """What changes when a file does."""
+    try:
+        told = path.stat()
+    except OSError as error:
+        return path, type(error).__name__
+    return path, told.st_ino, told.st_size, told.st_mtime_ns, told.st_ctime_ns
 
 
 @lru_cache(maxsize=8)
-def _verified(path: Path, stand: tuple[tuple[object, ...], ...]) -> list[str]:
-    """What `verify` says of files that stand like this: whoever reads before writing asks it once."""
-    return verify(path)
+def _examined(home: Home, whole: bool, stand: tuple[tuple[object, ...], ...]) -> tuple[Flaw, ...]:
+    """What is wrong with files that stand like this: whoever reads before writing asks it once."""
+    if home.restoring.exists():
+        how = f"请先做完它：yingbao restore --home {home.root}"
+        raise _NotWell([Flaw("上一次恢复做到一半中断了，新旧文件混在一起", how)])
+    found = [*_of_parts(home, whole), *databases.flaws(home)]
+    if any(flaw.stops for flaw in found):
+        raise _NotWell(found)
+    return tuple(found)
+
+
+def _of_parts(home: Home, whole: bool) -> Iterator[Flaw]:
+    found = _of_file(home.ledger, whole)
+    seen = integrity.witnesses(home)
+    if not found and not home.ledger.exists():
+        found = integrity.of_lost(home, seen)
+    yield from found
+    if found:
+        return  # the key comes back with the ledger
+    if home.has_begun and (wrong := case_key.flaw(home.case_key)):
+        yield wrong
+    if not home.ledger.exists() or case_key.flaw(home.case_key):
+        return
+    with chain(home.ledger) as opened_chain:
+        yield from integrity.of_ledger(home, opened_chain, home.read_case_key(), seen)
+    if whole:
+        yield from _of_versions(home.ledger, is_known=bool(seen.sequence))
 
 
 def verify(path: Path) -> list[str]:
-    """What is wrong with the ledger, in Chinese sentences; nothing where the chain is whole or not yet begun.
+    """What is wrong with the file and the versions kept beside it, in Chinese sentences; nothing where it is whole.
 
     The chain shows what was changed or taken out; the versions kept show what was cut off at the end or replaced whole.
     """
-    kept = backups(path)
-    if not path.exists():
-        return [f"账本 {path.name} 不见了，但旁边有备份 {kept[-1].name}；请先从备份恢复。"] if kept else []
+    found = _of_file(path, whole=True)
+    if path.exists() and not found:
+        found = list(_of_versions(path, is_known=False))
+    return [flaw.sentence for flaw in found if flaw.stops]
+
+
+def _of_file(path: Path, whole: bool) -> list[Flaw]:
+    """What is wrong with the ledger's file by itself."""
+    how = anchor.restore_how(path)
+    try:
+        path.lstat()
+    except FileNotFoundError:
+        kept = backups(path)
+        last = f"；没有备份的，旁边留有旧版本：yingbao restore {kept[-1]} --home {path.parent.parent}" if kept else ""
+        return [Flaw(f"账本 {path} 不见了，旁边还有它的旧版本", how + last)] if kept else []
+    except OSError as error:
+        return [unopened(path, "账本", error, how)]
     if _journal(path).exists():
-        return [f"账本旁有 {path.name}.wal：有别的程序改动过账本；请从备份恢复。"]
+        what = f"账本旁有 {path.name}.wal：有别的程序写过账本"
+        return [Flaw(what, f"请先关掉那个程序；账本应由应保独自来写，{how}")]
     try:
         with _attached(path) as con:
-            if broken := _broken(con):
-                return [f"账本从第{broken}号事件起与散列链不符，内容被改动过；请从备份恢复。"]
-        return [sentence for backup in kept if (sentence := _missing(path, backup))]
-    except duckdb.Error:
-        return [f"账本 {path.name} 或它的备份打不开，文件已损坏；请从备份恢复。"]
+            if (found := schema.version(con)) > schema.VERSION:
+                return [Flaw(f"账本是更新版本的应保写的（格式{found}）", "文件本身没有坏：请升级应保")]
+            if whole and (broken := _broken(con)):
+                return [Flaw(f"账本从第{broken}号事件起与散列链不符，内容被改动过", how)]
+    except duckdb.Error as error:
+        return [unopened(path, "账本", error, how)]
+    return []
 
 
-def ask(path: Path, statement: str) -> pl.DataFrame:
+def _of_versions(path: Path, is_known: bool) -> Iterator[Flaw]:
+    """What the versions kept beside a whole ledger tell.
+
+    Where something else bears witness of the ledger (`is_known`), a version that differs is itself the wrong one.
+    """
+    for backup in backups(path):
+        with _attached(path) as con:
+            try:
+                sentence = _missing(con, backup)
+            except duckdb.Error as error:
+                wrong = unopened(backup, "账本旁留的旧版本", error, "账本本身完好，可以移走这个旧版本", stops=False)
+                yield wrong
+                continue
+        if sentence:
+            how = "账本本身完好，这个旧版本不是它的，请移走" if is_known else anchor.restore_how(path)
+            yield Flaw(sentence, how, stops=not is_known)
+
+
+@contextmanager
+def chain(path: Path) -> Iterator[anchor.Chain]:
+    """The ledger's file, open to be held against what lies outside. Raises duckdb.Error where it does not open."""
+    with _attached(path) as con:
+        yield anchor.Chain(con, path, schema.version(con) >= schema.ANCHORED)
+
+
+def tail(path: Path) -> Tail:
+    """The last event of a ledger that opens."""
+    with opened(path) as con:
+        return _tail(con)
+
+
+def _is_damaged(home: Home) -> bool:
+    try:
+        anchor.read(home)
+    except ValueError:
+        return True
+    return False
+
+
+def ask(path: Path, statement: str) -> "pl.DataFrame":
     """What a query over `ledger.event` answers. Where there is no ledger yet, it is asked of one without events."""
     with opened(path) as con:
         return con.sql(statement).pl()
@@ -197,43 +314,13 @@ def _attached(path: Path | None, writable: bool = False) -> Iterator[duckdb.Duck
             con.execute("detach ledger")
 
 
-def _tail(con: duckdb.DuckDBPyConnection) -> tuple[int, str]:
-    """Number and hash of the last event."""
+def _tail(con: duckdb.DuckDBPyConnection) -> Tail:
     rows = con.execute("select sequence, hash from ledger.event order by sequence desc limit 1").fetchall()
-    return rows[0] if rows else (0, FIRST)
+    return Tail(*rows[0]) if rows else Tail()
 
 
-def _frame(events: Sequence[Event]) -> pl.DataFrame:
-    rows = [
-        (
-            *(event.kind, event.subject, event.actor, event.as_of),
-            *(event.source_file, event.source_line, canonical(event.payload)),
-        )
-        for event in events
-    ]
-    return pl.DataFrame(rows, schema=HAPPENED, orient="row")
-
-
-def _numbered(events: pl.DataFrame, first: int, at: datetime) -> pl.DataFrame:
-    """The events as rows, not yet chained."""
-    numbers = pl.int_range(first, first + events.height).alias("sequence")
-    return events.select(numbers, pl.lit(at, pl.Datetime("us")).alias("recorded_at"), *HAPPENED).cast(
-        {name: kind for name, kind in EVENT.items() if name in HAPPENED}
-    )
-
-
-def _chained(digests: Sequence[str], first: int, last: str) -> pl.DataFrame:
-    """Each event's number, the hash of the one before, and its own: of that hash and of what it says."""
-    before, hashes = [], []
-    for digest in digests:
-        before.append(last)
-        last = _hash(last, digest)
-        hashes.append(last)
-    numbers = range(first, first + len(digests))
-    return pl.DataFrame({"sequence": numbers, "previous_hash": before, "hash": hashes})
-
-
-def _hash(last: str, digest: str) -> str:
+def chained_hash(last: str, digest: str) -> str:
+    """The hash of an event: of the one before it and of the digest of what it says."""
     return hashlib.sha256((last + digest).encode("ascii")).hexdigest()
 
 
@@ -253,15 +340,17 @@ def _broken(con: duckdb.DuckDBPyConnection) -> int | None:
     return None if number is None else int(number)
 
 
-def _missing(path: Path, backup: Path) -> str | None:
-    """Where an earlier version's last event is no longer in the ledger, the sentence that says so."""
-    with _attached(backup) as con:
-        sequence, last = _tail(con)
-    with _attached(path) as con:
-        found = con.execute("select hash from ledger.event where sequence = ?", [sequence]).fetchall()
-    if sequence and found != [(last,)]:
-        return f"账本里没有备份 {backup.name} 的第{sequence}号事件，账本被截短或替换过；请从最新的完好备份恢复。"
-    return None
+def _missing(con: duckdb.DuckDBPyConnection, backup: Path) -> str | None:
+    """Where an earlier version's last event is no longer in the ledger, what to say of it. Raises duckdb.Error."""
+    con.execute(f"attach {quoted(str(backup))} as kept (read_only)")
+    rows = con.execute("select sequence, hash from kept.event order by sequence desc limit 1").fetchall()
+    con.execute("detach kept")
+    if not rows:
+        return None
+    found = con.execute("select hash from ledger.event where sequence = ?", [rows[0][0]]).fetchall()
+    if found == [(rows[0][1],)]:
+        return None
+    return f"账本里没有旧版本 {backup.name} 的第{rows[0][0]}号事件，账本被截短或替换过，或这个旧版本是别处的"
 
 
 def _keep(path: Path, sequence: int) -> None:

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import polars as pl
 
-from flows import cases, ledger
+from base import clock
+from base.errors import BadInput
+from flows import binding, cases, event_rows, ledger
 from flows.cases import SYSTEM
 from flows.home import Home
 from flows.publication import publication
 from handouts.replace import replaced_file
-from sources.errors import BadInput
-from sql import audit
 from sql.warehouse import FOLDER, quoted
 
 HEADER = ("手机号", "内容", "案件编号")
@@ -36,12 +36,14 @@ def batch(home: Home, at: datetime | None = None) -> Batch:
 
     Raises BadInput where the region's file has no texts.
     """
+    binding.refuse_rehearsal(home, "发短信")
     told = publication(home)
     templates = told.region.messages
     if not templates:
         raise BadInput(f"{told.region.name}的地区文件里没有短信模板（[messages]），请先写好再运行。")
-    at = at or audit.now()
+    at = at or clock.now()
     with home.locked():
+        ledger.check(home)
         due = _due(home, templates, told.as_of, 365 // (int(told.values["messages_per_year"]) + 1))
         reached, missing = due.filter("has_mobile"), due.filter(~pl.col("has_mobile"))
         # The number of the batch, not the day: what a crash left behind is written over, what was recorded never.
@@ -54,7 +56,7 @@ def batch(home: Home, at: datetime | None = None) -> Batch:
         if missing.height:
             rows = ((case_id, list_id, "没有可用的手机号") for case_id, list_id in missing.select(_KEY).iter_rows())
             _write(without, NO_MOBILE, rows)
-        ledger.append(home.ledger, _events(due, reached, told.as_of, path.name), at)
+        ledger.append(home, _events(due, reached, told.as_of, path.name), at)
     return Batch(path if reached.height else None, reached.height, without if missing.height else None, missing.height)
 
 
@@ -106,8 +108,8 @@ def _events(due: pl.DataFrame, reached: pl.DataFrame, as_of: date, file: str) ->
     )
     return pl.concat(
         [
-            ledger.signed(fresh, SYSTEM, as_of),
-            ledger.signed(sent, SYSTEM, as_of).with_columns(
+            event_rows.signed(fresh, SYSTEM, as_of),
+            event_rows.signed(sent, SYSTEM, as_of).with_columns(
                 pl.lit(file).alias("source_file"), pl.int_range(2, pl.len() + 2).alias("source_line")
             ),
         ]

@@ -13,17 +13,16 @@ from functools import cached_property, wraps
 from pathlib import Path
 from typing import Any
 
-from prefect import task
-from prefect.cache_policies import NO_CACHE
-from prefect.context import FlowRunContext
-
-from flows.faults import Fault, GateHeld, where
+from base import clock
+from base.errors import BadInput
+from flows.faults import Fault, GateHeld, machine, where
 from flows.home import Home
+from flows.orchestrator import NO_CACHE, Failed, FlowRunContext, task
+from flows.retention import Expired
 from handouts.towns import Issued
 from regions import Region
-from sources.errors import BadInput
 from sources.source import Landed
-from sql import audit, policy
+from sql import policy
 from sql.warehouse import Progress, Warehouse, opened
 
 
@@ -51,10 +50,14 @@ class Night:
     threads: int | None = None
     memory: str | None = None
     progress: Progress = lambda text: None
-    started_at: datetime = field(default_factory=audit.now)
+    started_at: datetime = field(default_factory=clock.now)
     files: list[Landed] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
+    expired: list[Expired] = field(default_factory=list)
+    """What the last publication rests on and may not be kept any longer."""
     is_published: bool = False
+    ended_by: BadInput | GateHeld | Fault | None = None
+    """What a step raised inside a Prefect task, for the flow to raise again."""
     worklists: list[Issued] = field(default_factory=list)
 
     @property
@@ -79,7 +82,8 @@ class Night:
     @contextmanager
     def warehouse(self) -> Iterator[Warehouse]:
         """The building files, open for one step."""
-        values = {**policy.in_force(self.parameters, self.as_of), "region_code": self.region.code}
+        known = {"region_code": self.region.code, "today": clock.today().isoformat()}
+        values = {**policy.in_force(self.parameters, self.as_of), **known}
         with opened(self.home.build, self.as_of, values, self.threads, self.memory) as warehouse:
             yield warehouse
 
@@ -105,6 +109,20 @@ class Night:
         ]
 
 
+def _told_in_state(timed: Callable[[Night], int | None]) -> Callable[[Night], Any]:
+    """What ends a night is a sentence in the task's state: Prefect would log it with a traceback."""
+
+    @wraps(timed)
+    def in_task(night: Night) -> Any:
+        try:
+            return timed(night)
+        except (BadInput, GateHeld, Fault) as ended:
+            night.ended_by = ended
+            return Failed(message=str(ended))
+
+    return in_task
+
+
 def step(title: str) -> Callable[[Callable[[Night], int | None]], Callable[[Night], int | None]]:
     """Make a function a step of the night: announced, timed, recorded.
 
@@ -115,7 +133,7 @@ def step(title: str) -> Callable[[Callable[[Night], int | None]], Callable[[Nigh
         @wraps(function)
         def timed(night: Night) -> int | None:
             night.progress(title)
-            started_at, begun = audit.now(), time.perf_counter()
+            started_at, begun = clock.now(), time.perf_counter()
             try:
                 rows = function(night)
             except (BadInput, GateHeld):
@@ -123,17 +141,25 @@ def step(title: str) -> Callable[[Callable[[Night], int | None]], Callable[[Nigh
             except Exception as error:
                 # A developer at a desk may look at made-up data's messages; a county's log never holds them.
                 stands = "新数据库已发布，工作簿没有写完" if night.is_published else "原有数据库保持不变"
+                if sentence := machine(error):
+                    raise BadInput(f"“{title}”一步没有做完：{sentence}；{stands}。") from None
                 told = f"“{title}”一步出错：{where(error)}；{stands}"
                 raise Fault(told) from (error if os.environ.get("YINGBAO_DEBUG") else None)
             peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
             night.steps.append(Step(title, started_at, round(time.perf_counter() - begun, 3), rows, peak))
             return rows
 
-        prefect_task = task(name=title, cache_policy=NO_CACHE, persist_result=False)(timed)
+        named = task(name=title, task_run_name=title, cache_policy=NO_CACHE, persist_result=False)
+        as_task = named(_told_in_state(timed))
 
         @wraps(function)
         def call(night: Night) -> int | None:
-            return prefect_task(night) if FlowRunContext.get() else timed(night)
+            if not FlowRunContext.get():
+                return timed(night)
+            state = as_task(night, return_state=True)
+            if night.ended_by:
+                raise night.ended_by
+            return state.result()
 
         return call
 

@@ -8,14 +8,16 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from prefect import flow
-
 import regions
-from flows import cases, judgements
+from base import clock
+from base.errors import BadInput
+from flows import admission, binding, cases, judgements, ledger, retention
 from flows.faults import GateHeld
 from flows.handout import hand_out_desk, hand_out_towns
 from flows.home import Home
 from flows.night import Night, step
+from flows.orchestrator import flow
+from flows.rehearsal import Rehearsal
 from flows.report import write_reports
 from handouts import lock
 from matchers import child, project
@@ -24,29 +26,32 @@ from matchers.engine import result
 from matchers.person import link as person
 from matchers.text import numbers
 from sources import SOURCES
-from sources.errors import BadInput
 from sources.landing import land_all
-from sources.manifest import deliveries
-from sql import audit, delivered, gates, indicators, leads, policy, publication
-from sql.warehouse import FOLDER, Progress, Query, Warehouse, read_queries
+from sources.manifest import Delivery, deliveries
+from sql import analysis, audit, delivered, filed, fresh, gates, indicators, leads, policy, publication
+from sql.warehouse import Progress, Query, Warehouse, read_queries
 
 
 @step("读取各部门数据")
 def land(night: Night) -> int:
     """Decode every delivered file into typed Parquet, or take what an earlier night decoded."""
     told = deliveries(night.inbox, night.as_of)
+    deleted = _let_go(night, told)
     for expired in (delivery for delivery in told if delivery.expired):
         night.note(f"{expired.file} 已过保存期限（{expired.keep_until}），不再使用")
     todo = [delivery for delivery in told if not delivery.expired]
     for file in land_all(todo, night.home.landing, night.threads or os.cpu_count() or 1):
         night.progress(f"{file.file} {file.rows}行" + ("" if file.read else "（未变，沿用）"))
         night.files.append(file)
+        if file.mended:
+            night.note(f"{file.file} 的落地数据不完整或被改动过，已从收件目录重新读取")
     # Whatever happens later tonight: what may not be kept is gone, and what nobody delivers any more.
     if gone := night.home.purge_landing({path for file in night.files for path in (file.parquet, file.rejects)}):
         night.note(f"已删除{gone}份过期或不再交付的落地数据")
     with night.warehouse() as warehouse:
         audit.remember(warehouse, night.home.published)
         audit.record_loads(warehouse, night.files)
+        retention.record(warehouse, night.expired, deleted, night.home.published)
     return sum(file.rows for file in night.files)
 
 
@@ -79,7 +84,7 @@ def match(night: Night) -> int:
     with night.warehouse() as warehouse:
         numbers.check(warehouse)
         rows = sum(_run(night, warehouse, "numbered"))
-        judgements.remembered(warehouse, night.home.ledger)
+        judgements.remembered(warehouse, night.home)
         weighed = [employer.link(warehouse), person.link(warehouse)]
         rows += sum(_run(night, warehouse, "matches"))
         weighed += [child.link(warehouse, night.home.read_case_key()), project.link(warehouse)]
@@ -113,9 +118,10 @@ def check_gates(night: Night) -> int:
     """Whatever looks wrong holds the publication back, unless a named person lets it pass."""
     with night.warehouse() as warehouse:
         audit.record_keys(warehouse)
+        filed.record(warehouse, night.files)
         held = gates.check(warehouse, night.accept, night.by)
     if held:
-        raise GateHeld(gates.sentence(held))
+        raise GateHeld(gates.sentence(held), held)
     return len(night.accept)
 
 
@@ -126,7 +132,7 @@ def keep_cases(night: Night) -> int:
         events = cases.record(warehouse, night.home, night.started_at, night.accept, night.by)
         if names := cases.paused(warehouse):
             how = f"确认数据完整后，运行时加 --accept {gates.WHOLE} --by 姓名"
-            night.note(f"{'、'.join(names)}是放行的，与以前相差很大，本次不因数据结案；{how}")
+            night.note(f"{'、'.join(names)}是放行的或有一部分过了保存期限，与以前相差很大，本次不因数据结案；{how}")
         return events
 
 
@@ -139,15 +145,19 @@ def count_indicators(night: Night) -> int:
 
 @step("发布")
 def publish(night: Night) -> int:
-    """Comment, checkpoint, close, sync, rename."""
+    """Copy what is shown into a fresh file, comment, checkpoint, close, sync, rename."""
     with night.warehouse() as warehouse:
         audit.add_run(warehouse, night.record())
         warehouse.create("restricted.run", f"select '{night.run_id}' as run_id")
-        warehouse.create("restricted.block", (FOLDER / "explain" / "block.sql").read_text(encoding="utf-8"))
-        publication.prepare(warehouse)
+        build, key = night.home.build, night.home.read_case_key()
+        publication.prepare(warehouse, build / publication.PUBLISHED, key)
         rows = warehouse.rows("audit.column")
+        analysis.write(warehouse, build / publication.ANALYSIS, key)
+        fresh.close(warehouse, "analysis", "published")
     publication.replace(night.home.build, night.home.published, night.home.previous, night.home.evidence)
     night.is_published = True
+    if retention.withdraw_previous(night.home, night.expired):
+        night.note("上一版数据库用了已过保存期限的数据，已删除")
     return rows
 
 
@@ -161,10 +171,25 @@ def hand_out(night: Night) -> int:
     return len(night.worklists)
 
 
+@step("写内部核对")
+def show_desk(night: Night) -> int:
+    """Of a rehearsal: the desk's checks, and no workbook for any town."""
+    hand_out_desk(night.home, night.as_of)
+    return 0
+
+
 @step("生成报告")
 def report(night: Night) -> int:
     """The page and the workbook for leaders."""
     return len(write_reports(night.home))
+
+
+UNTIL_PUBLISHED = (
+    *(land, stage, match, build_core, build_lists),
+    *(check_gates, keep_cases, count_indicators, publish),
+)
+NIGHT = (*UNTIL_PUBLISHED, hand_out, report)
+REHEARSAL = (*UNTIL_PUBLISHED, show_desk, report)
 
 
 @flow(name="nightly", flow_run_name="{region}", validate_parameters=False, persist_result=False)
@@ -178,13 +203,17 @@ def nightly(
     threads: int | None = None,
     memory: str | None = None,
     progress: Progress | None = None,
+    rehearse: bool = False,
 ) -> Night:
-    """The nightly job, once. Raises BadInput, GateHeld or Fault; whatever it raises, yesterday's file stands."""
+    """The nightly job, once. Raises BadInput, GateHeld or Fault; whatever it raises, yesterday's file stands.
+
+    `rehearse`: any day, into a home of its own, without a ledger and without workbooks for the towns.
+    """
     night = Night(
         inbox=find_inbox(Path(inbox)),
-        home=Home(Path(home)),
+        home=Rehearsal(Path(home)) if rehearse else Home(Path(home)),
         region=regions.read(region),
-        as_of=date.fromisoformat(str(as_of)) if as_of else audit.now().date(),
+        as_of=date.fromisoformat(str(as_of)) if as_of else clock.today(),
         accept=gates.known(accept, by),
         by=by,
         threads=threads,
@@ -193,22 +222,18 @@ def nightly(
     )
     # A password that is missing is told before a night's work, not after it.
     lock.password_from(night.region.worklists.password)
+    admission.check(night.home, night.region.region, night.as_of, rehearse)
     with night.home.locked():
+        binding.bind(night.home, night.region.region, night.started_at, rehearse)
+        # A rehearsal has no ledger that could be lost.
+        for flaw in () if rehearse else ledger.check(night.home):
+            night.note(flaw.sentence)
         night.home.prepare()
-        for happens in (
-            land,
-            stage,
-            match,
-            build_core,
-            build_lists,
-            check_gates,
-            keep_cases,
-            count_indicators,
-            publish,
-            hand_out,
-            report,
-        ):
-            happens(night)
+        try:
+            for happens in REHEARSAL if rehearse else NIGHT:
+                happens(night)
+        finally:
+            _withdraw_evidence(night)
     return night
 
 
@@ -219,6 +244,25 @@ def find_inbox(folder: Path) -> Path:
     if not folder.is_dir():
         raise BadInput(f"找不到数据文件夹 {folder}。")
     return folder
+
+
+def _let_go(night: Night, listed: list[Delivery]) -> list[retention.Due]:
+    """Delete what may not be kept, before anything can hold the night; what it was is told."""
+    night.expired = retention.expired(night.home.published, listed, night.as_of)
+    deleted = retention.clear(night.home, night.region.keep, listed, night.as_of)
+    still_there = {delivery.extract for delivery in listed if not delivery.expired}
+    for sentence in retention.notes(night.expired, deleted, still_there):
+        night.note(sentence)
+    return deleted
+
+
+def _withdraw_evidence(night: Night) -> None:
+    """A night that published nothing has left the evidence as it was: what has expired may not stay in it."""
+    if not night.is_published and retention.withdraw_evidence(night.home, night.expired):
+        night.note(
+            "过期数据的证据库已删除，在下次发布之前 yingbao explain 不能用；"
+            "已发布的数据库里还有由过期数据得出的结果，请尽快处理并重新运行"
+        )
 
 
 def _run(night: Night, warehouse: Warehouse, *schemas: str) -> Iterator[int]:

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-import duckdb
-
 import regions
+from base.errors import BadInput
+from flows import binding
 from flows.home import Home
 from regions import Region
 from sql import policy
@@ -27,9 +27,8 @@ class Publication:
 
 
 def publication(home: Home) -> Publication:
-    """Read the last publication's day and region."""
-    with duckdb.connect(str(home.published), read_only=True) as con:
-        [(as_of, region)] = con.execute(
-            "select as_of, region from audit.run order by run_id desc, step_no desc limit 1"
-        ).fetchall()
-    return Publication(as_of, regions.read(region))
+    """Read the last publication's day and region. Raises BadInput where the region is not the home's."""
+    binding.check_published(home)
+    if not (last := binding.last_run(home)):
+        raise BadInput(f"{home.root} 里还没有发布过的数据库，请先运行 yingbao run。")
+    return Publication(last.as_of, regions.read(last.region))

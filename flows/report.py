@@ -9,11 +9,12 @@ import duckdb
 from prefect.artifacts import create_markdown_artifact
 from prefect.context import FlowRunContext
 
-import regions
+from base.errors import BadInput
+from flows import anchor, binding, rehearsal
 from flows.home import Home
-from handouts import report
+from flows.publication import publication
+from handouts import disclosure, report
 from handouts.report import Section
-from sources.errors import BadInput
 from sql import policy
 
 
@@ -24,17 +25,22 @@ def write_reports(home: Home, public: bool = False) -> list[Path]:
 
     Raises BadInput for a publication of an older version.
     """
+    published = publication(home)
+    region, as_of = published.region, published.as_of
+    parameters = policy.read({"name": region.name, **region.settings})
+    reservations = policy.reservations(parameters, policy.contribution_bases(region.settings, parameters), as_of)
+    if binding.is_rehearsal(home):
+        reservations.insert(0, rehearsal.NOTE)
+    elif not public and (last := anchor.line(home)):
+        reservations.append(f"{last}（以后可用 yingbao doctor --anchor 核对账本是否少了什么）")
     with duckdb.connect(str(home.published), read_only=True) as con:
-        name, as_of = con.execute("select region, as_of from audit.run order by run_id desc limit 1").fetchall()[0]
-        region = regions.read(name)
-        parameters = policy.read({"name": region.name, **region.settings})
-        told = policy.reservations(parameters, policy.contribution_bases(region.settings, parameters), as_of)
         try:
-            figures = report.read(con, region, as_of, policy.in_force(parameters, as_of), tuple(told))
+            figures = report.read(con, region, as_of, policy.in_force(parameters, as_of), tuple(reservations))
         except duckdb.CatalogException:
             raise BadInput("这个数据库是旧版本发布的，没有报告所需的表；请先运行一次 yingbao run。") from None
     if public:
-        return report.write_report(figures.public(), home.public_reports(as_of))
+        key = disclosure.key_of(home.read_case_key())
+        return report.write_report(figures.public(key), home.public_reports(as_of))
     sections = report.sections(figures)
     if FlowRunContext.get():
         show_pictures(sections, as_of)

@@ -10,13 +10,13 @@ from pathlib import Path
 import polars as pl
 from rich.table import Table
 
-from flows import ledger
+from base.errors import BadInput
+from flows import binding, ledger
 from flows.home import Home
 from flows.judgements import precision
 from handouts import returned
 from handouts.returned import Row
 from handouts.verdicts import ANSWERS, MATCHERS, NOTE, ROW_KEY, SAME, SHOWN, issued, print_of
-from sources.errors import BadInput
 from sources.text import fold
 from sql.warehouse import FOLDER, read_query
 
@@ -60,17 +60,18 @@ def take(home: Home, file: Path, by: str | None = None, at: datetime | None = No
 
     The same answer of the same person is recorded once, a changed one beside the earlier; the latest of all stands.
     """
-    if not home.case_key.exists():
+    binding.refuse_rehearsal(home, "收回待确认匹配表")
+    if not home.has_begun and not home.case_key.exists():
         raise BadInput(f"{home.root} 里没有编号密钥，认不出发出的行号；请核对 --home。")
     rows = read(file)
-    digest = hashlib.sha256(file.read_bytes()).hexdigest()
+    digest = hashlib.sha256(returned.bytes_of(file)).hexdigest()
     actor = fold(by or "") or NOBODY
     taken = Taken()
     with home.locked():
-        ledger.check(home.ledger)
+        ledger.check(home)
         good = _judge(rows, home.read_case_key(), file.name, digest, actor, taken)
         events = _new(good, home.ledger, digest, taken)
-        ledger.append(home.ledger, events, at)
+        ledger.append(home, events, at)
     return taken
 
 

@@ -5,13 +5,25 @@ counts alone are read, cells that share nobody; each is hidden or rounded for it
 and chart is made anew from what is left of them, never from the data. What is published is then a function of the
 released cells: two counties whose counts differ below 8 only (0 among them) publish the same bytes, and no sum or
 difference tells them apart. A numerator and a denominator share people: their cells are the numerator and its rest.
+
+Nor may a reader who holds the pages of two days learn from their difference who came between. Rounding to the nearest
+five would tell it: from 10 to 15 is from 12 to 13, and what appears was 7. So a count is rounded up or down by chance,
+which is fixed by the cell, its count and a key: the same count prints the same on every day, so that no series averages
+it out, and the next count may print more, less or the same. From 8 to 11 chance hides as well.
 """
 
+import hashlib
+import hmac
 from collections.abc import Iterable, Mapping
 
 import polars as pl
 
 HIDDEN_BELOW = 8
+"""Counts below are never told."""
+SHOWN_FROM = 12
+"""Counts from here on always are; between the two chance decides."""
+HIDDEN = f"<{SHOWN_FROM}"
+"""What stands in the place of a count that is not told."""
 ROUNDED_TO = 5
 
 COUNTS: Mapping[str, str | None] = {
@@ -44,8 +56,13 @@ RELEASED: Mapping[str, tuple[str, ...]] = {
 """Frames of which some columns only may leave."""
 
 
-def release(frames: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
-    """The frames that the public may see: counts rounded, rows with a count below 8 gone as if they never were."""
+def key_of(case_key: str) -> bytes:
+    """The key of the chance; it tells nothing of the case key."""
+    return hmac.new(case_key.encode(), b"public report", hashlib.sha256).digest()
+
+
+def release(frames: Mapping[str, pl.DataFrame], key: bytes) -> dict[str, pl.DataFrame]:
+    """The frames that the public may see: counts rounded, rows with a count too small gone as if they never were."""
     released = {}
     for name, frame in frames.items():
         if "tier" in frame.columns:
@@ -54,7 +71,7 @@ def release(frames: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
             frame = frame.filter(~pl.col("indicator").is_in(SUMS_OF_LISTS))
         if name in COUNTS:
             counts = COUNTS[name]
-            released[name] = frame if counts is None or frame.is_empty() else _rounded(frame, counts)
+            released[name] = frame if counts is None or frame.is_empty() else _rounded(name, frame, counts, key)
         else:
             released[name] = frame.select(RELEASED.get(name, ())).unique(maintain_order=True)
     return released
@@ -68,10 +85,25 @@ def total(counts: Iterable[int]) -> int | None:
 
 def moves(hidden: int, shown: int) -> bool:
     """Whether so many hidden cells could move a rate that is made of `shown` people."""
-    return hidden * (HIDDEN_BELOW - 1) > MOST_HIDDEN * shown
+    return hidden * (SHOWN_FROM - 1) > MOST_HIDDEN * shown
 
 
-def _rounded(frame: pl.DataFrame, counts: str) -> pl.DataFrame:
-    count = pl.col(counts)
-    rounded = (count + ROUNDED_TO // 2) // ROUNDED_TO * ROUNDED_TO
-    return frame.filter(count >= HIDDEN_BELOW).with_columns(rounded.alias(counts))
+def printed(cell: str, count: int, key: bytes) -> int | None:
+    """What is told of a cell's count; None where nothing is."""
+    if count < HIDDEN_BELOW:
+        return None
+    drawn = hmac.new(key, f"{cell}|{count}".encode(), hashlib.sha256).digest()
+    shows, rounds = (int.from_bytes(drawn[at : at + 8], "big") for at in (0, 8))
+    if count < HIDDEN_BELOW + shows % (SHOWN_FROM - HIDDEN_BELOW + 1):
+        return None
+    below, over = divmod(count, ROUNDED_TO)
+    rounded = (below + (rounds % ROUNDED_TO < over)) * ROUNDED_TO
+    return max(rounded, 2 * ROUNDED_TO)
+
+
+def _rounded(name: str, frame: pl.DataFrame, counts: str, key: bytes) -> pl.DataFrame:
+    # The day is no part of the cell: on another day the same count prints the same.
+    parts = [column for column, kind in frame.schema.items() if column != counts and kind != pl.Date]
+    cells = (f"{name}|" + "|".join(map(str, row)) for row in frame.select(parts).iter_rows())
+    told = [printed(cell, count or 0, key) for cell, count in zip(cells, frame[counts], strict=True)]
+    return frame.with_columns(pl.Series(counts, told, frame.schema[counts])).filter(pl.col(counts).is_not_null())

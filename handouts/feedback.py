@@ -15,12 +15,12 @@ from typing import Any
 import polars as pl
 from xlsxwriter.utility import xl_col_to_name
 
+from base.errors import BadInput
 from handouts import returned
 from handouts.cases import Told, prints_of, told_by
 from handouts.forms import AREA_CODE, FIELDS, GREY, NAME, NOTE, NUMBER, REASON, RESULT, ROW_KEY, SUBJECT, TO_FILL
 from handouts.outcomes import EMPLOYERS, KINDS, PEOPLE, Outcomes, outcomes
 from handouts.returned import Lines, Row, compact
-from sources.errors import BadInput
 
 NEEDS_NOTE = "误报"
 """The reason of which the note must say what is wrong."""

@@ -2,20 +2,25 @@
 
 import io
 import os
+import struct
 from collections.abc import Mapping
 from pathlib import Path
 
 import msoffcrypto
-from msoffcrypto.exceptions import DecryptionError, FileFormatError, InvalidKeyError
+from msoffcrypto.exceptions import DecryptionError, FileFormatError, InvalidKeyError, ParseError
 from msoffcrypto.format.ooxml import OOXMLFile
 
-from sources.errors import BadInput
+from base.errors import BadInput
+from sources import files
 
 _COMPOUND = b"\xd0\xcf\x11\xe0"  # how an encrypted .xlsx and an old .xls begin; a plain .xlsx is a ZIP file
 
 
-def password_from(source: Mapping[str, str] | None) -> str | None:
-    """The password that a region's file points at: `{ env = "NAME" }` or `{ file = "path" }`; None without one."""
+def password_from(source: Mapping[str, str] | None, why: str = "地区文件规定乡镇工作簿加密") -> str | None:
+    """The password that a source points at: `{ env = "NAME" }` or `{ file = "path" }`; None without one.
+
+    Raises BadInput where there is none, saying `why` one is needed.
+    """
     if source is None:
         return None
     if name := source.get("env"):
@@ -25,7 +30,7 @@ def password_from(source: Mapping[str, str] | None) -> str | None:
         place = f"文件 {path}"
         password = path.read_text(encoding="utf-8").strip() if path.is_file() else ""
     if not password:
-        raise BadInput(f"地区文件规定乡镇工作簿加密，但{place}里没有密码；请设好后再运行。")
+        raise BadInput(f"{why}，但{place}里没有密码；请设好后再运行。")
     return password
 
 
@@ -39,12 +44,13 @@ def close(path: Path, password: str) -> None:
 
 def opened(path: Path, password: str | None) -> bytes:
     """A workbook's bytes, without its password. Raises BadInput where it does not open."""
-    content = path.read_bytes()
+    with files.opened(path) as stream:
+        content = stream.read()
     if not content.startswith(_COMPOUND):
         return content
     try:
         book = msoffcrypto.OfficeFile(io.BytesIO(content))
-    except (FileFormatError, OSError):
+    except (FileFormatError, OSError, ValueError, KeyError, IndexError, struct.error):
         book = None
     if not isinstance(book, OOXMLFile):
         raise BadInput(f"{path.name} 不是 .xlsx 工作簿（可能是旧版 .xls）；请另存为 .xlsx 后再交。")
@@ -54,6 +60,6 @@ def opened(path: Path, password: str | None) -> bytes:
     try:
         book.load_key(password=password, verify_password=True)
         book.decrypt(plain)
-    except (InvalidKeyError, DecryptionError):
+    except (InvalidKeyError, DecryptionError, ParseError, OSError, ValueError, KeyError, IndexError, struct.error):
         raise BadInput(f"{path.name} 用地区文件规定的密码打不开；请去掉密码后再交。") from None
     return plain.getvalue()

@@ -9,46 +9,56 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-FILE_MODE = 0o640
-FOLDER_MODE = 0o750
+SHARED_FILE, SHARED_FOLDER = 0o640, 0o750
+"""What the group may read: published databases, the towns' workbooks, reports."""
+PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o700
+"""What the owner alone may read: everything that nobody has said is to be shared."""
 
 
 @contextmanager
-def replaced_folder(folder: Path) -> Iterator[tuple[Path, Path]]:
-    """Yield (new folder to fill, folder for scratch files); on success the new folder takes the place of `folder`."""
+def replaced_folder(folder: Path, shared: bool = False) -> Iterator[tuple[Path, Path]]:
+    """Yield (new folder to fill, folder for scratch files); on success the new folder takes the place of `folder`.
+
+    `shared`: the group may read it, else the owner alone.
+    """
     workshop, old = _sibling(folder, "new"), _sibling(folder, "old")
     if old.exists() and not folder.exists():
         old.rename(folder)  # a run was killed between the two renames below
     shutil.rmtree(old, ignore_errors=True)
-    with _workshop(workshop) as (new, scratch):
+    with _workshop(workshop, shared) as (new, scratch):
         yield new, scratch
         for path in new.iterdir():
-            _settle(path, FILE_MODE)
-        _settle(new, FOLDER_MODE)
+            _settle(path, SHARED_FILE if shared else PRIVATE_FILE)
+        _settle(new, SHARED_FOLDER if shared else PRIVATE_FOLDER)
         if folder.exists():
             folder.rename(old)
         new.rename(folder)
+    # The names first: what the old folder held may not go before the disk knows the new one.
+    sync(folder.parent)
     shutil.rmtree(old, ignore_errors=True)
-    _sync(folder.parent)
 
 
 @contextmanager
-def replaced_file(path: Path) -> Iterator[tuple[Path, Path]]:
-    """Yield (new file to write, folder for scratch files); on success the new file takes the place of `path`."""
-    with _workshop(_sibling(path, "new")) as (folder, scratch):
+def replaced_file(path: Path, shared: bool = False) -> Iterator[tuple[Path, Path]]:
+    """Yield (new file to write, folder for scratch files); on success the new file takes the place of `path`.
+
+    `shared`: the group may read it, else the owner alone.
+    """
+    with _workshop(_sibling(path, "new"), shared) as (folder, scratch):
         new = folder / path.name
         yield new, scratch
-        _settle(new, FILE_MODE)
+        _settle(new, SHARED_FILE if shared else PRIVATE_FILE)
         new.replace(path)
-    _sync(path.parent)
+    sync(path.parent)
 
 
 @contextmanager
-def _workshop(folder: Path) -> Iterator[tuple[Path, Path]]:
+def _workshop(folder: Path, shared: bool) -> Iterator[tuple[Path, Path]]:
     """A private folder that is gone afterwards, with a place for results and one for scratch files."""
     for missing in reversed([parent for parent in folder.parents if not parent.exists()]):
         missing.mkdir(exist_ok=True)
-        missing.chmod(FOLDER_MODE)  # whatever the umask
+        missing.chmod(SHARED_FOLDER if shared else PRIVATE_FOLDER)  # whatever the umask
+        sync(missing.parent)
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(mode=0o700)
     try:
@@ -66,10 +76,11 @@ def _sibling(path: Path, word: str) -> Path:
 
 def _settle(path: Path, mode: int) -> None:
     path.chmod(mode)
-    _sync(path)
+    sync(path)
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
+    """Have a file's contents, or a folder's names, on the disk before going on."""
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)

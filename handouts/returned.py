@@ -6,13 +6,17 @@ from pathlib import Path
 
 import fastexcel
 import polars as pl
+import pyarrow as pa
 
+from base.errors import BadInput, Flaw
 from handouts import lock
-from sources.errors import BadInput
+from sources import files, workbook
 from sources.text import fold, fold_all
 
 Lines = list[tuple[str, ...]]
 """A sheet as text: what is blank is empty, the first line is line 1."""
+CELLS = 10_000_000
+"""Of one sheet: a town's 200,000 rows of 20 columns have less than half of it."""
 _LONGEST_HEADER = 50
 
 
@@ -26,20 +30,56 @@ class Row:
 
 
 def sheets(file: Path, password: str | None = None) -> dict[str, Lines]:
-    """Every sheet of a workbook by its name. Raises BadInput where it cannot be opened."""
+    """Every sheet of a workbook by its name. Raises BadInput where it cannot be opened, or is more than a workbook."""
+    expect(file)
+    try:
+        loaded = workbook.guarded(file, _sheets, file, password)
+    except Flaw as flaw:
+        raise BadInput(f"{file.name} {flaw.problem}；请{_to_return(flaw.remedy)}。") from None
+    texts = pl.all().fill_null("").str.strip_chars()
+    return {name: pl.DataFrame(cells).select(texts).rows() for name, cells in loaded.items()}
+
+
+def expect(file: Path) -> None:
+    """Raise BadInput where a name stands for no file, or cannot be written down; nothing is opened."""
+    if odd := files.odd_name(file.name):
+        raise BadInput(f"{files.printable(file.name)} 的{odd}；请改名后再交。")
+    if kind := files.irregular(file):
+        raise BadInput(f"{file.name} 是{kind}，不是文件；请交文件本身。")
     if not file.is_file():
         raise BadInput(f"找不到文件 {file}。")
-    content = lock.opened(file, password)
+
+
+def bytes_of(file: Path) -> bytes:
+    """What a returned file holds, for its digest. Raises BadInput where it has become something else meanwhile."""
     try:
+        with files.opened(file) as stream:
+            return stream.read()
+    except Flaw as flaw:
+        raise BadInput(f"{file.name} {flaw.problem}；请交文件本身。") from None
+
+
+def _to_return(remedy: str) -> str:
+    """What is asked of whoever returns a workbook, who is no department."""
+    return f"{remedy.removesuffix('提供').removesuffix('后')}后再交"
+
+
+def _sheets(file: Path, password: str | None) -> dict[str, pa.RecordBatch]:
+    """The cells of every sheet, in a process that may die of them (`workbook.guarded`)."""
+    content = lock.opened(file, password)
+    workbook.check(content)
+    with workbook.parsing():
         book = fastexcel.read_excel(content)
         # skip_rows=0 keeps leading blank rows, so that line numbers are Excel's.
         loaded = {
-            name: book.load_sheet(name, header_row=None, skip_rows=0, dtypes="string") for name in book.sheet_names
+            name: pa.record_batch(book.load_sheet(name, header_row=None, skip_rows=0, dtypes="string"))
+            for name in book.sheet_names
         }
-    except fastexcel.FastExcelError:
-        raise BadInput(f"{file.name} 不是有效的 .xlsx 工作簿；请用 Excel 或 WPS 另存为 .xlsx 后再交。") from None
-    texts = pl.all().fill_null("").str.strip_chars()
-    return {name: sheet.to_polars().select(texts).rows() for name, sheet in loaded.items()}
+    for name, cells in loaded.items():
+        if cells.num_rows * cells.num_columns > CELLS:
+            problem = f"的工作表“{name[:30]}”有{cells.num_rows}行{cells.num_columns}列，太大"
+            raise Flaw(problem, "删去表格以外的内容")
+    return loaded
 
 
 def headers_of(line: Sequence[str]) -> list[str]:

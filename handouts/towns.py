@@ -3,6 +3,8 @@
 The cover says what the rows are for (个人信息保护法 art. 6) and that a row is a lead to check and no finding.
 """
 
+import hashlib
+import json
 import re
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -20,9 +22,12 @@ from handouts.replace import replaced_folder
 from handouts.sheets import IMPORTANT, book, cells
 from regions import Region
 from regions.worklists import MASKED
+from sources.files import fitting
 from sources.processes import Processes
 
 TOWN, VILLAGE = "town", "village"
+ISSUED = ".issued.json"
+"""Beside the workbooks: their digests as they were issued."""
 # Below so many rows the processes would still be starting when all is written.
 _WORTH_PROCESSES = 20_000
 UNKNOWN_TOWN, UNKNOWN_TOWN_NAME, UNKNOWN_NAME = "unknown", "乡镇不明", "名称不明"
@@ -61,7 +66,10 @@ def write_towns(
     if len(set(files.values())) < len(files):
         raise ValueError("two areas would share a file")
     several = workers > 1 and sum(map(_height, rows.values())) >= _WORTH_PROCESSES
-    with replaced_folder(folder) as (new, scratch), (Processes if several else ThreadPoolExecutor)(workers) as pool:
+    with (
+        replaced_folder(folder, shared=True) as (new, scratch),
+        (Processes if several else ThreadPoolExecutor)(workers) as pool,
+    ):
         # The largest first, so that nobody is left with it at the end.
         written = [
             pool.submit(
@@ -80,6 +88,8 @@ def write_towns(
         ]
         for one in written:
             one.result()
+        digests = {file: hashlib.sha256((new / file).read_bytes()).hexdigest() for file in files.values()}
+        (new / ISSUED).write_text(json.dumps(digests), encoding="utf-8")
     return [Issued(folder / files[code], code[:9], _cases(rows[code])) for code in areas]
 
 
@@ -125,7 +135,7 @@ def _file_name(code: str, name: str, rows: int) -> str:
     def safe(text: str) -> str:
         return re.sub(r'[\x00-\x1f/\\:*?"<>|]', "_", text).strip(" .")[:50] or "_"
 
-    return f"{safe(code)}_{safe(name)}_{rows}行.xlsx"
+    return fitting(f"{safe(code)}_{safe(name)}", f"_{rows}行.xlsx")
 
 
 def _write(

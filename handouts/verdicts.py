@@ -25,6 +25,8 @@ ANSWERS = {"yes": "是", "no": "否", "unsure": "不确定"}
 SHOWN = ("记录一名称", "记录一其他信息", "记录一来源", "记录二名称", "记录二其他信息", "记录二来源")
 """What is compared on return with what was issued: an answer must not come to stand on another pair's key."""
 
+NAMED_SOURCES, OTHER_SOURCE = ("resident", "member"), "其他部门数据"
+
 # How many are asked about: what one person answers in two days. Every fifth row, but no fewer than 20 and no more than
 # 100, is an automatic link: 100 of them, all right, show a precision of at least 0.96.
 ROWS, ONE_IN, LEAST_CHECKED, MOST_CHECKED = 500, 5, 20, 100
@@ -51,7 +53,7 @@ def write_verdicts(
         Field(NOTE, 18, "fill"),
         Field(ROW_KEY, 12, hidden=True),
     ]
-    with replaced_file(path) as (new, scratch), book(new, scratch, SHEET, as_of) as review:
+    with replaced_file(path, shared=True) as (new, scratch), book(new, scratch, SHEET, as_of) as review:
         _cover(review, pairs, as_of)
         frame = shown.with_columns(pl.Series(ROW_KEY, keys, pl.String))
         place = [field.header for field in fields].index(SAME)
@@ -86,7 +88,10 @@ def _shown(pairs: pl.DataFrame, titles: Mapping[str, str]) -> pl.DataFrame:
     """What the reviewer sees and fills in. Nothing here may tell a linked pair from a waiting one."""
     blocks = []
     for side in ("left", "right"):
-        extract, record = pl.col(f"{side}_extract").replace(titles), pl.col(f"{side}_record")
+        # That somebody stands in a file may be all that is secret of them: no source of a person is named but two.
+        is_named = (pl.col("matcher") != "person") | pl.col(f"{side}_extract").is_in(NAMED_SOURCES)
+        extract = pl.when(is_named).then(pl.col(f"{side}_extract").replace(titles)).otherwise(pl.lit(OTHER_SOURCE))
+        record = pl.col(f"{side}_record")
         blocks += [pl.col(f"{side}_name"), pl.col(f"{side}_detail"), pl.concat_str(extract, record, separator="：")]
     return cells(
         pairs.select(

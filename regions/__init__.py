@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from handouts.outcomes import KINDS, outcomes
-from regions import worklists
+from regions import keep, worklists
+from regions.keep import Keep
 from regions.worklists import Worklists
 
 FOLDER = Path(__file__).parent
@@ -121,6 +122,8 @@ class Region:
     worklists: Worklists
     reasons: Mapping[str, tuple[str, ...]]
     """The reasons that the region adds under the four results (核实结果) of its work lists."""
+    keep: Keep
+    """For how many days its nights keep what they leave."""
 
     def place(self, name: str) -> str | None:
         """The code of the prefecture, county or town that a document means by a name; None where it stands apart.
@@ -175,6 +178,7 @@ def read(region: str) -> Region:
         settings=settings,
         worklists=worklists.read(settings.get("worklists", {}), settings["code"]),
         reasons=_reasons(settings.get("feedback", {})),
+        keep=keep.read(settings.get("keep", {}), region),
     )
     if unknown := sorted(set(read_one.messages) - set(read_one.lists)):
         raise ValueError(f"[messages] names lists that the region does not have: {', '.join(unknown)}")

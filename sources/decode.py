@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, cast
 
-from sources import header
-from sources.errors import Flaw
+from base.errors import Flaw
+from sources import files, header
 
 if TYPE_CHECKING:
     from sources.source import Source
@@ -66,7 +66,12 @@ class Layout:
 
 def opened(path: Path) -> BinaryIO:
     """The text's bytes, decompressed where the name ends in .gz."""
-    return cast(BinaryIO, gzip.open(path, "rb")) if path.suffix.lower() == ".gz" else path.open("rb")
+    stream = files.opened(path)
+    if path.suffix.lower() != ".gz":
+        return stream
+    unpacked = gzip.GzipFile(fileobj=stream)
+    unpacked.myfileobj = stream  # type: ignore[assignment]  # closed with it, as gzip does with what it opens itself
+    return cast(BinaryIO, unpacked)
 
 
 def read(stream: BinaryIO, size: int) -> bytes:

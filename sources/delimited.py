@@ -13,8 +13,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv
 
+from base.errors import Flaw
 from sources import decode
-from sources.errors import Flaw
 from sources.table import STRINGS, Block, Malformed, Table
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz, process
 
-from sources.errors import Flaw
+from base.errors import Flaw
 from sources.text import fold
 
 if TYPE_CHECKING:

@@ -6,6 +6,7 @@ A file that the manifest lacks is not read: nobody has said that we may.
 import csv
 import hashlib
 import io
+import os
 import re
 from calendar import monthrange
 from collections.abc import Iterator
@@ -16,7 +17,8 @@ from pathlib import Path, PurePosixPath
 from rapidfuzz import fuzz, process
 
 import sources
-from sources.errors import BadInput
+from base.errors import BadInput
+from sources import files
 from sources.source import blaming, read
 from sources.text import fold
 from sources.typed import type_block
@@ -24,6 +26,8 @@ from sources.values import date_of
 
 NAME = "manifest.csv"
 COLUMNS = ("file", "extract", "data_date", "rows", "sha256", "provided_by", "legal_basis", "keep_until")
+_MANIFEST_BYTES = 64 << 20
+"""Of a manifest: a line is some hundred bytes, and an inbox has some hundred files."""
 _LITTER = ("thumbs.db", "desktop.ini")
 
 
@@ -82,8 +86,9 @@ def missing(inbox: Path) -> list[Entry]:
 
 def draft(inbox: Path) -> list[Entry]:
     """Appends the missing lines to the manifest, for a person to complete; lines that stand there are not touched."""
-    entries = missing(inbox)
     path = inbox / NAME
+    _manifest_is_file(path)
+    entries = missing(inbox)
     before = path.read_bytes() if path.exists() else b""
     text = io.StringIO(newline="")
     writer = csv.writer(text)
@@ -99,7 +104,11 @@ def draft(inbox: Path) -> list[Entry]:
         writer.writerow([getattr(entry, name, "") for name in columns])
     if entries or not path.exists():
         part = path.with_name(f".{NAME}.part")
-        part.write_bytes(before + text.getvalue().encode())
+        with part.open("wb") as stream:
+            stream.write(before + text.getvalue().encode())
+            # What a person has filled in may not be the empty file of a power cut.
+            stream.flush()
+            os.fsync(stream.fileno())
         part.replace(path)
     return entries
 
@@ -108,20 +117,40 @@ def _files(inbox: Path) -> dict[str, str]:
     """Delivered file → extract. BadInput: something in the inbox that belongs to no extract."""
     if not inbox.is_dir():
         raise BadInput(f"{inbox}：收件目录不存在；请核对 --inbox。")
-    found = {}
+    found: dict[str, str] = {}
     for folder in sorted(inbox.iterdir()):
         if _litter(folder) or folder.name == NAME:
             continue
-        if not folder.is_dir():
+        _named(folder.name)
+        kind = files.irregular(folder)
+        if kind == "链接":
+            raise BadInput(f"{folder.name}：是链接，收件目录里不用链接；请放入文件夹本身。")
+        if kind != "文件夹":
             raise BadInput(f"{folder.name}：收件目录下只能有 {NAME} 和各类数据的文件夹；请把它移入所属的文件夹。")
         _known(folder.name, f"{folder.name}/")
-        for path in sorted(folder.iterdir()):
-            if _litter(path):
-                continue
-            if path.is_dir():
-                raise BadInput(f"{folder.name}/{path.name}/：这里不能再有文件夹；请把文件放到 {folder.name}/ 下。")
-            found[f"{folder.name}/{path.name}"] = folder.name
+        found |= dict.fromkeys(_files_of(folder), folder.name)
     return found
+
+
+def _files_of(folder: Path) -> Iterator[str]:
+    """The files of one extract, as the manifest names them."""
+    for path in sorted(folder.iterdir()):
+        if _litter(path):
+            continue
+        file = f"{folder.name}/{path.name}"
+        _named(file)
+        kind = files.irregular(path)
+        if kind == "文件夹":
+            raise BadInput(f"{file}/：这里不能再有文件夹；请把文件放到 {folder.name}/ 下。")
+        if kind:
+            raise BadInput(f"{file}：是{kind}，不是文件；请移走它，{files.REMEDY}。")
+        yield file
+
+
+def _named(file: str) -> None:
+    """BadInput: a name that cannot be written down or printed."""
+    if odd := files.odd_name(file):
+        raise BadInput(f"{files.printable(file)}：{odd}；请改名（用汉字、字母和数字）并在 {NAME} 中登记新名。")
 
 
 def _litter(path: Path) -> bool:
@@ -140,6 +169,7 @@ def _known(extract: str, where: str) -> None:
 def _lines(inbox: Path) -> Iterator[tuple[int, dict[str, str]]]:
     """Line number and cells of every line that is not blank."""
     path = inbox / NAME
+    _manifest_is_file(path)
     if not path.exists():
         raise BadInput(f"{NAME}：收件目录里没有登记表；请运行 yingbao manifest 生成后补全。")
     try:
@@ -150,7 +180,7 @@ def _lines(inbox: Path) -> Iterator[tuple[int, dict[str, str]]]:
     reader = csv.reader(io.StringIO(text, newline=""))
     next(reader, None)
     begins = reader.line_num + 1
-    for cells in reader:
+    for cells in _parsed(reader):
         if any(cell.strip() for cell in cells):
             if len(cells) > len(columns) and any(cell.strip() for cell in cells[len(columns) :]):
                 raise BadInput(f"{NAME}：第{begins}行的字段比表头多；请核对其中的逗号。")
@@ -159,8 +189,23 @@ def _lines(inbox: Path) -> Iterator[tuple[int, dict[str, str]]]:
         begins = reader.line_num + 1
 
 
+def _parsed(reader: Iterator[list[str]]) -> Iterator[list[str]]:
+    try:
+        yield from reader
+    except csv.Error:
+        raise BadInput(f"{NAME}：不能按 CSV 读取；请检查其中的引号，或删去后用 yingbao manifest 重新生成。") from None
+
+
+def _manifest_is_file(path: Path) -> None:
+    """BadInput: the manifest is a pipe that would be waited for, or a link that leads elsewhere."""
+    if kind := files.irregular(path):
+        raise BadInput(f"{NAME}：是{kind}，不是文件；请移走它，运行 yingbao manifest 生成登记表。")
+    if path.exists() and path.stat().st_size > _MANIFEST_BYTES:
+        raise BadInput(f"{NAME}：有{path.stat().st_size >> 20}MB，不是登记表；请核对。")
+
+
 def _header(text: str) -> list[str]:
-    columns = [cell.strip().lower() for cell in next(csv.reader(io.StringIO(text, newline="")), [])]
+    columns = [cell.strip().lower() for cell in next(_parsed(csv.reader(io.StringIO(text, newline=""))), [])]
     missing = [name for name in COLUMNS if name not in columns]
     if missing:
         raise BadInput(f"{NAME}：表头缺少列 {'、'.join(missing)}；表头应为 {','.join(COLUMNS)}。")
@@ -173,6 +218,8 @@ def _delivery(inbox: Path, line: int, cells: dict[str, str], as_of: date) -> Del
     parts = PurePosixPath(file).parts
     if not file or len(parts) != 2 or ".." in parts:
         raise BadInput(f"{where}的 file 应为“数据名/文件名”，相对于收件目录；请改正。")
+    if odd := files.odd_name(file):
+        raise BadInput(f"{where}的{odd}；请改正，文件名用汉字、字母和数字。")
     _known(cells["extract"], f"{where}（{file}）")
     if parts[0] != cells["extract"]:
         raise BadInput(f"{where}的文件在 {parts[0]}/ 下，登记的却是 {cells['extract']}；请改正其中之一。")
@@ -217,7 +264,7 @@ def _entry(inbox: Path, file: str) -> Entry:
     source = sources.SOURCES[file.split("/")[0]]
     with blaming(source, file):
         rows = sum(type_block(source, block).counts["rows"] for block in read(source, path).blocks)
-    with path.open("rb") as stream:
+    with files.opened(path) as stream:
         sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
     return Entry(file, source.name, date_in(path.name), rows, sha256)
 

@@ -1,20 +1,36 @@
 """Python's own work on several cores: processes that each do one thing at a time.
 
 Started from nothing rather than by multiprocessing: a fork would copy other threads' locks, and a spawn would run the
-caller's script again.
+caller's script again. They start isolated: neither the folder that the command was called in, nor what the environment
+names, is looked through for modules, since workbooks of others lie there and a `pickle.py` may lie beside them.
 """
 
+import contextlib
 import os
 import pickle
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 Asked = ParamSpec("Asked")
 Answer = TypeVar("Answer")
+
+_ROOT = Path(__file__).resolve().parent.parent
+"""Where our own packages lie: a checkout that nobody installed is found too, after everything that is installed."""
+_START = "import sys; sys.path.append(sys.argv[1]); from sources.processes import serve; serve()"
+
+
+class Died(Exception):  # noqa: N818 (it is told by who asked for the work)
+    """A process ended before it answered: killed by the system, by a limit, or by what it read."""
+
+    def __init__(self, code: int | None = None) -> None:
+        super().__init__(code)
+        self.code = code
+        """What it ended with; the negative number of a signal."""
 
 
 class Processes(ThreadPoolExecutor):
@@ -24,7 +40,7 @@ class Processes(ThreadPoolExecutor):
         """So many processes at most; each starts with its first work and ends with the executor."""
         super().__init__(workers)
         self._mine = threading.local()
-        self._helpers: list[_Helper] = []
+        self._helpers: list[Helper] = []
 
     def submit(
         self, function: Callable[Asked, Answer], /, *arguments: Asked.args, **named: Asked.kwargs
@@ -40,45 +56,60 @@ class Processes(ThreadPoolExecutor):
 
     def _elsewhere(self, function: Callable[..., Answer], arguments: Any, named: Any) -> Answer:
         if not hasattr(self._mine, "helper"):
-            self._mine.helper = _Helper()
+            self._mine.helper = Helper()
             self._helpers.append(self._mine.helper)
         answer: Answer = self._mine.helper.call(function, arguments, named)
         return answer
 
 
-class _Helper:
-    """One process, and the pipes to it."""
+class Helper:
+    """One process, and the pipes to it. `quiet`: what it prints while it dies is nobody's business."""
 
-    def __init__(self) -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, "-c", "from sources.processes import serve; serve()"],
+    def __init__(self, environment: Mapping[str, str] | None = None, quiet: bool = False) -> None:
+        encoding = ["-X", "utf8"] if sys.flags.utf8_mode else []
+        self._process = subprocess.Popen(  # noqa: S603 (our own interpreter and our own code)
+            [sys.executable, "-I", *encoding, "-c", _START, str(_ROOT)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            env={**os.environ, "POLARS_MAX_THREADS": "1"},
+            stderr=subprocess.DEVNULL if quiet else None,
+            env={**os.environ, "POLARS_MAX_THREADS": "1", **(environment or {})},
         )
 
     def call(self, *work: Any) -> Any:
-        """Send the work, wait for its answer; what it raises is raised here."""
+        """Send the work, wait for its answer; what it raises is raised here. Died: it ended before it answered."""
         assert self._process.stdin and self._process.stdout  # noqa: S101 (both are pipes)
-        pickle.dump(work, self._process.stdin)
-        self._process.stdin.flush()
-        answer, error = pickle.load(self._process.stdout)  # noqa: S301 (our own process)
+        try:
+            pickle.dump(work, self._process.stdin)
+            self._process.stdin.flush()
+            answer, error = pickle.load(self._process.stdout)  # noqa: S301 (our own process)
+        except (EOFError, BrokenPipeError, pickle.UnpicklingError):
+            self.kill()
+            raise Died(self._process.returncode) from None
         if error is not None:
             raise error
         return answer
 
+    @property
+    def is_alive(self) -> bool:
+        """Whether it can be given more work."""
+        return self._process.poll() is None
+
+    def kill(self) -> None:
+        """End it at once, whatever it is at; who waits for its answer is told by `Died`."""
+        self._process.kill()
+        self._process.wait()
+
     def close(self) -> None:
+        """End it after what it is at."""
         assert self._process.stdin and self._process.stdout  # noqa: S101
-        self._process.stdin.close()
+        with contextlib.suppress(BrokenPipeError):  # it has died with work unread
+            self._process.stdin.close()
         self._process.wait()
         self._process.stdout.close()
 
 
 def serve() -> None:
     """Do what the parent sends on standard input, one thing after another, until it closes."""
-    import pyarrow as pa
-
-    pa.set_cpu_count(1)
     # Whoever prints while at work must not print into an answer.
     answers, sys.stdout = sys.stdout.buffer, sys.stderr
     while True:
@@ -86,6 +117,8 @@ def serve() -> None:
             function, arguments, named = pickle.load(sys.stdin.buffer)  # noqa: S301 (our own parent)
         except EOFError:
             return
+        if pa := sys.modules.get("pyarrow"):
+            pa.set_cpu_count(1)
         told: tuple[Any, Exception | None]
         try:
             told = function(*arguments, **named), None

@@ -16,8 +16,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from sources import header
-from sources.errors import Flaw
+from base.errors import Flaw
+from sources import files, header, workbook
 from sources.table import STRINGS, Block, Table
 from sources.values import ID_NUMBER, NUMBER_CELL, TEXT, USCC
 
@@ -30,36 +30,47 @@ _MARKED = (TEXT, ID_NUMBER, USCC)
 
 def read_workbook(source: Source, path: Path) -> Table:
     """The first sheet that has the header. Flaw: no workbook, encrypted, no sheet with all required columns."""
-    start = path.open("rb").read(4) if path.stat().st_size else b""
-    if not start:
-        raise Flaw("文件是空的")
-    if start == b"\xd0\xcf\x11\xe0":
-        raise Flaw("是加密的工作簿或旧版 .xls", "去掉密码、另存为 .xlsx 后提供")
-    try:
-        reader = fastexcel.read_excel(path)
-    except fastexcel.FastExcelError:
-        raise Flaw("不是有效的 .xlsx 工作簿", "用 Excel 或 WPS 打开后另存为 .xlsx 提供") from None
-    flaws: list[Flaw] = []
-    for number in range(len(reader.sheet_names)):
-        # skip_rows=0 keeps leading blank rows, so that row numbers are Excel's.
-        cells = pa.record_batch(reader.load_sheet(number, header_row=None, skip_rows=0, dtypes="string"))
-        try:
-            found = header.find(source, _first_rows(cells))
-        except Flaw as flaw:
-            flaws.append(flaw)
-            continue
-        marked = [found.columns[column.name] for column in source.columns
-                  if column.type in _MARKED and column.name in found.columns]  # fmt: skip
-        numbers = pa.record_batch(
-            reader.load_sheet(number, header_row=None, skip_rows=0, dtypes="boolean", use_columns=sorted(marked))
-        )
-        columns = {name: cells.column(position) for name, position in found.columns.items()}
-        for name, position in found.columns.items():
-            if position in marked:
-                columns[name] = _mark(columns[name], numbers.column(sorted(marked).index(position)).is_valid())
-        return Table("xlsx", None, found, _sheet_blocks(columns, found.line))
+    found, columns = workbook.guarded(path, _sheet, source, path)
+    return Table("xlsx", None, found, _sheet_blocks(columns, found.line))
+
+
+def _sheet(source: Source, path: Path) -> tuple[header.Header, dict[str, pa.Array]]:
+    """The header and the recognised columns, in a process that may die of them (`workbook.guarded`)."""
+    told = workbook.content(path)
+    workbook.check(told)
+    with workbook.parsing():
+        reader = fastexcel.read_excel(told)
+        flaws: list[Flaw] = []
+        for number in range(len(reader.sheet_names)):
+            # skip_rows=0 keeps leading blank rows, so that row numbers are Excel's.
+            cells = pa.record_batch(reader.load_sheet(number, header_row=None, skip_rows=0, dtypes="string"))
+            try:
+                found = header.find(source, _first_rows(cells))
+            except Flaw as flaw:
+                flaws.append(flaw)
+                continue
+            return found, _marked(source, reader, number, found, cells)
     # The sheet that came nearest has named its missing columns; a cover sheet has only said that it has no header.
-    raise next((flaw for flaw in flaws if "缺少" in flaw.problem), flaws[0])
+    raise next((flaw for flaw in flaws if "缺少" in flaw.problem), flaws[0] if flaws else Flaw("里面没有工作表"))
+
+
+def _marked(
+    source: Source, reader: fastexcel.ExcelReader, sheet: int, found: header.Header, cells: pa.RecordBatch
+) -> dict[str, pa.Array]:
+    """The recognised columns; in those of names and numbers, what arrived as a number is marked."""
+    marked = sorted(
+        found.columns[column.name]
+        for column in source.columns
+        if column.type in _MARKED and column.name in found.columns
+    )
+    numbers = pa.record_batch(
+        reader.load_sheet(sheet, header_row=None, skip_rows=0, dtypes="boolean", use_columns=marked)
+    )
+    columns = {name: cells.column(position) for name, position in found.columns.items()}
+    for name, position in found.columns.items():
+        if position in marked:
+            columns[name] = _mark(columns[name], numbers.column(marked.index(position)).is_valid())
+    return columns
 
 
 def _first_rows(cells: pa.RecordBatch) -> Iterator[tuple[int, list[str]]]:
@@ -87,7 +98,8 @@ def _distinct(strings: pa.Array) -> pa.DictionaryArray:
 def read_parquet(source: Source, path: Path) -> Table:
     """A Parquet file; its rows are counted from 1. Flaw: not Parquet, or a required column is missing."""
     try:
-        file = pq.ParquetFile(path)
+        with files.opened(path):
+            file = pq.ParquetFile(path)
     except (pa.ArrowInvalid, OSError):
         raise Flaw("不是有效的 Parquet 文件", "重新导出或重新传输后提供") from None
     names = file.schema_arrow.names

@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from sources import delimited, sheets
-from sources.errors import BadInput, Flaw
+from base.errors import BadInput, Flaw
+from sources import delimited, files, sheets
 from sources.table import STRINGS, Table
 from sources.typed import Rejects, type_block
 from sources.values import AREA, ARROW, CODE, COUNT, DATE, ID_NUMBER, MONTH, TEXT, USCC, YEAR, YUAN
@@ -33,6 +33,12 @@ __all__ = [
 ]  # fmt: skip
 
 _TEXT_SUFFIXES = (".csv", ".txt", ".tsv")
+_READER = (
+    "codes", "decode", "delimited", "header", "sheets", "source", "table", "text", "typed", "values", "workbook",
+)  # fmt: skip
+_ROWS, _BAD = ".parquet", ".rejects.parquet"
+_FACTS = {"rows", "loaded", "rejected", "ignored", "emptied", "blank", "format", "encoding", "header_line"}
+"""What a file's facts say of it under the names that `Landed` has for it; beside them `extra` and `missing`."""
 _REJECTS = pa.schema(
     [("line", pa.int64()), ("column", pa.string()), ("reason", pa.string()), ("rejects_row", pa.bool_())]
 )
@@ -87,6 +93,8 @@ class Landed:
     missing_columns: tuple[str, ...]
     read: bool
     """Whether the file was parsed now, rather than found landed already."""
+    mended: bool
+    """Whether it was parsed now because what an earlier night had landed was no longer whole."""
     parquet: Path
     rejects: Path
     provided_by: str
@@ -102,7 +110,7 @@ def schema(source: Source) -> pa.Schema:
 def fingerprint(source: Source, path: Path) -> str:
     """Changes with the declaration, the codes, the reader and the kind of file: it is then read again."""
     digest = hashlib.sha256(f"{source!r}{''.join(path.suffixes[-2:]).lower()}".encode())
-    for module in ("codes", "decode", "delimited", "header", "sheets", "source", "table", "text", "typed", "values"):
+    for module in _READER:
         digest.update((Path(__file__).parent / f"{module}.py").read_bytes())
     return digest.hexdigest()
 
@@ -138,25 +146,27 @@ def is_landed(source: Source, delivery: "Delivery", landing: Path) -> bool:
 def land(source: Source, delivery: "Delivery", landing: Path) -> Landed:
     """Decodes, types and keeps one delivered file as Parquet under `landing/<extract>/`, or finds it kept already.
 
-    Good rows go to `<hash>.parquet`, bad values to `<hash>.rejects.parquet`, counts to `<hash>.json`, which is written
-    last. BadInput: the file is not what the manifest says, or cannot be read as this source.
+    Good rows go to `<hash>.parquet`, bad values to `<hash>.rejects.parquet`, counts and both files' hashes to
+    `<hash>.json`, which is written last: what is missing, cut or exchanged since is read again.
+    BadInput: the file is not what the manifest says, or cannot be read as this source.
     """
     with blaming(source, delivery.file, delivery.provided_by):
-        with delivery.path.open("rb") as stream:
+        with files.opened(delivery.path) as stream:
             sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
         if delivery.sha256 and delivery.sha256.lower() != sha256:
             raise Flaw("文件的 SHA-256 与 manifest.csv 登记的不一致，传输中可能有改动", "核对后重新提供文件或登记")
         facts_file = _facts_file(source, delivery.path, landing, sha256)
-        facts_file.parent.mkdir(mode=0o750, parents=True, exist_ok=True)
+        facts_file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         stem = facts_file.with_suffix("")
-        fresh = not facts_file.exists()
-        if fresh:
-            _parse(source, delivery.path, stem)
-        facts = json.loads(facts_file.read_text("utf-8"))
+        was_landed = facts_file.exists()
+        facts = _whole(stem, sha256) if was_landed else None
+        fresh = facts is None
+        if facts is None:
+            facts = _parse(source, delivery.path, stem, sha256)
         if delivery.rows is not None and delivery.rows != facts["rows"]:
             raise Flaw(f"实有{facts['rows']}行数据，manifest.csv 登记的是{delivery.rows}行", "核对是否漏导或重复导出")
     return Landed(
-        **{field.name: facts[field.name] for field in fields(Landed) if field.name in facts},
+        **{field.name: facts[field.name] for field in fields(Landed) if field.name in _FACTS},
         extract=source.name,
         file=delivery.file,
         data_date=delivery.data_date,
@@ -164,8 +174,9 @@ def land(source: Source, delivery: "Delivery", landing: Path) -> Landed:
         extra_columns=tuple(facts["extra"]),
         missing_columns=tuple(facts["missing"]),
         read=fresh,
-        parquet=stem.with_name(f"{stem.name}.parquet"),
-        rejects=stem.with_name(f"{stem.name}.rejects.parquet"),
+        mended=fresh and was_landed,
+        parquet=_beside(stem, _ROWS),
+        rejects=_beside(stem, _BAD),
         provided_by=delivery.provided_by,
         legal_basis=delivery.legal_basis,
         keep_until=delivery.keep_until,
@@ -176,15 +187,35 @@ def _facts_file(source: Source, path: Path, landing: Path, sha256: str) -> Path:
     return landing / source.name / f"{sha256[:16]}-{fingerprint(source, path)[:8]}.json"
 
 
-def _parse(source: Source, path: Path, stem: Path) -> None:
+def _whole(stem: Path, sha256: str) -> dict[str, Any] | None:
+    """A landed file's facts; None where it is not what was landed of these bytes: cut, exchanged, not all there."""
+    try:
+        facts: dict[str, Any] = json.loads(_beside(stem, ".json").read_text("utf-8"))
+        landed = {part: _digest(_beside(stem, part)) for part in (_ROWS, _BAD)}
+        is_whole = facts["delivered"] == sha256 and facts["landed"] == landed and facts.keys() >= _FACTS
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, Flaw):
+        return None
+    return facts if is_whole else None
+
+
+def _digest(path: Path) -> str:
+    with files.opened(path) as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _beside(stem: Path, ending: str) -> Path:
+    return stem.with_name(f"{stem.name}{ending}")
+
+
+def _parse(source: Source, path: Path, stem: Path, sha256: str) -> dict[str, Any]:
     """Reads the whole file block by block; nothing is left behind under the final names unless all went well."""
     table = read(source, path)
     counts = dict.fromkeys(("rows", "loaded", "rejected", "ignored", "emptied", "blank"), 0)
     # Strings stay dictionaries up to the file, where they are plain strings again (no Arrow schema is stored).
     stored = pa.schema([(field.name, STRINGS if field.type == pa.string() else field.type) for field in schema(source)])
     with (
-        _written(stem.with_name(f"{stem.name}.parquet")) as rows_file,
-        _written(stem.with_name(f"{stem.name}.rejects.parquet")) as rejects_file,
+        _written(_beside(stem, _ROWS)) as rows_file,
+        _written(_beside(stem, _BAD)) as rejects_file,
         pq.ParquetWriter(
             rows_file,
             stored,
@@ -213,9 +244,12 @@ def _parse(source: Source, path: Path, stem: Path) -> None:
         "header_line": header.line,
         "extra": header.extra,
         "missing": header.missing,
+        "delivered": sha256,
+        "landed": {part: _digest(_beside(stem, part)) for part in (_ROWS, _BAD)},
     }
-    with _written(stem.with_name(f"{stem.name}.json")) as stream:
+    with _written(_beside(stem, ".json")) as stream:
         stream.write(json.dumps(facts, ensure_ascii=False, indent=1).encode())
+    return facts
 
 
 def _rejects_table(rejects: Rejects) -> pa.Table:
@@ -225,12 +259,12 @@ def _rejects_table(rejects: Rejects) -> pa.Table:
 
 @contextmanager
 def _written(path: Path) -> Iterator[BinaryIO]:
-    """A file that appears under its name when it is complete, readable by owner and group."""
+    """A file that appears under its name when it is complete, readable by its owner alone."""
     # A name of its own: the same bytes may be landed twice at once, or by what is left of a killed run.
     part = path.with_name(f"{path.name}.{os.getpid()}-{threading.get_ident()}.part")
     try:
-        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o640), "wb") as stream:
-            os.fchmod(stream.fileno(), 0o640)
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as stream:
+            os.fchmod(stream.fileno(), 0o600)
             yield stream
             stream.flush()
             os.fsync(stream.fileno())

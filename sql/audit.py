@@ -1,7 +1,6 @@
 """What a run records of itself: deliveries, rejects, steps, gates; the tables of schema `audit`."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -78,6 +77,18 @@ AREA_ALIAS = pa.schema([(name, pa.string()) for name in ("alias_name", "area_cod
 GATE = pa.schema(
     [(name, pa.string()) for name in ("gate", "subject", "message", "measured", "threshold", "accepted_by")]
 )
+PREVIOUS_FILE = pa.schema(
+    [
+        ("extract", pa.string()),
+        ("file", pa.string()),
+        ("data_date", pa.date32()),
+        ("sha256", pa.string()),
+        ("gate", pa.string()),
+        ("accepted_by", pa.string()),
+    ]
+)
+PREVIOUS = ("previous_extract", "previous_list", "previous_file")
+"""What is remembered of the last publication for one night."""
 LIST = pa.schema(
     [
         ("list_id", pa.string()),
@@ -239,6 +250,7 @@ def remember(warehouse: Warehouse, published: Path) -> None:
         "audit.previous_extract",
         "select ''::varchar as extract, null::date as data_date, 0::bigint as staged_rows where false",
     )
+    write(warehouse, "audit.previous_file", PREVIOUS_FILE, [])
     if not published.exists():
         return
     warehouse.con.execute(f"attach {quoted(str(published))} as published (read_only)")
@@ -248,6 +260,15 @@ def remember(warehouse: Warehouse, published: Path) -> None:
         warehouse.create("audit.trend", "select * from published.audit.trend")
     warehouse.create("audit.previous_list", "select * from published.audit.list")
     warehouse.create("audit.previous_extract", "select extract, data_date, staged_rows from published.audit.extract")
+    # What a gate says of a file is of these bytes under this date: who accepted that is not asked again.
+    warehouse.create(
+        "audit.previous_file",
+        """
+        select load.extract, load.file, load.data_date, load.sha256, gate.gate, gate.accepted_by
+        from published.audit.load as load
+        left join published.audit.gate as gate on load.file = gate.subject and gate.accepted_by is not null
+        """,
+    )
     warehouse.con.execute("detach published")
 
 
@@ -312,10 +333,3 @@ def add_run(warehouse: Warehouse, rows: Iterable[Sequence[Any]]) -> None:
     """Add this run's steps to the history."""
     for row in rows:
         warehouse.con.execute(f"insert into audit.run values ({', '.join('?' * len(RUN.names))})", list(row))
-
-
-def now() -> datetime:
-    """The wall clock of Shanghai, for the record of a run only: no list ever reads it."""
-    from zoneinfo import ZoneInfo
-
-    return datetime.now(ZoneInfo("Asia/Shanghai")).replace(microsecond=0, tzinfo=None)

@@ -13,13 +13,16 @@ from typing import Any
 
 import duckdb
 
-from sources.errors import BadInput
+from base.errors import BadInput
 from sql import policy
 from sql.conditions import KINDS, PRESSING, Conditions, read
-from sql.warehouse import FOLDER, quoted, read_head
+from sql.warehouse import FOLDER, ROWS_APART, quoted, read_head
 
 # Where it is kept which records are about a subject of a kind.
 LINKS = {"person": ("person", "child"), "employer": ("employer",), "project": ("project",)}
+# Of these each of the two files holds rows of its own: the evidence file what is not shown.
+APART = frozenset(ROWS_APART)
+_OTHER_VERSION = "已发布的数据库是另一版本的程序生成的；请先运行 yingbao run，再来查询。"
 # Made anew of the proofs behind them: the published ones do not tell who is a soldier or in prison.
 PROVEN = {"core.exemption", "core.not_due"}
 
@@ -60,8 +63,10 @@ class Excerpt:
         within = self._within(subject)
         for kind in KINDS:
             near = within.get(f"core.{kind}", "")
-            found = f"select 1 from published.core.{kind} where {near}{kind}_id = ? limit 1"
-            if f"core.{kind}" in self.places and self.con.execute(found, [subject]).fetchall():
+            if f"core.{kind}" not in self.places:
+                continue
+            found = f"select 1 {self._from(f'core.{kind}')} where {near}{kind}_id = ? limit 1"
+            if self.con.execute(found, [subject]).fetchall():
                 return kind
         # Somebody without a number of their own may be known to the lists only.
         found = 'select subject_kind from published.lists."all" where subject_id = ? limit 1'
@@ -84,6 +89,7 @@ class Excerpt:
         First by the subject's own id, then by the ids of the others whom those rows name: a person's employers, an
         employer's staff. `record` is every record about the subject. Raises BadInput where another version ran.
         """
+        self._need_apart()
         proven = PROVEN & set(tables)
         wanted = {*tables, *(f"matches.{matcher}" for matcher in LINKS[kind])} - PROVEN
         wanted |= {"restricted.exemption_proof"} if proven else set()
@@ -99,6 +105,7 @@ class Excerpt:
         for table in sorted(wanted):
             if set(ids[table]) != {kind}:
                 self._cut(table, *_of_known(ids[table]))
+        self._add_apart(kind, subject)
         if proven:
             self.con.execute("create table core.exemption as from restricted.exemption_proof")
             not_due = (FOLDER / "core" / "not_due.sql").read_text(encoding="utf-8")
@@ -164,7 +171,12 @@ class Excerpt:
 
     def _need(self, tables: Set[str]) -> None:
         if not tables <= self.places.keys():
-            raise BadInput("已发布的数据库是另一版本的程序生成的；请先运行 yingbao run，再来查询。")
+            raise BadInput(_OTHER_VERSION)
+
+    def _need_apart(self) -> None:
+        there = "select count(*) from duckdb_tables() where database_name = 'evidence' and schema_name = 'matches'"
+        if self.con.execute(there).fetchall() != [(len(APART),)]:
+            raise BadInput(_OTHER_VERSION)
 
     def _within(self, person: str) -> Mapping[str, str]:
         """In which rows of the great tables a person can stand, as the beginning of a condition."""
@@ -200,6 +212,12 @@ class Excerpt:
         chosen = " union ".join(f"{self._from(table)} {clause}" for clause in rows) or self._from(table)
         self.con.execute(f'create or replace table {schema}."{name}" as {chosen}')
 
+    def _add_apart(self, kind: str, subject: str) -> None:
+        """Add the subject's records of extracts that are not shown."""
+        if kind == "person":
+            rows = f"from evidence.matches.person where person_id = {quoted(subject)}"
+            self.con.execute(f"insert into matches.person {rows}")
+
 
 @contextmanager
 def opened(published: Path, evidence: Path) -> Iterator[Excerpt]:
@@ -215,8 +233,12 @@ def _places(con: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, tuple[str, fr
     rows = con.execute(
         "select schema_name, table_name, database_name, column_name from duckdb_columns()"
         " where database_name in ('published', 'evidence') and not internal"
+        # Evidence comes last and wins: what is shown of its tables is not all.
+        " order by database_name desc, schema_name, table_name"
     ).fetchall()
     for (schema, table, database), columns in groupby(rows, itemgetter(0, 1, 2)):
+        if database == "evidence" and f"{schema}.{table}" in APART:
+            continue
         yield f"{schema}.{table}", (database, frozenset(column for *_, column in columns))
 
 

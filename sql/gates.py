@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sources.errors import BadInput
+from base.errors import BadInput
 from sql import audit
 from sql.warehouse import FOLDER, Warehouse, read_queries
 
@@ -31,16 +31,33 @@ def check(warehouse: Warehouse, accept: Sequence[str], by: str | None) -> Held:
     """Run all gates, write `audit.gate`, and return the messages of those that hold and nobody accepted."""
     rows = []
     held: Held = {}
+    known = {"as_of": warehouse.as_of, **warehouse.values}
+    before = _accepted_before(warehouse)
     for query in read_queries("gates"):
-        bound = {name: warehouse.values[name] for name in query.parameters}
+        bound = {name: known[name] for name in query.parameters}
         gate = query.path.stem
         for subject, measured, threshold, message in warehouse.con.execute(query.statement, bound).fetchall():
-            accepted = by if gate in accept else None
+            accepted = by if gate in accept else before.get((gate, subject))
             rows.append((gate, subject, message, measured, threshold, accepted))
             if not accepted:
                 held.setdefault(gate, []).append(message)
     audit.write(warehouse, "audit.gate", audit.GATE, rows)
     return held
+
+
+def _accepted_before(warehouse: Warehouse) -> dict[tuple[str, str], str]:
+    """By gate and file, who let that gate pass of the same bytes under the same date when they were last published."""
+    rows = warehouse.con.execute("""
+        select previous.gate, load.file, max(previous.accepted_by)
+        from audit.load as load
+        join audit.previous_file as previous
+            on load.extract = previous.extract
+            and load.sha256 = previous.sha256
+            and load.data_date = previous.data_date
+        where previous.gate is not null
+        group by all
+    """).fetchall()
+    return {(gate, file): by for gate, file, by in rows}
 
 
 def sentence(held: Held) -> str:

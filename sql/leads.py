@@ -41,7 +41,7 @@ def build(warehouse: Warehouse, case_key: str, progress: Progress, asked: Collec
             listed += rows
             recorded.append((query.path.stem, *_told(query), rows, not lacking, "、".join(lacking) or None))
     audit.write(warehouse, "audit.list", audit.LIST, sorted(recorded))
-    _unite(warehouse, sorted(list_id for list_id, *_ in recorded))
+    unite(warehouse, sorted(list_id for list_id, *_ in recorded))
     return listed
 
 
@@ -102,7 +102,8 @@ def case_id(case_key: str, list_id: str, subject: str) -> str:
     return f"left(sha256('{case_key}' || sha256('{case_key}|{list_id}|' || {subject})), 16)"
 
 
-def _unite(warehouse: Warehouse, lists: list[str]) -> None:
+def unite(warehouse: Warehouse, lists: list[str]) -> None:
+    """Make `lists.all`, in the database in use: these lists over their common columns."""
     columns = ", ".join(("case_id", *COMMON))
     parts = " union all ".join(f"select '{name}' as list_id, {columns} from lists.{name}" for name in lists)
     warehouse.con.execute(f"""

@@ -1,20 +1,22 @@
-"""What leaves the building place: comments on every table and column, then one rename.
+"""What leaves the building place: a fresh copy, comments on every table and column, then one rename.
 
 Published is what was built whole: beside, checkpointed, closed, synced to the disk, and put in place by one rename.
 Who had the old file open keeps reading it.
 """
 
 import os
+import shutil
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from sources import SOURCES
-from sql import audit
-from sql.warehouse import FOLDER, RESTRICTED, Warehouse, quoted, read_queries
+from sql import audit, fresh
+from sql.warehouse import FOLDER, Warehouse, quoted, read_queries
 
-PASSING = ("landed", "delivered", "indicators", "adding", *RESTRICTED)
+PUBLISHED, EVIDENCE, ANALYSIS = "published.duckdb", "evidence.duckdb", "analysis.duckdb"
+"""What leaves the building place."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ def describe(warehouse: Warehouse) -> None:
     known = {**titles, **extracts, **made}
     listed = warehouse.con.execute("""
         select database_name, schema_name, table_name, column_name, data_type from duckdb_columns()
-        where database_name in ('yingbao', 'evidence') and not internal
+        where database_name in ('published', 'evidence') and not internal
         order by database_name, schema_name, table_name, column_index
     """).fetchall()
     if unknown := sorted({row[3] for row in listed} - columns.keys()):
@@ -69,18 +71,21 @@ def describe(warehouse: Warehouse) -> None:
         [
             (schema, table, column, kind, columns[column].label, columns[column].meaning or None, columns[column].unit)
             for database, schema, table, column, kind in listed
-            if database == "yingbao"
+            if database == "published"
         ],
     )
+    warehouse.con.execute("insert into published.audit.column from yingbao.audit.column")
     uncomputed = dict(
         warehouse.con.execute(
             "select 'lists.' || list_id, missing_extracts from audit.list where not is_computed"
         ).fetchall()
     )
-    views = warehouse.con.execute("select schema_name || '.' || view_name from duckdb_views() where not internal")
+    views = warehouse.con.execute(
+        "select schema_name || '.' || view_name from duckdb_views() where database_name = 'published' and not internal"
+    )
     kinds = dict.fromkeys((name for (name,) in views.fetchall()), "view")
     # A transaction writes one file; in one, hundreds of comments are one write.
-    for database in ("evidence", "yingbao"):
+    for database in ("evidence", "published"):
         here = [row for row in listed if row[0] == database]
         warehouse.con.execute("begin")
         for schema, table in dict.fromkeys((row[1], row[2]) for row in here):
@@ -94,13 +99,11 @@ def describe(warehouse: Warehouse) -> None:
         warehouse.con.execute("commit")
 
 
-def prepare(warehouse: Warehouse) -> None:
-    """Leave in each file only what belongs there, described."""
-    for schema in PASSING:
-        warehouse.con.execute(f"drop schema if exists yingbao.{schema} cascade")
-    warehouse.con.execute("drop table if exists audit.previous_extract")
-    warehouse.con.execute("drop table if exists audit.previous_list")
+def prepare(warehouse: Warehouse, file: Path, case_key: str) -> None:
+    """Write the file to publish, and describe it and the evidence file; it stays attached as `published`."""
     audit.write(warehouse, "audit.column", audit.COLUMN, [])
+    fresh.write(warehouse, file, case_key)
+    warehouse.create("restricted.block", (FOLDER / "explain" / "block.sql").read_text(encoding="utf-8"))
     describe(warehouse)
 
 
@@ -110,11 +113,11 @@ def replace(build: Path, published: Path, previous: Path, evidence: Path) -> Non
     Each file is whole at every moment: the new one is synced before it gets the old one's name. Evidence goes first:
     `explain` compares the run ids of both and says so if a crash fell between the two renames.
     """
-    built, proof = build / "yingbao.duckdb", build / "evidence.duckdb"
-    for file in (built, proof):
+    built, proof, nameless = build / PUBLISHED, build / EVIDENCE, build / ANALYSIS
+    for file, mode in ((built, 0o640), (proof, 0o600), (nameless, 0o640)):
         if (file.parent / f"{file.name}.wal").exists():
             raise RuntimeError(f"{file.name} was not checkpointed")
-        file.chmod(0o640)
+        file.chmod(mode)
         _sync(file)
     proof.replace(evidence)
     _sync(evidence.parent)
@@ -123,8 +126,12 @@ def replace(build: Path, published: Path, previous: Path, evidence: Path) -> Non
         kept = build / "previous.duckdb"
         os.link(published, kept)
         kept.replace(previous)
+    nameless.replace(published.with_name(ANALYSIS))
     built.replace(published)
     _sync(published.parent)
+    # What was built in holds what is not shown, also in its free blocks.
+    for left in build.iterdir():
+        shutil.rmtree(left) if left.is_dir() else left.unlink()
 
 
 def _sync(path: Path) -> None:

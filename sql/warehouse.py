@@ -18,6 +18,7 @@ from typing import Any
 
 import duckdb
 
+from base.errors import BadInput
 from sql.policy import Value
 
 FOLDER = Path(__file__).parent
@@ -26,8 +27,12 @@ STORAGE_VERSION = "v1.5.0"
 # Left alone, DuckDB takes four fifths of the machine before it writes anything aside: a night of a million people took
 # nine gigabytes for 275 s, and takes 291 s within this.
 MEMORY_GB = 4.0
+LEAST_MEMORY_MB = 256
+"""With less a night of a small county does not end."""
 # These name soldiers, prisoners and hardship: they live in evidence.duckdb, never in the published file.
 RESTRICTED = ("staging", "numbered", "restricted", "cases")
+# Of these the evidence file holds the rows that are not shown, and the published file the others: nothing twice.
+ROWS_APART = ("matches.person", "matches.pair", "matches.comparison")
 
 SCHEMAS = (
     "landed",
@@ -234,7 +239,7 @@ def opened(
     if threads:
         config["threads"] = str(threads)
     half = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") / 2e9
-    config["memory_limit"] = memory or f"{min(MEMORY_GB, half):.1f}GB"
+    config["memory_limit"] = memory_word(memory) if memory else f"{min(MEMORY_GB, half):.1f}GB"
     with duckdb.connect(config=config) as con:
         for name in ("yingbao", "evidence"):
             file = quoted(str(build / f"{name}.duckdb"))
@@ -250,6 +255,15 @@ def opened(
         con.execute("use memory")
         con.execute("detach evidence")
         con.execute("detach yingbao")
+
+
+def memory_word(text: str) -> str:
+    """How much memory, as DuckDB reads it. Raises BadInput for what is no amount, or too little for any night."""
+    found = re.fullmatch(r"(\d{1,6}(?:\.\d{1,3})?)\s?([MGT])i?B?", text.strip(), re.ASCII | re.IGNORECASE)
+    megabytes = float(found[1]) * {"M": 1, "G": 1000, "T": 1_000_000}[found[2].upper()] if found else 0
+    if megabytes < LEAST_MEMORY_MB:
+        raise BadInput(f"--memory 应写成 8GB 或 2048MB 的样子，不小于{LEAST_MEMORY_MB}MB。")
+    return f"{megabytes:.0f}MB"
 
 
 def quoted(text: str) -> str:

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+# Nights of the tests are of days past and to come.
+os.environ["YINGBAO_TODAY"] = "2032-12-31"
 # Before anything imports Prefect: nothing is sent anywhere, and it says only what went wrong.
 os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
 os.environ.setdefault("DO_NOT_TRACK", "1")

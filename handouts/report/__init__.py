@@ -44,7 +44,7 @@ def write_report(figures: Figures, folder: Path, told: Sequence[Section] | None 
     """Write `index.html` and `report.xlsx` into a folder; returns both. `told`: its sections, where they are made."""
     parts = told or sections(figures)
     page, workbook = folder / "index.html", folder / "report.xlsx"
-    with replaced_file(page) as (new, _):
+    with replaced_file(page, shared=True) as (new, _):
         new.write_text(html(figures, parts), encoding="utf-8", newline="\n")
     write_workbook(figures, parts, workbook)
     return [page, workbook]

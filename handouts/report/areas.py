@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from handouts import disclosure
 from handouts.report import pictures, shares
 from handouts.report.figures import UNKNOWN, Figures
 from handouts.report.shares import Share
@@ -124,7 +125,7 @@ _MONEY_COLUMNS = [
 
 def _people(part: Share, standing: str) -> list[Cell]:
     return [
-        number(part.whole), number(part.met, "<8"), number(part.rest, "<8"),
+        number(part.whole), number(part.met, disclosure.HIDDEN), number(part.rest, disclosure.HIDDEN),
         rate(part, COVERAGE), Cell("", standing, standing=standing),
     ]  # fmt: skip
 

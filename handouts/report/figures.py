@@ -62,9 +62,9 @@ class Figures:
         """The night before in the trend."""
         return self.nights[-2] if len(self.nights) > 1 else None
 
-    def public(self) -> "Figures":
-        """The same report for the public."""
-        return replace(self, frames=disclosure.release(self.frames), is_public=True)
+    def public(self, key: bytes) -> "Figures":
+        """The same report for the public; `key` decides how each count is rounded (`disclosure.key_of`)."""
+        return replace(self, frames=disclosure.release(self.frames, key), is_public=True)
 
 
 def read(

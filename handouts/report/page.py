@@ -6,7 +6,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from handouts.disclosure import HIDDEN_BELOW, ROUNDED_TO
+from handouts.disclosure import HIDDEN, HIDDEN_BELOW, ROUNDED_TO, SHOWN_FROM
 from handouts.report import areas, leads, period, shares, targets
 from handouts.report.figures import UNKNOWN, Figures
 from handouts.report.tables import Section
@@ -125,7 +125,9 @@ def notes(figures: Figures) -> list[str]:
     ]
     if figures.is_public:
         told.append(
-            f"公开版：少于{HIDDEN_BELOW}的数（含0）不公开，显示为“<{HIDDEN_BELOW}”或“—”，工作簿里是空格；其余取整到{ROUNDED_TO}；"
+            f"公开版：少于{HIDDEN_BELOW}的数（含0）一律不公开，{HIDDEN_BELOW}到{SHOWN_FROM - 1}的有的不公开，"
+            f"不公开的显示为“{HIDDEN}”或“—”，工作簿里是空格；"
+            f"其余随机向上或向下取到{ROUNDED_TO}的倍数，同一格同一个数每次取得一样；"
             "合计、比率和差由公开的数重新计算，不含隐去的部分，因此可能偏小；金额、均值、进出案件、内部核对清单和单位名单不公开。"
         )
     return told

@@ -14,7 +14,10 @@ from handouts.sheets import Book, Field, book, cells, write_table
 
 def write_workbook(figures: Figures, sections: Sequence[Section], path: Path) -> None:
     """Write the tables of a report."""
-    with replaced_file(path) as (new, scratch), book(new, scratch, title(figures), figures.as_of) as report:
+    with (
+        replaced_file(path, shared=True) as (new, scratch),
+        book(new, scratch, title(figures), figures.as_of) as report,
+    ):
         footer = f"{title(figures)}  截至{figures.as_of}  {marking(figures)}"
         _words(report, "说明", footer, [footer, *headlines(figures), *notes(figures)])
         tables = [table for section in sections for table in section.tables]

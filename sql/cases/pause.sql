@@ -25,6 +25,12 @@ tonight as (
     where
         accepted_by is not null
         and gate in ('extract_shrank', 'list_jumped', 'data_date_backwards', 'too_many_rejects')
+    union
+    -- What has expired lets nobody off either: it is as if somebody had let the smaller extract pass.
+    select 'extract_shrank', expired.extract, expired.previous_rows::varchar
+    from audit.expired as expired
+    join audit.extract as extract on expired.extract = extract.extract
+    where extract.staged_rows < expired.previous_rows * (1 - $gate_extract_shrink_share)
 )
 
 select gate, subject, threshold, true as is_new from tonight

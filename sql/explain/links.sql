@@ -6,13 +6,26 @@ with titled as (
     select extract, '【' || extract_title || '】' as title from published.audit.extract
 ),
 
+-- The evidence file holds what is not shown: pairs with a record of the army, a court or civil affairs.
+pairs as (
+    select * from published.matches.pair
+    union all
+    select * from evidence.matches.pair
+),
+
+comparisons as (
+    select * from published.matches.comparison
+    union all
+    select * from evidence.matches.comparison
+),
+
 -- By either side apart: a join passes by the rows that it does not need, an `or` reads them all.
 compared as (
-    select pair.* from published.matches.pair as pair
+    select pair.* from pairs as pair
     semi join record as own
         on pair.matcher = own.matcher and pair.left_extract = own.extract and pair.left_record = own.record_id
     union
-    select pair.* from published.matches.pair as pair
+    select pair.* from pairs as pair
     semi join record as own
         on pair.matcher = own.matcher and pair.right_extract = own.extract and pair.right_record = own.record_id
 ),
@@ -37,7 +50,7 @@ detail as (
             || comparison.bits, '，'
             order by comparison.position
         ) as parts
-    from published.matches.comparison as comparison
+    from comparisons as comparison
     semi join weighed
         on comparison.left_record = weighed.left_record and comparison.right_record = weighed.right_record
     where comparison.bits <> 0

@@ -2,6 +2,7 @@
 --
 -- key: matcher, left_extract, left_record, right_extract, right_record
 
+-- `compared` are the pairs of the night, those with a record that is not shown among them.
 -- `standing` is what people have said so far: yes and no are not asked again, unsure comes last.
 -- Use: people affected × uncertainty in bits, H(p) = -p log2 p - (1-p) log2 (1-p), p = 1 / (1 + 2^-score): an answer is
 -- worth most where many people hang on it and the score leaves it open (1 bit at even odds, 0.08 at odds of 100 to 1).
@@ -14,7 +15,7 @@ with pair as (
         case when isfinite(pair.usefulness) then pair.usefulness else 0 end as people,
         concat_ws('|', $seed, pair.matcher, pair.left_extract, pair.left_record, pair.right_extract, pair.right_record)
             as identity
-    from matches.pair as pair
+    from compared as pair
     left join standing
         on pair.matcher = standing.matcher
         and pair.left_extract = standing.left_extract and pair.left_record = standing.left_record

@@ -18,7 +18,8 @@ with named as (
     join matches.person_of_number as numbers on called.number = numbers.number
 ),
 
--- Soldiers, prisoners and people in hardship are told by their names alone: their rows are not named.
+-- A name that only the army, a court or civil affairs print is listed nowhere: a row without proof would tell whose
+-- file it is.
 printed as (
     select person_id as number, person_name, source_file, source_line from staging.member
     union all
@@ -61,6 +62,7 @@ select
     proof.source_row
 from named
 left join proof on named.number = proof.number and named.other_name = proof.person_name
+where not named.is_other_person or proof.source_row is not null
 qualify row_number() over (
     partition by named.person_id
     order by named.is_other_person desc, named.level, named.other_name, named.number

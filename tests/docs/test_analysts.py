@@ -18,9 +18,10 @@ def test_there_are_thirteen_questions() -> None:
     assert [int(number) for number, _, _ in QUESTIONS] == list(range(1, 14))
 
 
+@pytest.mark.parametrize("file", ["yingbao.duckdb", "analysis.duckdb"])
 @pytest.mark.parametrize(("number", "query"), [(number, query) for number, _, query in QUESTIONS])
-def test_a_question_is_answered_by_its_query(small_home: Path, number: str, query: str) -> None:
-    with duckdb.connect(str(small_home / "published" / "yingbao.duckdb"), read_only=True) as con:
+def test_a_question_is_answered_by_its_query(small_home: Path, number: str, query: str, file: str) -> None:
+    with duckdb.connect(str(small_home / "published" / file), read_only=True) as con:
         assert con.execute(query).fetchall(), number
 
 

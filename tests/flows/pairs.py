@@ -65,6 +65,9 @@ def publish(home: Home, *pairs: dict[str, Any]) -> Home:
         con.execute("create schema matches")
         con.register("pairs", frame(*pairs))
         con.execute("create table matches.pair as select * from pairs")
+        con.execute("create schema audit")
+        run = "'20261122T020000' as run_id, 1 as step_no, '阜宁' as region, date '2026-11-22' as as_of"
+        con.execute(f"create table audit.run as select {run}")
     return home
 
 

@@ -14,10 +14,10 @@ import pytest
 import xlsxwriter
 
 import regions
+from base.errors import BadInput
 from flows.home import Home
 from flows.night import Night
 from flows.nightly import land
-from sources.errors import BadInput
 from tests.flows.inbox import AS_OF, deliver, fingerprint, night, rows, small_town, write
 from tests.town import citizen
 

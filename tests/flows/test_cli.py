@@ -15,7 +15,7 @@ from tests.flows.inbox import small_town, yingbao
 HAN = re.compile(r"[\u4e00-\u9fff]")
 COMMANDS = {
     *("demo", "run", "serve", "lists", "report", "columns", "explain", "verdicts", "manifest"),
-    *("feedback", "worklists", "messages", "doctor"),
+    *("feedback", "worklists", "messages", "doctor", "backup", "restore"),
 }
 Told = tuple[int, list[str], str]
 Call = Callable[..., Told]

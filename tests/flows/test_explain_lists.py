@@ -12,7 +12,7 @@ from county import make
 from flows.explain import sentences
 from flows.home import Home
 from sql import conditions, explanation
-from sql.warehouse import FOLDER
+from sql.warehouse import FOLDER, ROWS_APART
 from tests.flows.inbox import night
 
 LISTS = sorted(path.stem for path in (FOLDER / "lists").glob("*.sql"))
@@ -38,13 +38,16 @@ def county(home: Home) -> Iterator[duckdb.DuckDBPyConnection]:
     """All of the county's tables under the names that lists read them by, and `failed` of every candidate."""
     with explanation.opened(home.published, home.evidence) as excerpt:
         con = excerpt.con
-        views = con.execute("""
-            select distinct schema_name, table_name, database_name from duckdb_columns()
-            where database_name in ('published', 'evidence') and not internal
+        places = con.execute("""
+            select schema_name, table_name, list(distinct database_name order by database_name) from duckdb_columns()
+            where database_name in ('published', 'evidence') and not internal group by all
         """).fetchall()
-        for schema, table, database in views:
+        for schema, table, databases in places:
             con.execute(f"create schema if not exists {schema}")
-            con.execute(f'create view {schema}."{table}" as from {database}.{schema}."{table}"')
+            # What is not shown of a table stands in the evidence file: whole, or the rows that are not published.
+            read = databases if f"{schema}.{table}" in ROWS_APART else databases[:1]
+            rows = " union all ".join(f'from {database}.{schema}."{table}"' for database in read)
+            con.execute(f'create view {schema}."{table}" as {rows}')
         con.execute("""
             create table failed (
                 list_id varchar, subject_id varchar, failed_condition integer, failed_because varchar

@@ -224,7 +224,7 @@ def test_a_soldier_s_answer_is_nobody_s_business_in_the_published_copy(desk: Des
 def test_what_a_reviewer_noted_about_two_records_is_not_published_either(desk: Desk) -> None:
     said = {"verdict": "no", "asked": "review", "note": "本人在服刑"}
     pair = ledger.canonical(["person", "wage", "one", "member", "hrss:another"])
-    ledger.append(desk.home.ledger, [ledger.Event("verdict", pair, "李四", said)])
+    ledger.append(desk.home, [ledger.Event("verdict", pair, "李四", said)])
     desk.night(small_town(), date(2026, 11, 23))
     [(told,)] = rows(desk.home.root, "select payload from ledger.event where kind = 'verdict'")
     assert json.loads(told) == {"verdict": "no", "asked": "review"}

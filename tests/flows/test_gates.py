@@ -9,20 +9,26 @@ from typing import Any
 import duckdb
 import pytest
 
+from base.errors import BadInput
 from flows.faults import GateHeld
 from flows.home import Home
-from sources.errors import BadInput
-from sql import audit, gates, policy
+from sources import SOURCES
+from sql import audit, delivered, filed, gates, policy
 from sql.warehouse import Warehouse, opened
-from tests.flows.inbox import AS_OF, change, deliver, fingerprint, night, small_town, write
+from tests.flows.inbox import AS_OF, change, deliver, fingerprint, manifest, night, small_town, write, write_manifest
 from tests.town import citizen
 
 GATES = ("data_date_backwards", "extract_shrank", "key_not_unique", "list_jumped", "too_many_rejects")
+OF_FILES = (
+    *("columns_swapped", "data_date_odd", "file_delivered_twice", "file_of_another_extract", "out_of_region"),
+    "same_file_new_date",
+)
+"""What looks at single files: `test_file_gates.py`."""
 TODAY, YESTERDAY = date(2026, 11, 20), date(2026, 11, 19)
 
 
-def test_the_gates_are_these_five() -> None:
-    assert gates.names() == list(GATES)
+def test_the_gates_are_these_eleven() -> None:
+    assert gates.names() == sorted((*GATES, *OF_FILES))
 
 
 # Each gate by itself, on a building database of a few rows ----------
@@ -66,8 +72,17 @@ class Building:
 
 @pytest.fixture
 def building(tmp_path: Path) -> Iterator[Building]:
-    values = policy.in_force(policy.read(), AS_OF)
+    values = {**policy.in_force(policy.read(), AS_OF), "today": AS_OF.isoformat(), "region_code": "320923"}
     with opened(tmp_path, AS_OF, values, threads=1, memory=None) as warehouse:
+        audit.remember(warehouse, tmp_path / "none")
+        audit.record_loads(warehouse, [])
+        for source in SOURCES.values():
+            delivered.view_landed(warehouse, source, [])
+        warehouse.create(
+            "staging.employer_number",
+            "select ''::varchar as number, null::varchar as uscc, null::varchar as organisation_code where false",
+        )
+        filed.record(warehouse, [])
         quiet = Building(warehouse)
         quiet.extract(100, 100)
         quiet.listed(500, 500)
@@ -249,7 +264,7 @@ def second(tmp_path_factory: pytest.TempPathFactory) -> Second:
         cells[position] = "4"
     members.write_text("\n".join(",".join(cells) for cells in ended) + "\n", "utf-8")
     (inbox / "taxpayer" / "all.csv").unlink()
-    change(inbox, "taxpayer/all.csv", keep_until="2026-11-01")
+    write_manifest(inbox, [line for line in manifest(inbox) if line["file"] != "taxpayer/all.csv"])
     change(inbox, "wage/all.csv", data_date="2026-11-21")
     dead = "".join(f"{citizen('1940-01-01', '男', 200 + n)},亡{n},2026-02-30\n" for n in range(5))
     deliver(inbox, "death/all.csv", f"身份证号码,姓名,死亡日期\n{dead}")

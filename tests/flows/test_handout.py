@@ -7,10 +7,10 @@ import polars as pl
 import pytest
 
 import regions
+from base.errors import BadInput
 from flows.handout import hand_out_towns
 from flows.home import Home
-from handouts.towns import VILLAGE, Issued
-from sources.errors import BadInput
+from handouts.towns import ISSUED, VILLAGE, Issued
 from tests.flows.inbox import AS_OF
 from tests.handouts.visits import region, table
 
@@ -60,3 +60,24 @@ def test_without_the_promised_password_nothing_is_handed_out(home: Home, monkeyp
     monkeypatch.delenv("YINGBAO_TEST_WORD", raising=False)
     with pytest.raises(BadInput, match="环境变量 YINGBAO_TEST_WORD里没有密码"):
         hand_out_towns(home, region(password={"env": "YINGBAO_TEST_WORD"}), AS_OF)
+
+
+def test_what_was_issued_is_known_from_the_moment_that_the_folder_stands(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Killed right after it was put in place, nobody's unchanged workbook counts as written in."""
+    with monkeypatch.context() as patch:
+        patch.setattr("handouts.towns.Issued", lambda *words: exit(9))
+        with pytest.raises(SystemExit):
+            hand_out_towns(home, regions.read("funing"), AS_OF)
+    assert list(home.worklists(AS_OF).glob("*.xlsx"))
+    hand_out_towns(home, regions.read("funing"), AS_OF)
+    assert not list(home.root.glob("worklists/*_有改动"))
+
+
+def test_where_a_power_cut_emptied_the_list_of_what_was_issued_every_workbook_is_set_aside(home: Home) -> None:
+    issued = hand_out_towns(home, regions.read("funing"), AS_OF)
+    (home.worklists(AS_OF) / ISSUED).write_bytes(b"")
+    hand_out_towns(home, regions.read("funing"), AS_OF)
+    aside = home.worklists(AS_OF).with_name(f"{AS_OF}_有改动")
+    assert {path.name.partition("_已填")[0] for path in aside.iterdir()} == {one.path.stem for one in issued}

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from base.errors import BadInput
 from flows.home import Home
 from flows.judgements import precision, record_matchers, remembered, wilson
 from flows.verdicts import take
-from sources.errors import BadInput
 from sql.warehouse import Warehouse, opened
 from tests.flows.pairs import ANSWERS, AS_OF, THREE, filled, frame, handed_out, pair
 
@@ -43,7 +43,7 @@ VERDICT = "matcher, left_extract, left_record, right_extract, right_record, verd
 def test_the_standing_verdicts_are_a_table_of_the_night(home: Home, workbook: Path, warehouse: Warehouse) -> None:
     take(home, filled(workbook, {"某厂1": "是", "某厂2": "是"}), "甲", AT)
     take(home, filled(workbook, {"某厂2": "否"}), "乙", AT)
-    assert remembered(warehouse, home.ledger) == 2
+    assert remembered(warehouse, home) == 2
     assert warehouse.con.execute(f"select {VERDICT} from matches.verdict order by all").fetchall() == [
         ("employer", "business", "001", "taxpayer", "921", "yes", "甲", AT),
         ("employer", "business", "002", "taxpayer", "922", "no", "乙", AT),
@@ -51,7 +51,7 @@ def test_the_standing_verdicts_are_a_table_of_the_night(home: Home, workbook: Pa
 
 
 def test_without_a_ledger_the_table_is_there_and_empty(home: Home, warehouse: Warehouse) -> None:
-    assert remembered(warehouse, home.ledger) == 0
+    assert remembered(warehouse, home) == 0
     kinds = warehouse.con.execute("describe matches.verdict").fetchall()
     assert [(name, kind) for name, kind, *_ in kinds] == [
         (name, "TIMESTAMP" if name == "decided_at" else "VARCHAR") for name in VERDICT.split(", ")
@@ -64,12 +64,12 @@ def test_a_lost_or_damaged_ledger_ends_the_night_instead_of_forgetting_what_was_
     for answer in ("是", "否"):
         take(home, filled(workbook, {"某厂1": answer}))
     home.ledger.write_bytes(b"no database" * 1000)
-    for asked in (lambda: remembered(warehouse, home.ledger), lambda: take(home, filled(workbook, ANSWERS))):
+    for asked in (lambda: remembered(warehouse, home), lambda: take(home, filled(workbook, ANSWERS))):
         with pytest.raises(BadInput, match="打不开"):
             asked()
     home.ledger.unlink()
     with pytest.raises(BadInput, match="不见了"):
-        remembered(warehouse, home.ledger)
+        remembered(warehouse, home)
 
 
 # How often a matcher was right ----------

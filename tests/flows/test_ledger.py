@@ -12,9 +12,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from base.errors import BadInput
 from flows import ledger
-from flows.ledger import Event, append, ask, backups, verify
-from sources.errors import BadInput
+from flows.home import Home
+from flows.ledger import Event, append, ask, backups, extend, verify
 
 AT = datetime(2026, 11, 22, 2, 0, 0)
 ALL = "from ledger.event order by sequence"
@@ -31,7 +32,7 @@ def event(number: int, kind: str = "verdict") -> Event:
 
 def grow(path: Path, writes: int, each: int = 2) -> None:
     for first in range(writes):
-        append(path, [event(first * each + n) for n in range(each)], AT)
+        extend(path, [event(first * each + n) for n in range(each)], AT)
 
 
 def tamper(path: Path, *statements: str) -> None:
@@ -46,8 +47,9 @@ def tamper(path: Path, *statements: str) -> None:
 
 
 def test_events_are_kept_in_the_order_they_came_with_time_actor_and_source(path: Path) -> None:
-    assert append(path, [event(1), event(2)], AT) == 2
-    assert append(path, [event(3)], datetime(2026, 11, 23, 2, 0, 0, 999)) == 1
+    home = Home(path.parents[1])
+    assert append(home, [event(1), event(2)], AT) == 2
+    assert append(home, [event(3)], datetime(2026, 11, 23, 2, 0, 0, 999)) == 1
     rows = ask(path, ALL)
     assert rows["sequence"].to_list() == [1, 2, 3]
     assert rows["subject"].to_list() == ["subject 1", "subject 2", "subject 3"]
@@ -66,7 +68,7 @@ def test_each_event_is_chained_to_the_one_before_also_over_two_writes(path: Path
 
 
 def test_the_hash_of_an_event_is_the_one_that_anybody_can_work_out(path: Path) -> None:
-    append(path, [event(1)], AT)
+    extend(path, [event(1)], AT)
     told = '[1,"2026-11-22T02:00:00.000000","verdict","subject 1","甲","2026-11-22","a.xlsx",1,"{\\"n\\":1}"]'
     digest = hashlib.sha256(told.encode()).hexdigest()
     chained = hashlib.sha256(("0" * 64 + digest).encode()).hexdigest()
@@ -75,8 +77,8 @@ def test_the_hash_of_an_event_is_the_one_that_anybody_can_work_out(path: Path) -
 
 def test_other_kinds_of_events_need_no_other_columns(path: Path) -> None:
     kinds = ["listed", "changed", "sent", "contacted", "answered", "claimed", "closed", "reopened"]
-    append(path, [Event(kind, "case", "系统", {"list_id": "lapsed_members", "until": None}) for kind in kinds], AT)
-    append(path, [event(1)], AT)
+    extend(path, [Event(kind, "case", "系统", {"list_id": "lapsed_members", "until": None}) for kind in kinds], AT)
+    extend(path, [event(1)], AT)
     assert ask(path, ALL)["kind"].to_list() == [*kinds, "verdict"]
     assert verify(path) == []
 
@@ -85,7 +87,7 @@ def test_no_time_given_is_shanghai_s_clock(path: Path, monkeypatch: pytest.Monke
     monkeypatch.setenv("TZ", "America/New_York")
     time.tzset()
     try:
-        append(path, [event(1)])
+        append(Home(path.parents[1]), [event(1)])
     finally:
         monkeypatch.undo()
         time.tzset()
@@ -97,21 +99,21 @@ def test_no_time_given_is_shanghai_s_clock(path: Path, monkeypatch: pytest.Monke
 def test_without_a_ledger_there_are_no_events_and_asking_makes_none(path: Path) -> None:
     assert ask(path, ALL).height == 0
     assert verify(path) == []
-    assert append(path, []) == 0
+    assert append(Home(path.parents[1]), []) == 0
     assert not path.exists()
 
 
 def test_a_reader_that_has_the_ledger_open_neither_blocks_nor_sees_the_write(path: Path) -> None:
-    append(path, [event(1)], AT)
+    extend(path, [event(1)], AT)
     with duckdb.connect() as reader:
         reader.execute(f"attach '{path}' as old (read_only)")
-        append(path, [event(2)], AT)
+        extend(path, [event(2)], AT)
         assert reader.execute("select count(*) from old.event").fetchall() == [(1,)]
     assert ask(path, ALL).height == 2
 
 
 def test_a_client_of_1_5_can_open_the_file(path: Path) -> None:
-    append(path, [event(1)], AT)
+    extend(path, [event(1)], AT)
     with duckdb.connect() as con:
         con.execute(f"attach '{path}' as ledger (read_only)")
         [(tags,)] = con.execute("select tags from duckdb_databases() where database_name = 'ledger'").fetchall()
@@ -136,43 +138,44 @@ def test_every_version_is_a_ledger_that_verifies(path: Path) -> None:
 
 
 @pytest.mark.parametrize("umask", [0o000, 0o077])
-def test_the_files_are_readable_by_owner_and_group_only_whatever_the_umask(path: Path, umask: int) -> None:
+def test_the_files_are_readable_by_their_owner_only_whatever_the_umask(path: Path, umask: int) -> None:
     before = os.umask(umask)
     try:
         grow(path, 3)
     finally:
         os.umask(before)
-    assert {stat.S_IMODE(file.stat().st_mode) for file in path.parent.iterdir()} == {0o640}
-    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o750
+    assert {stat.S_IMODE(file.stat().st_mode) for file in path.parent.iterdir()} == {0o600}
+    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
 
 
 def test_a_write_that_fails_leaves_the_ledger_as_it_was(path: Path) -> None:
     grow(path, 2)
     before = path.read_bytes()
     with pytest.raises(ValueError, match="JSON"):
-        append(path, [event(1), Event("verdict", "s", "甲", {"n": float("nan")})], AT)
+        extend(path, [event(1), Event("verdict", "s", "甲", {"n": float("nan")})], AT)
     assert path.read_bytes() == before
     assert verify(path) == []
 
 
 def test_whenever_a_writer_is_killed_the_ledger_is_whole_and_holds_what_it_acknowledged(path: Path) -> None:
-    append(path, [event(1)], AT)
+    home = Home(path.parents[1])
+    append(home, [event(1)], AT)
     code = (
-        "import sys, pathlib\nfrom flows.ledger import Event, append\n"
+        "import sys, pathlib\nfrom flows.home import Home\nfrom flows.ledger import Event, append\n"
         "while True:\n"
-        "    append(pathlib.Path(sys.argv[1]), [Event('verdict', 's', 'a')])\n"
+        "    append(Home(pathlib.Path(sys.argv[1])), [Event('verdict', 's', 'a')])\n"
         "    print('done', flush=True)\n"
     )
     acknowledged = 1
     for wait in (0.0, 0.011, 0.023, 0.037):
-        writer = subprocess.Popen([sys.executable, "-c", code, path], stdout=subprocess.PIPE, text=True)
+        writer = subprocess.Popen([sys.executable, "-c", code, path.parents[1]], stdout=subprocess.PIPE, text=True)
         assert writer.stdout is not None
         writer.stdout.readline()
         time.sleep(wait)
         writer.kill()
         acknowledged += 1 + writer.stdout.read().count("done")
         writer.wait()
-        assert verify(path) == []
+        assert ledger.examine(home) == []
         # Acknowledged, and perhaps one more that was written but not yet told.
         assert acknowledged <= ask(path, ALL).height <= acknowledged + 1
         acknowledged = ask(path, ALL).height
@@ -182,11 +185,12 @@ def test_whenever_a_writer_is_killed_the_ledger_is_whole_and_holds_what_it_ackno
 
 
 def test_a_ledger_that_is_changed_after_it_was_checked_is_checked_again(path: Path) -> None:
-    grow(path, 2)
-    ledger.check(path)
+    home = Home(path.parents[1])
+    append(home, [event(1), event(2)], AT)
+    ledger.check(home)
     tamper(path, "update ledger.event set payload = '{}' where sequence = 1")
     with pytest.raises(BadInput, match="散列链"):
-        ledger.check(path)
+        ledger.check(home)
 
 
 @pytest.mark.parametrize(
@@ -207,9 +211,10 @@ def test_a_ledger_that_is_changed_after_it_was_checked_is_checked_again(path: Pa
     ids=["payload", "actor", "time", "a little", "line", "day", "deleted", "swapped", "doubled", "in front", "behind"],
 )
 def test_a_changed_event_breaks_the_chain_where_it_stands(path: Path, change: str, number: int) -> None:
-    append(path, [event(n) for n in range(1, 5)], AT)
+    extend(path, [event(n) for n in range(1, 5)], AT)
     tamper(path, change)
-    assert verify(path) == [f"账本从第{number}号事件起与散列链不符，内容被改动过；请从备份恢复。"]
+    [told] = verify(path)
+    assert told.startswith(f"账本从第{number}号事件起与散列链不符，内容被改动过；请从备份恢复：yingbao restore ")
 
 
 def test_a_cut_off_end_is_found_by_the_versions_kept(path: Path) -> None:
@@ -223,7 +228,7 @@ def test_a_cut_off_end_is_found_by_the_versions_kept(path: Path) -> None:
 def test_a_ledger_chained_anew_is_found_by_the_versions_kept(path: Path, tmp_path: Path) -> None:
     grow(path, 3)
     other = tmp_path / "other" / "ledger.duckdb"
-    append(other, [event(n) for n in range(50, 60)], AT)
+    extend(other, [event(n) for n in range(50, 60)], AT)
     other.replace(path)
     assert len(verify(path)) == 2
 
@@ -232,7 +237,7 @@ def test_a_lost_ledger_is_not_begun_anew(path: Path) -> None:
     grow(path, 2)
     path.unlink()
     with pytest.raises(BadInput, match="不见了"):
-        append(path, [event(9)], AT)
+        append(Home(path.parents[1]), [event(9)], AT)
     assert not path.exists()
 
 
@@ -240,7 +245,7 @@ def test_a_damaged_ledger_takes_no_events(path: Path) -> None:
     grow(path, 2)
     tamper(path, "update ledger.event set actor = '乙' where sequence = 3")
     with pytest.raises(BadInput, match="第3号事件"):
-        append(path, [event(9)], AT)
+        append(Home(path.parents[1]), [event(9)], AT)
     assert ask(path, ALL).height == 4
 
 

@@ -79,7 +79,7 @@ def test_a_claimed_or_closed_case_is_not_written_to(tmp_path: Path) -> None:
     [(case_id,)] = ledger.ask(
         home.ledger, "select subject from ledger.event where kind = 'listed' and payload like '%lapsed_members%'"
     ).rows()
-    ledger.append(home.ledger, [ledger.Event("claimed", case_id, "张三", {"reason": "已续缴", "until": "2027-01-21"})])
+    ledger.append(home, [ledger.Event("claimed", case_id, "张三", {"reason": "已续缴", "until": "2027-01-21"})])
     assert batch(home).sent == 0
 
 

@@ -20,11 +20,13 @@ from tests.flows.inbox import (
     deliver,
     exports,
     fingerprint,
+    manifest,
     night,
     rows,
     run,
     small_town,
     write,
+    write_manifest,
 )
 
 Told = tuple[int, str, str]
@@ -70,8 +72,9 @@ def nights(tmp_path_factory: pytest.TempPathFactory) -> Nights:
     [(first_run,)] = rows(home, "select max(run_id) from audit.run")
     first_lists = exports(home, root / "first")
     again = night(inbox, home, threads=2)
-    # The ledger's key makes the case ids: a home of its own starts with the same one.
+    # The ledger's key makes the case ids: a home of its own starts with the same one, and with the ledger's anchor.
     shutil.copytree(home / "ledger", other / "ledger")
+    shutil.copy2(home / "anchor.json", other / "anchor.json")
     night(inbox, other, threads=1)
     return Nights(
         inbox, home, first.stdout, first_lists, first_run, again,
@@ -183,11 +186,14 @@ def held(nights: Nights, tmp_path_factory: pytest.TempPathFactory) -> Held:
     inbox, home = root / "inbox", root / "home"
     shutil.copytree(nights.inbox, inbox)
     shutil.copytree(nights.home, home)
-    change(inbox, "taxpayer/all.csv", keep_until="2026-11-21")
+    # Taxpayers are not delivered any more; payments may not be kept any longer.
+    write_manifest(inbox, [line for line in manifest(inbox) if line["file"] != "taxpayer/all.csv"])
+    (inbox / "taxpayer" / "all.csv").unlink()
+    change(inbox, "tax_payment/all.csv", keep_until="2026-11-21")
     before = fingerprint(home)
     held = run(inbox, home)
     during = fingerprint(home)
-    landed = {path.name for path in (home / "landing" / "taxpayer").iterdir()}
+    landed = {path.name for path in (home / "landing" / "tax_payment").iterdir()}
     accepted = run(inbox, home, "--accept", "extract_shrank", "--by", "李核")
     return Held(
         home, (held.returncode, held.stdout, held.stderr), before, during, landed,
@@ -217,10 +223,10 @@ def test_an_accepted_gate_lets_the_night_pass_and_names_who_accepted_it(held: He
 def test_landed_data_go_when_their_time_is_over_and_the_run_says_so(held: Held) -> None:
     # At once, though a gate holds the night: the time is over whether or not anybody accepts.
     assert held.landed == set()
-    assert "注意：taxpayer/all.csv 已过保存期限（2026-11-21），不再使用" in held.held[1]
-    assert "注意：已删除1份过期或不再交付的落地数据" in held.held[1]
+    assert "注意：tax_payment/all.csv 已过保存期限（2026-11-21），不再使用" in held.held[1]
+    assert "注意：已删除2份过期或不再交付的落地数据" in held.held[1]
     assert (held.home / "landing" / "wage").is_dir()
-    assert rows(held.home, "select count(*) from audit.load where extract = 'taxpayer'") == [(0,)]
+    assert rows(held.home, "select count(*) from audit.load where extract = 'tax_payment'") == [(0,)]
 
 
 # A wrong call ----------
@@ -292,11 +298,12 @@ def test_while_a_run_holds_the_home_a_second_one_says_so_and_changes_nothing(
 def test_the_day_is_today_in_shanghai_where_none_is_given(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     from datetime import datetime
 
+    from base.errors import BadInput
     from flows.nightly import nightly
-    from sources.errors import BadInput
 
     asked: list[date] = []
-    monkeypatch.setattr("sql.audit.now", lambda: datetime(2026, 3, 1, 2, 0))
+    monkeypatch.delenv("YINGBAO_TODAY")
+    monkeypatch.setattr("sql.clock.now", lambda: datetime(2026, 3, 1, 2, 0))
 
     def deliveries(inbox: Path, as_of: date) -> list[object]:
         asked.append(as_of)

@@ -7,9 +7,9 @@ import duckdb
 import pytest
 from prefect import flow
 
+from base.errors import BadInput
 from flows.home import Home
 from flows.report import write_reports
-from sources.errors import BadInput
 from tests.flows.inbox import AS_OF, LISTS, night, rows, small_town, write, yingbao
 
 

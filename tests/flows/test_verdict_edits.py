@@ -54,6 +54,7 @@ def test_any_order_of_rows_and_columns_reads_the_same(
     moved = [[extra[line][place] for place in places] for line in (0, *order)]
     file = save(root / "moved.xlsx", [["标题"]] * above + moved)
     home.ledger.unlink(missing_ok=True)
+    home.anchor.unlink(missing_ok=True)
     taken = take(home, file)
     assert counts(taken) == ({"yes": 3, "no": 3, "unsure": 3}, 0, 3, 0)
     verdicts = ("yes", "no", "unsure", None)
@@ -77,6 +78,7 @@ def test_rows_deleted_doubled_or_emptied_put_no_answer_on_a_wrong_pair_and_lose_
             case "word":
                 row[9] = data.draw(st.sampled_from(["是", "否", "大概"]))
     home.ledger.unlink(missing_ok=True)
+    home.anchor.unlink(missing_ok=True)
     taken = take(home, save(root / "edited.xlsx", [rows[0], *shuffled]))
     shown = {(row[4], row[9]) for row in shuffled if row[9]}
     meaning = {"yes": "是", "no": "否", "unsure": "不确定"}

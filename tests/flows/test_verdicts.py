@@ -14,11 +14,11 @@ import openpyxl
 import polars as pl
 import pytest
 
+from base.errors import BadInput
 from flows import cli, ledger
 from flows.home import Home
 from flows.verdicts import NOBODY, meant, take
 from handouts.verdicts import ROW_KEY, SAME
-from sources.errors import BadInput
 from tests.flows.pairs import ANSWERS, AS_OF, THREE, change, column, counts, filled, handed_out, pair, said, save, table
 
 AT = datetime(2026, 11, 23, 9, 30)
@@ -305,5 +305,5 @@ def test_no_file_of_the_home_becomes_readable_by_others(home: Home, workbook: Pa
     finally:
         os.umask(before)
     modes = Counter(file.stat().st_mode & 0o777 for file in home.ledger.parent.iterdir())
-    assert set(modes) <= {0o640, 0o600}
+    assert set(modes) == {0o600}
     assert column(table(workbook), SAME) == [None, None, None]

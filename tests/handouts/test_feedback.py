@@ -7,12 +7,12 @@ from typing import Any
 import polars as pl
 import pytest
 
+from base.errors import BadInput
 from handouts import lock
 from handouts.feedback import Answer, Returned, read_answers
 from handouts.outcomes import EMPLOYERS, PEOPLE
 from handouts.questioned import write_questioned
 from handouts.towns import VILLAGE
-from sources.errors import BadInput
 from tests.handouts.visits import AS_OF, FIRM, LI, SECRET, WANG, ZHANG, column, filled, region, save, table, towns
 
 LI_CASES, ZHANG_CASES, WANG_CASES = (

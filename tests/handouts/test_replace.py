@@ -69,10 +69,20 @@ def test_a_file_that_fails_leaves_the_old_one(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("umask")
-def test_files_and_folders_are_for_owner_and_group_only_whatever_the_umask(tmp_path: Path) -> None:
-    folder = tmp_path / "worklists" / "day"
-    fill(folder, "one")
-    with replaced_file(tmp_path / "reports" / "desk") as (new, _):
+def test_what_is_shared_is_for_owner_and_group_only_whatever_the_umask(tmp_path: Path) -> None:
+    with replaced_folder(tmp_path / "worklists" / "day", shared=True) as (new, _):
+        (new / "one").write_text("one")
+    with replaced_file(tmp_path / "reports" / "desk", shared=True) as (new, _):
         new.write_text("one")
     modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in tmp_path.rglob("*")}
     assert modes == {"worklists": 0o750, "day": 0o750, "one": 0o640, "reports": 0o750, "desk": 0o640}
+
+
+@pytest.mark.usefixtures("umask")
+def test_what_nobody_shares_is_the_owner_s_alone_whatever_the_umask(tmp_path: Path) -> None:
+    with replaced_folder(tmp_path / "ledger" / "day") as (new, _):
+        (new / "one").write_text("one")
+    with replaced_file(tmp_path / "messages" / "batch") as (new, _):
+        new.write_text("one")
+    modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in tmp_path.rglob("*")}
+    assert modes == {"ledger": 0o700, "day": 0o700, "one": 0o600, "messages": 0o700, "batch": 0o600}

@@ -32,7 +32,7 @@ def names(path: Path) -> list[str]:
 def say(home: Home, told: dict[str, Any], verdict: str) -> None:
     """A person's verdict on a pair, straight into the ledger."""
     subject = canonical([told[name] for name in IDENTITY])
-    append(home.ledger, [Event("verdict", subject, "甲", {"verdict": verdict, "asked": told["verdict"]})])
+    append(home, [Event("verdict", subject, "甲", {"verdict": verdict, "asked": told["verdict"]})])
 
 
 def said_of(home: Home, path: Path) -> list[str]:

@@ -38,6 +38,6 @@ def answered(town: Town, answers: Sequence[Answered]) -> Callable[[Home], None]:
                 if day < times
                 for list_id in lists.split()
             ]
-            ledger.append(home.ledger, events, datetime(2026, 9, day + 1, 9))
+            ledger.append(home, events, datetime(2026, 9, day + 1, 9))
 
     return called_upon

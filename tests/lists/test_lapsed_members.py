@@ -168,7 +168,7 @@ def test_the_row_tells_how_many_messages_were_sent_this_year() -> None:
         events = [ledger.Event("listed", "a case", "系统", facts, as_of=date(2025, 6, 30))]
         days = (date(2025, 12, 31), date(2026, 1, 1), date(2026, 7, 1))
         events += [ledger.Event("message sent", "a case", "系统", as_of=day) for day in days]
-        ledger.append(home.ledger, events)
+        ledger.append(home, events)
 
     night = town.night(messaged)
     assert {name: row["messages_this_year"] for name, row in night[LIST].items()} == {"断保": 2, "未发": 0}

@@ -9,8 +9,8 @@ import pyarrow.parquet as pq
 import pytest
 import xlsxwriter
 
+from base.errors import BadInput
 from sources import SOURCES
-from sources.errors import BadInput
 from tests.sources.conftest import Deliver
 
 HEADER = "个人编号,身份证号,所属期,金额\n"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sources.errors import BadInput
+from base.errors import BadInput
 from sources.manifest import COLUMNS, date_in, deliveries, draft, missing
 
 AS_OF = date(2026, 11, 22)

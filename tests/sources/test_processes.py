@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from sources.errors import BadInput
+from base.errors import BadInput
 from sources.processes import Processes
 
 

@@ -126,7 +126,7 @@ def test_an_unchanged_file_is_not_read_twice_and_two_names_share_what_landed(del
     assert (first.read, again.read, other.read) == (True, False, False)
     assert first.parquet == again.parquet == other.parquet
     assert (other.file, other.rows) == ("small/y.csv", 1)
-    assert {stat.S_IMODE(path.stat().st_mode) for path in first.parquet.parent.iterdir()} == {0o640}
+    assert {stat.S_IMODE(path.stat().st_mode) for path in first.parquet.parent.iterdir()} == {0o600}
 
 
 def test_a_read_that_was_cut_off_is_done_again(deliver: Deliver) -> None:

@@ -99,8 +99,11 @@ def test_the_published_file_holds_no_schema_that_names_soldiers_or_prisoners(con
         select distinct database_name, schema_name from duckdb_columns()
         where database_name in ('yingbao', 'evidence') order by all
     """).fetchall()
+    # `core` and `matches` there hold what of these tables is not shown.
     assert [schema for database, schema in found if database == "evidence"] == [
         "cases",
+        "core",
+        "matches",
         "numbered",
         "restricted",
         "staging",
@@ -117,6 +120,8 @@ def test_what_only_a_night_needs_is_not_published(con: duckdb.DuckDBPyConnection
 
 # Putting it in place ----------
 
+FILES = ("published", "evidence", "analysis")
+
 
 @dataclass
 class Place:
@@ -130,7 +135,7 @@ class Place:
     def night(self, number: int) -> None:
         """Build and publish one night's files."""
         self.build.mkdir(exist_ok=True)
-        for file in ("yingbao", "evidence"):
+        for file in FILES:
             with duckdb.connect(str(self.build / f"{file}.duckdb")) as con:
                 con.execute(f"create table night as select {number} as number")
         publication.replace(self.build, self.published, self.previous, self.evidence)
@@ -193,22 +198,23 @@ def test_a_reader_that_was_open_before_still_reads_the_old_rows(place: Place) ->
     assert number_in(place.published) == 2
 
 
-def test_nothing_but_the_files_is_left_and_they_are_readable_by_owner_and_group_only(place: Place) -> None:
+def test_nothing_but_the_files_is_left_and_the_group_reads_only_what_is_published(place: Place) -> None:
     place.night(1)
     place.night(2)
     assert list(place.build.iterdir()) == []
     assert {path.name for path in place.published.parent.iterdir()} == {
-        ".building", "previous.duckdb", "yingbao.duckdb",
+        ".building", "analysis.duckdb", "previous.duckdb", "yingbao.duckdb",
     }  # fmt: skip
     assert [path.name for path in place.evidence.parent.iterdir()] == ["evidence.duckdb"]
-    for file in (place.published, place.previous, place.evidence):
-        assert stat.S_IMODE(file.stat().st_mode) == 0o640
+    shared = (place.published, place.previous, place.published.with_name("analysis.duckdb"))
+    assert {stat.S_IMODE(file.stat().st_mode) for file in shared} == {0o640}
+    assert stat.S_IMODE(place.evidence.stat().st_mode) == 0o600
 
 
-@pytest.mark.parametrize("file", ["yingbao", "evidence"])
+@pytest.mark.parametrize("file", FILES)
 def test_a_file_that_was_not_checkpointed_is_not_published(place: Place, file: str) -> None:
     place.night(1)
-    for name in ("yingbao", "evidence"):
+    for name in FILES:
         (place.build / f"{name}.duckdb").write_bytes(b"half a night")
     (place.build / f"{file}.duckdb.wal").write_bytes(b"the other half")
     with pytest.raises(RuntimeError, match=file):

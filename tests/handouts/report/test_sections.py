@@ -199,6 +199,6 @@ def test_the_workbook_holds_the_same_tables_with_numbers_as_numbers(tmp_path: Pa
 
 
 def test_what_the_public_is_not_told_is_an_empty_cell_of_the_workbook(tmp_path: Path) -> None:
-    _, workbook = report.write_report(county(coverage=STAFF).public(), tmp_path)
+    _, workbook = report.write_report(county(coverage=STAFF).public(b"key"), tmp_path)
     rows = {row[0]: row[1:5] for row in openpyxl.load_workbook(workbook)["各地红绿榜"].iter_rows(values_only=True)}
     assert rows["沟墩镇"] == (None, 20, None, None)

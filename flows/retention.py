@@ -1,0 +1,238 @@
+"""What must go, goes: deliveries past their day and all that shows their rows, old handouts, what killed runs left.
+
+Deleted is at the beginning of a night, whatever becomes of it afterwards: a gate that holds keeps nobody's wages. What
+of the last publication rests on expired deliveries is told; cases do not close because of it.
+"""
+
+import os
+import re
+import shutil
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from base import clock
+from flows.home import Home
+from regions.keep import Keep
+from sources import SOURCES
+from sources.manifest import Delivery
+from sql import audit
+from sql.warehouse import Warehouse, quoted
+
+EXPIRED = pa.schema(
+    [("extract", pa.string()), *((name, pa.int64()) for name in ("file_count", "row_count", "previous_rows"))]
+)
+RETENTION = pa.schema(
+    [("as_of", pa.date32()), ("item", pa.string()), ("deleted_count", pa.int64()), ("keep_days", pa.int64())]
+)
+_TITLES = {
+    "worklists": "旧工作簿文件夹",
+    "desk": "旧的内部核对表",
+    "reports": "旧报告文件夹",
+    "messages": "旧短信批次",
+    "feedback": "旧的存疑表",
+    "leftover": "中断的运行留下的临时文件",
+    "previous": "上一版数据库",
+}
+_DAY = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})(?!\d)")
+_NAMES_PEOPLE = ("desk*.xlsx", "verdicts*.xlsx")
+
+
+@dataclass(frozen=True)
+class Expired:
+    """A delivery that a publication rests on and whose time is over."""
+
+    extract: str
+    file: str
+    rows: int
+
+
+@dataclass(frozen=True)
+class Due:
+    """Something to be deleted: what it is, where it lies, after how many days it goes."""
+
+    item: str
+    path: Path
+    keep_days: int | None
+
+
+def expired(database: Path, listed: Sequence[Delivery], as_of: date) -> list[Expired]:
+    """The deliveries that a published file rests on and that may not be kept any longer.
+
+    The manifest says until when; of what it no longer lists, the publication itself remembers.
+    """
+    if not database.exists():
+        return []
+    by_file = {delivery.file: delivery for delivery in listed}
+    with duckdb.connect(str(database), read_only=True) as con:
+        loads = con.execute("select extract, file, loaded_rows, keep_until from audit.load order by file").fetchall()
+    return [
+        Expired(extract, file, rows)
+        for extract, file, rows, keep_until in loads
+        if (by_file[file].expired if file in by_file else keep_until is not None and keep_until < as_of)
+    ]
+
+
+def clear(home: Home, keep: Keep, listed: Sequence[Delivery], as_of: date) -> list[Due]:
+    """Delete what is due and return it. The home is held by whoever asks: nobody else writes in it."""
+    # A slip of the clock or of --as-of deletes nothing before its time.
+    today = min(as_of, clock.now().date())
+    due = [*_leftovers(home), *_old(home, keep, today, {as_of, *_published_on(home)})]
+    if _rests_on_expired(home.previous, listed, as_of):
+        due.append(Due("previous", home.previous, None))
+    return [one for one in due if _delete(one.path)]
+
+
+def _rests_on_expired(database: Path, listed: Sequence[Delivery], as_of: date) -> bool:
+    try:
+        return bool(expired(database, listed, as_of))
+    except duckdb.Error:
+        return False  # whatever it is, nobody reads rows from it
+
+
+def notes(gone: Sequence[Expired], deleted: Sequence[Due], kept_extracts: set[str]) -> Iterator[str]:
+    """What the clerk is told: counts and the names of extracts, nobody's name."""
+    for extract in sorted({one.extract for one in gone}):
+        files = [one for one in gone if one.extract == extract]
+        told = f"{SOURCES[extract].title}有{len(files)}个文件（上次用了{sum(one.rows for one in files)}行）已过保存期限"
+        if extract in kept_extracts:
+            yield f"{told}，不再使用，不算漏传；余下的比上次少得多时，不因数据结案"
+        else:
+            yield f"{told}，这类数据已经没有了；依据它的清单标为未计算、不结案，凭它排除的人可能列入别的清单"
+    for item, count in sorted(Counter(one.item for one in deleted).items()):
+        days = next((one.keep_days for one in deleted if one.item == item), None)
+        yield f"已删除{_TITLES[item]}{count}个" + (f"（保存{days}天）" if days else "")
+
+
+def record(warehouse: Warehouse, gone: Sequence[Expired], deleted: Sequence[Due], published: Path) -> None:
+    """Write `audit.expired` and `audit.retention`, and let the gates measure against what may still be kept."""
+    before: dict[str, int] = dict(
+        warehouse.con.execute("select extract, staged_rows from audit.previous_extract").fetchall()
+    )
+    rows = []
+    for extract in sorted({one.extract for one in gone}):
+        files = [one for one in gone if one.extract == extract]
+        rows.append((extract, len(files), sum(one.rows for one in files), before.get(extract, 0)))
+    audit.write(warehouse, "audit.expired", EXPIRED, rows)
+    if rows:
+        _forgive(warehouse, gone, published)
+        # Tonight's publication would make the last one `previous`: it is deleted as soon as that has happened.
+        deleted = [*deleted, Due("previous", published, None)]
+    _remember(warehouse, deleted, published)
+
+
+def withdraw_previous(home: Home, gone: Sequence[Expired]) -> bool:
+    """After a publication: the one before is not kept where it rests on what has expired. Whether it was deleted."""
+    return bool(gone) and _delete(home.previous)
+
+
+def withdraw_evidence(home: Home, gone: Sequence[Expired]) -> bool:
+    """After a night that published nothing: evidence that holds expired rows is not kept. Whether it was deleted."""
+    return bool(gone) and _delete(home.evidence)
+
+
+def _forgive(warehouse: Warehouse, gone: Sequence[Expired], published: Path) -> None:
+    """What has expired is not lost: last time's rows and newest day are those of the files that may still be kept."""
+    warehouse.con.execute(f"attach {quoted(str(published))} as published (read_only)")
+    warehouse.con.register("gone", pa.Table.from_pylist([{"file": one.file, "rows": one.rows} for one in gone]))
+    warehouse.con.execute("""
+        update audit.previous_extract as previous
+        set staged_rows = greatest(previous.staged_rows - expired.row_count, 0), data_date = expired.data_date
+        from (
+            select load.extract,
+                coalesce(sum(gone.rows), 0) as row_count,
+                max(load.data_date) filter (where gone.file is null) as data_date
+            from published.audit.load as load left join gone on load.file = gone.file
+            group by load.extract
+            having count(gone.file) > 0
+        ) as expired
+        where previous.extract = expired.extract
+    """)
+    warehouse.con.unregister("gone")
+    warehouse.con.execute("detach published")
+
+
+def _remember(warehouse: Warehouse, deleted: Sequence[Due], published: Path) -> None:
+    """Tonight's deletions beside those of all nights before."""
+    counts: Counter[tuple[str, int | None]] = Counter((one.item, one.keep_days) for one in deleted)
+    rows = [(warehouse.as_of, item, count, days) for (item, days), count in sorted(counts.items(), key=str)]
+    audit.write(warehouse, "audit.retention", RETENTION, rows)
+    if not published.exists():
+        return
+    warehouse.con.execute(f"attach {quoted(str(published))} as published (read_only)")
+    # A publication of before 0.3.0 remembers none.
+    if warehouse.count("from duckdb_tables() where database_name = 'published' and table_name = 'retention'"):
+        warehouse.con.execute("insert into audit.retention from published.audit.retention")
+    warehouse.con.execute("detach published")
+
+
+def _published_on(home: Home) -> Iterator[date]:
+    """The day of the publication that stands: its handouts are never deleted."""
+    if home.published.exists():
+        with duckdb.connect(str(home.published), read_only=True) as con:
+            [(as_of,)] = con.execute("select max(as_of) from audit.run").fetchall()
+        if as_of:
+            yield as_of
+
+
+def _old(home: Home, keep: Keep, today: date, standing: set[date]) -> Iterator[Due]:
+    """Handouts whose days are over, by the day in their names; what bears no day is nobody's handout and stays."""
+    places = (
+        ("worklists", "worklists", "*", keep.worklists_days),
+        ("reports", "reports", "*", keep.reports_days),
+        *(("desk", "reports", f"*/{name}", keep.desk_days) for name in _NAMES_PEOPLE),
+        ("messages", "messages", "*", keep.messages_days),
+        ("feedback", "feedback", "*", keep.feedback_days),
+    )
+    seen: set[Path] = set()
+    for item, folder, pattern, days in places:
+        for path in sorted((home.root / folder).glob(pattern)):
+            day = _day(path.relative_to(home.root / folder).parts[0])
+            if day and day not in standing and day < today - timedelta(days=days) and not seen & {path, path.parent}:
+                seen.add(path)
+                yield Due(item, path, days)
+
+
+def _day(name: str) -> date | None:
+    found = _DAY.match(name)
+    try:
+        return date(int(found[1]), int(found[2]), int(found[3])) if found else None
+    except ValueError:
+        return None
+
+
+def _leftovers(home: Home) -> Iterator[Due]:
+    """What killed runs left: workshops and replaced folders beside what they were for (`handouts/replace.py`)."""
+    for name in ("published", "restricted", "ledger", "landing", "worklists", "reports", "messages", "feedback"):
+        for root, folders, files in os.walk(home.root / name):
+            for entry in [*folders, *files]:
+                path = Path(root, entry)
+                if not _is_leftover(entry):
+                    continue
+                if entry in folders:
+                    folders.remove(entry)
+                whole = path.with_name(entry[1 : -len(".old")])
+                if entry.endswith(".old") and not whole.exists():
+                    path.rename(whole)  # killed between two renames: this is the only one
+                else:
+                    yield Due("leftover", path, None)
+
+
+def _is_leftover(name: str) -> bool:
+    return (name.startswith(".") and name.endswith((".new", ".old"))) or name.endswith(".part")
+
+
+def _delete(path: Path) -> bool:
+    """Whether it is gone now and was there; a link is taken away, never followed."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    elif path.exists() or path.is_symlink():
+        path.unlink()
+    else:
+        return False
+    return True

@@ -1,0 +1,241 @@
+"""The copy for analysts without names: `analysis.duckdb`, made of the published tables in the same publication.
+
+People, employers, households and cases go under keyed pseudonyms; `analysis.toml` says of every column name what is
+kept of it. A person's birth is told as finely as eight people share it (`_coarsen`). The rows of every table are in the
+order of the pseudonyms: in the order of ID numbers they would tell who is older than whom.
+"""
+
+import hashlib
+import hmac
+import tomllib
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+
+from sql.conditions import PRESSING
+from sql.warehouse import FOLDER, STORAGE_VERSION, Warehouse, quoted, read_queries
+
+ALIKE = 8
+"""So many people at least share what is told of a person's birth, sex and town; as in handouts/disclosure.py."""
+SCHEMAS = ("core", "lists", "ledger", "indicator", "policy", "audit")
+LEFT_OUT = {"ledger.event", "audit.reject", "core.double_payment_row", "core.employer_mention"}
+"""Tables of texts and places in files; with `matches`, which says which record is whose."""
+SECRET = {"restricted.hardship_person", "restricted.prison_term"}
+"""What a list reads to whose rows alone tell hardship or a sentence: it is left out, with its cases."""
+KINDS = ("person", "employer", "project", "household", "case")
+_LETTER = {"person": "P", "employer": "E", "project": "J", "household": "H", "case": "C"}
+_WORD = {"person": "人员", "employer": "单位", "project": "工程"}
+_MONEY = "_yuan"
+ROUNDED_TO = 10
+"""A person's money, in yuan: who has a payslip in hand should not find its row."""
+
+
+@cache
+def rules(file: Path = FOLDER / "analysis.toml") -> Mapping[str, str]:
+    """The rule of every column name."""
+    told = tomllib.loads(file.read_text(encoding="utf-8"))
+    return {name: rule for rule, names in told.items() for name in names.split()}
+
+
+def keys(case_key: str) -> dict[str, str]:
+    """A key for each kind of pseudonym: none of them tells the case key, nor the others."""
+    return {
+        kind: hmac.new(case_key.encode(), f"analysis {kind}".encode(), hashlib.sha256).hexdigest() for kind in KINDS
+    }
+
+
+def write(warehouse: Warehouse, file: Path, case_key: str) -> None:
+    """Write the copy of what is attached as `published`; it stays attached as `analysis`."""
+    con = warehouse.con
+    secret = sorted(query.path.stem for query in read_queries("lists") if query.reads & SECRET)
+    tables = {
+        table: columns for table, columns in _tables(warehouse) if table not in {f"lists.{name}" for name in secret}
+    }
+    con.execute(f"attach {quoted(str(file))} as analysis (storage_version '{STORAGE_VERSION}')")
+    _coarsen(warehouse)
+    bound = keys(case_key) | {"secret": secret}
+    con.execute("begin")
+    for schema in SCHEMAS:
+        con.execute(f"create schema analysis.{schema}")
+    for table, columns in tables.items():
+        statement = _copied(table, columns)
+        named = {word: value for word, value in bound.items() if f"${word}" in statement}
+        con.execute(f"create table analysis.{_place(table)} as\n{statement}", named)
+    _unite(warehouse)
+    con.execute(
+        "delete from analysis.audit.\"column\" where schema_name || '.' || table_name not in "
+        "(select schema_name || '.' || table_name from duckdb_columns() where database_name = 'analysis')"
+    )
+    for comment in list(_comments(warehouse)):
+        con.execute(comment)
+    con.execute("commit")
+    con.execute("drop table memory.main.coarse")
+
+
+def _place(table: str) -> str:
+    schema, _, name = table.partition(".")
+    return f'{schema}."{name}"'
+
+
+def _tables(warehouse: Warehouse) -> Iterator[tuple[str, dict[str, str]]]:
+    rows = warehouse.con.execute("""
+        select columns.schema_name || '.' || columns.table_name, list(column_name order by column_index),
+            list(data_type order by column_index)
+        from duckdb_columns() as columns
+        semi join (from duckdb_tables() where database_name = 'published') as there
+            on columns.schema_name = there.schema_name and columns.table_name = there.table_name
+        where columns.database_name = 'published' group by 1 order by 1
+    """).fetchall()
+    for table, names, kinds in rows:
+        if table.partition(".")[0] in SCHEMAS and table not in LEFT_OUT:
+            yield table, dict(zip(names, kinds, strict=True))
+
+
+def _coarsen(warehouse: Warehouse) -> None:
+    """Write `coarse`: what is told of each person's birth, age and town, so that enough people are told alike.
+
+    Month and town; year and town; five years and town; five years; nothing. Whole groups go down a step together:
+    whoever is born in a rare month would else be the only one of the year who is told by the year.
+    """
+    warehouse.con.execute(f"""
+        create or replace table memory.main.coarse as
+        with born as (
+            select person_id, sex, town_code, calendar.as_of,
+                date_trunc('month', likely_birth_date)::date as month,
+                date_trunc('year', likely_birth_date)::date as year,
+                make_date(year(likely_birth_date) // 5 * 5, 1, 1) as five
+            from published.core.person cross join published.core.calendar as calendar
+        ),
+        counted as (
+            select *,
+                count(*) over (partition by month, sex, town_code) as of_month,
+                count(*) over (partition by year, sex, town_code) as of_year,
+                count(*) over (partition by five, sex, town_code) as of_five
+            from born
+        ),
+        stepped as (
+            select *,
+                min(of_year) over (partition by five, sex, town_code) >= {ALIKE} as by_year,
+                by_year and min(of_month) over (partition by year, sex, town_code) >= {ALIKE} as by_month,
+                count(*) filter (of_five < {ALIKE}) over (partition by five, sex) as of_rest
+            from counted
+        ),
+        told as (
+            select person_id, as_of, by_month,
+                case when by_month then month when by_year then year
+                    when of_five >= {ALIKE} or of_rest >= {ALIKE} then five end as born_in,
+                case when of_five >= {ALIKE} then town_code else 'unknown' end as town_code
+            from stepped
+        )
+        select person_id, town_code, by_month, born_in,
+            case when by_month then date_diff('month', born_in, as_of) // 12
+                else (year(as_of) - year(born_in)) // 5 * 5 end as age
+        from told
+    """)
+
+
+def _copied(table: str, columns: Mapping[str, str]) -> str:
+    person = "person_id" if "person_id" in columns else "subject_id" if "subject_id" in columns else None
+    parts = [f'{_kept(table, name, kind, columns, person)} as "{name}"' for name, kind in columns.items()]
+    join = f"left join memory.main.coarse as coarse on told.{person} = coarse.person_id" if person else ""
+    return (
+        f"select {', '.join(parts)}\nfrom published.{_place(table)} as told\n{join}\n{_chosen(table, columns)}\n"
+        "order by all"
+    )
+
+
+def _chosen(table: str, columns: Mapping[str, str]) -> str:
+    if "list_id" in columns and table != "core.employer_lead":
+        return "where not list_contains($secret, told.list_id)"
+    if table == "indicator.value":
+        # How many are in hardship in a town is told nowhere else in this file.
+        return "where not (indicator like 'hardship%' and area_level <> 'county')"
+    return ""
+
+
+def _kept(table: str, name: str, kind: str, columns: Mapping[str, str], person: str | None) -> str:
+    """The expression of what is kept of a column."""
+    rule, value = rules().get(name, "blank"), f'told."{name}"'
+    if rule in KINDS:
+        return _pseudonym(rule, value)
+    if rule == "subject":
+        of = " ".join(f"when '{each}' then {_pseudonym(each, value)}" for each in _WORD)
+        return f"case told.subject_kind {of} end"
+    if rule == "named":
+        return _label(name, columns)
+    if table == "core.person" and name in ("birth_date", "likely_birth_date"):
+        return f"case when {value} is not null then coarse.born_in end"
+    if table == "core.person" and name in ("retires_early_on", "retires_late_on"):
+        return f"case when coarse.by_month then {value} end"
+    if rule == "band":
+        return f"coarse.age::{kind}" if person else f"null::{kind}"
+    if table == "core.retirement":
+        return value
+    if rule in ("month", "year"):
+        return f"date_trunc('{rule}', {value})::date"
+    if rule in ("blank", "person_only"):
+        return f"null::{kind}"
+    if name == "town_code" and person:
+        return f"coalesce(coarse.town_code, {value})"
+    if person and name.endswith(_MONEY):
+        return f"(round({value} / {ROUNDED_TO}) * {ROUNDED_TO})::{kind}"
+    return value
+
+
+def _pseudonym(kind: str, value: str) -> str:
+    return f"case when {value} is not null then '{_LETTER[kind]}' || left(sha256(${kind} || {value}), 16) end"
+
+
+def _label(name: str, columns: Mapping[str, str]) -> str:
+    """A name that can be read aloud in its place."""
+    if name == "subject_name":
+        of = " ".join(
+            f"when '{kind}' then '{word} ' || left(sha256(${kind} || told.subject_id), 8)"
+            for kind, word in _WORD.items()
+        )
+        return f"case told.subject_kind {of} end"
+    if "employer_id" not in columns:
+        return "null::varchar"
+    return f"'{_WORD['employer']} ' || left(sha256($employer || told.employer_id), 8)"
+
+
+def _unite(warehouse: Warehouse) -> None:
+    """`lists.all` over the lists that are there."""
+    con = warehouse.con
+    rows = con.execute("""
+        select list_id from analysis.audit.list order by list_id
+    """).fetchall()
+    common = con.execute("""
+        select column_name from duckdb_columns()
+        where database_name = 'published' and schema_name = 'lists' and table_name = 'all'
+            and column_name not in ('list_id', 'visit_order') order by column_index
+    """).fetchall()
+    columns = ", ".join(f'"{name}"' for (name,) in common)
+    parts = " union all ".join(f"select '{list_id}' as list_id, {columns} from lists.{list_id}" for (list_id,) in rows)
+    con.execute("use analysis")
+    con.execute(f"""
+        create view lists."all" as
+        select *, row_number() over (partition by subject_id order by {PRESSING}) as visit_order from ({parts})
+    """)
+    con.execute("use yingbao")
+
+
+def _comments(warehouse: Warehouse) -> Iterator[str]:
+    """The comments of the published file, of what is in the copy."""
+    said = warehouse.con.execute("""
+        select 'table', schema_name, table_name, null, comment from duckdb_tables() where database_name = 'published'
+        union all
+        select 'view', schema_name, view_name, null, comment from duckdb_views()
+        where database_name = 'published' and not internal
+        union all
+        select 'column', schema_name, table_name, column_name, comment from duckdb_columns()
+        where database_name = 'published' and not internal
+    """).fetchall()
+    there = warehouse.con.execute(
+        "select distinct schema_name, table_name from duckdb_columns()"
+        " where database_name = 'analysis' and not internal"
+    ).fetchall()
+    for kind, schema, table, column, comment in said:
+        if comment and (schema, table) in set(there):
+            place = f'analysis.{schema}."{table}"' + (f'."{column}"' if column else "")
+            yield f"comment on {kind} {place} is {quoted(comment)}"

@@ -1,0 +1,122 @@
+"""What each delivered file speaks of (its people, its units, its areas), for the gates that look at single files.
+
+An extract of eighteen towns looks well while one town's file is another county's. These are temporary tables: whose
+numbers stand in which file is in no file that a night leaves.
+"""
+
+from collections.abc import Iterable, Iterator
+
+import pyarrow as pa
+
+from sources import SOURCES
+from sources.likeness import likenesses
+from sources.source import AREA, Landed, Source
+from sql.warehouse import Warehouse, quoted
+
+ELSEWHERE = ("elsewhere_area",)
+"""Areas that say where else somebody is: outside by their nature. Every other area says where somebody is here."""
+OUTSIDERS = ("construction_project", "labour_ruling")
+"""Extracts whose employers may well be from outside: who builds, and whom people went to court with."""
+ROSTERS = ("soldier", "sentence", "student", "death", "hardship", "land_loss", "child", "gig_worker", "person_roster")
+"""Lists of people of whom one says what the other does not: no two name nearly the same people."""
+ONE_AND_THE_SAME = (("hardship", "person_roster"),)
+"""But these may: whoever is in hardship is on a roster of those who are hard to employ."""
+LIKENESS = pa.schema(
+    [(name, pa.string()) for name in ("extract", "file", "like_title")]
+    + [(name, pa.int64()) for name in ("columns", "like_columns")]
+)
+
+
+def record(warehouse: Warehouse, files: Iterable[Landed]) -> None:
+    """Make the temporary tables `filed_number`, `filed_row`, `filed_roster`, `filed_likeness`.
+
+    filed_number(kind, extract, file, number, is_outside): who and which unit stands in which file, by a number whose
+    first digits say where it was given. filed_row(extract, file, areas, areas_outside, swapped): of each file's rows
+    how many say an area, how many say none of this region, in how many name and number have changed places.
+    filed_roster: the extracts whose people are compared. filed_likeness: files that look like another extract.
+    """
+    code = str(warehouse.values["region_code"])
+    people = [_people(source, code) for source in SOURCES.values() if _has(source, "person_id")]
+    units = [part for source in SOURCES.values() for part in _units(source, code)]
+    _temporary(warehouse, "filed_number", [*people, *units])
+    _temporary(warehouse, "filed_row", [_rows(source, code) for source in SOURCES.values()])
+    pairs = [
+        (one, other) for one in ROSTERS for other in ROSTERS if one < other and (one, other) not in ONE_AND_THE_SAME
+    ]
+    _temporary(warehouse, "filed_roster", [f"select '{one}' as extract, '{other}' as other" for one, other in pairs])
+    found = [
+        {"extract": one.extract, "file": one.file, "like_title": SOURCES[one.like].title}
+        | {"columns": one.columns, "like_columns": one.like_columns}
+        for file in files
+        for one in likenesses(file)
+    ]
+    warehouse.con.register("found", pa.Table.from_pylist(found, schema=LIKENESS))
+    _temporary(warehouse, "filed_likeness", ["select * from found"])
+    warehouse.con.unregister("found")
+
+
+def _temporary(warehouse: Warehouse, name: str, parts: Iterable[str]) -> None:
+    warehouse.con.execute(f"create or replace temp table {name} as {' union all '.join(parts)}")
+
+
+def _people(source: Source, code: str) -> str:
+    """Each file's people, by well-formed ID numbers; outside by the number, unless a row says an area of here."""
+    vouched = " or ".join(_here(name, code) for name in _areas(source)) or "false"
+    return f"""
+        select
+            'person' as kind, '{source.name}' as extract, source_file as file, person_id as number,
+            left(person_id, {len(code)}) <> {quoted(code)} and not bool_or({vouched}) as is_outside
+        from landed.{source.name}
+        where length(person_id) in (15, 18) and person_id between '1' and '9Z'
+        group by source_file, person_id
+    """
+
+
+def _units(source: Source, code: str) -> Iterator[str]:
+    """The employers of each file, by valid numbers that name the prefecture which registered them."""
+    columns = [name for name in ("uscc", "taxpayer_id") if _has(source, name)]
+    if not columns or source.name in OUTSIDERS:
+        return
+    numbers = " union ".join(f"select source_file, {name} as number from landed.{source.name}" for name in columns)
+    yield f"""
+        select
+            'unit' as kind, '{source.name}' as extract, filed.source_file as file,
+            coalesce(checked.organisation_code, checked.uscc) as number,
+            bool_and(coalesce(substr(checked.uscc, 3, 4), left(filed.number, 4)) <> {quoted(code[:4])}) as is_outside
+        from ({numbers}) as filed
+        join staging.employer_number as checked on filed.number = checked.number
+        where checked.uscc is not null or (checked.organisation_code is not null and length(filed.number) = 15)
+        group by filed.source_file, coalesce(checked.organisation_code, checked.uscc)
+    """
+
+
+def _rows(source: Source, code: str) -> str:
+    areas = _areas(source)
+    given = " or ".join(f"{name} is not null" for name in areas) or "false"
+    here = " or ".join(_here(name, code) for name in areas) or "false"
+    swapped = " or ".join(
+        f"({number} >= '一' and {name} < '一' and length({name}) >= 15)"
+        for number, name in (("person_id", "person_name"), ("uscc", "employer_name"), ("taxpayer_id", "employer_name"))
+        if _has(source, number) and _has(source, name)
+    )
+    return f"""
+        select
+            '{source.name}' as extract, source_file as file, count(*) as row_count,
+            count(*) filter (where {given}) as areas,
+            count(*) filter (where ({given}) and not ({here})) as areas_outside,
+            count(*) filter (where {swapped or "false"}) as swapped
+        from landed.{source.name}
+        group by source_file
+    """
+
+
+def _areas(source: Source) -> list[str]:
+    return [column.name for column in source.columns if column.type == AREA and column.name not in ELSEWHERE]
+
+
+def _has(source: Source, name: str) -> bool:
+    return any(column.name == name for column in source.columns)
+
+
+def _here(area: str, code: str) -> str:
+    return f"coalesce(left({area}, {len(code)}) = {quoted(code)}, false)"

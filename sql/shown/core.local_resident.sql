@@ -1,0 +1,4 @@
+-- A soldier is struck off the register and a prisoner is not: neither is among those counted here.
+select resident.* from core.local_resident as resident
+anti join restricted.hushed_person as hushed on resident.subject_id = hushed.person_id
+order by resident.subject_id

@@ -1,0 +1,5 @@
+-- Why somebody left: the army (6303), a school (6304) and a sentence (6305) read alike.
+select
+    * replace (case when stop_reason not in ('6303', '6304', '6305') then stop_reason end as stop_reason)
+from core.pension_record
+order by person_id

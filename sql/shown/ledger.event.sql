@@ -1,0 +1,49 @@
+-- Each event bears a seal in place of its hashes: of the unmasked text, two guesses at a masked word would tell it.
+-- An answer 不需参保 says neither why nor until when (`ledger.case` says why, where anybody may know). Once its term
+-- has run out it does not say of whom it was, and a judgement about a secret record never does: the row stays, for the
+-- seal.
+with told as (
+    select
+        *,
+        kind in ('answered', 'contacted', 'closed') and contains(payload, '不需参保') as is_not_due,
+        kind = 'verdict' and (
+            list_contains($secret, json_extract_string(subject, '$[1]'))
+            or list_contains($secret, json_extract_string(subject, '$[3]'))
+        ) as is_secret
+    from ledger.event
+),
+
+lapsed as (
+    select state.subject_id, max(event.sequence) as sequence
+    from cases.event as event
+    join cases.state as state on event.subject = state.case_id
+    where
+        event.kind = 'reopened'
+        and json_extract_string(event.payload, '$.because') = '不需参保的期限已过，仍在清单'
+    group by state.subject_id
+),
+
+shown as (
+    select told.*, told.is_secret or (told.is_not_due and told.sequence < lapsed.sequence) is true as is_hidden
+    from told
+    left join cases.state as state on told.subject = state.case_id
+    left join lapsed on state.subject_id = lapsed.subject_id
+)
+
+select
+    sequence,
+    recorded_at,
+    kind,
+    case when is_hidden then '' else subject end as subject,
+    actor,
+    as_of,
+    case when not is_hidden then source_file end as source_file,
+    case when not is_hidden then source_line end as source_line,
+    case
+        when is_hidden then '{}'
+        when is_not_due then json_merge_patch(payload, '{"reason": null, "until": null}')::varchar
+        else payload
+    end as payload,
+    sha256($case_key || hash) as event_seal
+from shown
+order by sequence

@@ -1,0 +1,2 @@
+select * from matches.pair
+where not list_contains($secret, left_extract) and not list_contains($secret, right_extract)

@@ -1,0 +1,373 @@
+"""Gates that look at single files: another county's, with columns that changed places, in the wrong folder, old."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+import sources
+from matchers.text import numbers
+from sources.source import Landed, schema
+from sql import audit, delivered, filed, gates, policy
+from sql.warehouse import Warehouse, opened
+from tests.flows.inbox import AS_OF
+from tests.town import citizen, uscc
+
+HERE, THERE, NEXT_DOOR = "320923", "330723", "320922"
+OVER = date(2026, 11, 20)
+
+
+def people(count: int, area: str = HERE, first: int = 1, born: str = "1980-01-01") -> list[str]:
+    """So many ID numbers that an area gave."""
+    return [citizen(born, "男", first + number, area) for number in range(count)]
+
+
+@dataclass
+class Inbox:
+    """The files of a night, as they are landed, and what the gates say of them."""
+
+    warehouse: Warehouse
+    folder: Path
+    files: list[Landed] = field(default_factory=list)
+
+    def file(
+        self,
+        extract: str,
+        name: str,
+        rows: Sequence[dict[str, Any]],
+        *,
+        sha256: str = "",
+        data_date: date = OVER,
+        extra: tuple[str, ...] = (),
+        rejected: int = 0,
+    ) -> None:
+        """One file, by canonical columns; columns that no row has are missing from its header."""
+        source = sources.SOURCES[extract]
+        columns = {column.name for column in source.columns}
+        present = {name for row in rows for name in row}
+        assert present <= columns
+        path = self.folder / f"{len(self.files)}.parquet"
+        whole = [dict.fromkeys(columns) | row | {"source_line": 1} for row in rows]
+        pq.write_table(pa.Table.from_pylist(whole, schema=schema(source)), path)
+        self.files.append(
+            Landed(
+                extract=extract, file=f"{extract}/{name}", data_date=data_date, sha256=sha256 or str(len(self.files)),
+                format="csv", encoding="utf-8", header_line=1, rows=len(rows) + rejected, loaded=len(rows),
+                rejected=rejected, ignored=0, emptied=0, blank=0, extra_columns=extra,
+                missing_columns=tuple(name for name in columns if name not in present), read=True, parquet=path,
+                rejects=path, provided_by="", legal_basis="", keep_until=None,
+            )
+        )  # fmt: skip
+
+    def soldiers(self, name: str, numbers: Sequence[str], **values: Any) -> None:
+        """A roster of people with name and a day."""
+        self.file("soldier", name, [person(number) | {"starts_on": date(2024, 9, 1)} for number in numbers], **values)
+
+    def residents(self, name: str, numbers: Sequence[str], registered: str, living: str | None = None) -> None:
+        """A town's people, registered and perhaps living somewhere."""
+        where = {"registered_area": registered, "living_area": living, "resident_status": "正常"}
+        self.file("resident", name, [person(number) | where for number in numbers])
+
+    def held(self, *accept: str, by: str | None = None) -> dict[str, list[str]]:
+        """What holds, by gate: the files."""
+        audit.record_loads(self.warehouse, [file for file in self.files if not file.rejected])
+        for source in sources.SOURCES.values():
+            of_source = [file for file in self.files if file.extract == source.name]
+            for kind in self._landed_as(source.name):
+                self.warehouse.con.execute(f"drop {kind} landed.{source.name}")
+            delivered.view_landed(self.warehouse, source, of_source)
+            self.warehouse.create(f"staging.{source.name}", f"select * from landed.{source.name}")
+        self.warehouse.create("staging.paying_member", "select person_id from staging.contribution")
+        numbers.check(self.warehouse)
+        audit.record_extracts(self.warehouse)
+        filed.record(self.warehouse, self.files)
+        gates.check(self.warehouse, accept, by)
+        found: dict[str, list[str]] = {}
+        rows = "select gate, subject from audit.gate where accepted_by is null order by all"
+        for gate, subject in self.warehouse.con.execute(rows).fetchall():
+            found.setdefault(gate, []).append(subject)
+        return found
+
+    def _landed_as(self, name: str) -> list[str]:
+        kinds = """
+            select case table_type when 'VIEW' then 'view' else 'table' end from information_schema.tables
+            where table_catalog = 'yingbao' and table_schema = 'landed' and table_name = ?
+        """
+        return [kind for (kind,) in self.warehouse.con.execute(kinds, [name]).fetchall()]
+
+    def message(self) -> str:
+        """What the one gate that holds says."""
+        [(message,)] = self.warehouse.con.execute("select message from audit.gate").fetchall()
+        return str(message)
+
+    def publish(self) -> None:
+        """What tonight's files are to tomorrow's: the last publication's. The inbox is empty again."""
+        self.warehouse.create(
+            "audit.previous_file",
+            """
+            select load.extract, load.file, load.data_date, load.sha256, gate.gate, gate.accepted_by
+            from audit.load as load
+            left join audit.gate as gate on load.file = gate.subject and gate.accepted_by is not null
+            """,
+        )
+        self.files.clear()
+
+
+def person(number: str) -> dict[str, Any]:
+    """The columns that every roster has."""
+    return {"person_id": number, "person_name": "某人"}
+
+
+@pytest.fixture
+def inbox(tmp_path: Path) -> Iterator[Inbox]:
+    values = {**policy.in_force(policy.read(), AS_OF), "today": AS_OF.isoformat(), "region_code": HERE}
+    with opened(tmp_path, AS_OF, values, threads=1, memory=None) as warehouse:
+        audit.remember(warehouse, tmp_path / "none")
+        audit.write(warehouse, "audit.list", audit.LIST, [])
+        audit.write(warehouse, "audit.table_key", audit.KEY, [])
+        yield Inbox(warehouse, tmp_path)
+
+
+# Out of the region ----------
+
+
+def test_a_county_s_own_files_are_held_by_nothing(inbox: Inbox) -> None:
+    inbox.soldiers("a.csv", people(40))
+    inbox.residents("b.csv", people(40, first=100), f"{HERE}100200")
+    assert inbox.held() == {}
+
+
+def test_another_county_s_soldiers_hold_the_night_and_the_sentence_names_the_file(inbox: Inbox) -> None:
+    inbox.soldiers("a.csv", people(40, THERE))
+    assert inbox.held() == {"out_of_region": ["soldier/a.csv"]}
+    assert inbox.message() == (
+        "soldier/a.csv：40个身份证号中有40个是外地的，其他部门的数据里也没有这些人；"
+        "可能是别的县的文件，请与提供部门核对，撤下或更换这个文件后再运行"
+    )
+
+
+def test_so_do_those_of_the_county_next_door(inbox: Inbox) -> None:
+    inbox.soldiers("a.csv", people(40, NEXT_DOOR))
+    assert list(inbox.held()) == ["out_of_region"]
+
+
+@pytest.mark.parametrize(
+    ("here", "there", "holds"), [(0, 20, True), (0, 19, False), (20, 20, False), (20, 21, True), (100, 99, False)]
+)
+def test_twenty_strangers_who_are_more_than_half_of_a_file_hold_it(
+    inbox: Inbox, here: int, there: int, holds: bool
+) -> None:
+    inbox.soldiers("a.csv", [*people(here), *people(there, THERE)])
+    assert bool(inbox.held()) is holds
+
+
+def test_one_town_s_file_is_judged_by_itself(inbox: Inbox) -> None:
+    for town in range(18):
+        inbox.residents(f"{town}.csv", people(40, born=f"{1960 + town}-01-01"), f"{HERE}100200")
+    inbox.residents("别的县.csv", people(40, THERE), f"{THERE}100200")
+    assert inbox.held() == {"out_of_region": ["resident/别的县.csv"]}
+
+
+def test_who_holds_a_residence_permit_lives_here_whatever_the_number_and_the_registered_area(inbox: Inbox) -> None:
+    inbox.residents("流动人口.csv", people(40, THERE), f"{THERE}100200", f"{HERE}100200")
+    assert inbox.held() == {}
+
+
+def test_outsiders_who_work_here_are_known_to_another_department(inbox: Inbox) -> None:
+    strangers = people(40, THERE)
+    inbox.file("gig_worker", "a.csv", [person(number) | {"gig_kind": "外卖"} for number in strangers])
+    assert inbox.held() == {"out_of_region": ["gig_worker/a.csv"]}
+    inbox.residents("b.csv", [*strangers, *people(60, born="1990-01-01")], f"{HERE}100200")
+    assert inbox.held() == {}
+
+
+def test_two_files_of_another_county_do_not_vouch_for_each_other(inbox: Inbox) -> None:
+    strangers = people(40, THERE)
+    inbox.soldiers("a.csv", strangers)
+    inbox.file("hardship", "b.csv", [person(number) | {"hardship_kind": "低保"} for number in strangers[:30]])
+    assert inbox.held() == {"out_of_region": ["hardship/b.csv", "soldier/a.csv"]}
+
+
+def test_areas_of_another_region_hold_a_file_whose_people_are_of_here(inbox: Inbox) -> None:
+    rows = [person(number) | {"hardship_kind": "低保", "area": f"{THERE}100200"} for number in people(40)]
+    inbox.file("hardship", "a.csv", rows)
+    assert inbox.held() == {"out_of_region": ["hardship/a.csv"]}
+    assert "40行写了区划代码，其中40行不属于本地区" in inbox.message()
+
+
+def test_where_somebody_is_insured_elsewhere_is_no_area_of_here(inbox: Inbox) -> None:
+    rows = [
+        person(number) | {"insurance": "110", "elsewhere_area": THERE, "member_status": "1"} for number in people(40)
+    ]
+    inbox.file("insured_elsewhere", "a.csv", rows)
+    assert inbox.held() == {}
+
+
+def there(serial: int) -> str:
+    """A taxpayer number of 15 characters: an area of 浙江 and an organisation code."""
+    return THERE + uscc(serial)[8:17]
+
+
+@pytest.mark.parametrize(
+    ("number", "holds"), [(there, True), (uscc, False), (lambda serial: f"{people(1, THERE, serial)[0]}00", False)]
+)
+def test_taxpayers_of_another_prefecture_hold_a_file_and_a_trader_s_own_number_tells_none(
+    inbox: Inbox, number: Any, holds: bool
+) -> None:
+    rows = [
+        {"taxpayer_id": number(serial), "employer_name": "某厂", "taxpayer_status": "03"} for serial in range(1, 41)
+    ]
+    inbox.file("taxpayer", "a.csv", rows)
+    assert bool(inbox.held()) is holds
+
+
+def test_builders_may_come_from_outside(inbox: Inbox) -> None:
+    rows = [
+        {"project_id": str(serial), "project_name": "某楼", "employer_name": "某建", "uscc": uscc(serial)}
+        | {"starts_on": OVER}
+        for serial in range(1, 41)
+    ]
+    inbox.warehouse.values = {**inbox.warehouse.values, "region_code": "150302"}
+    inbox.file("construction_project", "a.csv", rows)
+    assert inbox.held() == {}
+
+
+# Name and number changed places ----------
+
+
+@pytest.mark.parametrize(("swapped", "whole", "holds"), [(20, 0, True), (19, 0, False), (20, 380, False)])
+def test_names_where_numbers_belong_hold_the_town_s_file(inbox: Inbox, swapped: int, whole: int, holds: bool) -> None:
+    turned = [{"person_id": "某人", "person_name": number} for number in people(swapped)]
+    upright = [person(number) for number in people(whole, born="1990-01-01")]
+    where = {"registered_area": f"{HERE}100200", "resident_status": "正常"}
+    inbox.file("resident", "a.csv", [row | where for row in (*turned, *upright)])
+    assert inbox.held() == ({"columns_swapped": ["resident/a.csv"]} if holds else {})
+
+
+def test_what_stands_for_no_number_has_not_changed_places(inbox: Inbox) -> None:
+    inbox.file("death", "a.csv", [{"person_id": "无", "person_name": "某人", "died_on": OVER}] * 40)
+    assert inbox.held() == {}
+
+
+# In the wrong folder, or twice ----------
+
+
+def test_the_same_bytes_in_two_extracts_or_twice_in_one_hold_the_night(inbox: Inbox) -> None:
+    inbox.soldiers("a.csv", people(5), sha256="same")
+    inbox.soldiers("b.csv", people(5), sha256="same")
+    assert inbox.held() == {"file_delivered_twice": ["soldier/b.csv"]}
+    assert inbox.message().startswith("soldier/b.csv 与 soldier/a.csv 内容完全相同")
+
+
+@pytest.mark.parametrize(("same", "apart", "holds"), [(40, 0, True), (39, 2, True), (38, 3, False), (19, 0, False)])
+def test_two_rosters_that_name_nearly_the_same_people_are_one(inbox: Inbox, same: int, apart: int, holds: bool) -> None:
+    both = people(same)
+    inbox.soldiers("a.csv", [*both, *people(apart, born="1990-01-01")])
+    inbox.file("hardship", "b.csv", [person(number) | {"hardship_kind": "低保"} for number in both])
+    assert inbox.held() == ({"file_of_another_extract": ["hardship/b.csv"]} if holds else {})
+
+
+def test_whoever_is_in_hardship_may_stand_on_a_roster_of_those_who_are(inbox: Inbox) -> None:
+    both = people(40)
+    inbox.file("person_roster", "a.csv", [person(number) | {"roster_kind": "就业困难"} for number in both])
+    inbox.file("hardship", "b.csv", [person(number) | {"hardship_kind": "低保"} for number in both])
+    assert inbox.held() == {}
+
+
+@pytest.mark.parametrize(
+    ("extra", "ends_on", "holds"),
+    [(("服刑类别",), None, True), (("服刑类别",), date(2026, 12, 1), False), (("出生日期", "性别"), None, False)],
+)
+def test_a_header_that_is_another_extract_s_holds_unless_it_has_an_optional_column_of_its_own(
+    inbox: Inbox, extra: tuple[str, ...], ends_on: date | None, holds: bool
+) -> None:
+    own = {"starts_on": OVER} | ({"ends_on": ends_on} if ends_on else {})
+    inbox.file("soldier", "a.csv", [person(number) | own for number in people(3)], extra=extra)
+    assert inbox.held() == ({"file_of_another_extract": ["soldier/a.csv"]} if holds else {})
+
+
+def test_last_night_s_file_of_another_extract_is_known_by_its_bytes(inbox: Inbox) -> None:
+    inbox.soldiers("a.csv", people(5), sha256="old")
+    inbox.held()
+    inbox.publish()
+    inbox.file("death", "b.csv", [person(number) | {"died_on": OVER} for number in people(5)], sha256="old")
+    assert inbox.held() == {"file_of_another_extract": ["death/b.csv"]}
+
+
+# Old files and odd days ----------
+
+
+def test_last_night_s_file_under_another_name_and_day_holds_until_somebody_accepts_it(inbox: Inbox) -> None:
+    night = ((OVER, ""), (date(2026, 11, 21), "x"), (date(2026, 11, 21), ""), (date(2026, 11, 22), ""))
+    held = []
+    for number, (day, accepted) in enumerate(night):
+        inbox.soldiers(f"{number}.csv", people(20), sha256="same", data_date=day)
+        held.append(inbox.held(*(("same_file_new_date",) if accepted else ()), by="李核"))
+        if not held[-1]:
+            inbox.publish()
+    assert held == [{}, {}, {}, {"same_file_new_date": ["soldier/3.csv"]}]
+    assert "数据日期却从2026-11-21改成了2026-11-22" in inbox.message()
+
+
+@pytest.mark.parametrize(
+    ("day", "told"),
+    [
+        (date(2099, 11, 20), "这一天还没有到"),
+        (date(2026, 11, 23), "这一天还没有到"),
+        (AS_OF, None),
+        (date(2016, 11, 23), None),
+        (date(2016, 11, 22), "已是10年前"),
+        (date(1, 1, 1), "已是2025年前"),
+    ],
+)
+def test_a_day_that_has_not_come_or_lies_ten_years_back_is_odd(inbox: Inbox, day: date, told: str | None) -> None:
+    inbox.soldiers("a.csv", people(5), data_date=day)
+    assert inbox.held() == ({"data_date_odd": ["soldier/a.csv"]} if told else {})
+    assert not told or told in inbox.message()
+
+
+def test_looking_back_a_day_that_has_come_since_is_not_odd(inbox: Inbox) -> None:
+    inbox.warehouse.values = {**inbox.warehouse.values, "today": "2026-12-24"}
+    inbox.soldiers("a.csv", people(5), data_date=date(2026, 12, 24))
+    assert inbox.held() == {}
+
+
+# Who has accepted once ----------
+
+
+def test_who_has_let_a_file_pass_is_not_asked_again_of_the_same_bytes(inbox: Inbox) -> None:
+    strangers = people(40, THERE)
+    inbox.soldiers("a.csv", strangers, sha256="same")
+    assert inbox.held("out_of_region", by="李核") == {}
+    for _ in range(2):
+        inbox.publish()
+        inbox.soldiers("a.csv", strangers, sha256="same")
+        assert inbox.held() == {}
+        written = inbox.warehouse.con.execute("select gate, subject, accepted_by from audit.gate").fetchall()
+        assert written == [("out_of_region", "soldier/a.csv", "李核")]
+    inbox.publish()
+    inbox.soldiers("a.csv", strangers, sha256="another")
+    assert inbox.held() == {"out_of_region": ["soldier/a.csv"]}
+
+
+# Rejects ----------
+
+
+def test_one_town_s_file_full_of_rejects_holds_though_the_extract_looks_well(inbox: Inbox, tmp_path: Path) -> None:
+    load = [
+        {"extract": "resident", "file": f"resident/{town}.csv", "row_count": 100, "rejected_rows": 0}
+        for town in range(17)
+    ]
+    load.append({"extract": "resident", "file": "resident/坏.csv", "row_count": 100, "rejected_rows": 60})
+    assert inbox.held() == {}
+    rows = [[row.get(name) for name in audit.LOAD.names] for row in load]
+    audit.write(inbox.warehouse, "audit.load", audit.LOAD, rows)
+    audit.record_extracts(inbox.warehouse)
+    assert gates.check(inbox.warehouse, (), None) == {
+        "too_many_rejects": ["resident/坏.csv：100行中退回60行，详见 audit.reject，请向提供部门核实格式"]
+    }
