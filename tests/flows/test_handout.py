@@ -19,6 +19,7 @@ from tests.handouts.visits import region, table
 def home(small_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Home:
     """A home of its own with the made-up county's published file."""
     home = Home(tmp_path_factory.mktemp("handout"))
+    home.read_case_key()  # a used home makes none
     home.published.parent.mkdir(parents=True)
     home.published.symlink_to(Home(small_home).published)
     return home

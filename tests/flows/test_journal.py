@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from base import clock
 from base.errors import BadInput
 from flows import doctor, journal, watch
 from flows.attempts import attempted
@@ -147,7 +148,8 @@ def test_one_failed_night_is_told_and_three_in_a_row_are_more_than_that(home: Ho
     [(what, mend)] = [(what, mend) for what, mend in findings(home) if "最近一次运行" in what]
     assert "出错：“整理”一步出错" in what and mend and mend.startswith("请把这句话发给开发者")
     fail(home, GateHeld("检查未通过", {"extract_shrank": ["甲"]}))
-    journal.append(home, {"event": "start", "attempt": "k", "started_at": "2026-11-23T02:00:00", "as_of": "2026-11-23"})
+    later = (clock.now() + timedelta(minutes=1)).isoformat()
+    journal.append(home, {"event": "start", "attempt": "k", "started_at": later, "as_of": "2026-11-23"})
     [(what, mend)] = [(what, mend) for what, mend in findings(home) if "最近一次运行" in what]
     assert what.startswith("连续3次运行都没有发布（从") and "被中断，没有做完" in what
     assert mend and "请查看内存和磁盘是否够用" in mend and "无须处理" not in mend

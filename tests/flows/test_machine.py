@@ -89,7 +89,7 @@ def test_the_published_file_held_open_by_a_writer_is_told(published: Path, inbox
         writer.stdout.readline()
         for ended in (run(inbox, home), yingbao("lists", "--home", home)):
             assert ended.returncode == 2
-            assert "正被另一个程序以写方式打开；请关闭那个程序" in ended.stderr
+            assert "正被另一个程序打开着" in ended.stderr and "请关闭那个程序" in ended.stderr
         writer.stdin.close()
 
 
