@@ -8,6 +8,7 @@ from shutil import copytree
 import duckdb
 import pytest
 
+from base import clock
 from base.errors import BadInput
 from flows.faults import GateHeld
 from flows.home import Home
