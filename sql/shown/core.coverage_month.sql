@@ -1,3 +1,7 @@
+-- 参保缴费月，公布的部分: what of core.coverage_month is shown.
+--
+-- key: person_id, insurance, period, employer_id
+
 -- What was paid for a resident's year tells who paid it: the government pays the lowest tier of hardship. That it was
 -- declared and paid is told, an amount of an employee's month as well.
 select

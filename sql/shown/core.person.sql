@@ -1,3 +1,7 @@
+-- 人员，公布的部分: what of core.person is shown.
+--
+-- key: person_id
+
 -- Who is left alone for what is nobody's business: neither a cancelled registration (the army) nor a household that is
 -- still there (a prison) tells which. `retires` and all else is of everybody.
 select

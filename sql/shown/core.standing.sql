@@ -1,3 +1,7 @@
+-- 参保状态，公布的部分: what of core.standing is shown.
+--
+-- key: person_id
+
 -- Whom the government pays for is in hardship, and the least amount of a year tells it too.
 select
     standing.* replace (

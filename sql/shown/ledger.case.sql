@@ -1,3 +1,7 @@
+-- 案件，公布的部分: what of ledger.case is shown.
+--
+-- key: case_id
+
 -- Until when a case is closed tells why: a year a sentence, two years the army. So no day is shown, and where the term
 -- has run out nothing of the answer, whose day and the day of the reopening would tell it as well.
 with lapsed as (

@@ -1,3 +1,7 @@
+-- 案件经过，公布的部分: what of ledger.event is shown.
+--
+-- key: sequence
+
 -- Each event bears a seal in place of its hashes: of the unmasked text, two guesses at a masked word would tell it.
 -- An answer 不需参保 says neither why nor until when (`ledger.case` says why, where anybody may know). Once its term
 -- has run out it does not say of whom it was, and a judgement about a secret record never does: the row stays, for the
@@ -6,10 +10,13 @@ with told as (
     select
         *,
         kind in ('answered', 'contacted', 'closed') and contains(payload, '不需参保') as is_not_due,
-        kind = 'verdict' and (
-            list_contains($secret, json_extract_string(subject, '$[1]'))
-            or list_contains($secret, json_extract_string(subject, '$[3]'))
-        ) as is_secret
+        -- The subject of a verdict alone is JSON.
+        case
+            when kind = 'verdict'
+                then list_contains($secret, json_extract_string(subject, '$[1]'))
+                or list_contains($secret, json_extract_string(subject, '$[3]'))
+            else false
+        end as is_secret
     from ledger.event
 ),
 

@@ -1,2 +1,6 @@
+-- 按得分判断的配对，公布的部分: what of matches.pair is shown.
+--
+-- key: matcher, left_extract, left_record, right_extract, right_record
+
 select * from matches.pair
 where not list_contains($secret, left_extract) and not list_contains($secret, right_extract)

@@ -1,3 +1,7 @@
+-- 证件号码与人员，公布的部分: what of matches.person_of_number is shown.
+--
+-- key: number
+
 -- A number that no other department prints is known from a secret file alone.
 select numbers.* from matches.person_of_number as numbers
 semi join (

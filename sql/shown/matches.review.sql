@@ -1,2 +1,6 @@
+-- 待人工确认的配对，公布的部分: what of matches.review is shown.
+--
+-- key: matcher, left_extract, left_record, right_extract, right_record
+
 select * from matches.review
 where not list_contains($secret, left_extract) and not list_contains($secret, right_extract)

@@ -303,7 +303,7 @@ def test_the_day_is_today_in_shanghai_where_none_is_given(monkeypatch: pytest.Mo
 
     asked: list[date] = []
     monkeypatch.delenv("YINGBAO_TODAY")
-    monkeypatch.setattr("sql.clock.now", lambda: datetime(2026, 3, 1, 2, 0))
+    monkeypatch.setattr("base.clock.now", lambda: datetime(2026, 3, 1, 2, 0))
 
     def deliveries(inbox: Path, as_of: date) -> list[object]:
         asked.append(as_of)

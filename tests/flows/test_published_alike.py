@@ -62,7 +62,7 @@ class Place:
         until = date(AS_OF.year + MONTHS[reason] // 12, AS_OF.month, AS_OF.day).isoformat()
         closed = {"because": "不需参保", "reason": reason, "until": until}
         ledger.append(
-            self.home.ledger,
+            self.home,
             [
                 ledger.Event(kind, case_id, "张三", payload, AS_OF, "back.xlsx", 3)
                 for kind, payload in (("contacted", said), ("answered", said), ("closed", closed))

@@ -8,12 +8,12 @@ from shutil import copytree
 import duckdb
 import pytest
 
+from base import clock
 from base.errors import BadInput
 from flows.faults import GateHeld
 from flows.home import Home
 from flows.retention import clear
 from regions.keep import Keep, read
-from sql import audit
 from tests.flows.inbox import change, deliver, manifest, night, rows, small_town, write, write_manifest, yingbao
 
 FIRST, LATER = date(2026, 11, 22), date(2026, 11, 29)
@@ -22,7 +22,7 @@ FIRST, LATER = date(2026, 11, 22), date(2026, 11, 29)
 @pytest.fixture(autouse=True)
 def _today(monkeypatch: pytest.MonkeyPatch) -> None:
     """The clock stands late enough for what the tests let grow old."""
-    monkeypatch.setattr(audit, "now", lambda: datetime(2027, 12, 1, 2, 0))
+    monkeypatch.setattr(clock, "now", lambda: datetime(2027, 12, 1, 2, 0))
 
 
 @pytest.fixture(scope="module")
@@ -191,7 +191,7 @@ def test_the_standing_publication_s_own_handouts_stay_however_old(root: Path) ->
 
 
 def test_a_slip_of_as_of_deletes_nothing_before_its_time(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(audit, "now", lambda: datetime(2026, 11, 24, 2, 0))
+    monkeypatch.setattr(clock, "now", lambda: datetime(2026, 11, 24, 2, 0))
     home = Home(root / "home")
     clear(home, Keep(), [], date(2096, 11, 22))
     assert any(home.worklists(FIRST).iterdir())

@@ -127,7 +127,7 @@ def test_a_held_night_is_a_sentence_in_the_run_s_state_and_log_and_no_traceback(
     town = small_town()
     town.rows["resident"] = town.rows["resident"][:1]
     served(write(town, tmp_path / "inbox"), tmp_path / "home", monkeypatch)
-    monkeypatch.setattr("sql.clock.now", lambda: datetime(2026, 11, 22, 2))
+    monkeypatch.setattr("base.clock.now", lambda: datetime(2026, 11, 22, 2))
     state = scheduled.scheduled(return_state=True)
     assert (state.type, state.name) == ("FAILED", "检查未通过")
     assert state.message and state.message.startswith("检查未通过，本次不发布") and "[extract_shrank]" in state.message

@@ -126,7 +126,7 @@ def answer(home: Home) -> dict[str, list[str]]:
             closed = {"because": "不需参保", "reason": reason, "until": until}
             for kind, payload in (("contacted", said), ("answered", said), ("closed", closed)):
                 events.append(ledger.Event(kind, case_id, "张三", payload, AS_OF, "back.xlsx", len(events)))
-    ledger.append(home.ledger, events)
+    ledger.append(home, events)
     return answered
 
 

@@ -52,7 +52,7 @@ def test_a_night_that_goes_back_changes_nothing(home: Home, tmp_path: Path) -> N
 
 def test_a_day_that_the_ledger_knows_counts_though_it_was_never_published(home: Home) -> None:
     """A night that was killed between the two, or a published file that was put back to an older one."""
-    ledger.append(home.ledger, [ledger.Event("listed", "x", "系统", as_of=NEXT)])
+    ledger.append(home, [ledger.Event("listed", "x", "系统", as_of=NEXT)])
     assert "早于上次发布的2026-11-23" in refused(home, AS_OF)
     check_day(home, NEXT)
     home.published.unlink()
@@ -61,7 +61,7 @@ def test_a_day_that_the_ledger_knows_counts_though_it_was_never_published(home: 
 
 def test_a_day_that_has_not_come_is_refused(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(clock.TODAY)
-    monkeypatch.setattr("sql.clock.now", lambda: datetime(2026, 11, 30, 2, 0))
+    monkeypatch.setattr("base.clock.now", lambda: datetime(2026, 11, 30, 2, 0))
     told = refused(home, date(2026, 12, 1))
     assert "截至日期2026-12-01晚于今天2026-11-30" in told and "--rehearse" in told
     check_day(home, date(2026, 11, 30))
@@ -78,7 +78,7 @@ def test_whoever_once_published_a_day_that_has_not_come_is_told_to_restore(
 
 def test_a_published_file_that_cannot_be_opened_is_told(home: Home) -> None:
     home.published.write_bytes(b"no database")
-    assert "打不开，看不出属于哪个地区" in refused(home, NEXT)
+    assert "打不开，文件已损坏" in refused(home, NEXT)
 
 
 def test_a_made_up_today_is_a_day_and_the_doctor_says_so(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -32,6 +32,8 @@ def night(published: Path, as_of: str, waged: str, rest: int = 0, computed: bool
         for table in ("run", "trend", "list"):
             con.execute(f"create table published.audit.{table} as from memory.audit.{table}")
         con.execute("create table published.audit.extract (extract varchar, data_date date, staged_rows bigint)")
+        con.execute("create table published.audit.load (extract varchar, file varchar, data_date date, sha256 varchar)")
+        con.execute("create table published.audit.gate (gate varchar, subject varchar, accepted_by varchar)")
     return kept
 
 
