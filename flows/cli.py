@@ -201,11 +201,9 @@ def columns(table: str, home: Path) -> None:
 )
 def explain(subject: str, home: Path, list_id: str | None) -> None:
     """某人或某单位为什么在（不在）清单上：规则、事实、文件和行号。"""
-    from flows import databases
     from flows.explain import sentences
 
     _published(home)
-    databases.require(databases.of_evidence(Home(home)))
     for sentence in sentences(Home(home), subject, list_id):
         print(sentence)
 

@@ -73,7 +73,7 @@ def of_evidence(home: Home) -> list[Flaw]:
         return []
     how = "请重新运行一次 yingbao run；在那之前 yingbao explain 查不到依据"
     if not home.evidence.exists():
-        return [Flaw(f"依据库 {home.evidence} 不见了", how)]
+        return [Flaw(f"依据库 {home.evidence} 不见了（可能因其中的数据已过保存期限而删除）", how)]
     try:
         with duckdb.connect(str(home.evidence), read_only=True) as con:
             [(run_id,)] = con.execute("select max(run_id) from restricted.run").fetchall()

@@ -7,7 +7,7 @@ import duckdb
 
 import regions
 from base.errors import BadInput
-from flows import binding, ledger
+from flows import binding, databases, ledger
 from flows.explain_subject import find, unknown
 from flows.home import Home
 from sql import conditions, explanation
@@ -26,8 +26,7 @@ def sentences(home: Home, subject: str, list_id: str | None = None) -> list[str]
     linked, and what has happened in its cases.
     """
     binding.check_published(home)
-    if not home.evidence.exists():
-        raise BadInput(f"{home.evidence} 不在了（可能因其中的数据已过保存期限而删除）；下次发布后即可查询。")
+    databases.require(databases.of_evidence(home))
     with explanation.opened(home.published, home.evidence) as excerpt:
         con = excerpt.con
         missing = dict(con.execute("select list_id, missing_extracts from published.audit.list order by 1").fetchall())

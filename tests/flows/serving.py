@@ -15,6 +15,8 @@ from typing import Any
 import httpx
 from prefect.client.orchestration import PrefectClient
 from prefect.client.schemas.objects import FlowRun
+from prefect.client.schemas.responses import DeploymentResponse
+from prefect.exceptions import ObjectNotFound
 
 from tests.flows.inbox import YINGBAO, environment
 
@@ -52,17 +54,20 @@ class Served:
 
         return asyncio.run(asked())
 
-    def start_a_night(self, **parameters: Any) -> FlowRun:
-        async def started(client: PrefectClient) -> FlowRun:
-            deployment = await client.read_deployment_by_name(DEPLOYMENT)
-            return await client.create_flow_run_from_deployment(deployment.id, parameters=parameters or None)
-
-        # The deployment is there a moment after the page is.
-        for _ in range(PATIENCE):
-            with contextlib.suppress(Exception):
-                return self.as_owner(started)
-            time.sleep(1)
+    def deployment(self) -> DeploymentResponse:
+        """What is served; it is there a moment after the page is."""
+        until = time.monotonic() + PATIENCE
+        while time.monotonic() < until:
+            with contextlib.suppress(ObjectNotFound):
+                return self.as_owner(lambda client: client.read_deployment_by_name(DEPLOYMENT))
+            time.sleep(0.5)
         raise AssertionError("no deployment")
+
+    def start_a_night(self, **parameters: Any) -> FlowRun:
+        served = self.deployment().id
+        return self.as_owner(
+            lambda client: client.create_flow_run_from_deployment(served, parameters=parameters or None)
+        )
 
     def ended(self, run: FlowRun) -> FlowRun:
         """The run, once it has ended."""

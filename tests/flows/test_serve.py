@@ -18,7 +18,7 @@ from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterId, LogFi
 from flows import journal
 from flows.home import Home
 from tests.flows.inbox import fingerprint, night, small_town, write
-from tests.flows.serving import DEPLOYMENT, Served, lay_traps, own_account, serving, sprung, start
+from tests.flows.serving import Served, lay_traps, own_account, serving, sprung, start
 
 ANYBODY = ("/health", "/ready")
 NOBODY = 65534
@@ -31,6 +31,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     home, inbox = root / "home", write(small_town(), root / "inbox")
     night(inbox, home, as_of=None)
     with serving(inbox, home, lay_traps(root / "traps")) as running:
+        running.deployment()
         yield running
 
 
@@ -99,7 +100,7 @@ def test_a_page_of_another_origin_may_not_ask_with_the_owner_s_browser(served: S
 @pytest.mark.skipif(not own_account(), reason="only root may act as another account")
 def test_another_account_on_the_machine_finds_no_secret_and_starts_nothing(served: Served) -> None:
     before = fingerprint(served.home), lines(served.home)
-    deployment = served.as_owner(lambda client: client.read_deployment_by_name(DEPLOYMENT))
+    deployment = served.deployment()
     port = served.url.rpartition(":")[2]
     body = '{"parameters": {"accept": ["extract_shrank"], "by": "x"}}'
     call = f"POST /api/deployments/{deployment.id}/create_flow_run HTTP/1.0\r\nHost: 127.0.0.1\r\n"
