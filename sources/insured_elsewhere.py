@@ -1,6 +1,6 @@
 """异地参保比对结果, delivered by 人社部 / 省厅反馈."""
 
-from sources.source import AREA, CODE, ID_NUMBER, MONTH, TEXT, Column, Source
+from sources.source import AREA, CODE, COUNT, ID_NUMBER, MONTH, TEXT, Column, Source
 
 INSURED_ELSEWHERE = Source(
     name="insured_elsewhere",
@@ -15,5 +15,6 @@ INSURED_ELSEWHERE = Source(
         Column("member_status", "人员参保状态", CODE, required=True),
         Column("last_paid_in", "最近缴费月", MONTH),
         Column("retired", "离退休标志", CODE, also=("AAC084",)),
+        Column("paid_months", "累计缴费月数", COUNT),
     ),
 )

@@ -24,6 +24,9 @@ MEMBER = Source(
         # months paid before the contribution extract begins
         Column("paid_months_before", "历史累计缴费月数", COUNT),
         Column("tier_yuan", "缴费档次", YUAN),  # residents' yearly tier
+        # months that count as paid: before the scheme began, in the army
+        Column("credited_months", "视同缴费月数", COUNT),
+        Column("worked_from", "参加工作日期", DATE, also=("AAC007",)),
         Column("phone", "联系电话", TEXT),
         Column("area", "村居代码", AREA),
     ),
