@@ -29,8 +29,8 @@ ROOT = Path(__file__).parents[1]
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
+from base.home import Home  # noqa: E402
 from benchmarks.attacked.office import YINGBAO, Office, Seen, actions, words_of  # noqa: E402
-from flows.home import Home  # noqa: E402
 
 WRITING = 0.15
 """Seconds that a call writes at a stretch, about."""

@@ -19,7 +19,7 @@ from pathlib import Path
 if __package__ is None or __package__ == "":
     sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from flows.home import Home
+from base.home import Home
 from sql import conditions, explanation
 
 SLOWEST = 5

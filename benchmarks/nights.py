@@ -25,14 +25,15 @@ import openpyxl
 import polars as pl
 
 from base import clock
+from base.home import Home
 from county import DEFAULT_DAY, make
-from flows import cases, explain, ledger
+from flows import explain
 from flows.feedback import take
-from flows.home import Home
 from flows.nightly import nightly
 from handouts.feedback import NEEDS_NOTE
 from handouts.forms import NOTE, REASON, RESULT, ROW_KEY
-from handouts.outcomes import KINDS, outcomes
+from ledger import cases, chain
+from regions.outcomes import KINDS, outcomes
 from sql.warehouse import quoted
 
 LAPSED, YOUNG = "lapsed_members", "unenrolled_residents_under_45"
@@ -214,7 +215,7 @@ def count(home: Home, day: date, when: str, counts: list[Counts], check: Check) 
     """Count the cases by state and check them against the events, folded once more by themselves."""
     with cases.standing(home.ledger, day) as con:
         state = con.sql("from cases.state").pl()
-    events = ledger.ask(home.ledger, "select kind, subject, payload from ledger.event order by sequence")
+    events = chain.ask(home.ledger, "select kind, subject, payload from ledger.event order by sequence")
     of_kind = Counter(events["kind"])
     by_state = Counter(state["state"])
     because = Counter(state.filter(pl.col("state") == "closed")["closed_because"])
@@ -263,7 +264,7 @@ def follow(lived: Day, left: Mapping[str, set[str]], state: pl.DataFrame, check:
 
 def tell(home: Home, state: pl.DataFrame, check: Check) -> None:
     """Three cases, every event in words."""
-    events = ledger.ask(home.ledger, "select kind, subject from ledger.event where kind <> 'contacted'")
+    events = chain.ask(home.ledger, "select kind, subject from ledger.event where kind <> 'contacted'")
     claimed = events.filter(pl.col("kind") == "claimed")["subject"].unique()
     for title, chosen in {
         "a case opened again": (pl.col("times_reopened") > 0) & (pl.col("visits") > 0),
@@ -311,7 +312,7 @@ def main() -> None:
     with pl.Config(tbl_rows=-1, tbl_cols=-1, tbl_width_chars=200, tbl_hide_dataframe_shape=True, fmt_str_lengths=40):
         print(pl.DataFrame(counts).with_columns(pl.col("listed").diff().fill_null(pl.col("listed")).alias("new")))
     tell(home, state, check)
-    check(ledger.verify(home.ledger) == [], "the ledger's chain verifies")
+    check(chain.verify(home.ledger) == [], "the ledger's chain verifies")
     raise SystemExit(1 if check.failed else 0)
 
 

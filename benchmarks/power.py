@@ -24,9 +24,9 @@ ROOT = Path(__file__).parents[1]
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
+from base.home import Home  # noqa: E402
 from benchmarks.attacked.office import YINGBAO, Office, Seen, actions, words_of  # noqa: E402
 from benchmarks.attacked.recorded import VARIANTS, Call, Disk, record  # noqa: E402
-from flows.home import Home  # noqa: E402
 
 _NAMING = ("rename", "renameat", "renameat2", "link", "linkat", "unlink", "unlinkat", "fsync", "fdatasync", "mkdir")
 _BUILDING = (b".building", b"/scratch", b".part")

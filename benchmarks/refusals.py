@@ -28,13 +28,13 @@ if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
 from base import clock  # noqa: E402
+from base.home import Home  # noqa: E402
 from benchmarks.answer_key import asked, by_list, compare, published, read_key  # noqa: E402
 from county import make  # noqa: E402
 from flows.feedback import take  # noqa: E402
-from flows.home import Home  # noqa: E402
 from flows.nightly import nightly  # noqa: E402
 from handouts.forms import REASON, RESULT, SUBJECT  # noqa: E402
-from handouts.outcomes import EMPLOYERS  # noqa: E402
+from regions.outcomes import EMPLOYERS  # noqa: E402
 from sql.warehouse import quoted  # noqa: E402
 
 LIST, CALLS = "blacklist_candidates", 3

@@ -24,13 +24,13 @@ import polars as pl
 from xlsxwriter import Workbook
 
 import regions
-from flows import ledger
-from flows.home import Home
+from base.home import Home
 from flows.publication import publication
 from handouts.feedback import NEEDS_NOTE, read_answers
 from handouts.forms import COVER, KNOWN, REASON, RESULT, TO_FILL
-from handouts.outcomes import EMPLOYERS, KINDS, PEOPLE, outcomes
 from handouts.towns import write_towns
+from ledger import chain
+from regions.outcomes import EMPLOYERS, KINDS, PEOPLE, outcomes
 
 AS_OF = date(2026, 11, 22)
 SECRET = "0" * 64
@@ -96,7 +96,7 @@ def timed(*command: object) -> tuple[str, str]:
 
 def answered_rows(home: Home) -> int:
     """How many rows the ledger holds an answer of."""
-    return int(ledger.ask(home.ledger, "select count(*) from ledger.event where kind = 'contacted'").item())
+    return int(chain.ask(home.ledger, "select count(*) from ledger.event where kind = 'contacted'").item())
 
 
 def filled_in(file: Path, sheets: Mapping[str, pl.DataFrame], share: float, target: Path) -> tuple[Path, int]:

@@ -6,8 +6,9 @@ import duckdb
 
 from base import clock
 from base.errors import BadInput
-from flows import binding, ledger
-from flows.home import Home
+from base.home import Home
+from flows import binding
+from ledger import chain
 
 
 def check(home: Home, region: str, as_of: date, rehearsal: bool) -> None:
@@ -51,7 +52,7 @@ def _recorded_on(home: Home) -> date | None:
     if not home.ledger.exists():
         return None
     try:
-        newest = ledger.ask(home.ledger, "select max(as_of) as as_of from ledger.event").item()
+        newest = chain.ask(home.ledger, "select max(as_of) as as_of from ledger.event").item()
     except duckdb.Error:
         return None  # The night itself tells a ledger that cannot be read.
     return newest if isinstance(newest, date) else None

@@ -15,9 +15,9 @@ from typing import Any
 
 from base import clock
 from base.errors import BadInput
+from base.home import Home
 from flows import journal, notify
 from flows.faults import Fault, GateHeld, where
-from flows.home import Home
 from flows.night import Night
 from sql.warehouse import Progress
 

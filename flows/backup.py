@@ -14,10 +14,11 @@ import duckdb
 
 from base import clock
 from base.errors import BadInput
-from flows import anchor, archive, binding, databases, ledger
+from base.home import Home
+from flows import archive, binding
 from flows.archive import Contents
-from flows.home import Home
 from handouts import lock
+from ledger import anchor, chain, databases
 
 _ROOM = 64 << 20
 """Beyond the files themselves, so much of the disk must be free."""
@@ -45,7 +46,7 @@ def back_up(home: Home, folder: Path, password: str | None = None, at: datetime 
         raise BadInput(f"备份不能放在工作文件夹 {home.root} 里面：它坏了，备份也一起没了；请换一个地方。")
     at = (at or clock.now()).replace(microsecond=0)
     with home.locked():
-        ledger.check(home)
+        chain.check(home)
         files = {name: home.root / name for name in archive.PARTS if (home.root / name).is_file()}
         contents = _contents(home, files, at)
         name = f"yingbao_{contents.region or '未知地区'}_{contents.as_of or '未发布'}_{at:%Y%m%dT%H%M%S}.tar"
@@ -84,8 +85,8 @@ def _contents(home: Home, files: Mapping[str, Path], at: datetime) -> Contents:
         region, as_of = run.region, run.as_of
     except duckdb.Error:
         pass
-    last = ledger.tail(home.ledger)
-    with ledger.opened(home.ledger) as con:
+    last = chain.tail(home.ledger)
+    with chain.opened(home.ledger) as con:
         counts = dict(con.execute("select kind, count(*) from ledger.event group by kind order by kind").fetchall())
     return Contents(
         made_at=at.isoformat(),

@@ -14,10 +14,10 @@ from datetime import date, datetime
 import duckdb
 
 import regions
+from base.atomic import replaced_file
 from base.errors import BadInput
-from flows import databases, ledger
-from flows.home import Home
-from handouts.replace import replaced_file
+from base.home import Home
+from ledger import chain, databases
 
 _HEAD = "# 这个工作文件夹属于哪个地区：第一次运行时由系统写下，请勿改动。"
 _TYPES: dict[str, type] = {"region": str, "code": str, "since": datetime, "by": str, "rehearsal": bool}
@@ -154,9 +154,7 @@ def is_rehearsal(home: Home) -> bool:
 
 def _has_lasting(home: Home) -> bool:
     """Whether something has come of a home that may not become another's."""
-    return any(path.exists() for path in (home.published, home.ledger, home.anchor)) or bool(
-        ledger.backups(home.ledger)
-    )
+    return any(path.exists() for path in (home.published, home.ledger, home.anchor)) or bool(chain.backups(home.ledger))
 
 
 def _agree(home: Home, region: str, last: LastRun | None) -> None:

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from base.errors import BadInput
-from flows.home import Home
+from base.home import Home
 
 # Prefect reads these when it is imported: nothing is sent anywhere, Shanghai's clock, no page but this machine's.
 os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
@@ -113,11 +113,11 @@ def run(
     rehearse: bool,
 ) -> None:
     """运行一次：读取、匹配、生成清单、检查、发布、分发。"""
-    from flows import anchor
     from flows.attempts import attempted
     from flows.nightly import nightly
     from flows.rehearsal import NOTE
     from flows.show import Reporter, console, lists_table
+    from ledger import anchor
 
     with Reporter() as reporter, attempted(Home(home), region, as_of, reporter, last_line=anchor.line) as attempt:
         _known_region(region)
@@ -369,7 +369,7 @@ def _tell(home: Path | None, overdue: bool) -> int:
 @_command(_argument("inbox", type=Path, help="各部门数据所在文件夹"))
 def manifest(inbox: Path) -> None:
     """为清单 manifest.csv 里还没有的文件起草登记行，由人补全。"""
-    from sources.manifest import draft
+    from sources.reader.manifest import draft
 
     added = draft(inbox)
     told = f"已在 {inbox / 'manifest.csv'} 补登{len(added)}个文件；请补全提供单位、依据和保存期限。"
@@ -464,7 +464,8 @@ def _known_region(region: str) -> None:
 
 
 def _published(home: Path) -> Path:
-    from flows import binding, databases
+    from flows import binding
+    from ledger import databases
 
     published = Home(home).published
     if not published.exists():

@@ -11,11 +11,12 @@ from pathlib import Path
 import duckdb
 
 import regions
-from base import clock
+from base import clock, modes
 from base.errors import BadInput
-from flows import anchor, binding, databases, journal, ledger, modes, receivers, watch
-from flows.home import Home
+from base.home import Home
+from flows import binding, journal, receivers, watch
 from handouts import lock
+from ledger import anchor, chain, databases
 from regions import Region
 
 LEAST_PYTHON = (3, 11)
@@ -105,18 +106,18 @@ def _is_rehearsal(home: Home) -> bool:
 
 
 def _ledger(home: Home, printed: str | None) -> Iterator[Finding]:
-    found = ledger.examine(home)
+    found = chain.examine(home)
     yield from (Finding(flaw.what, flaw.mend) for flaw in found)
     if any(flaw.stops for flaw in found):
         return
     if not home.ledger.exists():
         yield Finding("账本还没有建立（首次运行后建立）")
         return
-    kept = len(ledger.backups(home.ledger))
-    yield Finding(f"账本完好，共{ledger.tail(home.ledger).sequence}个事件，前后相接；旁边另有旧版本{kept}份")
+    kept = len(chain.backups(home.ledger))
+    yield Finding(f"账本完好，共{chain.tail(home.ledger).sequence}个事件，前后相接；旁边另有旧版本{kept}份")
     if printed:
-        with ledger.chain(home.ledger) as chain:
-            wrong = anchor.compare(chain, home.read_case_key(), printed)
+        with chain.open_chain(home.ledger) as links:
+            wrong = anchor.compare(links, home.read_case_key(), printed)
         yield Finding(wrong.what, wrong.mend) if wrong else Finding("印出的账本行与账本相符")
 
 

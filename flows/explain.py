@@ -7,9 +7,10 @@ import duckdb
 
 import regions
 from base.errors import BadInput
-from flows import binding, databases, ledger
+from base.home import Home
+from flows import binding
 from flows.explain_subject import find, unknown
-from flows.home import Home
+from ledger import chain, databases
 from sql import conditions, explanation
 from sql.conditions import Conditions
 from sql.explanation import Excerpt, Judgement, Lead
@@ -114,7 +115,7 @@ def _articles(law: str) -> str:
 def _history(con: duckdb.DuckDBPyConnection, home: Home, kind: str, subject: str, list_id: str | None) -> Iterator[str]:
     """What the ledger holds of its cases and records, the earliest first; nothing where there is no ledger yet."""
     # Its chain is followed by nights; here it is held against what lies outside, which takes no time.
-    if wrong := [flaw for flaw in ledger.examine(home, whole=False) if flaw.stops]:
+    if wrong := [flaw for flaw in chain.examine(home, whole=False) if flaw.stops]:
         yield f"注意：办理经过查不到：{wrong[0].sentence}"
         return
     if not home.ledger.exists():

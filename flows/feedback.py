@@ -12,17 +12,18 @@ import duckdb
 import polars as pl
 
 from base import clock
-from flows import binding, cases, ledger
-from flows.effects import CLAIM, CLOSE, RETURN, WRONG, effects
-from flows.home import Home
+from base.files import fitting
+from base.home import Home
+from base.processes import Processes
+from base.text import fold
+from flows import binding
 from flows.publication import Publication, publication
 from handouts import lock
 from handouts.feedback import Judged, Returned, frame_of, judge, settle
 from handouts.questioned import write_questioned
 from handouts.returned import bytes_of, expect
-from sources.files import fitting
-from sources.processes import Processes
-from sources.text import fold
+from ledger import cases, chain
+from ledger.effects import CLAIM, CLOSE, RETURN, WRONG, effects
 from sql.warehouse import FOLDER, quoted
 
 NOBODY = "未署名"
@@ -67,7 +68,7 @@ def take(home: Home, files: Sequence[Path], by: str | None = None, at: datetime 
     at = at or clock.now()
     taken = Taken()
     with home.locked():
-        ledger.check(home)
+        chain.check(home)
         with cases.standing(home.ledger, told.as_of) as con:
             con.execute(f"attach {quoted(str(home.published))} as published (read_only)")
             judged = _judged(home, files, told)
@@ -79,7 +80,7 @@ def take(home: Home, files: Sequence[Path], by: str | None = None, at: datetime 
             taken.skipped += one.skipped
             if one.questioned:
                 taken.questioned[_write_questioned(home, file, one, told, at)] = len(one.questioned)
-        ledger.append(home, events, at)
+        chain.append(home, events, at)
     return taken
 
 

@@ -11,19 +11,21 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
+from base.atomic import sync
 from base.errors import BadInput
-from flows import binding, cases, ledger
-from flows.home import SHARED_MODE, Home
-from flows.judgements import standing
+from base.files import fitting
+from base.home import SHARED_MODE, Home
+from flows import binding
 from flows.publication import Publication, publication
 from flows.verdicts import is_filled
 from handouts import lock, verdicts
 from handouts.desk import write_desk
-from handouts.replace import sync
-from handouts.towns import ISSUED, TOWN, VILLAGE, Issued, write_towns
+from handouts.towns import ISSUED, TOWN, VILLAGE, write_towns
+from ledger import cases, chain
+from ledger.cases import Issued
+from ledger.judgements import standing
 from regions import Region
 from sources import SOURCES
-from sources.files import fitting
 from sql.policy import Value
 from sql.publication import dictionary
 from sql.warehouse import FOLDER, quoted, read_query
@@ -101,7 +103,7 @@ def hand_out_again(home: Home, split: str, since: date | None) -> tuple[Path, in
     binding.refuse_rehearsal(home, "下发工作簿")
     told = publication(home)
     with home.locked():
-        ledger.check(home)
+        chain.check(home)
         due = cases.due(home.ledger, told.as_of, since)
         issued = hand_out_towns(home, told.region, told.as_of, due, split)
         cases.record_sent(home, issued, due, told.as_of)

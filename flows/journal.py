@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from base import clock
-from flows.home import PRIVATE_MODE, Home
+from base.home import PRIVATE_MODE, Home
 
 PUBLISHED, HELD, REFUSED, FAILED = "published", "held", "refused", "failed"
 KILLED, RUNNING = "killed", "running"

@@ -9,12 +9,13 @@ from pathlib import Path
 import polars as pl
 
 from base import clock
+from base.atomic import replaced_file
 from base.errors import BadInput
-from flows import binding, cases, event_rows, ledger
-from flows.cases import SYSTEM
-from flows.home import Home
+from base.home import Home
+from flows import binding
 from flows.publication import publication
-from handouts.replace import replaced_file
+from ledger import cases, chain, event_rows
+from ledger.cases import SYSTEM
 from sql.warehouse import FOLDER, quoted
 
 HEADER = ("手机号", "内容", "案件编号")
@@ -43,11 +44,11 @@ def batch(home: Home, at: datetime | None = None) -> Batch:
         raise BadInput(f"{told.region.name}的地区文件里没有短信模板（[messages]），请先写好再运行。")
     at = at or clock.now()
     with home.locked():
-        ledger.check(home)
+        chain.check(home)
         due = _due(home, templates, told.as_of, 365 // (int(told.values["messages_per_year"]) + 1))
         reached, missing = due.filter("has_mobile"), due.filter(~pl.col("has_mobile"))
         # The number of the batch, not the day: what a crash left behind is written over, what was recorded never.
-        number = 1 + ledger.ask(home.ledger, _BATCHES).item()
+        number = 1 + chain.ask(home.ledger, _BATCHES).item()
         path = home.messages / f"{told.as_of}_第{number}批_{reached.height}条.csv"
         without = home.messages / f"{told.as_of}_第{number}批_无手机号_{missing.height}人.csv"
         if reached.height:
@@ -56,7 +57,7 @@ def batch(home: Home, at: datetime | None = None) -> Batch:
         if missing.height:
             rows = ((case_id, list_id, "没有可用的手机号") for case_id, list_id in missing.select(_KEY).iter_rows())
             _write(without, NO_MOBILE, rows)
-        ledger.append(home, _events(due, reached, told.as_of, path.name), at)
+        chain.append(home, _events(due, reached, told.as_of, path.name), at)
     return Batch(path if reached.height else None, reached.height, without if missing.height else None, missing.height)
 
 

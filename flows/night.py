@@ -15,13 +15,13 @@ from typing import Any
 
 from base import clock
 from base.errors import BadInput
+from base.home import Home
 from flows.faults import Fault, GateHeld, machine, where
-from flows.home import Home
 from flows.orchestrator import NO_CACHE, Failed, FlowRunContext, task
 from flows.retention import Expired
-from handouts.towns import Issued
+from ledger.cases import Issued
 from regions import Region
-from sources.source import Landed
+from sources.reader.landing import Landed
 from sql import policy
 from sql.warehouse import Progress, Warehouse, opened
 

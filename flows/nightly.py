@@ -11,23 +11,25 @@ from pathlib import Path
 import regions
 from base import clock
 from base.errors import BadInput
-from flows import admission, binding, cases, judgements, ledger, retention
+from base.home import Home
+from flows import admission, binding, retention
 from flows.faults import GateHeld
 from flows.handout import hand_out_desk, hand_out_towns
-from flows.home import Home
 from flows.night import Night, step
 from flows.orchestrator import flow
 from flows.rehearsal import Rehearsal
 from flows.report import write_reports
 from handouts import lock
+from ledger import cases, chain, judgements
 from matchers import child, project
 from matchers.employer import link as employer
 from matchers.engine import result
 from matchers.person import link as person
 from matchers.text import numbers
 from sources import SOURCES
-from sources.landing import land_all
-from sources.manifest import Delivery, deliveries
+from sources.reader.delivery import Delivery
+from sources.reader.landing import land_all
+from sources.reader.manifest import deliveries
 from sql import analysis, audit, delivered, filed, fresh, gates, indicators, leads, policy, publication
 from sql.warehouse import Progress, Query, Warehouse, read_queries
 
@@ -226,7 +228,7 @@ def nightly(
     with night.home.locked():
         binding.bind(night.home, night.region.region, night.started_at, rehearse)
         # A rehearsal has no ledger that could be lost.
-        for flaw in () if rehearse else ledger.check(night.home):
+        for flaw in () if rehearse else chain.check(night.home):
             night.note(flaw.sentence)
         night.home.prepare()
         try:

@@ -17,9 +17,9 @@ from dataclasses import dataclass, field
 import regions
 from base import clock
 from base.errors import BadInput
+from base.home import Home
 from flows import journal, watch
 from flows.faults import where
-from flows.home import Home
 from flows.receivers import Receiver, read
 from sources import SOURCES
 from sql.warehouse import FOLDER, read_head

@@ -6,8 +6,8 @@ from datetime import date
 
 import regions
 from base.errors import BadInput
+from base.home import Home
 from flows import binding
-from flows.home import Home
 from regions import Region
 from sql import policy
 

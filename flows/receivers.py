@@ -12,8 +12,8 @@ from pydantic_core import ErrorDetails
 from rapidfuzz import process
 
 from base.errors import BadInput
+from base.home import Home
 from flows import watch
-from flows.home import Home
 
 Outcome = Literal["failed", "held", "missing", "published"]
 WAYS = ("url", "env", "file", "command")

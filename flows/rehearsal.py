@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from flows.home import Home
+from base.home import Home
 
 NOTE = "这是演练，不是正式发布：不计案件，不发乡镇，不能据此走访或反馈"
 """What whoever reads a rehearsal's lists must know."""

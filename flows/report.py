@@ -10,11 +10,12 @@ from prefect.artifacts import create_markdown_artifact
 from prefect.context import FlowRunContext
 
 from base.errors import BadInput
-from flows import anchor, binding, rehearsal
-from flows.home import Home
+from base.home import Home
+from flows import binding, rehearsal
 from flows.publication import publication
 from handouts import disclosure, report
 from handouts.report import Section
+from ledger import anchor
 from sql import policy
 
 

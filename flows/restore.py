@@ -18,13 +18,15 @@ from pathlib import Path
 
 import duckdb
 
-from base import clock
+from base import case_key, clock
+from base.atomic import replaced_file
 from base.errors import BadInput
-from flows import anchor, archive, binding, case_key, databases, ledger
+from base.home import PRIVATE, PRIVATE_MODE, SHARED, SHARED_MODE, Home
+from base.text import fold
+from flows import archive, binding
 from flows.archive import ANCHOR, BINDING, KEY, LEDGER, PARTS, PUBLICATION
-from flows.home import PRIVATE, PRIVATE_MODE, SHARED, SHARED_MODE, Home
-from handouts.replace import replaced_file
-from sources.text import fold
+from ledger import anchor, chain, databases
+from ledger.event import Event
 from sql.warehouse import quoted
 
 ONLY: Mapping[str, tuple[str, ...]] = {"key": (KEY,), "published": PUBLICATION}
@@ -97,7 +99,7 @@ def restore(
         if only:
             # Where something else is still wrong, what came back has come back; it is told by the next command.
             with suppress(BadInput):
-                ledger.append(home, [_event(done, actor)], at)
+                chain.append(home, [_event(done, actor)], at)
     return done
 
 
@@ -191,18 +193,18 @@ def _of_version(home: Home, source: Path, ready: Path) -> Plan:
     (ready / LEDGER).parent.mkdir(mode=PRIVATE_MODE)
     shutil.copyfile(source, ready / LEDGER)
     last = _whole(source, ready / LEDGER)
-    with ledger.chain(ready / LEDGER) as chain:
-        if anchor.fits_ledger(chain, key) is False:
+    with chain.open_chain(ready / LEDGER) as links:
+        if anchor.fits_ledger(links, key) is False:
             raise BadInput(f"{source.name} 不是用现在的编号密钥写的，它是别处的账本；请换一份。")
     plain = Plan(source.name, "", databases.region_of(home) or "", "", last.sequence, (LEDGER,))
     return _with_losses(home, ready / LEDGER, key, plain, (home.published, home.previous))
 
 
-def _whole(source: Path, file: Path) -> ledger.Tail:
+def _whole(source: Path, file: Path) -> chain.Tail:
     """The end of a ledger that is to come back. BadInput where it is itself damaged."""
-    if ledger.verify(file):
+    if chain.verify(file):
         raise BadInput(f"{source.name} 里的账本是损坏的；请换一份备份。")
-    return ledger.tail(file)
+    return chain.tail(file)
 
 
 def _sound(source: Path, ready: Path, sequence: int, seal: str) -> str:
@@ -218,12 +220,12 @@ def _sound(source: Path, ready: Path, sequence: int, seal: str) -> str:
 def _must_fit(home: Home, source: Path, ready: Path, key: str, sequence: int, seal: str, only: str) -> None:
     """What comes back by itself must be the present ledger's."""
     try:
-        with ledger.chain(home.ledger) as chain:
-            held = chain.hash_of(sequence)
+        with chain.open_chain(home.ledger) as links:
+            held = links.hash_of(sequence)
             fits = not sequence or (held is not None and anchor.seal(key, held) == seal)
             if fits and only == "published":
-                seen = anchor.witness(chain.con, ready / PUBLICATION[0])
-                fits = seen is None or seen.fits(key, chain.hash_of(seen.sequence) or "")
+                seen = anchor.witness(links.con, ready / PUBLICATION[0])
+                fits = seen is None or seen.fits(key, links.hash_of(seen.sequence) or "")
     except duckdb.Error:
         raise BadInput("现有账本打不开，不能只恢复这一样；请去掉 --only，连账本一起恢复。") from None
     if not fits:
@@ -233,11 +235,11 @@ def _must_fit(home: Home, source: Path, ready: Path, key: str, sequence: int, se
 def _with_losses(home: Home, new: Path, key: str, plain: Plan, stay: Sequence[Path]) -> Plan:
     lost, is_counted = _losses(home, new, plain.sequence)
     given_up = []
-    with ledger.chain(new) as chain:
+    with chain.open_chain(new) as links:
         for file in stay:
             with suppress(duckdb.Error):
-                seen = anchor.witness(chain.con, file)
-                if seen and not seen.fits(key, chain.hash_of(seen.sequence) or ""):
+                seen = anchor.witness(links.con, file)
+                if seen and not seen.fits(key, links.hash_of(seen.sequence) or ""):
                     given_up.append({"sequence": seen.sequence, "mark": seen.mark})
     return Plan(**{**vars(plain), "lost": lost, "is_counted": is_counted, "given_up": tuple(given_up)})
 
@@ -276,7 +278,7 @@ def _with_unknown(home: Home, lost: dict[str, int], sequence: int) -> dict[str, 
     return lost
 
 
-def _event(done: Plan, actor: str) -> ledger.Event:
+def _event(done: Plan, actor: str) -> Event:
     told = {
         "from": done.source,
         "made_at": done.made_at,
@@ -285,7 +287,7 @@ def _event(done: Plan, actor: str) -> ledger.Event:
         "lost": dict(done.lost),
         "given_up": [dict(end) for end in done.given_up],
     }
-    return ledger.Event("restored", "ledger", actor, told, date.fromisoformat(done.as_of) if done.as_of else None)
+    return Event("restored", "ledger", actor, told, date.fromisoformat(done.as_of) if done.as_of else None)
 
 
 def _make_ready(home: Home, source: Path, password: str | None, done: Plan, actor: str, at: datetime) -> None:
@@ -300,7 +302,7 @@ def _make_ready(home: Home, source: Path, password: str | None, done: Plan, acto
     else:
         archive.read(source, password, ready.root, done.names)
     if LEDGER in done.names:
-        last = ledger.extend(ready.ledger, [_event(done, actor)], at)
+        last = chain.extend(ready.ledger, [_event(done, actor)], at)
         anchor.write(ready, case_key.read(ready.case_key), last.sequence, last.hash, at)
 
 

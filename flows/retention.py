@@ -17,10 +17,10 @@ import duckdb
 import pyarrow as pa
 
 from base import clock
-from flows.home import Home
+from base.home import Home
 from regions.keep import Keep
 from sources import SOURCES
-from sources.manifest import Delivery
+from sources.reader.delivery import Delivery
 from sql import audit
 from sql.warehouse import Warehouse, quoted
 
@@ -207,7 +207,7 @@ def _day(name: str) -> date | None:
 
 
 def _leftovers(home: Home) -> Iterator[Due]:
-    """What killed runs left: workshops and replaced folders beside what they were for (`handouts/replace.py`)."""
+    """What killed runs left: workshops and replaced folders beside what they were for (`base/atomic.py`)."""
     for name in ("published", "restricted", "ledger", "landing", "worklists", "reports", "messages", "feedback"):
         for root, folders, files in os.walk(home.root / name):
             for entry in [*folders, *files]:

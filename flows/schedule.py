@@ -23,9 +23,9 @@ from pathlib import Path
 from types import FrameType
 
 from base.errors import BadInput
+from base.home import PRIVATE_MODE, Home
 from flows import journal
 from flows.family import PARENT
-from flows.home import PRIVATE_MODE, Home
 
 HOST = "127.0.0.1"
 PORT = 4200

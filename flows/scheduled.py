@@ -21,13 +21,13 @@ from prefect.schedules import Cron
 from prefect.states import Completed, Crashed, State
 
 from base.errors import BadInput
-from flows import anchor
+from base.home import Home
 from flows.attempts import STOPPED, attempted
 from flows.family import end_with_parent
 from flows.faults import Fault, GateHeld
-from flows.home import Home
 from flows.nightly import nightly
 from flows.schedule import Served
+from ledger import anchor
 
 NAMES = {GateHeld: "检查未通过", BadInput: "没有运行", Fault: "运行出错"}
 POLL_SECONDS = 5.0

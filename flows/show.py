@@ -12,7 +12,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from base.errors import BadInput
-from flows.interval import wilson
+from ledger.interval import wilson
 
 YIELDS = ("handed_out", "answered", "enrolled", "wrong", "clear_answers")
 TIERS = (("must_join", "应当参保"), ("persuade", "动员参保"), ("check_data", "内部核对"))

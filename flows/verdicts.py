@@ -11,13 +11,15 @@ import polars as pl
 from rich.table import Table
 
 from base.errors import BadInput
-from flows import binding, ledger
-from flows.home import Home
-from flows.judgements import precision
+from base.home import Home
+from base.text import fold
+from flows import binding
 from handouts import returned
 from handouts.returned import Row
 from handouts.verdicts import ANSWERS, MATCHERS, NOTE, ROW_KEY, SAME, SHOWN, issued, print_of
-from sources.text import fold
+from ledger import chain
+from ledger.event import Event, canonical
+from ledger.judgements import precision
 from sql.warehouse import FOLDER, read_query
 
 NOBODY = "未署名"
@@ -39,7 +41,7 @@ class Answer:
     subject: str
     verdict: str
     asked: str
-    event: ledger.Event
+    event: Event
 
 
 @dataclass
@@ -68,10 +70,10 @@ def take(home: Home, file: Path, by: str | None = None, at: datetime | None = No
     actor = fold(by or "") or NOBODY
     taken = Taken()
     with home.locked():
-        ledger.check(home)
+        chain.check(home)
         good = _judge(rows, home.read_case_key(), file.name, digest, actor, taken)
         events = _new(good, home.ledger, digest, taken)
-        ledger.append(home, events, at)
+        chain.append(home, events, at)
     return taken
 
 
@@ -169,10 +171,10 @@ def _answer(row: Row, secret: str, file: str, digest: str, actor: str) -> Answer
     verdict = meant(row.cells[SAME])
     if verdict is None:
         return f"“{SAME}”里填的读不懂，请填 {'、'.join(ANSWERS.values())} 之一"
-    subject = ledger.canonical(list(pair))
+    subject = canonical(list(pair))
     payload = {"verdict": verdict, "asked": asked, "score": score, "file_sha256": digest}
     note = row.cells.get(NOTE)
-    event = ledger.Event(
+    event = Event(
         kind="verdict",
         subject=subject,
         actor=actor,
@@ -189,12 +191,12 @@ def meant(text: str) -> str | None:
     return _MEANT.get("".join(fold(text).split()).casefold())
 
 
-def _new(good: list[Answer], path: Path, digest: str, taken: Taken) -> list[ledger.Event]:
+def _new(good: list[Answer], path: Path, digest: str, taken: Taken) -> list[Event]:
     """The events of answers that the ledger does not hold: not what its person said last, nor read from this file.
 
     Without the second, an old file read again would undo what its person has said since.
     """
-    said = ledger.ask(path, read_query(FOLDER / "verdicts" / "answer.sql").statement)
+    said = chain.ask(path, read_query(FOLDER / "verdicts" / "answer.sql").statement)
     stands: dict[str, str] = {}
     last: dict[tuple[str, str], str] = {}
     from_file: set[tuple[str, str, str]] = set()

@@ -8,8 +8,8 @@ from itertools import takewhile
 import duckdb
 
 from base import clock
+from base.home import Home
 from flows import journal
-from flows.home import Home
 
 MISSING_DAYS = 2
 """So many days without a publication are told, where `notify.toml` says nothing else."""

@@ -12,8 +12,8 @@ from datetime import date
 
 import polars as pl
 
+from base.text import fold_all
 from handouts.keys import seal, unseal
-from sources.text import fold_all
 
 _PRINT = 3  # letters of 6 bits: of 262,144 changed cells one would pass, and a row has a dozen
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import polars as pl
 
+from base.atomic import replaced_file
 from handouts.forms import WARNING
-from handouts.replace import replaced_file
 from handouts.sheets import Field, book, cells, write_table
 
 

@@ -19,8 +19,8 @@ from base.errors import BadInput
 from handouts import returned
 from handouts.cases import Told, prints_of, told_by
 from handouts.forms import AREA_CODE, FIELDS, GREY, NAME, NOTE, NUMBER, REASON, RESULT, ROW_KEY, SUBJECT, TO_FILL
-from handouts.outcomes import EMPLOYERS, KINDS, PEOPLE, Outcomes, outcomes
 from handouts.returned import Lines, Row, compact
+from regions.outcomes import EMPLOYERS, KINDS, PEOPLE, Outcomes, outcomes
 
 NEEDS_NOTE = "误报"
 """The reason of which the note must say what is wrong."""

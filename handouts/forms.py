@@ -10,8 +10,8 @@ import polars as pl
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
-from handouts.outcomes import EMPLOYERS, KINDS, PEOPLE, Outcomes
 from handouts.sheets import Book, Field, write_lines, write_table
+from regions.outcomes import EMPLOYERS, KINDS, PEOPLE, Outcomes
 
 COVER = "封面"
 RESULT, REASON, NOTE, ROW_KEY, DOUBT = "核实结果", "原因", "备注", "行号", "存疑说明"

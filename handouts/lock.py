@@ -10,8 +10,8 @@ import msoffcrypto
 from msoffcrypto.exceptions import DecryptionError, FileFormatError, InvalidKeyError, ParseError
 from msoffcrypto.format.ooxml import OOXMLFile
 
+from base import files
 from base.errors import BadInput
-from sources import files
 
 _COMPOUND = b"\xd0\xcf\x11\xe0"  # how an encrypted .xlsx and an old .xls begin; a plain .xlsx is a ZIP file
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import polars as pl
 
+from base.atomic import replaced_file
 from handouts import lock
 from handouts.feedback import Question
 from handouts.forms import (
@@ -20,10 +21,9 @@ from handouts.forms import (
     write_cover,
     write_form,
 )
-from handouts.outcomes import KINDS, outcomes
-from handouts.replace import replaced_file
 from handouts.sheets import book, cells
 from regions import Region
+from regions.outcomes import KINDS, outcomes
 
 TITLE = "参保核实工作清单：存疑的行"
 

@@ -8,10 +8,10 @@ import fastexcel
 import polars as pl
 import pyarrow as pa
 
+from base import files, workbook
 from base.errors import BadInput, Flaw
+from base.text import fold, fold_all
 from handouts import lock
-from sources import files, workbook
-from sources.text import fold, fold_all
 
 Lines = list[tuple[str, ...]]
 """A sheet as text: what is blank is empty, the first line is line 1."""

@@ -8,22 +8,22 @@ import json
 import re
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import polars as pl
 
+from base.atomic import replaced_folder
+from base.files import fitting
+from base.processes import Processes
 from handouts import forms, lock
 from handouts.cases import keys
 from handouts.masking import name_shown, number_shown
-from handouts.outcomes import EMPLOYERS, PEOPLE, outcomes
-from handouts.replace import replaced_folder
 from handouts.sheets import IMPORTANT, book, cells
+from ledger.cases import Issued
 from regions import Region
+from regions.outcomes import EMPLOYERS, PEOPLE, outcomes
 from regions.worklists import MASKED
-from sources.files import fitting
-from sources.processes import Processes
 
 TOWN, VILLAGE = "town", "village"
 ISSUED = ".issued.json"
@@ -31,15 +31,6 @@ ISSUED = ".issued.json"
 # Below so many rows the processes would still be starting when all is written.
 _WORTH_PROCESSES = 20_000
 UNKNOWN_TOWN, UNKNOWN_TOWN_NAME, UNKNOWN_NAME = "unknown", "乡镇不明", "名称不明"
-
-
-@dataclass(frozen=True)
-class Issued:
-    """A workbook that was written, and the cases that it asks about."""
-
-    path: Path
-    town_code: str
-    case_ids: list[str]
 
 
 def write_towns(

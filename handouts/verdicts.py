@@ -11,10 +11,10 @@ from pathlib import Path
 
 import polars as pl
 
+from base.atomic import replaced_file
+from base.text import fold
 from handouts.keys import seal, unseal
-from handouts.replace import replaced_file
 from handouts.sheets import IMPORTANT, Book, Field, book, cells, write_lines, write_table
-from sources.text import fold
 
 SHEET, COVER = "待确认匹配", "说明"
 MATCHERS = {"employer": "单位", "person": "人员", "child": "儿童", "project": "工程"}

@@ -8,9 +8,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from handouts.outcomes import KINDS, outcomes
 from regions import keep, worklists
 from regions.keep import Keep
+from regions.outcomes import KINDS, outcomes
 from regions.worklists import Worklists
 
 FOLDER = Path(__file__).parent

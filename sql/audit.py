@@ -7,7 +7,7 @@ from typing import Any
 import pyarrow as pa
 
 from sources import SOURCES
-from sources.source import Landed
+from sources.reader.landing import Landed
 from sql.policy import ContributionBase, Parameter
 from sql.warehouse import Query, Warehouse, quoted, read_queries
 

@@ -6,7 +6,8 @@ then the last line, wins. One rule for all extracts, so it is written once here 
 
 from collections.abc import Iterable
 
-from sources.source import YUAN, Landed, Source, schema
+from sources.reader.landing import Landed
+from sources.source import YUAN, Source, schema
 from sql.warehouse import Warehouse, quoted
 
 # Values that a payment prints again and again: the largest is kept, amounts are summed.

@@ -9,8 +9,9 @@ from collections.abc import Iterable, Iterator
 import pyarrow as pa
 
 from sources import SOURCES
-from sources.likeness import likenesses
-from sources.source import AREA, Landed, Source
+from sources.reader.landing import Landed
+from sources.reader.likeness import likenesses
+from sources.source import AREA, Source
 from sql.warehouse import Warehouse, quoted
 
 ELSEWHERE = ("elsewhere_area",)

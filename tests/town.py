@@ -16,7 +16,7 @@ from typing import Any
 import duckdb
 
 import regions
-from flows.home import Home
+from base.home import Home
 from flows.night import Night
 from flows.nightly import build_core, build_lists, check_gates, count_indicators, keep_cases, land, match, stage
 

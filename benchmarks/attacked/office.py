@@ -21,12 +21,12 @@ import openpyxl
 
 from base import clock
 from base.errors import BadInput
+from base.home import Home
 from benchmarks.nights import County, answer_half
 from county import DEFAULT_DAY, make
-from flows import ledger
 from flows.cli import COMMANDS
-from flows.home import Home
 from handouts.verdicts import ANSWERS, ROW_KEY, SAME
+from ledger import chain
 
 os.environ.setdefault(clock.TODAY, "2032-12-31")  # its nights are of days to come
 YINGBAO = str(Path(sys.executable).with_name("yingbao"))
@@ -76,7 +76,7 @@ class Office:
         self.returned = answer_half(self.home, self.day, self.chance, root / "returned")
         self.judged = self._judged(self.home.reports(self.day) / "verdicts.xlsx")
         self.calls = 0
-        self.tail = (0, ledger.FIRST)
+        self.tail = (0, chain.FIRST)
         """Number and hash of the last event that was seen: what stood stands."""
         self.acknowledged: dict[str, int] = {}
         """By a returned file's digest, how many events a call that ended said that it had recorded."""
@@ -114,7 +114,7 @@ class Office:
         """Add to `seen` what is lost, doubled or not whole in the home, or in what a power cut left of it."""
         home = home or self.home
         seen.looks += 1
-        if flaws := ledger.verify(home.ledger):
+        if flaws := chain.verify(home.ledger):
             seen.torn += flaws
             return
         self._look_at_ledger(seen, home)
@@ -130,13 +130,13 @@ class Office:
                 seen.torn.append(str(book.relative_to(home.root)))
 
     def _look_at_ledger(self, seen: Seen, home: Home) -> None:
-        told = ledger.ask(home.ledger, "select sequence, hash from ledger.event order by sequence")
+        told = chain.ask(home.ledger, "select sequence, hash from ledger.event order by sequence")
         if told.height < self.tail[0] or (self.tail[0] and told["hash"][self.tail[0] - 1] != self.tail[1]):
             seen.lost.append(f"event {self.tail[0]} is no longer what it was")
         elif home is self.home:
             self.tail = told.row(-1)
-        seen.doubled += [f"{kind}: {count}" for kind, count in ledger.ask(home.ledger, _TWICE).rows()]
-        held = {file: (rows, cases, kind) for file, kind, rows, cases in ledger.ask(home.ledger, _RETURNED).rows()}
+        seen.doubled += [f"{kind}: {count}" for kind, count in chain.ask(home.ledger, _TWICE).rows()]
+        held = {file: (rows, cases, kind) for file, kind, rows, cases in chain.ask(home.ledger, _RETURNED).rows()}
         for digest in {*held, *self.acknowledged}:
             rows, cases, kind = held.get(digest, (0, 0, ""))
             if kind == "answered" and rows != cases:
@@ -145,7 +145,7 @@ class Office:
                 seen.lost.append(f"{rows} {kind} of {self.acknowledged.get(digest)} acknowledged")
             if rows and home is self.home:
                 self.recorded[digest] = rows
-        for file, rows in ledger.ask(home.ledger, _SENT).rows():
+        for file, rows in chain.ask(home.ledger, _SENT).rows():
             batch = home.messages / str(file)
             lines = batch.read_text(encoding="utf-8-sig").count("\n") - 1 if batch.exists() else 0
             if lines != rows:

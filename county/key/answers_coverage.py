@@ -1,17 +1,13 @@
 """The answer key of the lists that count: how many of those due an employer insures, and on what base."""
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import polars as pl
 
 from county.key.standing import CHECK_DATA, MUST_JOIN
+from county.key.view import Answers
 from county.tables import BONUS, WAGE
 from county.taxes import declared_incomes
 from county.world import LARGEST_BASE, LEAST_BASE
-
-if TYPE_CHECKING:
-    from county.key.answers import Answers
 
 POINTS = 0.10
 """So much below the region's mean a rate is low."""
@@ -23,7 +19,7 @@ MONTHS = 6
 """So many months of wages tell what a person earns."""
 
 
-def staff(answers: "Answers") -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+def staff(answers: Answers) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """Recent wage earners: the employer, the person, whether due for 110, and whether declared by any employer."""
     pairs = np.unique(answers.earner_employer.astype(np.int64) * answers.size + answers.earner)
     employer, person = pairs // answers.size, pairs % answers.size
@@ -31,7 +27,7 @@ def staff(answers: "Answers") -> tuple[np.ndarray, np.ndarray, np.ndarray, np.nd
     return employer, person, due, due & answers.declared_by_unit[person]
 
 
-def low_coverage(answers: "Answers", on_roster: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def low_coverage(answers: Answers, on_roster: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Employers that insure far fewer of those due than the region's mean: the large ones, and the subsidised ones."""
     employer, person, due, insured = staff(answers)
 
@@ -51,7 +47,7 @@ def low_coverage(answers: "Answers", on_roster: np.ndarray) -> tuple[np.ndarray,
     )
 
 
-def underreported_bases(answers: "Answers") -> np.ndarray:
+def underreported_bases(answers: Answers) -> np.ndarray:
     """Covered employers whose people's bases add up to less than nine tenths of what their wages ask for."""
     sums = (
         compared_bases(answers)
@@ -64,14 +60,14 @@ def underreported_bases(answers: "Answers") -> np.ndarray:
     return np.where(found & answers.covered & answers.operating, CHECK_DATA, "")
 
 
-def compared_bases(answers: "Answers") -> pl.DataFrame:
+def compared_bases(answers: Answers) -> pl.DataFrame:
     """person, employer, wage, base, due: what is declared for people, beside what their wages ask for."""
     earned = _mean_wages(answers).join(_bases(answers), on=["person", "employer"])
     due = pl.col("wage").clip(LEAST_BASE, LARGEST_BASE).alias("due")
     return earned.with_columns(pl.col("base").cast(pl.Float64), due)
 
 
-def _mean_wages(answers: "Answers") -> pl.DataFrame:
+def _mean_wages(answers: Answers) -> pl.DataFrame:
     """person, employer, wage: yuan a month over the months that count, of who has wages for six of them at least."""
     low, high = answers.clock.base_year
     view, wage = answers.view, answers.facts["wage"]
@@ -94,7 +90,7 @@ def _mean_wages(answers: "Answers") -> pl.DataFrame:
     return means.select("person", "employer", mean.alias("wage"))
 
 
-def _bases(answers: "Answers") -> pl.DataFrame:
+def _bases(answers: Answers) -> pl.DataFrame:
     """person, employer, base: that of the latest recent month for which 110 is declared through this employer."""
     clock, view = answers.clock, answers.view
     spell = answers.facts["spell"].with_columns(pl.Series("until", answers.declared_until))

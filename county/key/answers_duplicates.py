@@ -1,7 +1,5 @@
 """The answer key of the lists of what is paid, drawn or numbered twice, or no longer ought to be drawn."""
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import polars as pl
 
@@ -9,11 +7,9 @@ from county import events as e
 from county.clock import month_end, month_start, months_of
 from county.employers import HSA
 from county.key.standing import CHECK_DATA, STOPPED_BY_DEATH
+from county.key.view import Answers
 from county.lives.planted_duplicates import BENEFITS, DECEASED, ENROLMENT, IMPRISONED, NUMBERS
 from county.people import DIED
-
-if TYPE_CHECKING:
-    from county.key.answers import Answers
 
 PEOPLE_LISTS: tuple[str, ...] = (ENROLMENT, BENEFITS, DECEASED, IMPRISONED, NUMBERS)
 PENSIONS = (e.EMPLOYEE_PENSION, e.CIVIL_PENSION, e.RESIDENT_PENSION)
@@ -21,7 +17,7 @@ RESIDENTS = {170: 110, 390: 310}
 """What residents pay by the year, and what nobody pays besides for all of its months."""
 
 
-def lists(answers: "Answers", done: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+def lists(answers: Answers, done: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     """All five; everything here is for the desk."""
     found = {
         ENROLMENT: _two_units(answers) | _resident_and_employee(answers),
@@ -33,7 +29,7 @@ def lists(answers: "Answers", done: dict[str, np.ndarray]) -> dict[str, np.ndarr
     return {name: np.where(on, CHECK_DATA, "") for name, on in found.items()}
 
 
-def _two_units(answers: "Answers") -> np.ndarray:
+def _two_units(answers: Answers) -> np.ndarray:
     """Who has paid 110 through two units for a month of the active window that is not the month of a change."""
     clock, spell = answers.clock, answers.spell
     rows = (spell["insurance"] == 110) & (spell["uid"] >= 0) & (spell["m0"] <= answers.paid_until)
@@ -60,7 +56,7 @@ def _two_units(answers: "Answers") -> np.ndarray:
     return found
 
 
-def _resident_and_employee(answers: "Answers") -> np.ndarray:
+def _resident_and_employee(answers: Answers) -> np.ndarray:
     """Who has paid as a resident for last year or this one, and as an employee for each of its twelve months."""
     clock = answers.clock
     found = np.zeros(answers.size, dtype=bool)
@@ -76,7 +72,7 @@ def _resident_and_employee(answers: "Answers") -> np.ndarray:
     return found
 
 
-def _two_pensions(answers: "Answers") -> np.ndarray:
+def _two_pensions(answers: Answers) -> np.ndarray:
     benefit, count = answers.benefit, np.zeros(answers.size, dtype=np.int64)
     for kind in PENSIONS:
         rows = (benefit["kind"] == kind) & (benefit["status"] == e.DRAWN)
@@ -84,7 +80,7 @@ def _two_pensions(answers: "Answers") -> np.ndarray:
     return count > 1
 
 
-def _deceased(answers: "Answers") -> np.ndarray:
+def _deceased(answers: Answers) -> np.ndarray:
     """Who was paid a benefit for a month after the one of the death."""
     view, people, death, benefit = answers.view, answers.world.people, answers.rows("death"), answers.benefit
     never = np.iinfo(np.int64).max
@@ -102,7 +98,7 @@ def _deceased(answers: "Answers") -> np.ndarray:
     return found
 
 
-def _imprisoned(answers: "Answers") -> np.ndarray:
+def _imprisoned(answers: Answers) -> np.ndarray:
     """Who was paid a pension for a month that lies wholly within a prison sentence."""
     view, sentence, benefit = answers.view, answers.rows("sentence"), answers.benefit
     prison, pension = sentence["kind"] == e.PRISON, np.isin(benefit["kind"], PENSIONS)
@@ -129,7 +125,7 @@ def _imprisoned(answers: "Answers") -> np.ndarray:
     return found
 
 
-def _two_numbers(answers: "Answers") -> np.ndarray:
+def _two_numbers(answers: Answers) -> np.ndarray:
     """Who stands at a bureau under two numbers for one insurance: the present job has one, all else the other."""
     world, facts = answers.world, answers.facts
     found = np.zeros(answers.size, dtype=bool)
@@ -148,7 +144,7 @@ def _two_numbers(answers: "Answers") -> np.ndarray:
     return found
 
 
-def _two_names(answers: "Answers") -> np.ndarray:
+def _two_names(answers: Answers) -> np.ndarray:
     """Under whose number an office prints somebody else's name."""
     found = np.zeros(answers.size, dtype=bool)
     # their numbers are right everywhere: in every view they are one person

@@ -1,7 +1,5 @@
 """The answer key of the lists of employers (and of sole traders' owners, who are people)."""
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import polars as pl
 
@@ -10,12 +8,10 @@ from county.employers import HSA
 from county.key.answers_coverage import low_coverage, underreported_bases
 from county.key.answers_first import TAXED, WAGED
 from county.key.standing import CHECK_DATA, MUST_JOIN, PERSUADE
+from county.key.view import Answers
 from county.offices.papers import UNIT_ROSTERS
 from county.tables import PAID_LATER
 from county.taxes import SOCIAL, taxes
-
-if TYPE_CHECKING:
-    from county.key.answers import Answers
 
 EMPLOYING, OWNERS = "employing_traders_uninsured", "sole_traders_uninsured"
 FUND, FUND_PEOPLE = "fund_paying_uninsured_employers", "fund_paying_uninsured_people"
@@ -30,7 +26,7 @@ COMPLETE = (310, 210, 410)
 """What a unit that is covered for 110 has to take besides."""
 
 
-def lists(answers: "Answers", done: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+def lists(answers: Answers, done: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     """All of them."""
     waged = done[WAGED]
     must = answers.with_a_must_join(waged)
@@ -57,13 +53,13 @@ def lists(answers: "Answers", done: dict[str, np.ndarray]) -> dict[str, np.ndarr
     }
 
 
-def on_roster(answers: "Answers", roster: str) -> np.ndarray:
+def on_roster(answers: Answers, roster: str) -> np.ndarray:
     """Employers on a roster of units."""
     rows = answers.facts["unit_roster"].filter(pl.col("roster") == UNIT_ROSTERS.index(roster))
     return answers.heard(f"unit_roster {roster}", rows["eid"].to_numpy())
 
 
-def shop_owners(answers: "Answers", shops: np.ndarray) -> np.ndarray:
+def shop_owners(answers: Answers, shops: np.ndarray) -> np.ndarray:
     """The people who own the sole traders among some employers (yes or no for each place of one)."""
     found = np.zeros(answers.size, dtype=bool)
     owners = answers.view.owned_by[answers.eid_of[np.flatnonzero(shops & answers.sole_trader)]]
@@ -71,7 +67,7 @@ def shop_owners(answers: "Answers", shops: np.ndarray) -> np.ndarray:
     return found
 
 
-def _pays_others(answers: "Answers") -> np.ndarray:
+def _pays_others(answers: Answers) -> np.ndarray:
     """Employers with a counting wage to somebody else than the owner."""
     owner = answers.world.employers.owner[answers.eid_of]
     others = answers.earner != owner[answers.earner_employer]
@@ -80,7 +76,7 @@ def _pays_others(answers: "Answers") -> np.ndarray:
     return found
 
 
-def _owners(answers: "Answers", staffed: np.ndarray) -> np.ndarray:
+def _owners(answers: Answers, staffed: np.ndarray) -> np.ndarray:
     tax = taxes(answers.world).filter((pl.col("kind") < SOCIAL) & (pl.col("month") >= answers.clock.window))
     paid = tax.group_by("eid").agg(pl.col("cents").sum()).filter(pl.col("cents") > 0)["eid"].to_numpy()
     taxed = np.zeros(answers.employers, dtype=bool)
@@ -90,7 +86,7 @@ def _owners(answers: "Answers", staffed: np.ndarray) -> np.ndarray:
     return np.where(on, np.where(answers.known & ~answers.abroad, PERSUADE, CHECK_DATA), "")
 
 
-def _registered(answers: "Answers", taxed: np.ndarray) -> np.ndarray:
+def _registered(answers: Answers, taxed: np.ndarray) -> np.ndarray:
     employers, clock, papers = answers.world.employers, answers.clock, answers.papers
     registered = _in_registry(answers)
     on = registered & answers.operating & ~answers.sole_trader & ~answers.covered & (taxed == "") & ~answers.young
@@ -114,27 +110,27 @@ def _registered(answers: "Answers", taxed: np.ndarray) -> np.ndarray:
     return np.where(on & (surveyed | told), np.where(sure, MUST_JOIN, CHECK_DATA), "")
 
 
-def _in_registry(answers: "Answers") -> np.ndarray:
+def _in_registry(answers: Answers) -> np.ndarray:
     found = np.zeros(answers.employers, dtype=bool)
     found[answers.view.business[np.flatnonzero(answers.papers.in_business)]] = True
     return found
 
 
-def _new(answers: "Answers") -> np.ndarray:
+def _new(answers: Answers) -> np.ndarray:
     unit = np.zeros(answers.employers, dtype=bool)
     unit[answers.view.unit[answers.papers.has_unit]] = True
     on = _in_registry(answers) & answers.operating & ~answers.sole_trader & answers.young & ~unit
     return np.where(on, PERSUADE, "")
 
 
-def _converted(answers: "Answers") -> np.ndarray:
+def _converted(answers: Answers) -> np.ndarray:
     eids = np.flatnonzero((answers.world.employers.predecessor >= 0) & answers.papers.in_business)
     found = np.zeros(answers.employers, dtype=bool)
     found[answers.view.business[eids]] = True
     return found
 
 
-def _depositing(answers: "Answers", waged: np.ndarray, deposited: np.ndarray) -> np.ndarray:
+def _depositing(answers: Answers, waged: np.ndarray, deposited: np.ndarray) -> np.ndarray:
     """The tier of each employer that has deposited housing fund for somebody in the recent months."""
     fund, view = answers.rows("fund"), answers.view
     recent = (fund["m1"] >= answers.clock.recent) & (fund["m0"] <= fund["m1"])
@@ -147,7 +143,7 @@ def _depositing(answers: "Answers", waged: np.ndarray, deposited: np.ndarray) ->
     return tier
 
 
-def _has_unit(answers: "Answers", insurance: int) -> np.ndarray:
+def _has_unit(answers: Answers, insurance: int) -> np.ndarray:
     """Employers with an active unit for an insurance."""
     eids = np.flatnonzero(answers.world.employers.unit_status(insurance) == ACTIVE)
     found = np.zeros(answers.employers, dtype=bool)
@@ -155,13 +151,13 @@ def _has_unit(answers: "Answers", insurance: int) -> np.ndarray:
     return found
 
 
-def _selective(answers: "Answers") -> np.ndarray:
+def _selective(answers: Answers) -> np.ndarray:
     covered = answers.operating & answers.covered_for(110)
     complete = np.all([_has_unit(answers, insurance) for insurance in COMPLETE], axis=0)
     return np.where(covered & ~complete, MUST_JOIN, "")
 
 
-def _in_arrears(answers: "Answers") -> np.ndarray:
+def _in_arrears(answers: Answers) -> np.ndarray:
     """Employers owing for a month before last month that nobody else has paid for the same person and insurance."""
     spell, clock = answers.facts["spell"].with_row_index("row"), answers.clock
     late = spell.filter(

@@ -1,17 +1,13 @@
 """The first six lists of the answer key: employers that insure nobody or some, the waged, lapsed and unenrolled."""
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import polars as pl
 
 from county.key.standing import CHECK_DATA, MUST_JOIN, PERSUADE
+from county.key.view import Answers
 from county.lives.planted_lapses import STOPPED_FOR
 from county.taxes import SOCIAL, taxes
 from county.world import FLEXIBLE
-
-if TYPE_CHECKING:
-    from county.key.answers import Answers
 
 TAXED = "taxed_uninsured_employers"
 PARTLY = "partly_insured_employers"
@@ -23,7 +19,7 @@ EMPLOYER_LISTS = (TAXED, PARTLY)
 PEOPLE_LISTS = (WAGED, LAPSED, OVER_45, UNDER_45)
 
 
-def lists(answers: "Answers", done: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+def lists(answers: Answers, done: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     """All six."""
     waged = _waged_uninsured(answers)
     over, under = _unenrolled(answers, waged)
@@ -37,13 +33,13 @@ def lists(answers: "Answers", done: dict[str, np.ndarray]) -> dict[str, np.ndarr
     }
 
 
-def _waged_uninsured(answers: "Answers") -> np.ndarray:
+def _waged_uninsured(answers: Answers) -> np.ndarray:
     on = answers.has_wage & ~answers.exempt_110 & ~answers.declared_recent
     unclear = answers.abroad | answers.woman_between | ~answers.known
     return np.where(on, np.where(unclear, CHECK_DATA, MUST_JOIN), "")
 
 
-def _taxed_uninsured(answers: "Answers", waged: np.ndarray) -> np.ndarray:
+def _taxed_uninsured(answers: Answers, waged: np.ndarray) -> np.ndarray:
     tax = taxes(answers.world).filter((pl.col("kind") < SOCIAL) & (pl.col("month") >= answers.clock.window))
     paid = tax.group_by("eid").agg(pl.col("cents").sum()).filter(pl.col("cents") > 0)["eid"].to_numpy()
     taxed = answers.wage_employers.copy()
@@ -52,11 +48,11 @@ def _taxed_uninsured(answers: "Answers", waged: np.ndarray) -> np.ndarray:
     return np.where(on, np.where(answers.with_a_must_join(waged), MUST_JOIN, CHECK_DATA), "")
 
 
-def _partly_insured(answers: "Answers", waged: np.ndarray) -> np.ndarray:
+def _partly_insured(answers: Answers, waged: np.ndarray) -> np.ndarray:
     return np.where(answers.covered & answers.operating & answers.with_a_must_join(waged), MUST_JOIN, "")
 
 
-def _lapsed(answers: "Answers") -> np.ndarray:
+def _lapsed(answers: Answers) -> np.ndarray:
     clock, member = answers.clock, answers.facts["member"].filter(pl.col("insurance") == 110)
     latest = (
         member.with_columns(pl.Series("person", answers.view.person["hrss"][member["pid"].to_numpy()]))
@@ -85,7 +81,7 @@ def _lapsed(answers: "Answers") -> np.ndarray:
     return np.where(on, np.where(answers.abroad | ~answers.known, CHECK_DATA, tier), "")
 
 
-def _unenrolled(answers: "Answers", waged: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _unenrolled(answers: Answers, waged: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     on = answers.resident_here & ~answers.enrolled_any & ~answers.exempt_170 & (waged == "")
     on &= (answers.age >= 16) & (answers.age < 60)
     tier = np.where(answers.known, PERSUADE, CHECK_DATA)

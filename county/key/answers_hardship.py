@@ -1,14 +1,10 @@
 """The answer key of the lists about hardship, lost land and the old who draw nothing."""
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from county import events as e
 from county.key.standing import CHECK_DATA, MUST_JOIN, PERSUADE
-
-if TYPE_CHECKING:
-    from county.key.answers import Answers
+from county.key.view import Answers
 
 PEOPLE_LISTS: tuple[str, ...] = (
     "over_60_unenrolled",
@@ -22,7 +18,7 @@ PEOPLE_LISTS: tuple[str, ...] = (
 )
 
 
-def lists(answers: "Answers", done: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+def lists(answers: Answers, done: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     """All of them, in the order of `PEOPLE_LISTS`."""
     poverty, landless = poor(answers), answers.people("land_loss", answers.rows("land_loss")["pid"])
     grown = (answers.age >= 16) & (answers.age < 60) & ~answers.exempt_170
@@ -48,7 +44,7 @@ def lists(answers: "Answers", done: dict[str, np.ndarray]) -> dict[str, np.ndarr
     }
 
 
-def poor(answers: "Answers") -> np.ndarray:
+def poor(answers: Answers) -> np.ndarray:
     """Hardship of a kind that the region's plan counts, in force."""
     hardship = answers.rows("hardship")
     counts = np.isin(hardship["kind"], answers.rules.counted) & answers.in_force(hardship)

@@ -11,9 +11,9 @@ import polars as pl
 
 from county import events as e
 from county.clock import month_start, months_of
-from county.key.answers import GOVERNMENT, OWN, Answers
 from county.key.answers_coverage import compared_bases, staff
 from county.key.answers_hardship import poor
+from county.key.view import GOVERNMENT, OWN, Answers
 from county.projects import BY_NAME, BY_NUMBER
 
 PENSIONS = (e.EMPLOYEE_PENSION, e.CIVIL_PENSION)

@@ -1,7 +1,5 @@
 """The answer key of the lists about pensions: housing fund, medical cover beside them, residents, years that lack."""
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from county import events as e
@@ -9,9 +7,7 @@ from county.clock import minimum_months
 from county.key.answers_employers import shop_owners
 from county.key.answers_first import WAGED
 from county.key.standing import CHECK_DATA, MUST_JOIN, PERSUADE
-
-if TYPE_CHECKING:
-    from county.key.answers import Answers
+from county.key.view import Answers
 
 FUND = "fund_paying_uninsured_people"
 STAFF = "pension_without_medical"
@@ -25,7 +21,7 @@ NEAR = 60
 """Months: who retires later than that has time."""
 
 
-def lists(answers: "Answers", done: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+def lists(answers: Answers, done: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     """All of them."""
     return {
         FUND: _fund_paying(answers, done[WAGED]),
@@ -37,13 +33,13 @@ def lists(answers: "Answers", done: dict[str, np.ndarray]) -> dict[str, np.ndarr
     }
 
 
-def _tiers(answers: "Answers", on: np.ndarray, tier: str, unclear: np.ndarray | None = None) -> np.ndarray:
+def _tiers(answers: Answers, on: np.ndarray, tier: str, unclear: np.ndarray | None = None) -> np.ndarray:
     """The tier of those who are on; for the desk where the number is not valid, or where it is unclear otherwise."""
     doubtful = ~answers.known if unclear is None else ~answers.known | unclear
     return np.where(on, np.where(doubtful, CHECK_DATA, tier), "")
 
 
-def _fund_paying(answers: "Answers", waged: np.ndarray) -> np.ndarray:
+def _fund_paying(answers: Answers, waged: np.ndarray) -> np.ndarray:
     clock, fund = answers.clock, answers.rows("fund")
     recent = np.maximum(fund["m0"], clock.recent) <= np.minimum(fund["m1"], clock.last)
     on = answers.people("fund_deposit", fund["pid"][recent])
@@ -51,19 +47,19 @@ def _fund_paying(answers: "Answers", waged: np.ndarray) -> np.ndarray:
     return _tiers(answers, on, MUST_JOIN, answers.woman_between | answers.abroad)
 
 
-def _staff_without_medical(answers: "Answers") -> np.ndarray:
+def _staff_without_medical(answers: Answers) -> np.ndarray:
     low, high = answers.clock.recent, answers.clock.last
     on = answers.paid(110, low=low, high=high, by="unit") & ~answers.declared(310, low=low, high=high)
     return _tiers(answers, on & ~answers.exempt_medical, MUST_JOIN)
 
 
-def _flexible_without_medical(answers: "Answers") -> np.ndarray:
+def _flexible_without_medical(answers: Answers) -> np.ndarray:
     on = answers.paid_flexible & ~answers.paid(310, low=answers.clock.recent, high=answers.clock.last)
     on &= ~answers.paid_by_year(390, *answers.this_year(390)) & ~answers.exempt_medical
     return _tiers(answers, on, PERSUADE)
 
 
-def _lapsed_residents(answers: "Answers") -> np.ndarray:
+def _lapsed_residents(answers: Answers) -> np.ndarray:
     member = answers.member
     before = (member["insurance"] == 170) & (member["before"] > 0)
     ever = answers.paid_by_year(170) | answers.people("hrss", member["pid"][before])
@@ -71,7 +67,7 @@ def _lapsed_residents(answers: "Answers") -> np.ndarray:
     return _tiers(answers, on & ~answers.exempt_170 & ~answers.declared_window, PERSUADE)
 
 
-def _lowest_tier(answers: "Answers") -> np.ndarray:
+def _lowest_tier(answers: Answers) -> np.ndarray:
     years = answers.clock.year - 1, answers.clock.year
     least = answers.paid_by_year(170, *years, due_kinds=OWN, at_most=answers.rules.lowest_tier_yuan)
     farmer, cadre = e.ROSTERS.index("种养殖大户"), e.ROSTERS.index("村(居)干部")
@@ -80,7 +76,7 @@ def _lowest_tier(answers: "Answers") -> np.ndarray:
     return _tiers(answers, on & ~answers.exempt_110, PERSUADE, answers.abroad)
 
 
-def _short_of_years(answers: "Answers") -> np.ndarray:
+def _short_of_years(answers: Answers) -> np.ndarray:
     clock, member = answers.clock, answers.member
     paid = np.zeros(answers.size, dtype=np.int64)
     for month in range(clock.first, clock.last + 1):

@@ -1,20 +1,16 @@
 """The answer key of the list of building sites."""
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from county.key.standing import MUST_JOIN
+from county.key.view import Answers
 from county.projects import BY_NAME, BY_NUMBER
-
-if TYPE_CHECKING:
-    from county.key.answers import Answers
 
 UNCOVERED = "projects_without_injury_cover"
 PROJECT_LISTS = (UNCOVERED,)
 
 
-def lists(answers: "Answers", done: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+def lists(answers: Answers, done: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     """Sites that have begun, have not ended, and that nobody has insured by number or by name."""
     projects, today = answers.world.projects, answers.clock.day()
     starts, ends = projects["starts"].to_numpy(), projects["ends"].to_numpy()

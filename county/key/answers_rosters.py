@@ -1,7 +1,5 @@
 """The answer key of the lists that begin with a roster, a ruling, or with whom somebody works for."""
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import polars as pl
 
@@ -10,17 +8,15 @@ from county.clock import month_start, months_of
 from county.employer_kinds import STATE_OWNED
 from county.key.answers_first import WAGED
 from county.key.standing import CHECK_DATA, MUST_JOIN, PERSUADE
+from county.key.view import Answers
 from county.lives.planted_rosters import CONTRACT, GIG, HARD, INJURY, TRANSFERRED
 from county.lives.planted_rulings import OUTSIDERS, RULINGS, SOE
 from county.offices.papers import UNIT_ROSTERS
 
-if TYPE_CHECKING:
-    from county.key.answers import Answers
-
 PEOPLE_LISTS: tuple[str, ...] = (GIG, INJURY, TRANSFERRED, CONTRACT, HARD, SOE, OUTSIDERS, RULINGS)
 
 
-def lists(answers: "Answers", done: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+def lists(answers: Answers, done: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     """All of them."""
     clock = answers.clock
     due, declared = ~answers.exempt_110, answers.declared_recent
@@ -45,7 +41,7 @@ def lists(answers: "Answers", done: dict[str, np.ndarray]) -> dict[str, np.ndarr
     return on
 
 
-def _works_for_the_state(answers: "Answers") -> np.ndarray:
+def _works_for_the_state(answers: Answers) -> np.ndarray:
     """Who has a counting wage from an employer on the roster of state-owned firms."""
     roster = answers.rows("unit_roster")
     eids = roster["eid"][roster["roster"] == UNIT_ROSTERS.index(STATE_OWNED)]
@@ -57,7 +53,7 @@ def _works_for_the_state(answers: "Answers") -> np.ndarray:
     return found
 
 
-def _rulings(answers: "Answers", due: np.ndarray, obliged: np.ndarray) -> np.ndarray:
+def _rulings(answers: Answers, due: np.ndarray, obliged: np.ndarray) -> np.ndarray:
     """Relations for none of whose months that employer has declared 110."""
     clock, view = answers.clock, answers.view
     ruling, spell = answers.rows("ruling"), answers.spell

@@ -8,9 +8,11 @@ import numpy as np
 import polars as pl
 
 from county.employer_kinds import EMPLOYER_KINDS
-from county.key.answers import PEOPLE_LISTS, Answers
+from county.key import answers
+from county.key.answers import PEOPLE_LISTS
 from county.key.answers_first import OVER_45, UNDER_45
 from county.key.answers_indicators import indicators
+from county.key.view import Answers
 from county.lives.planted import ABSENT, BY_AGE, EMPLOYER_TRAPS, PEOPLE_TRAPS, PROJECT_TRAPS, Traps
 from county.offices.delivery import OWNER, Delivery
 from county.offices.papers import Papers
@@ -36,8 +38,8 @@ def lists_and_traps(
     `undecidable`, and of the rest those that would be others if an office's `unclear` names meant nobody and what is
     unclear of OWNER had none.
     """
-    truth = Answers(world, papers, papers.truth(), facts).lists()
-    numbers = Answers(world, papers, papers.by_number(), facts).lists()
+    truth = answers.lists(Answers(world, papers, papers.truth(), facts))
+    numbers = answers.lists(Answers(world, papers, papers.by_number(), facts))
     seen = numbers.select("list_id", "subject_id", pl.col("tier").alias("by_number"))
     both = truth.join(seen, on=["list_id", "subject_id"], how="left", maintain_order="left")
     same = pl.col("tier") == pl.col("by_number")
@@ -117,7 +119,7 @@ def _answers_without(
     }
     owned_by = truth.owned_by.copy()
     owned_by[list(unclear.get(OWNER, ()))] = -1
-    return Answers(world, papers, replace(truth, heard=heard, owned_by=owned_by), facts).lists()
+    return answers.lists(Answers(world, papers, replace(truth, heard=heard, owned_by=owned_by), facts))
 
 
 def _hanging(truth: pl.DataFrame, without: pl.DataFrame) -> pl.DataFrame:

@@ -3,6 +3,7 @@
 import numpy as np
 import polars as pl
 
+from base.text import fold
 from county.events import GIGS, ROSTERS
 from county.local_rules import HARDSHIPS
 from county.names import PLATFORMS, pick
@@ -10,7 +11,6 @@ from county.offices import noise
 from county.offices.deliver_people import words
 from county.offices.delivery import Delivery
 from county.people import MEN, WOMEN
-from sources.text import fold
 
 TOLD_BY_GUARDIAN = ("twins", "infants", "numberless")
 """Groups of children whom only a guardian tells from others."""

@@ -5,6 +5,7 @@ from functools import cached_property
 import numpy as np
 import polars as pl
 
+from base.text import fold_all
 from county.lives.namesakes import member_numbers
 from county.numbers import replaced
 from county.offices import noise
@@ -12,7 +13,6 @@ from county.offices.papers import Papers
 from county.offices.printed import Desk
 from county.offices.write import Inbox, Records
 from county.world import World
-from sources.text import fold_all
 
 OWNER = "owner"
 """Stands for an office: to it those sole traders are unclear whose owner no register prints by number."""

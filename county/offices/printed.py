@@ -13,6 +13,7 @@ from itertools import combinations
 import numpy as np
 import polars as pl
 
+from base.text import fold
 from county.employer_kinds import TRADER
 from county.numbers import replaced
 from county.offices import noise, variants
@@ -20,7 +21,6 @@ from county.offices.papers import Papers
 from county.offices.variants import Index, Written
 from county.places import NEIGHBOURS, fronts
 from county.world import World
-from sources.text import fold
 
 SHARES = {
     "hrss": 0.11, "hsa": 0.13, "taxpayer": 0.1, "wage": 0.1, "fund_deposit": 0.12, "unit_roster": 0.11,

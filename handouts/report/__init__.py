@@ -7,7 +7,7 @@ shown is made of the frames: sections of tables and pictures, then `index.html` 
 from collections.abc import Sequence
 from pathlib import Path
 
-from handouts.replace import replaced_file
+from base.atomic import replaced_file
 from handouts.report.areas import board
 from handouts.report.employers import employers
 from handouts.report.figures import Figures, read

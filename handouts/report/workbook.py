@@ -5,7 +5,7 @@ from pathlib import Path
 
 import polars as pl
 
-from handouts.replace import replaced_file
+from base.atomic import replaced_file
 from handouts.report.figures import Figures
 from handouts.report.page import headlines, marking, notes, title
 from handouts.report.tables import Cell, Column, Section, Table

@@ -1,4 +1,4 @@
-"""What a power cut leaves, replayed: of what `handouts.replace` puts in place, always the whole old or new one."""
+"""What a power cut leaves, replayed: of what `base.atomic` puts in place, always the whole old or new one."""
 
 import random
 import shutil

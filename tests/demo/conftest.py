@@ -12,8 +12,8 @@ from county.lives.planted import make_world
 from county.offices.papers import Papers
 from county.world import World
 from sources import SOURCES
-from sources.manifest import deliveries
-from sources.source import land
+from sources.reader.landing import land
+from sources.reader.manifest import deliveries
 
 AS_OF = date(2026, 11, 22)
 

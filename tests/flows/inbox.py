@@ -11,7 +11,7 @@ from typing import Any
 
 import duckdb
 
-from flows.home import Home
+from base.home import Home
 from flows.night import Night
 from flows.nightly import nightly
 from tests.town import MANIFEST, Town

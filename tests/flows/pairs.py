@@ -9,11 +9,11 @@ import duckdb
 import openpyxl
 import polars as pl
 
+from base.home import Home
 from flows.handout import hand_out_verdicts
-from flows.home import Home
-from flows.judgements import standing
 from flows.verdicts import Taken
 from handouts.verdicts import IDENTITY, NOTE, ROW_KEY, SAME, SHEET
+from ledger.judgements import standing
 
 AS_OF = date(2026, 11, 22)
 PAIR: dict[str, Any] = (

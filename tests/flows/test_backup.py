@@ -12,11 +12,12 @@ from pathlib import Path
 import pytest
 
 from base.errors import BadInput
-from flows import age, archive, backup, ledger
+from base.home import Home
+from flows import age, archive, backup
 from flows import restore as restoring
 from flows.backup import back_up
-from flows.home import Home
-from flows.ledger import Event
+from ledger import chain
+from ledger.event import Event
 from tests.flows.inbox import AS_OF, yingbao
 
 AT = datetime(2026, 11, 22, 12, 0, 0)
@@ -43,11 +44,11 @@ def to(tmp_path: Path) -> Path:
 def say(home: Home, number: int) -> None:
     with home.locked():
         subject = f"pair {number}"
-        ledger.append(home, [Event("verdict", subject, "李四", {"verdict": "yes"}, AS_OF)], AT)
+        chain.append(home, [Event("verdict", subject, "李四", {"verdict": "yes"}, AS_OF)], AT)
 
 
 def held(home: Home) -> int:
-    return ledger.tail(home.ledger).sequence
+    return chain.tail(home.ledger).sequence
 
 
 # A file under a password ----------
@@ -178,11 +179,11 @@ def test_a_restore_is_an_event_and_what_was_replaced_lies_aside(home: Home, to: 
     given_up = home.ledger.read_bytes()
     restoring.restore(home, made.path, " 王 局长", at=AT)
     assert held(home) == made.contents.sequence + 1
-    [last] = ledger.ask(home.ledger, "from ledger.event order by sequence desc limit 1").to_dicts()
+    [last] = chain.ask(home.ledger, "from ledger.event order by sequence desc limit 1").to_dicts()
     assert (last["kind"], last["actor"], json.loads(last["payload"])["lost"]) == ("restored", "王局长", {"verdict": 1})
     assert (home.root / "replaced" / "20261122T120000" / "ledger" / "ledger.duckdb").read_bytes() == given_up
     assert stat.S_IMODE((home.root / "replaced").stat().st_mode) == 0o700
-    assert ledger.examine(home) == []
+    assert chain.examine(home) == []
     say(home, 2)
 
 
@@ -191,7 +192,7 @@ def test_a_backup_comes_back_in_an_empty_folder(home: Home, to: Path, tmp_path: 
     new = Home(tmp_path / "new" / "home")
     new.root.parent.mkdir()
     restoring.restore(new, made.path, "局长", WORD)
-    assert ledger.examine(new) == []
+    assert chain.examine(new) == []
     assert new.read_case_key() == home.read_case_key()
     assert held(new) == held(home) + 1
     assert new.published.read_bytes() == home.published.read_bytes()
@@ -204,19 +205,19 @@ def test_only_the_key_comes_back_and_no_event_is_lost(home: Home, to: Path) -> N
     home.case_key.unlink()
     restoring.restore(home, made.path, "局长", only="key")
     assert home.read_case_key() == key
-    assert ledger.examine(home) == []
-    assert ledger.ask(home.ledger, "select count(*) from ledger.event where kind = 'verdict'").item() == 1
+    assert chain.examine(home) == []
+    assert chain.ask(home.ledger, "select count(*) from ledger.event where kind = 'verdict'").item() == 1
 
 
 def test_a_version_beside_a_lost_ledger_comes_back_and_what_was_published_since_is_given_up(home: Home) -> None:
     for number in (1, 2, 3):
         say(home, number)
-    [*_, version] = ledger.backups(home.ledger)
+    [*_, version] = chain.backups(home.ledger)
     home.ledger.unlink()
     home.anchor.unlink()
     restoring.restore(home, version, "局长")
-    assert ledger.examine(home) == []
-    assert ledger.ask(home.ledger, "select count(*) from ledger.event where kind = 'verdict'").item() == 2
+    assert chain.examine(home) == []
+    assert chain.ask(home.ledger, "select count(*) from ledger.event where kind = 'verdict'").item() == 2
 
 
 def test_another_region_s_a_cut_a_changed_and_a_locked_backup_are_refused(home: Home, to: Path, tmp_path: Path) -> None:
@@ -282,12 +283,12 @@ def test_a_restore_that_is_killed_left_the_home_old_or_is_finished_by_the_next_c
         restoring.restore(home, made.path, "局长", at=AT)
     monkeypatch.undo()
     with pytest.raises(BadInput, match="做到一半中断了"):
-        ledger.check(home)
+        chain.check(home)
     with pytest.raises(BadInput, match="做到一半中断了"):
         restoring.restore(home, made.path, "局长")
     assert restoring.finish(home)
     assert not restoring.finish(home)
-    assert ledger.examine(home) == []
+    assert chain.examine(home) == []
     assert held(home) == made.contents.sequence + 1
     assert (home.root / "replaced" / "20261122T120000" / "ledger" / "ledger.duckdb").exists()
 

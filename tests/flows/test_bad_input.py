@@ -15,7 +15,7 @@ import xlsxwriter
 
 import regions
 from base.errors import BadInput
-from flows.home import Home
+from base.home import Home
 from flows.night import Night
 from flows.nightly import land
 from tests.flows.inbox import AS_OF, deliver, fingerprint, night, rows, small_town, write

@@ -11,9 +11,9 @@ import duckdb
 import pytest
 
 from base.errors import BadInput
+from base.home import Home
 from flows import binding
 from flows.doctor import examine
-from flows.home import Home
 from flows.nightly import nightly
 from flows.rehearsal import NOTE
 from tests.flows.inbox import AS_OF, fingerprint, night, rows, run, small_town, write, yingbao

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from base.home import Home
 from flows import cli
-from flows.home import Home
 from tests.flows.inbox import small_town, yingbao
 
 HAN = re.compile(r"[\u4e00-\u9fff]")

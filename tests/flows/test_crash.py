@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from flows.home import Home
+from base.home import Home
 from tests.flows.inbox import YINGBAO, arguments, environment, fingerprint, night, rows, small_town, write
 
 SEED = 20261122

@@ -21,12 +21,13 @@ import pytest
 
 from base import clock
 from base.errors import BadInput
-from flows import anchor, binding, doctor, event_rows, ledger
+from base.home import Home
+from flows import binding, doctor
 from flows.backup import back_up
 from flows.feedback import take
-from flows.home import Home
-from flows.ledger import Event
 from flows.restore import restore
+from ledger import anchor, chain, event_rows
+from ledger.event import Event, canonical
 from tests.flows.inbox import night, small_town, write
 
 FIRST, SECOND = date(2026, 11, 22), date(2026, 11, 23)
@@ -68,7 +69,7 @@ def answered(home: Home) -> list[tuple[Any, ...]]:
         select subject, json_extract_string(payload, '$.result') as result, actor
         from ledger.event where kind in ('answered', 'verdict') order by all
     """
-    return [tuple(row) for row in ledger.ask(home.ledger, asked).iter_rows()]
+    return [tuple(row) for row in chain.ask(home.ledger, asked).iter_rows()]
 
 
 @pytest.fixture(scope="module")
@@ -84,10 +85,10 @@ def county() -> Iterator[County]:
             answer(home, ANSWERS if name == "county" else {"断保人员": ("已办理", "已参保")}, root / f"{name}.xlsx")
             if name == "county":
                 night(inbox, home.root, as_of=SECOND, threads=1)
-            pair = ledger.canonical(["employer", "business", "001", "taxpayer", "921"])
+            pair = canonical(["employer", "business", "001", "taxpayer", "921"])
             with home.locked():
                 # After the last publication: only the anchor knows of it.
-                ledger.append(home, [Event("verdict", pair, "李四", {"verdict": "no"}, SECOND)])
+                chain.append(home, [Event("verdict", pair, "李四", {"verdict": "no"}, SECOND)])
             homes.append(home)
         made = back_up(homes[0], root / "backups")
         yield County(homes[0], root / "county" / "inbox", made.path, homes[1])
@@ -115,7 +116,7 @@ def edit(path: Path, *statements: str) -> None:
 
 
 def without_versions(home: Home) -> None:
-    for version in ledger.backups(home.ledger):
+    for version in chain.backups(home.ledger):
         version.unlink()
 
 
@@ -162,14 +163,14 @@ def cut_tail(events: int, versions: bool = False) -> Callable[[Home, Home], None
     def do(home: Home, other: Home) -> None:
         if not versions:
             without_versions(home)
-        last = ledger.tail(home.ledger).sequence
+        last = chain.tail(home.ledger).sequence
         edit(home.ledger, f"delete from event where sequence > {last - events}")
 
     return do
 
 
 def older(home: Home, other: Home) -> None:
-    oldest = ledger.backups(home.ledger)[0]
+    oldest = chain.backups(home.ledger)[0]
     oldest.replace(home.ledger)
     without_versions(home)
 
@@ -178,13 +179,13 @@ def rechained(change: str) -> Callable[[Home, Home], None]:
     """Every event again, one of them changed, in a chain of its own: the file alone shows nothing."""
 
     def do(home: Home, other: Home) -> None:
-        rows = ledger.ask(home.ledger, f"select * replace ({change}) from ledger.event order by sequence")
+        rows = chain.ask(home.ledger, f"select * replace ({change}) from ledger.event order by sequence")
         without_versions(home)
         home.ledger.unlink()
         for at in rows["recorded_at"].unique(maintain_order=True):
-            ledger.extend(home.ledger, rows.filter(rows["recorded_at"] == at).select(*event_rows.HAPPENED), at)
+            chain.extend(home.ledger, rows.filter(rows["recorded_at"] == at).select(*event_rows.HAPPENED), at)
         without_versions(home)
-        assert ledger.verify(home.ledger) == []
+        assert chain.verify(home.ledger) == []
 
     return do
 
@@ -217,7 +218,7 @@ def storage(version: int) -> Callable[[Home, Home], None]:
 def begun_anew(home: Home, other: Home) -> None:
     without_versions(home)
     home.ledger.unlink()
-    ledger.extend(home.ledger, [Event("listed", "a case", "系统")], datetime(2026, 11, 23))
+    chain.extend(home.ledger, [Event("listed", "a case", "系统")], datetime(2026, 11, 23))
 
 
 def anchored(**values: Any) -> Callable[[Home, Home], None]:
@@ -421,12 +422,12 @@ GOES_ON: dict[str, Damage] = {
     "anchor removed": (remove("anchor.json"), "不见了，而账本与公布的数据库相符", "重新建立"),
     "anchor unreadable": (overwrite("anchor.json", b"{"), "读不出来", "重新建立"),
     "a kept version damaged": (
-        lambda home, other: replaced(ledger.backups(home.ledger)[-1], b"no database"),
+        lambda home, other: replaced(chain.backups(home.ledger)[-1], b"no database"),
         "旧版本",
         "账本本身完好",
     ),
     "a kept version of another county": (
-        lambda home, other: replaced(ledger.backups(home.ledger)[0], ledger.backups(other.ledger)[-1].read_bytes()),
+        lambda home, other: replaced(chain.backups(home.ledger)[0], chain.backups(other.ledger)[-1].read_bytes()),
         "旧版本",
         "账本本身完好",
     ),
@@ -465,7 +466,7 @@ def test_a_damage_is_found_told_truly_and_mended_by_the_backup(name: str, county
     assert [path for path in after if path.name != ".lock"] == [path for path in before if path.name != ".lock"]
     damaged.restoring.unlink(missing_ok=True)
     restore(damaged, county.backup, "局长")
-    assert [flaw for flaw in ledger.examine(damaged) if flaw.stops] == []
+    assert [flaw for flaw in chain.examine(damaged) if flaw.stops] == []
     assert answered(damaged) == answered(county.home)
     assert damaged.read_case_key() == county.home.read_case_key()
     assert binding.read(damaged) == binding.read(county.home)
@@ -475,36 +476,36 @@ def test_a_damage_is_found_told_truly_and_mended_by_the_backup(name: str, county
 def test_what_loses_nothing_is_told_and_holds_nothing_up(name: str, county: County, damaged: Home) -> None:
     do, said, advice = GOES_ON[name]
     do(damaged, county.other)
-    notes = [flaw.sentence for flaw in ledger.check(damaged)]
+    notes = [flaw.sentence for flaw in chain.check(damaged)]
     found = of_doctor(damaged)
     assert said in found
     assert advice.format(root=damaged.root) in found
     if name not in ("previous file cut", "evidence removed", "evidence cut", "evidence of another run"):
         assert any(said in note for note in notes)
     with damaged.locked():
-        ledger.append(damaged, [Event("verdict", "a pair", "李四", {"verdict": "yes"}, SECOND)])
-    assert anchor.line(damaged).startswith(f"账本 第{ledger.tail(damaged.ledger).sequence}号事件 ")
+        chain.append(damaged, [Event("verdict", "a pair", "李四", {"verdict": "yes"}, SECOND)])
+    assert anchor.line(damaged).startswith(f"账本 第{chain.tail(damaged.ledger).sequence}号事件 ")
 
 
 @pytest.mark.parametrize("name", [LEDGER, KEY])
 def test_what_another_account_owns_is_not_called_damaged(name: str, county: County, damaged: Home) -> None:
     forbidden(name)(damaged, county.other)
     with somebody_else(), pytest.raises(BadInput, match="这个账户读不了；文件本身没有坏"):
-        ledger.check(damaged)
+        chain.check(damaged)
 
 
 @pytest.mark.parametrize("name", [LEDGER, PUBLISHED])
 def test_what_is_open_elsewhere_is_not_called_damaged(name: str, damaged: Home) -> None:
     with held(damaged.root / name):
         with pytest.raises(BadInput, match=r"正被另一个程序打开着（进程 \d+）；文件本身没有坏"):
-            ledger.check(damaged)
+            chain.check(damaged)
         assert "正被另一个程序打开着" in of_doctor(damaged)
-    assert ledger.check(damaged) == []
+    assert chain.check(damaged) == []
 
 
 def test_a_well_home_is_called_well(county: County, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(clock.TODAY)  # which doctor names, too
-    assert ledger.examine(county.home) == []
+    assert chain.examine(county.home) == []
     assert of_doctor(county.home) == ""
 
 
@@ -514,9 +515,9 @@ def test_a_printed_line_is_held_against_the_ledger(county: County, damaged: Home
     assert [found.what for found in doctor.examine(damaged, line) if "印出" in found.what] == ["印出的账本行与账本相符"]
     # Who changes the ledger, the anchor and what is published all together is found by paper alone.
     cut_tail(1)(damaged, county.other)
-    last = ledger.tail(damaged.ledger)
+    last = chain.tail(damaged.ledger)
     anchor.write(damaged, damaged.read_case_key(), last.sequence, last.hash, datetime(2026, 11, 23))
-    assert ledger.examine(damaged) == []
+    assert chain.examine(damaged) == []
     [found] = [found for found in doctor.examine(damaged, line) if "印出" in found.what]
     assert "末尾被截掉了" in found.what
     with pytest.raises(BadInput, match="--anchor"):
@@ -544,10 +545,10 @@ def test_seals_in_the_published_file_bear_the_same_witness(
     do: Callable[[Home, Home], Any], said: str, county: County, damaged: Home
 ) -> None:
     damaged.previous.unlink()
-    assert ledger.check(damaged) == []
+    assert chain.check(damaged) == []
     do(damaged, county.other)
     with pytest.raises(BadInput, match=said):
-        ledger.check(damaged)
+        chain.check(damaged)
 
 
 def test_there_are_more_than_forty_damages() -> None:

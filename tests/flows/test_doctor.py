@@ -6,8 +6,8 @@ import pytest
 
 import regions
 from base.errors import BadInput
+from base.home import Home
 from flows.doctor import examine
-from flows.home import Home
 from tests.flows.inbox import AS_OF, night, small_town, write
 from tests.handouts.visits import region
 

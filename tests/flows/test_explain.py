@@ -10,10 +10,10 @@ import duckdb
 import pytest
 
 from base.errors import BadInput
-from flows import ledger
+from base.home import Home
 from flows.explain import sentences
-from flows.home import Home
-from flows.ledger import Event
+from ledger import chain
+from ledger.event import Event, canonical
 from tests.flows.inbox import night, small_town, write
 
 TOWN = small_town()
@@ -125,7 +125,7 @@ def test_what_happened_in_its_cases_is_told_in_order_on_the_nights_own_days(home
         ).fetchall()
     said = {"result": "暂未办理", "reason": "联系不上", "note": "家中无人", "return_on": "2026-12-15"}
     answer = Event("answered", case_id, "张三", said, date(2026, 11, 22), "310.xlsx", 4)
-    ledger.append(home, [answer, Event("listed", "0123456789abcdef", "系统", {})], datetime(2026, 12, 1, 9, 0))
+    chain.append(home, [answer, Event("listed", "0123456789abcdef", "系统", {})], datetime(2026, 12, 1, 9, 0))
     listed, *others, answered = [line for line in of(home, "停缴", "lapsed_members") if line.startswith("经过：")]
     assert re.fullmatch(
         f"经过：2026年11月22日，清单【{LAPSED}】：列入清单（动员参保）（系统(；....年..月..日记入)?）", listed
@@ -140,8 +140,8 @@ def test_what_happened_in_its_cases_is_told_in_order_on_the_nights_own_days(home
 
 
 def test_a_verdict_on_its_records_is_part_of_its_history(home: Home) -> None:
-    pair = ledger.canonical(["employer", "business", TOWN.firm_ids["甲厂"], "insured_unit", "hrss:U9"])
-    ledger.append(home, [Event("verdict", pair, "李四", {"verdict": "no"})], datetime(2026, 11, 23, 9, 0))
+    pair = canonical(["employer", "business", TOWN.firm_ids["甲厂"], "insured_unit", "hrss:U9"])
+    chain.append(home, [Event("verdict", pair, "李四", {"verdict": "no"})], datetime(2026, 11, 23, 9, 0))
     told = f"经过：2026年11月23日，business {TOWN.firm_ids['甲厂']} 与 insured_unit hrss:U9：认定为不同对象（李四）"
     assert told in of(home, "甲厂")
     assert not any("hrss:U9" in line for line in of(home, "乙厂"))

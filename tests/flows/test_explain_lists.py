@@ -8,9 +8,9 @@ import duckdb
 import pytest
 
 import regions
+from base.home import Home
 from county import make
 from flows.explain import sentences
-from flows.home import Home
 from sql import conditions, explanation
 from sql.warehouse import FOLDER, ROWS_APART
 from tests.flows.inbox import night

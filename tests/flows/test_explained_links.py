@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from base.home import Home
 from flows.explain import sentences
-from flows.home import Home
 from tests.flows.inbox import night, write
 from tests.town import Town
 

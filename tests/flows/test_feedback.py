@@ -8,9 +8,10 @@ from typing import Any
 import openpyxl
 import pytest
 
-from flows import ledger
+from base.home import Home
 from flows.feedback import Taken, take
-from flows.home import Home
+from ledger import chain
+from ledger.event import Event, canonical
 from tests.flows.inbox import night, rows, small_town, write, yingbao
 from tests.town import Town
 
@@ -53,7 +54,7 @@ class Desk:
         return take(self.home, [self.fill(file, {heading: (result, reason, note)})], "张三")
 
     def events(self, list_id: str) -> list[str]:
-        told = ledger.ask(
+        told = chain.ask(
             self.home.ledger,
             f"""select kind from ledger.event where subject in (
                 select subject from ledger.event where kind = 'listed' and payload like '%{list_id}%'
@@ -223,8 +224,8 @@ def test_a_soldier_s_answer_is_nobody_s_business_in_the_published_copy(desk: Des
 
 def test_what_a_reviewer_noted_about_two_records_is_not_published_either(desk: Desk) -> None:
     said = {"verdict": "no", "asked": "review", "note": "本人在服刑"}
-    pair = ledger.canonical(["person", "wage", "one", "member", "hrss:another"])
-    ledger.append(desk.home, [ledger.Event("verdict", pair, "李四", said)])
+    pair = canonical(["person", "wage", "one", "member", "hrss:another"])
+    chain.append(desk.home, [Event("verdict", pair, "李四", said)])
     desk.night(small_town(), date(2026, 11, 23))
     [(told,)] = rows(desk.home.root, "select payload from ledger.event where kind = 'verdict'")
     assert json.loads(told) == {"verdict": "no", "asked": "review"}

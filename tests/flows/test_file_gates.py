@@ -12,7 +12,8 @@ import pytest
 
 import sources
 from matchers.text import numbers
-from sources.source import Landed, schema
+from sources.reader.landing import Landed
+from sources.source import schema
 from sql import audit, delivered, filed, gates, policy
 from sql.warehouse import Warehouse, opened
 from tests.flows.inbox import AS_OF

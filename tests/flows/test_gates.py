@@ -10,8 +10,8 @@ import duckdb
 import pytest
 
 from base.errors import BadInput
+from base.home import Home
 from flows.faults import GateHeld
-from flows.home import Home
 from sources import SOURCES
 from sql import audit, delivered, filed, gates, policy
 from sql.warehouse import Warehouse, opened

@@ -8,9 +8,10 @@ import pytest
 
 import regions
 from base.errors import BadInput
+from base.home import Home
 from flows.handout import hand_out_towns
-from flows.home import Home
-from handouts.towns import ISSUED, VILLAGE, Issued
+from handouts.towns import ISSUED, VILLAGE
+from ledger.cases import Issued
 from tests.flows.inbox import AS_OF
 from tests.handouts.visits import region, table
 

@@ -10,10 +10,10 @@ import pytest
 
 from base import clock
 from base.errors import BadInput
+from base.home import Home
 from flows import doctor, journal, watch
 from flows.attempts import attempted
 from flows.faults import Fault, GateHeld
-from flows.home import Home
 from flows.nightly import nightly
 from tests.flows.inbox import AS_OF, rows, small_town, write, yingbao
 

@@ -13,10 +13,10 @@ import pyarrow as pa
 import pytest
 
 from base.errors import BadInput
+from base.home import Home
+from base.processes import Died
 from flows import nightly
 from flows.faults import MACHINE, Fault, machine
-from flows.home import Home
-from sources.processes import Died
 from tests.flows.inbox import YINGBAO, arguments, environment, fingerprint, night, run, small_town, write, yingbao
 
 OURS = "请把这一行发给开发者"

@@ -7,9 +7,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from flows import ledger
-from flows.home import Home
+from base.home import Home
 from flows.messages import batch
+from ledger import chain
+from ledger.event import Event
 from tests.flows.inbox import night, small_town, write
 from tests.town import Town
 
@@ -25,7 +26,7 @@ def town(phone: str = "13900000001") -> Town:
 
 def kinds(home: Home) -> list[tuple[str, int]]:
     told = "select kind, count(*) from ledger.event where kind like 'message%' group by kind order by kind"
-    return [tuple(row) for row in ledger.ask(home.ledger, told).rows()]
+    return [tuple(row) for row in chain.ask(home.ledger, told).rows()]
 
 
 def published(root: Path, small: Town, as_of: date = DAY) -> Home:
@@ -76,10 +77,10 @@ def test_who_has_no_mobile_number_is_reported(tmp_path: Path) -> None:
 
 def test_a_claimed_or_closed_case_is_not_written_to(tmp_path: Path) -> None:
     home = published(tmp_path, town())
-    [(case_id,)] = ledger.ask(
+    [(case_id,)] = chain.ask(
         home.ledger, "select subject from ledger.event where kind = 'listed' and payload like '%lapsed_members%'"
     ).rows()
-    ledger.append(home, [ledger.Event("claimed", case_id, "张三", {"reason": "已续缴", "until": "2027-01-21"})])
+    chain.append(home, [Event("claimed", case_id, "张三", {"reason": "已续缴", "until": "2027-01-21"})])
     assert batch(home).sent == 0
 
 

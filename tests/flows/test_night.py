@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from base.home import Home
 from flows import cli
-from flows.home import Home
 from flows.night import Night
 from tests.flows.inbox import (
     AS_OF,

@@ -15,10 +15,10 @@ import pytest
 
 from base import clock
 from base.errors import BadInput
+from base.home import Home
 from flows import doctor, journal, notify, receivers, watch
 from flows.attempts import attempted
 from flows.faults import Fault, GateHeld
-from flows.home import Home
 from tests.flows.inbox import yingbao
 
 HELD = GateHeld("检查未通过\n[extract_shrank] 王一的数据", {"extract_shrank": ["王一", "李二"]})

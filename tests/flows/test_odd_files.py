@@ -11,11 +11,11 @@ import pyarrow.parquet as pq
 import pytest
 
 from base.errors import BadInput
+from base.files import fitting, odd_name, printable
+from base.home import Home
 from flows.feedback import take
-from flows.home import Home
 from flows.verdicts import take as take_verdicts
-from sources.files import fitting, odd_name, printable
-from sources.manifest import draft
+from sources.reader.manifest import draft
 from tests.flows.inbox import YINGBAO, arguments, deliver, environment, night, rows, small_town, write
 
 

@@ -69,7 +69,7 @@ def test_a_night_in_processes_runs_nothing_of_the_folder_it_is_called_in(
 
 
 def test_a_helper_process_starts_without_folder_and_environment(trap: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from sources.processes import Processes
+    from base.processes import Processes
 
     monkeypatch.chdir(trap)
     monkeypatch.setenv("PYTHONPATH", str(trap))

@@ -11,8 +11,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from flows import ledger
-from flows.home import Home
+from base.home import Home
+from ledger import chain
+from ledger.event import Event
 from tests.flows.inbox import AS_OF, night, rows, small_town, write
 from tests.town import Town
 
@@ -61,10 +62,10 @@ class Place:
         said = {"result": "不需参保", "reason": reason, "note": reason}
         until = date(AS_OF.year + MONTHS[reason] // 12, AS_OF.month, AS_OF.day).isoformat()
         closed = {"because": "不需参保", "reason": reason, "until": until}
-        ledger.append(
+        chain.append(
             self.home,
             [
-                ledger.Event(kind, case_id, "张三", payload, AS_OF, "back.xlsx", 3)
+                Event(kind, case_id, "张三", payload, AS_OF, "back.xlsx", 3)
                 for kind, payload in (("contacted", said), ("answered", said), ("closed", closed))
             ],
         )

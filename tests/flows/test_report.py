@@ -8,7 +8,7 @@ import pytest
 from prefect import flow
 
 from base.errors import BadInput
-from flows.home import Home
+from base.home import Home
 from flows.report import write_reports
 from tests.flows.inbox import AS_OF, LISTS, night, rows, small_town, write, yingbao
 

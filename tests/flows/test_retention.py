@@ -10,8 +10,8 @@ import pytest
 
 from base import clock
 from base.errors import BadInput
+from base.home import Home
 from flows.faults import GateHeld
-from flows.home import Home
 from flows.retention import clear
 from regions.keep import Keep, read
 from tests.flows.inbox import change, deliver, manifest, night, rows, small_town, write, write_manifest, yingbao

@@ -15,8 +15,8 @@ from prefect.client.schemas.filters import FlowFilter, FlowFilterName
 from prefect.runner import Runner
 
 from base.errors import BadInput
+from base.home import Home
 from flows import schedule, scheduled
-from flows.home import Home
 from flows.nightly import nightly
 from flows.schedule import SERVED, Served
 from tests.flows.inbox import AS_OF, YINGBAO, arguments, environment, rows, small_town, write

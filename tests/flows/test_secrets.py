@@ -16,8 +16,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from flows import ledger
-from flows.home import Home
+from base.home import Home
+from ledger import chain
+from ledger.event import Event
 from sql import analysis
 from tests.flows import scanner
 from tests.flows.inbox import AS_OF, deliver, manifest, night, rows, write_manifest
@@ -125,8 +126,8 @@ def answer(home: Home) -> dict[str, list[str]]:
             said = {"result": "不需参保", "reason": reason, "note": NOTE}
             closed = {"because": "不需参保", "reason": reason, "until": until}
             for kind, payload in (("contacted", said), ("answered", said), ("closed", closed)):
-                events.append(ledger.Event(kind, case_id, "张三", payload, AS_OF, "back.xlsx", len(events)))
-    ledger.append(home, events)
+                events.append(Event(kind, case_id, "张三", payload, AS_OF, "back.xlsx", len(events)))
+    chain.append(home, events)
     return answered
 
 
@@ -208,7 +209,7 @@ def test_events_are_told_without_a_gap_and_sealed_by_the_key(county: County) -> 
     import hashlib
 
     key = county.home.read_case_key()
-    kept = ledger.ask(county.home.ledger, "select sequence, hash from ledger.event order by sequence").rows()
+    kept = chain.ask(county.home.ledger, "select sequence, hash from ledger.event order by sequence").rows()
     seals = [(number, hashlib.sha256((key + text).encode("ascii")).hexdigest()) for number, text in kept]
     shown = rows(county.home.root, "select sequence, event_seal from ledger.event order by sequence")
     assert shown == seals[: len(shown)]

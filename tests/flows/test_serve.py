@@ -15,8 +15,8 @@ import pytest
 import websockets
 from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterId, LogFilter, LogFilterFlowRunId
 
+from base.home import Home
 from flows import journal
-from flows.home import Home
 from tests.flows.inbox import fingerprint, night, small_town, write
 from tests.flows.serving import Served, lay_traps, own_account, serving, sprung, start
 

@@ -9,9 +9,10 @@ import pytest
 
 from base import clock
 from base.errors import BadInput
-from flows import ledger
+from base.home import Home
 from flows.admission import check_day
-from flows.home import Home
+from ledger import chain
+from ledger.event import Event
 from tests.flows.inbox import AS_OF, fingerprint, night, small_town, write
 
 NEXT = date(2026, 11, 23)
@@ -43,16 +44,16 @@ def test_the_same_day_again_and_a_later_one_may_be(home: Home) -> None:
 
 def test_a_night_that_goes_back_changes_nothing(home: Home, tmp_path: Path) -> None:
     inbox = write(small_town(), tmp_path / "inbox")
-    before, events = fingerprint(home.root), ledger.ask(home.ledger, "select count(*) from ledger.event").item()
+    before, events = fingerprint(home.root), chain.ask(home.ledger, "select count(*) from ledger.event").item()
     with pytest.raises(BadInput, match="早于上次发布的2026-11-22"):
         night(inbox, home.root, as_of=date(2026, 10, 22))
     assert fingerprint(home.root) == before
-    assert ledger.ask(home.ledger, "select count(*) from ledger.event").item() == events
+    assert chain.ask(home.ledger, "select count(*) from ledger.event").item() == events
 
 
 def test_a_day_that_the_ledger_knows_counts_though_it_was_never_published(home: Home) -> None:
     """A night that was killed between the two, or a published file that was put back to an older one."""
-    ledger.append(home, [ledger.Event("listed", "x", "系统", as_of=NEXT)])
+    chain.append(home, [Event("listed", "x", "系统", as_of=NEXT)])
     assert "早于上次发布的2026-11-23" in refused(home, AS_OF)
     check_day(home, NEXT)
     home.published.unlink()

@@ -9,9 +9,10 @@ import openpyxl
 import pytest
 
 from base.errors import BadInput
-from flows import anchor, doctor, ledger
+from base.home import Home
+from flows import doctor
 from flows.feedback import take
-from flows.home import Home
+from ledger import anchor, chain
 from tests.flows.inbox import night, rows
 
 SAMPLE = Path(__file__).parents[1] / "homes" / "0.2.0.tar.xz"
@@ -41,11 +42,11 @@ def after(before: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def events(root: Path) -> list[tuple[Any, ...]]:
-    return [tuple(row) for row in ledger.ask(Home(root / "home").ledger, EVENTS).iter_rows()]
+    return [tuple(row) for row in chain.ask(Home(root / "home").ledger, EVENTS).iter_rows()]
 
 
 def test_the_home_is_read_as_it_is_and_called_well(before: Path) -> None:
-    assert ledger.examine(Home(before / "home")) == []
+    assert chain.examine(Home(before / "home")) == []
     assert not Home(before / "home").anchor.exists()
     assert [found.what for found in doctor.examine(Home(before / "home")) if "账本" in found.what and found.mend] == []
 
@@ -65,7 +66,7 @@ def test_what_was_written_stays_and_the_anchor_is_begun(before: Path, after: Pat
     assert told.sequence == now[-1][0]
     page = (home.reports(date(2026, 11, 24)) / "index.html").read_text("utf-8")
     assert anchor.line(home) in page
-    assert ledger.examine(home) == []
+    assert chain.examine(home) == []
 
 
 def test_a_sheet_that_is_out_is_still_taken_and_the_ledger_becomes_one_of_today(after: Path, tmp_path: Path) -> None:
@@ -80,9 +81,9 @@ def test_a_sheet_that_is_out_is_still_taken_and_the_ledger_becomes_one_of_today(
     book.save(tmp_path / "back.xlsx")
     taken = take(home, [tmp_path / "back.xlsx"], "张三")
     assert (taken.rows, taken.questioned) == (2, {})
-    with ledger.chain(home.ledger) as chain:
-        assert chain.is_anchored
-    assert ledger.examine(home) == []
+    with chain.open_chain(home.ledger) as links:
+        assert links.is_anchored
+    assert chain.examine(home) == []
 
 
 def test_in_a_home_of_0_2_0_too_a_lost_ledger_a_cut_one_and_another_key_are_missed(tmp_path: Path) -> None:
@@ -90,14 +91,14 @@ def test_in_a_home_of_0_2_0_too_a_lost_ledger_a_cut_one_and_another_key_are_miss
         sample.extractall(tmp_path, filter="data")
     home = Home(tmp_path / "home")
     key, whole = home.read_case_key(), home.ledger.read_bytes()
-    for version in ledger.backups(home.ledger):
+    for version in chain.backups(home.ledger):
         version.unlink()
     home.case_key.write_text("0" * 64)
     with pytest.raises(BadInput, match="被换过"):
-        ledger.check(home)
+        chain.check(home)
     home.case_key.write_text(key)
     home.ledger.unlink()
     with pytest.raises(BadInput, match="不见了，里面应有26个事件"):
-        ledger.check(home)
+        chain.check(home)
     home.ledger.write_bytes(whole)
-    assert ledger.check(home) == []
+    assert chain.check(home) == []

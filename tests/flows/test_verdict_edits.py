@@ -10,10 +10,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from flows.home import Home
-from flows.judgements import standing
+from base.home import Home
 from flows.verdicts import take
 from handouts.verdicts import SHEET
+from ledger.judgements import standing
 from tests.flows.pairs import ANSWERS, THREE, counts, filled, handed_out, pair, said, save, table
 
 OFFICE = shutil.which("soffice")

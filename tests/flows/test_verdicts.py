@@ -15,10 +15,11 @@ import polars as pl
 import pytest
 
 from base.errors import BadInput
-from flows import cli, ledger
-from flows.home import Home
+from base.home import Home
+from flows import cli
 from flows.verdicts import NOBODY, meant, take
 from handouts.verdicts import ROW_KEY, SAME
+from ledger import chain
 from tests.flows.pairs import ANSWERS, AS_OF, THREE, change, column, counts, filled, handed_out, pair, said, save, table
 
 AT = datetime(2026, 11, 23, 9, 30)
@@ -37,7 +38,7 @@ def workbook(home: Home) -> Path:
 
 
 def events(home: Home) -> pl.DataFrame:
-    return ledger.ask(home.ledger, "from ledger.event order by sequence")
+    return chain.ask(home.ledger, "from ledger.event order by sequence")
 
 
 # What is taken ----------
@@ -53,7 +54,7 @@ def test_yes_no_and_unsure_are_recorded_with_who_when_and_where(home: Home, work
     assert (first["source_file"], first["source_line"]) == ("filled.xlsx", 2)
     assert '"asked":"review"' in first["payload"]
     assert '"note":"看过执照"' in first["payload"]
-    assert ledger.verify(home.ledger) == []
+    assert chain.verify(home.ledger) == []
 
 
 def test_empty_answers_are_skipped(home: Home, workbook: Path) -> None:

@@ -4,7 +4,7 @@ import polars as pl
 
 from handouts.cases import keys, prints_of, told_by
 from handouts.forms import GREY
-from handouts.outcomes import EMPLOYERS, PEOPLE
+from regions.outcomes import EMPLOYERS, PEOPLE
 from tests.handouts.visits import AS_OF, SECRET
 
 SHOWN = pl.DataFrame({header: [f"甲{place}", f"乙{place}"] for place, header in enumerate(GREY[PEOPLE])})

@@ -10,9 +10,9 @@ import pytest
 from base.errors import BadInput
 from handouts import lock
 from handouts.feedback import Answer, Returned, read_answers
-from handouts.outcomes import EMPLOYERS, PEOPLE
 from handouts.questioned import write_questioned
 from handouts.towns import VILLAGE
+from regions.outcomes import EMPLOYERS, PEOPLE
 from tests.handouts.visits import AS_OF, FIRM, LI, SECRET, WANG, ZHANG, column, filled, region, save, table, towns
 
 LI_CASES, ZHANG_CASES, WANG_CASES = (

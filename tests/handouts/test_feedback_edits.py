@@ -10,8 +10,8 @@ from xlsxwriter import Workbook
 
 from base.errors import BadInput
 from handouts.feedback import read_answers
-from handouts.outcomes import EMPLOYERS, PEOPLE, outcomes
 from handouts.questioned import write_questioned
+from regions.outcomes import EMPLOYERS, PEOPLE, outcomes
 from tests.handouts.visits import AS_OF, FIRM, LI, SECRET, region, table, towns
 
 RESULT, KEY = -4, -1

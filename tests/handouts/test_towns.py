@@ -9,8 +9,8 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from handouts import sheets
-from handouts.outcomes import EMPLOYERS, PEOPLE, outcomes
 from handouts.towns import VILLAGE
+from regions.outcomes import EMPLOYERS, PEOPLE, outcomes
 from tests.handouts.visits import AS_OF, FIRM, LI, NOWHERE, WANG, ZHANG, column, region, table, towns
 
 

@@ -10,12 +10,13 @@ import duckdb
 import openpyxl
 import pytest
 
+from base.home import Home
 from flows.handout import hand_out_verdicts
-from flows.home import Home
-from flows.judgements import wilson
-from flows.ledger import Event, append, canonical
 from handouts import verdicts
 from handouts.verdicts import IDENTITY, NOTE, ROW_KEY, SAME, SHEET, issued
+from ledger.chain import append
+from ledger.event import Event, canonical
+from ledger.judgements import wilson
 from sources import SOURCES
 from tests.flows.pairs import AS_OF, column, filled, handed_out, keys, pair, publish, table
 

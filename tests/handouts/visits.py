@@ -9,9 +9,10 @@ import openpyxl
 import polars as pl
 
 import regions
-from handouts.outcomes import EMPLOYERS, PEOPLE
-from handouts.towns import Issued, write_towns
+from handouts.towns import write_towns
+from ledger.cases import Issued
 from regions import Region
+from regions.outcomes import EMPLOYERS, PEOPLE
 from regions.worklists import Worklists
 
 AS_OF = date(2026, 11, 22)

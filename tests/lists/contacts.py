@@ -4,8 +4,9 @@ import hashlib
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 
-from flows import ledger
-from flows.home import Home
+from base.home import Home
+from ledger import chain
+from ledger.event import Event
 from tests.town import Town
 
 TOWN_FILE = "100_阜城街道.xlsx"
@@ -25,7 +26,7 @@ def answered(town: Town, answers: Sequence[Answered]) -> Callable[[Home], None]:
 
         for day in range(max(times for _, _, times, _, _ in answers)):
             events = [
-                ledger.Event(
+                Event(
                     "contacted",
                     case(firm, list_id),
                     "网格员",
@@ -38,6 +39,6 @@ def answered(town: Town, answers: Sequence[Answered]) -> Callable[[Home], None]:
                 if day < times
                 for list_id in lists.split()
             ]
-            ledger.append(home, events, datetime(2026, 9, day + 1, 9))
+            chain.append(home, events, datetime(2026, 9, day + 1, 9))
 
     return called_upon

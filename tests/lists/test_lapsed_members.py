@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
-from flows import ledger
-from flows.home import Home
+from base.home import Home
+from ledger import chain
+from ledger.event import Event
 from tests.town import Lists, Town
 
 LIST = "lapsed_members"
@@ -165,10 +166,10 @@ def test_the_row_tells_how_many_messages_were_sent_this_year() -> None:
 
     def messaged(home: Home) -> None:
         facts = {"list_id": LIST, "subject_kind": "person", "subject_id": town.ids["断保"], "is_listed": True}
-        events = [ledger.Event("listed", "a case", "系统", facts, as_of=date(2025, 6, 30))]
+        events = [Event("listed", "a case", "系统", facts, as_of=date(2025, 6, 30))]
         days = (date(2025, 12, 31), date(2026, 1, 1), date(2026, 7, 1))
-        events += [ledger.Event("message sent", "a case", "系统", as_of=day) for day in days]
-        ledger.append(home, events)
+        events += [Event("message sent", "a case", "系统", as_of=day) for day in days]
+        chain.append(home, events)
 
     night = town.night(messaged)
     assert {name: row["messages_this_year"] for name, row in night[LIST].items()} == {"断保": 2, "未发": 0}

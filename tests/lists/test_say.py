@@ -6,7 +6,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from flows.home import Home
+from base.home import Home
 from sql.catalogue import kind_of
 from sql.warehouse import read_queries
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 import regions
-from handouts.outcomes import EMPLOYERS, PEOPLE, outcomes
+from regions.outcomes import EMPLOYERS, PEOPLE, outcomes
 from regions.worklists import Worklists, read
 
 

@@ -8,8 +8,9 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
-from sources.manifest import Delivery
-from sources.source import CODE, COUNT, DATE, ID_NUMBER, MONTH, TEXT, USCC, YUAN, Column, Landed, Source, land
+from sources.reader.delivery import Delivery
+from sources.reader.landing import Landed, land
+from sources.source import CODE, COUNT, DATE, ID_NUMBER, MONTH, TEXT, USCC, YUAN, Column, Source
 
 SMALL = Source(
     name="small",

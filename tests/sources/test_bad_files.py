@@ -153,13 +153,13 @@ def test_a_bad_file_is_refused_in_one_sentence(
 
 
 def test_a_quote_that_swallows_more_than_a_block_is_refused(deliver: Deliver, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sources.delimited.BLOCK", 400)
+    monkeypatch.setattr("sources.reader.delimited.BLOCK", 400)
     with pytest.raises(BadInput, match="第3行的引号没有闭合"):
         deliver(HEADER + ROW + '2,"x,202401,5\n' + ROW * 300)
 
 
 def test_a_broken_byte_is_found_in_any_block(deliver: Deliver, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sources.delimited.BLOCK", 200)
+    monkeypatch.setattr("sources.reader.delimited.BLOCK", 200)
     with pytest.raises(BadInput, match=r"偏移16030处（第1002行）的字节不是有效的 GB18030"):
         deliver(GBK[:30] + GBK[30:] * 1000 + b"\xff")
 

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from sources import SOURCES, codes
-from sources.header import clean
+from sources import SOURCES
+from sources.reader import codes
+from sources.reader.header import clean
 from sources.source import CODE, schema
 
 CONTRACT = Path(__file__).parents[3] / "shared" / "design" / "extracts.toml"

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from base import guard, workbook
 from base.errors import BadInput
-from sources import guard, workbook
 from tests.sources.conftest import Deliver, column
 from tests.sources.hostile import FAR, HOSTILE, packed, parts
 
@@ -47,7 +47,7 @@ from pathlib import Path
 from sources import guard
 from base.errors import BadInput
 from sources.manifest import Delivery
-from sources.source import land
+from sources.reader.landing import land
 from tests.sources.conftest import SMALL, column
 from tests.sources.hostile import HOSTILE
 folder = Path(sys.argv[1])

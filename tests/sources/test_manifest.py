@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from base.errors import BadInput
-from sources.manifest import COLUMNS, date_in, deliveries, draft, missing
+from sources.reader.manifest import COLUMNS, date_in, deliveries, draft, missing
 
 AS_OF = date(2026, 11, 22)
 DEATHS = "身份证号码,姓名,死亡日期\nH1,甲,20260101\nH2,乙,x\n合计,2\n"

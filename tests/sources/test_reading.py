@@ -18,8 +18,8 @@ import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from base.text import fold
 from sources.source import schema
-from sources.text import fold
 from tests.sources.conftest import SMALL, Deliver, column, rejects, rows
 
 HEADER = "个人编号,身份证号,所属期,金额\n"
@@ -258,7 +258,7 @@ def test_any_table_reads_back_with_its_lines(
         longest = max(longest, len(stream.getvalue().encode()) - len(before.encode()))
     content = stream.getvalue().encode(encoding)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("sources.delimited.BLOCK", max(block, 4 * longest))
+        patch.setattr("sources.reader.delimited.BLOCK", max(block, 4 * longest))
         landed = deliver(gzip.compress(content) if zipped else content, "x.csv.gz" if zipped else "x.csv")
     assert column(landed, "source_line") == lines
     assert column(landed, "member_id") == [fold(word) or None for _, word in cells]

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sources import values
-from sources.text import HAN, fold, fold_all, shape
-from sources.values import NUMBER_CELL, typed
+from base.text import HAN, fold, fold_all, shape
+from sources.reader import values
+from sources.reader.values import NUMBER_CELL, typed
 
 
 def one(text: str | None, type_name: str, extract: str = "member", column: str = "x") -> Any:

@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from flows.home import Home
+from base.home import Home
 from sql import analysis, publication
 
 # What the made-up county prints as an ID number, a unified code or a telephone number.

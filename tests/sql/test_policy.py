@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 import regions
-from sources.codes import WORDS
+from sources.reader.codes import WORDS
 from sql import policy
 
 FILE = """

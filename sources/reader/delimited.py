@@ -1,0 +1,196 @@
+"""Rows of a text file, in blocks, each with the line that an editor shows for it."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple, cast
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv
+
+from base.errors import Flaw
+from sources.reader import decode
+from sources.reader.table import STRINGS, Block, Malformed, Table
+
+if TYPE_CHECKING:
+    from sources.source import Source
+
+BLOCK = 8 << 20
+"""Bytes parsed at a time: large enough for row groups that DuckDB likes, small enough for the cache."""
+
+
+def read(source: Source, path: Path) -> Table:
+    """A text file as a Table. Flaw: not text, no header, broken bytes, an unclosed quote."""
+    seen = decode.survey(path)
+    layout = decode.layout(source, seen)
+    return Table("text", layout.encoding, layout.header, _blocks(path, layout, seen.quotes))
+
+
+def _blocks(path: Path, layout: decode.Layout, quotes: int) -> Iterator[Block]:
+    with decode.opened(path) as stream:
+        skipped = decode.read(stream, layout.skip)
+        text = stream if layout.encoding == "utf-8" else cast(BinaryIO, decode.Transcoded(stream, skipped))
+        rows = _Rows(layout, quoted=quotes > 0)
+        try:
+            for batch in rows.parsed(text):
+                yield rows.block(batch)
+            if last := rows.rest():
+                yield last
+        except pa.ArrowInvalid as error:
+            _refuse_open_quote(path, layout)
+            raise Flaw(f"第{rows.line}行起无法按表格读取", "检查该处的引号和分隔符后重新提供") from error
+    if rows.suspicious or quotes % 2:
+        _refuse_open_quote(path, layout)
+
+
+class _Refused(NamedTuple):
+    row: int
+    breaks: int
+    reason: str
+    """Empty for a blank line."""
+
+
+class _Rows:
+    """Counts rows and lines while Arrow parses.
+
+    Arrow numbers the rows it refuses, blank lines included; the rows it returns have the numbers between. A row
+    takes as many lines as its values hold line breaks, and one.
+    """
+
+    def __init__(self, layout: decode.Layout, quoted: bool) -> None:
+        self.line = layout.first_line
+        self.suspicious = False
+        self._layout = layout
+        self._quoted = quoted
+        self._row = 1
+        self._refused: list[_Refused] = []
+        self._names = [f"column {position}" for position in range(layout.header.width)]
+
+    def parsed(self, text: BinaryIO) -> Iterator[pa.RecordBatch]:
+        """Blocks of rows with all columns that are needed, as dictionaries of distinct strings."""
+        wanted = range(len(self._names)) if self._quoted else sorted(self._layout.header.columns.values())
+        first = text.read(BLOCK)
+        if not first:
+            return
+        yield from pyarrow.csv.open_csv(
+            _Chained(first, text),
+            read_options=pyarrow.csv.ReadOptions(use_threads=False, block_size=BLOCK, column_names=self._names),
+            parse_options=pyarrow.csv.ParseOptions(
+                delimiter=self._layout.delimiter,
+                quote_char='"' if self._quoted else False,
+                newlines_in_values=self._quoted,
+                ignore_empty_lines=False,
+                invalid_row_handler=self._refuse,
+            ),
+            convert_options=pyarrow.csv.ConvertOptions(
+                column_types=dict.fromkeys(self._names, STRINGS),
+                include_columns=[self._names[position] for position in wanted],
+                strings_can_be_null=False,
+                check_utf8=False,
+            ),
+        )
+
+    def block(self, batch: pa.RecordBatch) -> Block:
+        """The recognised columns of a batch, its lines, and the refused rows up to its last row."""
+        breaks = self._breaks(batch)
+        lines, malformed = self._place(batch.num_rows, breaks)
+        columns = {name: batch.column(self._names[position]) for name, position in self._layout.header.columns.items()}
+        return Block(columns, lines, malformed)
+
+    def rest(self) -> Block | None:
+        """The rows refused after the last good one."""
+        if not self._refused:
+            return None
+        lines, malformed = self._place(0, None)
+        empty = pa.DictionaryArray.from_arrays(pa.array([], pa.int32()), pa.array([], pa.string()))
+        return Block(dict.fromkeys(self._layout.header.columns, empty), lines, malformed)
+
+    def _refuse(self, row: pyarrow.csv.InvalidRow) -> str:
+        text = row.text.strip()
+        reason = f"应有{row.expected_columns}个字段，实有{row.actual_columns}个" if text else ""
+        breaks = len(decode.LINE_END.findall(row.text.encode()))
+        self.suspicious |= breaks > 0
+        self._refused.append(_Refused(row.number, breaks, reason))
+        return "skip"
+
+    def _breaks(self, batch: pa.RecordBatch) -> np.ndarray | None:
+        """Line breaks inside the values of each row, or None where no value holds one."""
+        if not self._quoted:
+            return None
+        total: np.ndarray | None = None
+        for column in batch.columns:
+            values = column.dictionary
+            if not pc.any(pc.match_substring_regex(values, r"[\r\n]")).as_py():
+                continue
+            counts = pc.count_substring_regex(values, r"\r\n|\r|\n")
+            held = pc.and_(pc.greater(counts, 0), pc.match_substring(values, '"'))
+            self.suspicious |= pc.any(held).as_py()
+            found = counts.take(column.indices).to_numpy(zero_copy_only=False)
+            total = found if total is None else total + found
+        return total
+
+    def _place(self, good: int, breaks: np.ndarray | None) -> tuple[np.ndarray, list[Malformed]]:
+        """Lines of the next `good` rows and of the refused ones between them (of all refused ones when good is 0)."""
+        numbers = np.array([refused.row for refused in self._refused], np.int64) - self._row
+        ahead = numbers - np.arange(len(numbers))  # good rows before each refused one
+        taken = len(numbers) if good == 0 else int(np.searchsorted(ahead, good, side="left"))
+        ordinals = np.arange(good)
+        rows = ordinals + np.searchsorted(ahead[:taken], ordinals, side="right")
+        heights = np.ones(good + taken, np.int64)
+        heights[rows] += 0 if breaks is None else breaks
+        heights[numbers[:taken]] += np.array([refused.breaks for refused in self._refused[:taken]], np.int64)
+        starts = self.line + np.cumsum(heights) - heights
+        malformed = [
+            Malformed(int(starts[number]), refused.reason)
+            for number, refused in zip(numbers[:taken].tolist(), self._refused[:taken], strict=True)
+            if refused.reason
+        ]
+        self._refused = self._refused[taken:]
+        self._row += good + taken
+        self.line += int(heights.sum())
+        return starts[rows], malformed
+
+
+class _Chained(io.RawIOBase):
+    """A stream whose first block was read already, to learn whether there is one."""
+
+    def __init__(self, first: bytes, rest: BinaryIO) -> None:
+        self._first = first
+        self._rest = rest
+
+    def readable(self) -> bool:
+        """Always: this is what Arrow asks first."""
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        """The first block, then the rest."""
+        first, self._first = self._first, b""
+        return first or self._rest.read(size)
+
+
+def _refuse_open_quote(path: Path, layout: decode.Layout) -> None:
+    """Flaw: a quote that is never closed, or only by the next quoted value some lines below.
+
+    Only asked when something looks wrong, since Python's strict reader is the slower one. A value like `"A"B` on one
+    line is odd but loses nothing.
+    """
+    with decode.opened(path) as stream:
+        decode.read(stream, layout.skip)
+        text = io.TextIOWrapper(stream, layout.encoding, newline="")
+        reader = csv.reader(text, delimiter=layout.delimiter, strict=True)
+        begins = 0
+        while True:
+            try:
+                if next(reader, None) is None:
+                    return
+            except csv.Error as error:
+                if reader.line_num > begins + 1 or "end of data" in str(error):
+                    raise Flaw(
+                        f"第{layout.first_line + begins}行的引号没有闭合，吞掉了后面的行", "补全该行的引号后重新提供"
+                    ) from None
+            begins = reader.line_num

@@ -1,0 +1,246 @@
+"""One delivered file becomes Parquet that is named by its content, or is found landed already; all of a night's files.
+
+What is landed under a name is whole: it appears when it is complete, and its hashes are looked at when it is found.
+"""
+
+import hashlib
+import json
+import os
+import threading
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, fields
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+import sources
+from base import files, text, workbook
+from base.errors import Flaw
+from base.processes import Processes
+from sources.reader.delivery import Delivery
+from sources.reader.opening import blaming, read
+from sources.reader.table import STRINGS
+from sources.reader.typed import Rejects, type_block
+from sources.source import YUAN, Source, schema
+
+_ROWS, _BAD = ".parquet", ".rejects.parquet"
+_FACTS = {"rows", "loaded", "rejected", "ignored", "emptied", "blank", "format", "encoding", "header_line"}
+"""What a file's facts say of it under the names that `Landed` has for it; beside them `extra` and `missing`."""
+_REJECTS = pa.schema(
+    [("line", pa.int64()), ("column", pa.string()), ("reason", pa.string()), ("rejects_row", pa.bool_())]
+)
+# A process takes a second to start and pays only where there is more than that second's work.
+_WORTH_PROCESSES = 64 << 20
+
+
+@dataclass(frozen=True)
+class Landed:
+    """What became of one delivered file. `rows` = `loaded` + `rejected` + `ignored`; `emptied` counts cells."""
+
+    extract: str
+    file: str
+    data_date: date
+    sha256: str
+    format: str
+    encoding: str | None
+    header_line: int
+    rows: int
+    loaded: int
+    rejected: int
+    ignored: int
+    emptied: int
+    blank: int
+    extra_columns: tuple[str, ...]
+    missing_columns: tuple[str, ...]
+    read: bool
+    """Whether the file was parsed now, rather than found landed already."""
+    mended: bool
+    """Whether it was parsed now because what an earlier night had landed was no longer whole."""
+    parquet: Path
+    rejects: Path
+    provided_by: str
+    legal_basis: str
+    keep_until: date | None
+
+
+def land_all(deliveries: Sequence[Delivery], landing: Path, workers: int) -> Iterator[Landed]:
+    """Land every delivery, the largest first, and yield the results in the order of the deliveries.
+
+    Typing is Python's work, and threads would wait for each other: much of it is done in processes.
+    BadInput: the first of the deliveries that cannot be used; what has been landed by then stays for the next run.
+    """
+    unread = sum(
+        delivery.path.stat().st_size
+        for delivery in deliveries
+        if not is_landed(sources.SOURCES[delivery.extract], delivery, landing)
+    )
+    kind = Processes if workers > 1 and unread >= _WORTH_PROCESSES else ThreadPoolExecutor
+    largest_first = sorted(range(len(deliveries)), key=lambda number: -deliveries[number].path.stat().st_size)
+    with kind(workers) as pool:
+        landed = {number: pool.submit(land_one, deliveries[number], landing) for number in largest_first}
+        try:
+            for number in range(len(deliveries)):
+                yield landed[number].result()
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+def land_one(delivery: Delivery, landing: Path) -> Landed:
+    """Land a delivery by the declaration of its extract."""
+    return land(sources.SOURCES[delivery.extract], delivery, landing)
+
+
+def fingerprint(source: Source, path: Path) -> str:
+    """Changes with the declaration, the codes, the reader and the kind of file: it is then read again."""
+    return hashlib.sha256(f"{source!r}{''.join(path.suffixes[-2:]).lower()}{_reader()}".encode()).hexdigest()
+
+
+@cache
+def _reader() -> str:
+    """Changes with every file of this folder, and with what it takes from the ground floor to read cells."""
+    digest = hashlib.sha256()
+    for module in (*sorted(Path(__file__).parent.glob("*.py")), Path(text.__file__), Path(workbook.__file__)):
+        digest.update(module.read_bytes())
+    return digest.hexdigest()
+
+
+def is_landed(source: Source, delivery: Delivery, landing: Path) -> bool:
+    """A guess without reading the file: whether the hash that the manifest gives was landed before."""
+    known = (delivery.sha256 or "").lower()
+    return bool(known) and _facts_file(source, delivery.path, landing, known).exists()
+
+
+def land(source: Source, delivery: Delivery, landing: Path) -> Landed:
+    """Decodes, types and keeps one delivered file as Parquet under `landing/<extract>/`, or finds it kept already.
+
+    Good rows go to `<hash>.parquet`, bad values to `<hash>.rejects.parquet`, counts and both files' hashes to
+    `<hash>.json`, which is written last: what is missing, cut or exchanged since is read again.
+    BadInput: the file is not what the manifest says, or cannot be read as this source.
+    """
+    with blaming(source, delivery.file, delivery.provided_by):
+        with files.opened(delivery.path) as stream:
+            sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
+        if delivery.sha256 and delivery.sha256.lower() != sha256:
+            raise Flaw("文件的 SHA-256 与 manifest.csv 登记的不一致，传输中可能有改动", "核对后重新提供文件或登记")
+        facts_file = _facts_file(source, delivery.path, landing, sha256)
+        facts_file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        stem = facts_file.with_suffix("")
+        was_landed = facts_file.exists()
+        facts = _whole(stem, sha256) if was_landed else None
+        fresh = facts is None
+        if facts is None:
+            facts = _parse(source, delivery.path, stem, sha256)
+        if delivery.rows is not None and delivery.rows != facts["rows"]:
+            raise Flaw(f"实有{facts['rows']}行数据，manifest.csv 登记的是{delivery.rows}行", "核对是否漏导或重复导出")
+    return Landed(
+        **{field.name: facts[field.name] for field in fields(Landed) if field.name in _FACTS},
+        extract=source.name,
+        file=delivery.file,
+        data_date=delivery.data_date,
+        sha256=sha256,
+        extra_columns=tuple(facts["extra"]),
+        missing_columns=tuple(facts["missing"]),
+        read=fresh,
+        mended=fresh and was_landed,
+        parquet=_beside(stem, _ROWS),
+        rejects=_beside(stem, _BAD),
+        provided_by=delivery.provided_by,
+        legal_basis=delivery.legal_basis,
+        keep_until=delivery.keep_until,
+    )
+
+
+def _facts_file(source: Source, path: Path, landing: Path, sha256: str) -> Path:
+    return landing / source.name / f"{sha256[:16]}-{fingerprint(source, path)[:8]}.json"
+
+
+def _whole(stem: Path, sha256: str) -> dict[str, Any] | None:
+    """A landed file's facts; None where it is not what was landed of these bytes: cut, exchanged, not all there."""
+    try:
+        facts: dict[str, Any] = json.loads(_beside(stem, ".json").read_text("utf-8"))
+        landed = {part: _digest(_beside(stem, part)) for part in (_ROWS, _BAD)}
+        is_whole = facts["delivered"] == sha256 and facts["landed"] == landed and facts.keys() >= _FACTS
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, Flaw):
+        return None
+    return facts if is_whole else None
+
+
+def _digest(path: Path) -> str:
+    with files.opened(path) as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _beside(stem: Path, ending: str) -> Path:
+    return stem.with_name(f"{stem.name}{ending}")
+
+
+def _parse(source: Source, path: Path, stem: Path, sha256: str) -> dict[str, Any]:
+    """Reads the whole file block by block; nothing is left behind under the final names unless all went well."""
+    table = read(source, path)
+    counts = dict.fromkeys(("rows", "loaded", "rejected", "ignored", "emptied", "blank"), 0)
+    # Strings stay dictionaries up to the file, where they are plain strings again (no Arrow schema is stored).
+    stored = pa.schema([(field.name, STRINGS if field.type == pa.string() else field.type) for field in schema(source)])
+    with (
+        _written(_beside(stem, _ROWS)) as rows_file,
+        _written(_beside(stem, _BAD)) as rejects_file,
+        pq.ParquetWriter(
+            rows_file,
+            stored,
+            store_schema=False,
+            store_decimal_as_integer=True,
+            # Everything is read whole later: statistics and dictionaries of amounts and lines only cost time.
+            write_statistics=False,
+            compression="zstd",
+            use_dictionary=[column.name for column in source.columns if column.type != YUAN],
+            column_encoding={"source_line": "DELTA_BINARY_PACKED"},
+        ) as rows,
+        pq.ParquetWriter(rejects_file, _REJECTS, store_schema=False, compression="zstd") as rejects,
+    ):
+        for block in table.blocks:
+            found = type_block(source, block)
+            if found.rows.num_rows:
+                rows.write_batch(found.rows.cast(stored) if found.rows.schema != stored else found.rows)
+            if found.rejects:
+                rejects.write_table(_rejects_table(found.rejects))
+            for name, count in found.counts.items():
+                counts[name] += count
+    header = table.header
+    facts: dict[str, Any] = counts | {
+        "format": table.format,
+        "encoding": table.encoding,
+        "header_line": header.line,
+        "extra": header.extra,
+        "missing": header.missing,
+        "delivered": sha256,
+        "landed": {part: _digest(_beside(stem, part)) for part in (_ROWS, _BAD)},
+    }
+    with _written(_beside(stem, ".json")) as stream:
+        stream.write(json.dumps(facts, ensure_ascii=False, indent=1).encode())
+    return facts
+
+
+def _rejects_table(rejects: Rejects) -> pa.Table:
+    ordered = sorted(rejects)
+    return pa.table(list(zip(*ordered, strict=True)), schema=_REJECTS)
+
+
+@contextmanager
+def _written(path: Path) -> Iterator[BinaryIO]:
+    """A file that appears under its name when it is complete, readable by its owner alone."""
+    # A name of its own: the same bytes may be landed twice at once, or by what is left of a killed run.
+    part = path.with_name(f"{path.name}.{os.getpid()}-{threading.get_ident()}.part")
+    try:
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as stream:
+            os.fchmod(stream.fileno(), 0o600)
+            yield stream
+            stream.flush()
+            os.fsync(stream.fileno())
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)

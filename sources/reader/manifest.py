@@ -1,0 +1,267 @@
+"""`manifest.csv`: which file came from whom, of which day, on what grounds, and how long it may be kept.
+
+A file that the manifest lacks is not read: nobody has said that we may.
+"""
+
+import csv
+import hashlib
+import io
+import os
+import re
+from calendar import monthrange
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path, PurePosixPath
+
+from rapidfuzz import fuzz, process
+
+import sources
+from base import files
+from base.errors import BadInput
+from base.text import fold
+from sources.reader.delivery import Delivery
+from sources.reader.opening import blaming, read
+from sources.reader.typed import type_block
+from sources.reader.values import date_of
+
+NAME = "manifest.csv"
+COLUMNS = ("file", "extract", "data_date", "rows", "sha256", "provided_by", "legal_basis", "keep_until")
+_MANIFEST_BYTES = 64 << 20
+"""Of a manifest: a line is some hundred bytes, and an inbox has some hundred files."""
+_LITTER = ("thumbs.db", "desktop.ini")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line that the manifest lacks; `data_date` is empty where the file's name shows none."""
+
+    file: str
+    extract: str
+    data_date: str
+    rows: int
+    sha256: str
+
+
+def deliveries(inbox: Path, as_of: date) -> list[Delivery]:
+    """What the manifest lists, sorted by (extract, file). BadInput: manifest and inbox do not agree."""
+    found = _files(inbox)
+    lines = list(_lines(inbox))
+    if not lines and not found:
+        raise BadInput(f"{NAME}：没有登记任何文件；请把各部门提供的文件放进收件目录后运行 yingbao manifest。")
+    listed = [_delivery(inbox, line, cells, as_of) for line, cells in lines]
+    first: dict[str, int] = {}
+    for (line, _), delivery in zip(lines, listed, strict=True):
+        if first.setdefault(delivery.file, line) != line:
+            raise BadInput(f"{NAME}：第{line}行与第{first[delivery.file]}行重复登记（{delivery.file}）；请删去一行。")
+        if delivery.file not in found and not delivery.expired:
+            raise BadInput(f"{NAME}：第{line}行登记的文件不存在（{delivery.file}）；请放入该文件或删去这一行。")
+    unlisted = sorted(set(found) - set(first))
+    if unlisted:
+        more = f"等{len(unlisted)}个文件" if len(unlisted) > 1 else ""
+        raise BadInput(f"{unlisted[0]}：{more}没有在 {NAME} 中登记；请运行 yingbao manifest 并补全登记后再运行。")
+    return sorted(listed, key=lambda delivery: (delivery.extract, delivery.file))
+
+
+def missing(inbox: Path) -> list[Entry]:
+    """The lines that the manifest lacks, by file. BadInput: a file that cannot be read, or a folder nobody knows."""
+    listed = {_relative(cells["file"]) for _, cells in _lines(inbox)} if (inbox / NAME).exists() else set()
+    return [_entry(inbox, file) for file in sorted(_files(inbox)) if file not in listed]
+
+
+def draft(inbox: Path) -> list[Entry]:
+    """Appends the missing lines to the manifest, for a person to complete; lines that stand there are not touched."""
+    path = inbox / NAME
+    _manifest_is_file(path)
+    entries = missing(inbox)
+    before = path.read_bytes() if path.exists() else b""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    if not before.strip(b"\xef\xbb\xbf\r\n "):
+        # With a byte-order mark Excel and WPS show Chinese file names, and write UTF-8 back.
+        before = b"\xef\xbb\xbf"
+        writer.writerow(COLUMNS)
+        columns = list(COLUMNS)
+    else:
+        columns = _header(before.decode("utf-8-sig"))
+        before += b"" if before.endswith((b"\n", b"\r")) else b"\r\n"
+    for entry in entries:
+        writer.writerow([getattr(entry, name, "") for name in columns])
+    if entries or not path.exists():
+        part = path.with_name(f".{NAME}.part")
+        with part.open("wb") as stream:
+            stream.write(before + text.getvalue().encode())
+            # What a person has filled in may not be the empty file of a power cut.
+            stream.flush()
+            os.fsync(stream.fileno())
+        part.replace(path)
+    return entries
+
+
+def _files(inbox: Path) -> dict[str, str]:
+    """Delivered file → extract. BadInput: something in the inbox that belongs to no extract."""
+    if not inbox.is_dir():
+        raise BadInput(f"{inbox}：收件目录不存在；请核对 --inbox。")
+    found: dict[str, str] = {}
+    for folder in sorted(inbox.iterdir()):
+        if _litter(folder) or folder.name == NAME:
+            continue
+        _named(folder.name)
+        kind = files.irregular(folder)
+        if kind == "链接":
+            raise BadInput(f"{folder.name}：是链接，收件目录里不用链接；请放入文件夹本身。")
+        if kind != "文件夹":
+            raise BadInput(f"{folder.name}：收件目录下只能有 {NAME} 和各类数据的文件夹；请把它移入所属的文件夹。")
+        _known(folder.name, f"{folder.name}/")
+        found |= dict.fromkeys(_files_of(folder), folder.name)
+    return found
+
+
+def _files_of(folder: Path) -> Iterator[str]:
+    """The files of one extract, as the manifest names them."""
+    for path in sorted(folder.iterdir()):
+        if _litter(path):
+            continue
+        file = f"{folder.name}/{path.name}"
+        _named(file)
+        kind = files.irregular(path)
+        if kind == "文件夹":
+            raise BadInput(f"{file}/：这里不能再有文件夹；请把文件放到 {folder.name}/ 下。")
+        if kind:
+            raise BadInput(f"{file}：是{kind}，不是文件；请移走它，{files.REMEDY}。")
+        yield file
+
+
+def _named(file: str) -> None:
+    """BadInput: a name that cannot be written down or printed."""
+    if odd := files.odd_name(file):
+        raise BadInput(f"{files.printable(file)}：{odd}；请改名（用汉字、字母和数字）并在 {NAME} 中登记新名。")
+
+
+def _litter(path: Path) -> bool:
+    """What Excel, Finder and Explorer leave behind."""
+    return path.name.startswith((".", "~$")) or path.name.lower() in _LITTER
+
+
+def _known(extract: str, where: str) -> None:
+    if extract in sources.SOURCES:
+        return
+    near = process.extractOne(extract, list(sources.SOURCES), scorer=fuzz.ratio, score_cutoff=60)
+    hint = f"是否应为“{near[0]}”？" if near else f"应为其中之一：{'、'.join(sources.SOURCES)}。"
+    raise BadInput(f"{where}：没有名为“{extract}”的数据；{hint}")
+
+
+def _lines(inbox: Path) -> Iterator[tuple[int, dict[str, str]]]:
+    """Line number and cells of every line that is not blank."""
+    path = inbox / NAME
+    _manifest_is_file(path)
+    if not path.exists():
+        raise BadInput(f"{NAME}：收件目录里没有登记表；请运行 yingbao manifest 生成后补全。")
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise BadInput(f"{NAME}：偏移{error.start}处的字节不是 UTF-8；请另存为 UTF-8 编码的 CSV。") from None
+    columns = _header(text)
+    reader = csv.reader(io.StringIO(text, newline=""))
+    next(reader, None)
+    begins = reader.line_num + 1
+    for cells in _parsed(reader):
+        if any(cell.strip() for cell in cells):
+            if len(cells) > len(columns) and any(cell.strip() for cell in cells[len(columns) :]):
+                raise BadInput(f"{NAME}：第{begins}行的字段比表头多；请核对其中的逗号。")
+            padded = cells + [""] * (len(columns) - len(cells))
+            yield begins, {name: cell.strip() for name, cell in zip(columns, padded, strict=False)}
+        begins = reader.line_num + 1
+
+
+def _parsed(reader: Iterator[list[str]]) -> Iterator[list[str]]:
+    try:
+        yield from reader
+    except csv.Error:
+        raise BadInput(f"{NAME}：不能按 CSV 读取；请检查其中的引号，或删去后用 yingbao manifest 重新生成。") from None
+
+
+def _manifest_is_file(path: Path) -> None:
+    """BadInput: the manifest is a pipe that would be waited for, or a link that leads elsewhere."""
+    if kind := files.irregular(path):
+        raise BadInput(f"{NAME}：是{kind}，不是文件；请移走它，运行 yingbao manifest 生成登记表。")
+    if path.exists() and path.stat().st_size > _MANIFEST_BYTES:
+        raise BadInput(f"{NAME}：有{path.stat().st_size >> 20}MB，不是登记表；请核对。")
+
+
+def _header(text: str) -> list[str]:
+    columns = [cell.strip().lower() for cell in next(_parsed(csv.reader(io.StringIO(text, newline=""))), [])]
+    missing = [name for name in COLUMNS if name not in columns]
+    if missing:
+        raise BadInput(f"{NAME}：表头缺少列 {'、'.join(missing)}；表头应为 {','.join(COLUMNS)}。")
+    return columns
+
+
+def _delivery(inbox: Path, line: int, cells: dict[str, str], as_of: date) -> Delivery:
+    where = f"{NAME}：第{line}行"
+    file = _relative(cells["file"])
+    parts = PurePosixPath(file).parts
+    if not file or len(parts) != 2 or ".." in parts:
+        raise BadInput(f"{where}的 file 应为“数据名/文件名”，相对于收件目录；请改正。")
+    if odd := files.odd_name(file):
+        raise BadInput(f"{where}的{odd}；请改正，文件名用汉字、字母和数字。")
+    _known(cells["extract"], f"{where}（{file}）")
+    if parts[0] != cells["extract"]:
+        raise BadInput(f"{where}的文件在 {parts[0]}/ 下，登记的却是 {cells['extract']}；请改正其中之一。")
+    keep_until = _day(cells["keep_until"], "keep_until", where)
+    data_date = _day(cells["data_date"], "data_date", where)
+    if data_date is None:
+        raise BadInput(f"{where}（{file}）没有填 data_date；请填写数据反映的日期，如 {as_of}。")
+    rows = cells["rows"].replace(",", "")
+    if rows and not re.fullmatch(r"\d+", rows, re.ASCII):
+        raise BadInput(f"{where}的 rows 不是整数；请改正或留空。")
+    if cells["sha256"] and not re.fullmatch(r"[0-9a-fA-F]{64}", cells["sha256"]):
+        raise BadInput(f"{where}的 sha256 不是64位十六进制数；请改正或留空。")
+    return Delivery(
+        extract=cells["extract"],
+        file=file,
+        path=inbox / file,
+        data_date=data_date,
+        rows=int(rows) if rows else None,
+        sha256=cells["sha256"].lower() or None,
+        provided_by=cells["provided_by"],
+        legal_basis=cells["legal_basis"],
+        keep_until=keep_until,
+        expired=keep_until is not None and keep_until < as_of,
+    )
+
+
+def _relative(file: str) -> str:
+    return file.replace("\\", "/").removeprefix("./")
+
+
+def _day(text: str, name: str, where: str) -> date | None:
+    if not text:
+        return None
+    day = date_of(fold(text))
+    if isinstance(day, str):
+        raise BadInput(f"{where}的 {name} {day}；请按 2026-11-20 的样子填写。")
+    return day
+
+
+def _entry(inbox: Path, file: str) -> Entry:
+    path = inbox / file
+    source = sources.SOURCES[file.split("/")[0]]
+    with blaming(source, file):
+        rows = sum(type_block(source, block).counts["rows"] for block in read(source, path).blocks)
+    with files.opened(path) as stream:
+        sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
+    return Entry(file, source.name, date_in(path.name), rows, sha256)
+
+
+def date_in(name: str) -> str:
+    """The day that a file's name shows (20261120, 2026-11-20; 202611 is that month's last day), or empty."""
+    for match in re.finditer(r"(?<!\d)(20\d{2})([-_.年]?)(\d{2})(?:\2|月)?(\d{2})?(?!\d)", name, re.ASCII):
+        year, month = int(match[1]), int(match[3])
+        if not 1 <= month <= 12:
+            continue
+        last = monthrange(year, month)[1]
+        day = int(match[4] or last)
+        if 1 <= day <= last:
+            return date(year, month, day).isoformat()
+    return ""

@@ -1,0 +1,88 @@
+"""Folders and files appear whole or not at all."""
+
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from base.atomic import replaced_file, replaced_folder
+
+
+def fill(folder: Path, name: str, fail: bool = False) -> None:
+    with replaced_folder(folder) as (new, scratch):
+        (new / name).write_text(name)
+        (scratch / "leftover").write_text("personal")
+        if fail:
+            raise ZeroDivisionError
+
+
+def everything(folder: Path) -> list[str]:
+    return sorted(str(path.relative_to(folder)) for path in folder.rglob("*"))
+
+
+@pytest.fixture(params=[0o000, 0o077])
+def umask(request: pytest.FixtureRequest) -> Iterator[None]:
+    before = os.umask(request.param)
+    yield
+    os.umask(before)
+
+
+def test_a_second_run_replaces_the_folder_whole(tmp_path: Path) -> None:
+    fill(tmp_path / "day", "one")
+    fill(tmp_path / "day", "two")
+    assert everything(tmp_path) == ["day", "day/two"]
+
+
+def test_a_run_that_fails_leaves_the_old_folder_and_no_trace(tmp_path: Path) -> None:
+    fill(tmp_path / "day", "one")
+    with pytest.raises(ZeroDivisionError):
+        fill(tmp_path / "day", "two", fail=True)
+    assert everything(tmp_path) == ["day", "day/one"]
+
+
+def test_what_a_killed_run_left_is_removed_by_the_next(tmp_path: Path) -> None:
+    (tmp_path / ".day.new" / "scratch").mkdir(parents=True)
+    (tmp_path / ".day.new" / "scratch" / "rows").write_text("personal")
+    fill(tmp_path / "day", "one")
+    assert everything(tmp_path) == ["day", "day/one"]
+
+
+def test_a_run_killed_between_the_two_renames_is_mended_by_the_next(tmp_path: Path) -> None:
+    fill(tmp_path / "day", "one")
+    (tmp_path / "day").rename(tmp_path / ".day.old")
+    with pytest.raises(ZeroDivisionError):
+        fill(tmp_path / "day", "two", fail=True)
+    assert everything(tmp_path) == ["day", "day/one"]
+
+
+def test_a_file_that_fails_leaves_the_old_one(tmp_path: Path) -> None:
+    path = tmp_path / "desk"
+    with replaced_file(path) as (new, _):
+        new.write_text("one")
+    with pytest.raises(ZeroDivisionError), replaced_file(path) as (new, _):
+        new.write_text("two")
+        raise ZeroDivisionError
+    assert everything(tmp_path) == ["desk"]
+    assert path.read_text() == "one"
+
+
+@pytest.mark.usefixtures("umask")
+def test_what_is_shared_is_for_owner_and_group_only_whatever_the_umask(tmp_path: Path) -> None:
+    with replaced_folder(tmp_path / "worklists" / "day", shared=True) as (new, _):
+        (new / "one").write_text("one")
+    with replaced_file(tmp_path / "reports" / "desk", shared=True) as (new, _):
+        new.write_text("one")
+    modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in tmp_path.rglob("*")}
+    assert modes == {"worklists": 0o750, "day": 0o750, "one": 0o640, "reports": 0o750, "desk": 0o640}
+
+
+@pytest.mark.usefixtures("umask")
+def test_what_nobody_shares_is_the_owner_s_alone_whatever_the_umask(tmp_path: Path) -> None:
+    with replaced_folder(tmp_path / "ledger" / "day") as (new, _):
+        (new / "one").write_text("one")
+    with replaced_file(tmp_path / "messages" / "batch") as (new, _):
+        new.write_text("one")
+    modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in tmp_path.rglob("*")}
+    assert modes == {"ledger": 0o700, "day": 0o700, "one": 0o600, "messages": 0o700, "batch": 0o600}
