@@ -21,7 +21,7 @@ Answer = TypeVar("Answer")
 
 _ROOT = Path(__file__).resolve().parent.parent
 """Where our own packages lie: a checkout that nobody installed is found too, after everything that is installed."""
-_START = "import sys; sys.path.append(sys.argv[1]); from sources.processes import serve; serve()"
+_START = "import sys; sys.path.append(sys.argv[1]); from base.processes import serve; serve()"
 
 
 class Died(Exception):  # noqa: N818 (it is told by who asked for the work)

@@ -10,7 +10,7 @@ import pytest
 from benchmarks.attacked.recorded import KEPT, LOST, MIXED, TORN, VARIANTS, Call, Disk, record
 
 OLD, NEW = "old" * 1000, "newer" * 1000
-HEAD = "from pathlib import Path; from handouts.replace import replaced_file, replaced_folder"
+HEAD = "from pathlib import Path; from base.atomic import replaced_file, replaced_folder"
 
 
 def recorded(tmp_path: Path, lines: str) -> tuple[Disk, list[Call]]:

@@ -44,9 +44,9 @@ LAND = """
 import json, resource, sys
 from datetime import date
 from pathlib import Path
-from sources import guard
+from base import guard
 from base.errors import BadInput
-from sources.manifest import Delivery
+from sources.reader.delivery import Delivery
 from sources.reader.landing import land
 from tests.sources.conftest import SMALL, column
 from tests.sources.hostile import HOSTILE
