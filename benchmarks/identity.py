@@ -5,7 +5,8 @@
 
 One line each for every table of `lists`, `core`, `matches`, `indicator` and `ledger` in the published file and of
 `matches` in the evidence (columns by name, rows in any order), for every workbook that went out (its bytes) and for
-every sheet of the report's workbook (whose first one tells when the night ran). A case key is copied with `ledger/case.key` into a home that has never been used.
+every sheet of the report's workbook (whose first one tells when the night ran). A case key is copied with
+`ledger/case.key` into a home that has never been used.
 """
 
 import argparse
