@@ -1,1 +1,1 @@
-"""The ground floor: what every room stands on, and which stands on none."""
+"""The ground floor: errors, text, clock, files that appear whole, processes, the home."""

@@ -1,0 +1,1 @@
+"""Speed, quality and endurance, each with one command."""

@@ -26,7 +26,8 @@ import polars as pl
 
 from base import clock
 from base.home import Home
-from county import DEFAULT_DAY, make
+from county import DEFAULT_DAY
+from county.making import make
 from flows import explain
 from flows.feedback import take
 from flows.nightly import nightly

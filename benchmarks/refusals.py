@@ -30,7 +30,7 @@ if str(ROOT) not in sys.path:
 from base import clock  # noqa: E402
 from base.home import Home  # noqa: E402
 from benchmarks.answer_key import asked, by_list, compare, published, read_key  # noqa: E402
-from county import make  # noqa: E402
+from county.making import make  # noqa: E402
 from flows.feedback import take  # noqa: E402
 from flows.nightly import nightly  # noqa: E402
 from handouts.forms import REASON, RESULT, SUBJECT  # noqa: E402

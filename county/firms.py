@@ -8,7 +8,7 @@ import polars as pl
 
 from county.employer_kinds import TRADER
 from county.firm_names import COMPANY, FirmName, Namer
-from county.lives.lookalikes import plant
+from county.lookalikes import plant
 from county.names import ROADS, pick
 from county.numbers import replaced
 from county.places import own_places

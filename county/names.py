@@ -7,6 +7,8 @@ import numpy as np
 import polars as pl
 
 WORDS = tomllib.loads((files("county") / "words.toml").read_text(encoding="utf-8"))
+ALIKE: dict[str, str] = {pair[0]: pair[1] for pair in WORDS["alike"].split()}
+"""Characters that a hand mistakes for each other."""
 SURNAMES: str = WORDS["surnames"]
 DOUBLE_SURNAMES = tuple(WORDS["double_surnames"])
 GIVEN_MEN: str = WORDS["given_men"]

@@ -48,6 +48,21 @@ _TYPES: dict[str, dict[str, str]] = {
     "survey": {"eid": "i4", "headcount": "i4", "surveyed": "M8[D]"},
     "fund": {"pid": "i4", "eid": "i4", "m0": "i4", "m1": "i4", "base": "i4"},
 }  # fmt: skip
+UNIT_ROSTERS = (
+    "规上企业",
+    "开发区",
+    "现代农业园区",
+    "旅游园区",
+    "服务业集聚区",
+    "重大项目",
+    "农业龙头",
+    "国有企业",
+    "粉尘危害",
+    "平台企业",
+    "劳务派遣",
+    "安全检查",
+)
+"""Kinds of rosters of units; a roster of the county is a place here."""
 
 
 class Table:

@@ -79,14 +79,14 @@ AS_OF = _argument("--as-of", help="截至日期，如 2026-11-22；默认当天�
 )
 def demo(out: Path, region: str, people: int, seed: int, as_of: str) -> None:
     """造一个虚构的县：各部门的数据文件（inbox）和标准答案（answers）。"""
-    import county
+    from county.making import make
     from flows.show import Reporter
 
     _known_region(region)
     with Reporter() as reporter:
         reporter(f"造数：{people}人，种子{seed}")
         day = _day(as_of) or date(2026, 11, 22)
-        county.make(out, region=region, people=people, seed=seed, as_of=day, progress=reporter)
+        make(out, region=region, people=people, seed=seed, as_of=day, progress=reporter)
     print(f"数据：{out / 'inbox'}\n答案：{out / 'answers'}")
 
 

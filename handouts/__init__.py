@@ -1,0 +1,1 @@
+"""What leaves the system and comes back: workbooks, notices, the report; masking and disclosure control."""

@@ -1,0 +1,1 @@
+"""Who is who: which person, employer, child or project a record means."""

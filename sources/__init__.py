@@ -1,4 +1,4 @@
-"""What each department delivers, and the one reader. `SOURCES` holds every declaration of this folder, by name."""
+"""What each department delivers: one declaration an extract. `SOURCES` holds every one of this folder, by name."""
 
 import importlib
 import pkgutil

@@ -29,10 +29,10 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A made-up county of 5,000 people: `inbox` and `answers`."""
-    import county
+    from county.making import make
 
     out = tmp_path_factory.mktemp("small")
-    county.make(out, people=5_000)
+    make(out, people=5_000)
     return out
 
 

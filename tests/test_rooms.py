@@ -1,63 +1,25 @@
-"""Imports run downwards through the house, and none runs in a circle."""
-
-import ast
-from pathlib import Path
+"""Imports run downwards through the house, none runs in a circle, and the picture of it is today's."""
 
 import pytest
 
-ROOT = Path(__file__).parents[1]
-FLOORS = (
-    ("base",),
-    ("regions",),
-    ("sources",),
-    ("sources.reader",),
-    ("sql",),
-    ("matchers.text",),
-    ("matchers.engine",),
-    ("matchers", "matchers.employer", "matchers.person"),
-    ("county", "county.lives", "county.offices", "county.key", "ledger"),
-    ("handouts",),
-    ("flows",),
-)
-"""From the ground up; rooms of one floor do not know each other, but a room knows what lies inside it."""
-MODULES = {
-    ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
-    for folder in sorted({room.split(".")[0] for floor in FLOORS for room in floor})
-    for path in sorted((ROOT / folder).rglob("*.py"))
-}
+from benchmarks.house import PICTURE, floor_of, imports, modules, picture, room_of
 
-
-def floor(module: str) -> int:
-    """Of the innermost room that a floor names."""
-    inside = [
-        (len(room), number)
-        for number, rooms in enumerate(FLOORS)
-        for room in rooms
-        if f"{module}.".startswith(f"{room}.")
-    ]
-    return max(inside)[1]
-
-
-def imports(module: str) -> set[str]:
-    found = set()
-    for node in ast.walk(ast.parse(MODULES[module].read_text(encoding="utf-8"))):
-        if isinstance(node, ast.ImportFrom) and node.module:
-            names = {f"{node.module}.{alias.name}" for alias in node.names}
-            found |= {name if name in MODULES else node.module for name in names}
-        elif isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
-    return (found & set(MODULES)) - {module}
+MODULES = modules()
 
 
 @pytest.mark.parametrize("module", MODULES)
 def test_imports_run_downwards(module: str) -> None:
-    for other in imports(module):
-        assert floor(other) < floor(module) or other.split(".")[0] == module.split(".")[0], other
-        assert floor(other) <= floor(module), other
+    room = room_of(module)
+    for other in imports(MODULES[module], MODULES):
+        assert room_of(other) == room or floor_of(room_of(other)) < floor_of(room), other
 
 
 def test_there_is_no_circle() -> None:
-    left = {module: imports(module) for module in MODULES}
-    while free := [module for module, needs in left.items() if not needs & set(left)]:
-        left = {module: needs for module, needs in left.items() if module not in free}
+    left = {name: imports(path, MODULES) for name, path in MODULES.items()}
+    while free := [name for name, needs in left.items() if not needs & set(left)]:
+        left = {name: needs for name, needs in left.items() if name not in free}
     assert not left
+
+
+def test_the_picture_of_the_house_is_drawn_from_today_s_imports() -> None:
+    assert PICTURE.read_text(encoding="utf-8") == picture(), "python benchmarks/house.py --draw"

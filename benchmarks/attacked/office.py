@@ -23,7 +23,8 @@ from base import clock
 from base.errors import BadInput
 from base.home import Home
 from benchmarks.nights import County, answer_half
-from county import DEFAULT_DAY, make
+from county import DEFAULT_DAY
+from county.making import make
 from flows.cli import COMMANDS
 from handouts.verdicts import ANSWERS, ROW_KEY, SAME
 from ledger import chain

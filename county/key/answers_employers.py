@@ -9,8 +9,7 @@ from county.key.answers_coverage import low_coverage, underreported_bases
 from county.key.answers_first import TAXED, WAGED
 from county.key.standing import CHECK_DATA, MUST_JOIN, PERSUADE
 from county.key.view import Answers
-from county.offices.papers import UNIT_ROSTERS
-from county.tables import PAID_LATER
+from county.tables import PAID_LATER, UNIT_ROSTERS
 from county.taxes import SOCIAL, taxes
 
 EMPLOYING, OWNERS = "employing_traders_uninsured", "sole_traders_uninsured"

@@ -11,7 +11,7 @@ from county.key.standing import CHECK_DATA, MUST_JOIN, PERSUADE
 from county.key.view import Answers
 from county.lives.planted_rosters import CONTRACT, GIG, HARD, INJURY, TRANSFERRED
 from county.lives.planted_rulings import OUTSIDERS, RULINGS, SOE
-from county.offices.papers import UNIT_ROSTERS
+from county.tables import UNIT_ROSTERS
 
 PEOPLE_LISTS: tuple[str, ...] = (GIG, INJURY, TRANSFERRED, CONTRACT, HARD, SOE, OUTSIDERS, RULINGS)
 

@@ -12,8 +12,8 @@ from county.key import answers
 from county.key.answers import PEOPLE_LISTS
 from county.key.answers_first import OVER_45, UNDER_45
 from county.key.answers_indicators import indicators
+from county.key.traps import ABSENT, BY_AGE, EMPLOYER_TRAPS, PEOPLE_TRAPS, PROJECT_TRAPS, Traps
 from county.key.view import Answers
-from county.lives.planted import ABSENT, BY_AGE, EMPLOYER_TRAPS, PEOPLE_TRAPS, PROJECT_TRAPS, Traps
 from county.offices.delivery import OWNER, Delivery
 from county.offices.papers import Papers
 from county.offices.person_papers import OFFICES

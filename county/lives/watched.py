@@ -3,7 +3,7 @@
 import numpy as np
 
 from county.employer_kinds import EMPLOYER_KINDS, LARGE, NOW, ONCE, PLAIN, TAKEN
-from county.offices.papers import UNIT_ROSTERS
+from county.tables import UNIT_ROSTERS
 from county.world import World
 
 SUBSIDIES = ("稳岗返还", "技改补助", "高企奖补", "一次性扩岗补助", "外贸稳增长")

@@ -10,7 +10,7 @@ from county.lives.watched import SUBSIDIES
 from county.numbers import replaced
 from county.offices import noise
 from county.offices.delivery import Delivery
-from county.offices.papers import UNIT_ROSTERS
+from county.tables import UNIT_ROSTERS
 
 PARKED = {"开发区": "经济开发区", "现代农业园区": "现代农业产业园", "旅游园区": "旅游度假区"}
 """Rosters that name a park, and what the county's park is called."""

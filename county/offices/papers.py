@@ -11,22 +11,9 @@ import polars as pl
 
 from county.employers import TAXPAYER_KIND
 from county.offices.person_papers import OFFICES, PersonPapers
+from county.tables import UNIT_ROSTERS
 from county.world import World
 
-UNIT_ROSTERS = (
-    "规上企业",
-    "开发区",
-    "现代农业园区",
-    "旅游园区",
-    "服务业集聚区",
-    "重大项目",
-    "农业龙头",
-    "国有企业",
-    "粉尘危害",
-    "平台企业",
-    "劳务派遣",
-    "安全检查",
-)
 HEARD = {
     **{f"unit_roster {roster}": 0.7 for roster in UNIT_ROSTERS},
     "subsidy": 0.75,

@@ -1,0 +1,1 @@
+"""The one reader: decode, find the header, type, reject, land."""

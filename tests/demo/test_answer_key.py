@@ -10,7 +10,7 @@ from county.clock import MEN_60, WOMEN_50, Clock, ages, retirement_month
 from county.key.answers import EMPLOYER_LISTS, PEOPLE_LISTS
 from county.key.answers_first import LAPSED, OVER_45, PARTLY, TAXED, UNDER_45, WAGED
 from county.key.key import NUMBERS_MISSING, WRONG_DIGIT
-from county.lives.planted import BY_AGE, TRAPS
+from county.key.traps import BY_AGE, TRAPS
 from tests.demo.conftest import County, county_of
 
 MUST, MAY, DESK = "must_join", "persuade", "check_data"

@@ -13,6 +13,7 @@ import polars as pl
 import pytest
 
 import county
+from county.making import make
 from county.offices.write import source_of
 
 PEOPLE = ["resident", "death", "student", "sentence", "soldier", "hardship", "land_loss", "child", "gig_worker"]
@@ -61,20 +62,20 @@ def rows_of(out: Path, extract: str) -> list[dict[str, str]]:
 
 
 def test_the_same_arguments_make_the_same_bytes(small: Path, tmp_path: Path) -> None:
-    county.make(tmp_path, people=5_000)
+    make(tmp_path, people=5_000)
     assert fingerprints(tmp_path) == fingerprints(small)
 
 
 def test_another_seed_makes_other_people(small: Path, tmp_path: Path) -> None:
-    county.make(tmp_path, people=3_000, seed=2)
-    county.make(tmp_path / "again", people=3_000, seed=3)
+    make(tmp_path, people=3_000, seed=2)
+    make(tmp_path / "again", people=3_000, seed=3)
     second, third = (rows_of(out, "resident") for out in (tmp_path, tmp_path / "again"))
     assert len({row["person_id"] for row in second} & {row["person_id"] for row in third}) < 300
 
 
 def test_five_thousand_people_are_quick(tmp_path: Path) -> None:
     begun = time.monotonic()
-    county.make(tmp_path, people=5_000)
+    make(tmp_path, people=5_000)
     assert time.monotonic() - begun < 20
 
 
@@ -82,7 +83,7 @@ def test_a_county_in_a_used_folder_leaves_no_old_files_behind(tmp_path: Path) ->
     stale = tmp_path / "inbox" / "resident" / "stale.csv"
     stale.parent.mkdir(parents=True)
     stale.write_text("old", encoding="utf-8")
-    county.make(tmp_path, people=3_000)
+    make(tmp_path, people=3_000)
     assert not stale.exists()
 
 
@@ -173,12 +174,12 @@ def test_records_are_told_apart_in_the_key(small: Path) -> None:
 
 def test_too_small_a_county_says_so(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="at least 3000"):
-        county.make(tmp_path, people=10)
+        make(tmp_path, people=10)
 
 
 def test_an_unknown_region_is_told(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="atlantis"):
-        county.make(tmp_path, region="atlantis", as_of=date(2026, 11, 22))
+        make(tmp_path, region="atlantis", as_of=date(2026, 11, 22))
 
 
 def test_the_words_are_a_package_file() -> None:

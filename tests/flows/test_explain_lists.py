@@ -9,7 +9,7 @@ import pytest
 
 import regions
 from base.home import Home
-from county import make
+from county.making import make
 from flows.explain import sentences
 from sql import conditions, explanation
 from sql.warehouse import FOLDER, ROWS_APART

@@ -7,9 +7,8 @@ import numpy as np
 from county.employer_kinds import EMPLOYER_KINDS, NO_UNIT, TRADER
 from county.employers import Employers
 from county.firm_names import INDUSTRY, FirmName, Namer
-from county.names import WORDS
+from county.names import ALIKE, WORDS
 from county.numbers import credit_codes, replaced, text
-from county.offices.variants import ALIKE
 from county.people import MEN
 from county.places import NEIGHBOURS
 from county.world import World
