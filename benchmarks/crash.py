@@ -77,12 +77,12 @@ def kill(office: Office, name: str, kills: Kills, chance: random.Random) -> None
 def _workshops(home: Home) -> set[tuple[str, int]]:
     """What is being built in the home: a kill leaves it there, the next call begins it anew."""
     found = set()
-    for folder in _WATCHED:
-        for path in [*(home.root / folder).glob(".*"), *(home.root / folder).glob("*/.*.new")]:
-            try:
-                found.add((str(path), path.stat().st_ctime_ns))
-            except FileNotFoundError:
-                continue
+    for folder, pattern in ((folder, pattern) for folder in _WATCHED for pattern in (".*", "*/.*.new")):
+        # Both a file and the folder that is looked through may go meanwhile.
+        with suppress(FileNotFoundError):
+            for path in (home.root / folder).glob(pattern):
+                with suppress(FileNotFoundError):
+                    found.add((str(path), path.stat().st_ctime_ns))
     return found
 
 
