@@ -4,7 +4,7 @@ import os
 import re
 from pathlib import Path
 
-from base.atomic import sync
+from base.atomic import written
 from base.damage import Damage
 
 MODE = 0o600
@@ -17,13 +17,8 @@ def read(path: Path) -> str:
 
 def make(path: Path) -> None:
     """Write a new key, whole or not at all."""
-    temporary = path.with_suffix(".new")
-    with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, MODE), "w") as file:
-        file.write(os.urandom(32).hex())
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(path)
-    sync(path.parent)
+    with written(path, MODE) as file:
+        file.write(os.urandom(32).hex().encode())
 
 
 def flaw(path: Path) -> Damage | None:

@@ -19,7 +19,7 @@ from pathlib import Path
 import duckdb
 
 from base import case_key, clock
-from base.atomic import replaced_file
+from base.atomic import replaced_file, sync
 from base.errors import BadInput
 from base.home import PRIVATE, PRIVATE_MODE, SHARED, SHARED_MODE, Home
 from base.text import fold
@@ -332,13 +332,13 @@ def finish_moves(home: Home) -> None:
             _settle(ready / name, name)
             (home.root / name).parent.mkdir(mode=SHARED_MODE, exist_ok=True)
             (ready / name).rename(home.root / name)
-            _sync((home.root / name).parent)
+            sync((home.root / name).parent)
     for name in (*SHARED, *PRIVATE):
         if (home.root / name).is_dir():
             (home.root / name).chmod(SHARED_MODE if name in SHARED else PRIVATE_MODE)
-    _sync(home.root)
+    sync(home.root)
     home.restoring.unlink()
-    _sync(home.root)
+    sync(home.root)
     shutil.rmtree(ready, ignore_errors=True)
 
 
@@ -347,17 +347,9 @@ def _set_aside(old: Path, place: Path) -> None:
         return
     place.parent.mkdir(mode=PRIVATE_MODE, parents=True, exist_ok=True)
     old.rename(place)
-    _sync(place.parent)
+    sync(place.parent)
 
 
 def _settle(path: Path, name: str) -> None:
     if path.is_file():
         path.chmod(0o640 if name.partition("/")[0] in SHARED else 0o600)
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

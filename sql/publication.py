@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from base.atomic import sync
 from sources import SOURCES
 from sql import audit, fresh
 from sql.warehouse import FOLDER, Warehouse, quoted, read_queries
@@ -118,9 +119,9 @@ def replace(build: Path, published: Path, previous: Path, evidence: Path) -> Non
         if (file.parent / f"{file.name}.wal").exists():
             raise RuntimeError(f"{file.name} was not checkpointed")
         file.chmod(mode)
-        _sync(file)
+        sync(file)
     proof.replace(evidence)
-    _sync(evidence.parent)
+    sync(evidence.parent)
     if published.exists():
         # A second name for the old file, so that its own name never stands empty.
         kept = build / "previous.duckdb"
@@ -128,15 +129,7 @@ def replace(build: Path, published: Path, previous: Path, evidence: Path) -> Non
         kept.replace(previous)
     nameless.replace(published.with_name(ANALYSIS))
     built.replace(published)
-    _sync(published.parent)
+    sync(published.parent)
     # What was built in holds what is not shown, also in its free blocks.
     for left in build.iterdir():
         shutil.rmtree(left) if left.is_dir() else left.unlink()
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
