@@ -13,7 +13,7 @@ from pathlib import Path
 
 from base.atomic import sync
 from sources import SOURCES
-from sql import audit, fresh
+from sql import audit, fresh, rows
 from sql.warehouse import FOLDER, Warehouse, quoted, read_queries
 
 PUBLISHED, EVIDENCE, ANALYSIS = "published.duckdb", "evidence.duckdb", "analysis.duckdb"
@@ -65,16 +65,13 @@ def describe(warehouse: Warehouse) -> None:
         raise KeyError(f"columns.toml does not describe: {', '.join(unknown)}")
     if unknown := sorted({f"{row[1]}.{row[2]}" for row in listed} - known.keys()):
         raise KeyError(f"no title for the tables: {', '.join(unknown)}")
-    audit.write(
-        warehouse,
-        "audit.column",
-        audit.COLUMN,
-        [
-            (schema, table, column, kind, columns[column].label, columns[column].meaning or None, columns[column].unit)
-            for database, schema, table, column, kind in listed
-            if database == "published"
-        ],
-    )
+    described = [
+        audit.DescribedColumn(schema, table, name, kind, means.label, means.meaning or None, means.unit)
+        for database, schema, table, name, kind in listed
+        for means in (columns[name],)
+        if database == "published"
+    ]
+    rows.write(warehouse, "audit.column", audit.DescribedColumn, described)
     warehouse.con.execute("insert into published.audit.column from yingbao.audit.column")
     uncomputed = dict(
         warehouse.con.execute(
@@ -102,7 +99,7 @@ def describe(warehouse: Warehouse) -> None:
 
 def prepare(warehouse: Warehouse, file: Path, case_key: str) -> None:
     """Write the file to publish, and describe it and the evidence file; it stays attached as `published`."""
-    audit.write(warehouse, "audit.column", audit.COLUMN, [])
+    rows.write(warehouse, "audit.column", audit.DescribedColumn, [])
     fresh.write(warehouse, file, case_key)
     warehouse.create("restricted.block", (FOLDER / "explain" / "block.sql").read_text(encoding="utf-8"))
     describe(warehouse)
