@@ -44,10 +44,7 @@ def make(
         raise ValueError(f"a county has at least {LEAST_PEOPLE} people, or its planted cases do not fit in")
     inbox_folder, answers = Path(out) / "inbox", Path(out) / "answers"
     for folder in (inbox_folder, answers):
-        # files of another run would stand in the folder without a line in the manifest
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
-
+        _empty(folder)
     tell(f"{people:,} people begin to live")
     world = make_world(people, region, seed, as_of)
     facts = {name: table.frame() for name, table in world.facts.items()}
@@ -73,3 +70,9 @@ def make(
     write_groups(answers, world, papers)
     write_links(answers, delivery)
     tell(f"{len(inbox.lines)} files, {inbox.bytes / 1e6:,.0f} MB")
+
+
+def _empty(folder: Path) -> None:
+    """Make a folder anew: files of another run would stand in it without a line in the manifest."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
