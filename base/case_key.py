@@ -11,7 +11,7 @@ MODE = 0o600
 
 
 def read(path: Path) -> str:
-    """The key of a file in which `flaw` finds nothing."""
+    """The key of a file in which `damage` finds nothing."""
     return path.read_text(encoding="ascii").strip()
 
 
@@ -21,7 +21,7 @@ def make(path: Path) -> None:
         file.write(os.urandom(32).hex().encode())
 
 
-def flaw(path: Path) -> Damage | None:
+def damage(path: Path) -> Damage | None:
     """What is wrong with the key of a home that has been used."""
     what, how = "", f"请从备份只恢复密钥：yingbao restore 备份文件 --home {path.parent.parent} --only key"
     try:

@@ -238,8 +238,8 @@ def nightly(
     with night.home.locked():
         binding.bind(night.home, night.region.region, night.started_at, rehearse)
         # A rehearsal has no ledger that could be lost.
-        for flaw in () if rehearse else chain.check(night.home):
-            night.note(flaw.sentence)
+        for damage in () if rehearse else chain.check(night.home):
+            night.note(damage.sentence)
         night.home.prepare()
         try:
             for happens in REHEARSAL if rehearse else NIGHT:

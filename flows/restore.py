@@ -187,7 +187,7 @@ def _of_archive(home: Home, source: Path, password: str | None, only: str | None
 
 def _of_version(home: Home, source: Path, ready: Path) -> Plan:
     """A version of the ledger itself: the key and what is published stay."""
-    if wrong := case_key.flaw(home.case_key):
+    if wrong := case_key.damage(home.case_key):
         raise BadInput(wrong.sentence)
     key = case_key.read(home.case_key)
     (ready / LEDGER).parent.mkdir(mode=PRIVATE_MODE)
@@ -209,7 +209,7 @@ def _whole(source: Path, file: Path) -> chain.Tail:
 
 def _sound(source: Path, ready: Path, sequence: int, seal: str) -> str:
     """The backup's key, once its ledger has been found whole and to be what the contents tell."""
-    if case_key.flaw(ready / KEY):
+    if case_key.damage(ready / KEY):
         raise BadInput(f"{source.name} 里的编号密钥是损坏的；请换一份备份。")
     key, last = case_key.read(ready / KEY), _whole(source, ready / LEDGER)
     if last.sequence != sequence or anchor.seal(key, last.hash) != seal:
