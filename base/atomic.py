@@ -1,13 +1,16 @@
 """Files and folders that appear whole or not at all: built in a hidden sibling, then renamed into place.
 
-The sibling bears a fixed name, so that what a killed run left behind (personal data) is removed by the next one.
+A workshop bears a fixed name, so that what a killed run left behind (personal data) is removed by the next one; a file
+that is written at once bears a name of its writer's own, since two may write it at the same time.
 """
 
 import os
 import shutil
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 SHARED_FILE, SHARED_FOLDER = 0o640, 0o750
 """What the group may read: published databases, the towns' workbooks, reports."""
@@ -49,6 +52,30 @@ def replaced_file(path: Path, shared: bool = False) -> Iterator[tuple[Path, Path
         yield new, scratch
         _settle(new, SHARED_FILE if shared else PRIVATE_FILE)
         new.replace(path)
+    sync(path.parent)
+
+
+@contextmanager
+def written(path: Path, mode: int | None = PRIVATE_FILE) -> Iterator[BinaryIO]:
+    """Yield a new file to write; on success it is on the disk and takes the place of `path`. Its `name` is a path.
+
+    It has its `mode` before it has contents; None: what any file of this account gets.
+    """
+    part = _sibling(path, f"{os.getpid()}-{threading.get_ident()}.part")
+    part.unlink(missing_ok=True)
+    try:
+        # Nobody else's file and no link is written into, whoever may write in the folder.
+        with open(
+            part, "xb", opener=lambda name, flags: os.open(name, flags, 0o666 if mode is None else mode)
+        ) as stream:
+            if mode is not None:
+                os.fchmod(stream.fileno(), mode)  # whatever the umask
+            yield stream
+            stream.flush()
+            os.fsync(stream.fileno())
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
     sync(path.parent)
 
 

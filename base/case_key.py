@@ -4,29 +4,24 @@ import os
 import re
 from pathlib import Path
 
-from base.atomic import sync
+from base.atomic import written
 from base.damage import Damage
 
 MODE = 0o600
 
 
 def read(path: Path) -> str:
-    """The key of a file in which `flaw` finds nothing."""
+    """The key of a file in which `damage` finds nothing."""
     return path.read_text(encoding="ascii").strip()
 
 
 def make(path: Path) -> None:
     """Write a new key, whole or not at all."""
-    temporary = path.with_suffix(".new")
-    with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, MODE), "w") as file:
-        file.write(os.urandom(32).hex())
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(path)
-    sync(path.parent)
+    with written(path, MODE) as file:
+        file.write(os.urandom(32).hex().encode())
 
 
-def flaw(path: Path) -> Damage | None:
+def damage(path: Path) -> Damage | None:
     """What is wrong with the key of a home that has been used."""
     what, how = "", f"请从备份只恢复密钥：yingbao restore 备份文件 --home {path.parent.parent} --only key"
     try:

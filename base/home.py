@@ -184,6 +184,6 @@ class Home:
         if not self.case_key.exists() and not self.has_begun:
             self.case_key.parent.mkdir(mode=PRIVATE_MODE, parents=True, exist_ok=True)
             case_key.make(self.case_key)
-        if wrong := case_key.flaw(self.case_key):
+        if wrong := case_key.damage(self.case_key):
             raise BadInput(wrong.sentence)
         return case_key.read(self.case_key)

@@ -89,11 +89,16 @@ def compare(found: pl.DataFrame, lists: pl.DataFrame, traps: pl.DataFrame) -> Ju
     key = lists.select(*KEY, pl.col("tier").alias("expected"), "kind")
     both = key.join(found.unique(KEY).rename({"tier": "found"}), on=KEY, how="full", coalesce=True)
     both = both.join(by_name, on=KEY, how="left").with_columns(pl.col("apart").fill_null(NUMBER).alias("link"))
+    return Judgement(_scores(both, found), _leaks(traps, found), _wrong(both, traps))
+
+
+def _scores(both: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
+    """How many of each list are right, by how hard they are to link."""
     right = pl.col("expected") == pl.col("found")
     subject = pl.col("expected").is_not_null() & pl.col("found").is_not_null()
     # a subject that stands on a list twice is too many once
     repeated = found.group_by(KEY).len().filter(pl.col("len") > 1).group_by("list_id").agg((pl.col("len") - 1).sum())
-    scores = (
+    return (
         both.group_by("list_id", "link")
         .agg(
             pl.col("expected").count().alias("key"),
@@ -116,8 +121,12 @@ def compare(found: pl.DataFrame, lists: pl.DataFrame, traps: pl.DataFrame) -> Ju
         .sort("list_id", pl.col("link") == NAME)
     )
 
+
+def _wrong(both: pl.DataFrame, traps: pl.DataFrame) -> pl.DataFrame:
+    """What is missing, too many or of another tier, and the trap that it fell into."""
+    right = pl.col("expected") == pl.col("found")
     kinds = traps.group_by(KEY).agg(pl.col("kind").sort().str.join(", ").alias("trap"))
-    wrong = (
+    return (
         both.filter(~right.fill_null(False))
         .join(kinds, on=KEY, how="left")
         .select(
@@ -136,6 +145,9 @@ def compare(found: pl.DataFrame, lists: pl.DataFrame, traps: pl.DataFrame) -> Ju
         .sort("list_id", "link", "what", "kind", "subject_id")
     )
 
+
+def _leaks(traps: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
+    """How many of the traps of each kind stand on the list that they are to stay off."""
     stands = found.unique(KEY).rename({"tier": "found"})
     # what nobody could decide is no trap
     sprung = (
@@ -147,7 +159,7 @@ def compare(found: pl.DataFrame, lists: pl.DataFrame, traps: pl.DataFrame) -> Ju
         )
     )
     numbered = pl.col("link") == NUMBER
-    leaks = (
+    return (
         sprung.group_by("list_id", "kind", "expected")
         .agg(
             numbered.sum().alias("planted"),
@@ -157,7 +169,6 @@ def compare(found: pl.DataFrame, lists: pl.DataFrame, traps: pl.DataFrame) -> Ju
         )
         .sort("list_id", "kind")
     )
-    return Judgement(scores, leaks, wrong)
 
 
 def by_list(scores: pl.DataFrame) -> pl.DataFrame:

@@ -2,7 +2,6 @@
 
 import errno
 import importlib.metadata
-import os
 import shutil
 import tomllib
 from collections.abc import Mapping
@@ -13,6 +12,7 @@ from pathlib import Path
 import duckdb
 
 from base import clock
+from base.atomic import written
 from base.errors import BadInput
 from base.home import Home
 from flows import archive, binding
@@ -111,22 +111,11 @@ def _make_room(folder: Path, contents: Contents) -> None:
 
 
 def _write(path: Path, contents: Contents, files: Mapping[str, Path], password: str | None) -> None:
-    part = path.with_name(f".{path.name}.part")
-    try:
-        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as target:
-            archive.write(target, contents, files, password)
-            target.flush()
-            os.fsync(target.fileno())
-        if archive.read(part, password) != contents:
+    with written(path) as target:
+        archive.write(target, contents, files, password)
+        target.flush()
+        if archive.read(Path(target.name), password) != contents:
             raise BadInput(f"备份写好后读回来不一样；请检查 {path.parent} 所在的磁盘。")
-        part.replace(path)
-        folder = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def _unwritten(folder: Path, error: OSError) -> str:

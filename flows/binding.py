@@ -83,7 +83,7 @@ def last_run(home: Home) -> LastRun | None:
                 order by run_id desc, step_no desc limit 1
             """).fetchall()
     except (duckdb.Error, ValueError):
-        databases.require(databases.flaws(home))
+        databases.require(databases.damages(home))
         raise BadInput(
             f"已发布的数据库 {home.published} 打不开，看不出属于哪个地区；请用 {home.previous.name} 顶替后再运行。"
         ) from None

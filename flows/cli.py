@@ -471,7 +471,7 @@ def _published(home: Path) -> Path:
     if not published.exists():
         raise BadInput(f"{home} 里还没有发布过的数据库，请先运行 yingbao run。")
     binding.check_published(Home(home))
-    databases.require(databases.flaws(Home(home)))
+    databases.require(databases.damages(Home(home)))
     return published
 
 

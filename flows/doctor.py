@@ -107,8 +107,8 @@ def _is_rehearsal(home: Home) -> bool:
 
 def _ledger(home: Home, printed: str | None) -> Iterator[Finding]:
     found = chain.examine(home)
-    yield from (Finding(flaw.what, flaw.mend) for flaw in found)
-    if any(flaw.stops for flaw in found):
+    yield from (Finding(damage.what, damage.mend) for damage in found)
+    if any(damage.stops for damage in found):
         return
     if not home.ledger.exists():
         yield Finding("账本还没有建立（首次运行后建立）")
@@ -122,7 +122,7 @@ def _ledger(home: Home, printed: str | None) -> Iterator[Finding]:
 
 
 def _databases(home: Home) -> Iterator[Finding]:
-    yield from (Finding(flaw.what, flaw.mend) for flaw in databases.beside(home))
+    yield from (Finding(damage.what, damage.mend) for damage in databases.beside(home))
     if not home.published.exists():
         if not home.previous.exists():
             yield Finding("没有公布的数据库", "请运行 yingbao run")

@@ -115,7 +115,7 @@ def _articles(law: str) -> str:
 def _history(con: duckdb.DuckDBPyConnection, home: Home, kind: str, subject: str, list_id: str | None) -> Iterator[str]:
     """What the ledger holds of its cases and records, the earliest first; nothing where there is no ledger yet."""
     # Its chain is followed by nights; here it is held against what lies outside, which takes no time.
-    if wrong := [flaw for flaw in chain.examine(home, whole=False) if flaw.stops]:
+    if wrong := [damage for damage in chain.examine(home, whole=False) if damage.stops]:
         yield f"注意：办理经过查不到：{wrong[0].sentence}"
         return
     if not home.ledger.exists():

@@ -24,7 +24,7 @@ from handouts.questioned import write_questioned
 from handouts.returned import bytes_of, expect
 from ledger import cases, chain
 from ledger.effects import CLAIM, CLOSE, RETURN, WRONG, effects
-from sql.warehouse import FOLDER, quoted
+from sql.warehouse import FOLDER, lent, quoted
 
 NOBODY = "未署名"
 STUDENT_AGE = 25
@@ -146,10 +146,8 @@ def _events(
 
 
 def _ask(con: duckdb.DuckDBPyConnection, name: str, answers: pl.DataFrame, bound: Mapping[str, object]) -> pl.DataFrame:
-    con.register("answers", answers.with_row_index("row"))
-    asked = con.sql((FOLDER / "feedback" / f"{name}.sql").read_text(encoding="utf-8"), params=bound).pl()
-    con.unregister("answers")
-    return asked
+    with lent(con, answers=answers.with_row_index("row")):
+        return con.sql((FOLDER / "feedback" / f"{name}.sql").read_text(encoding="utf-8"), params=bound).pl()
 
 
 def _happened(fresh: pl.DataFrame, as_of: date, actor: str) -> pl.DataFrame:

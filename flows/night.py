@@ -22,7 +22,7 @@ from flows.retention import Expired
 from ledger.cases import Issued
 from regions import Region
 from sources.reader.landing import Landed
-from sql import policy
+from sql import audit, policy
 from sql.warehouse import Progress, Warehouse, opened
 
 
@@ -87,23 +87,23 @@ class Night:
         with opened(self.home.build, self.as_of, values, self.threads, self.memory) as warehouse:
             yield warehouse
 
-    def record(self) -> list[tuple[Any, ...]]:
-        """The steps so far as rows of `audit.run`."""
+    def record(self) -> list[audit.RunStep]:
+        """The steps so far."""
         versions = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in ("yingbao", "duckdb", "polars"))
         hashes = hashlib.sha256("\n".join(f"{file.file} {file.sha256}" for file in self.files).encode()).hexdigest()
         return [
-            (
-                self.run_id,
-                number,
-                step.step,
-                step.started_at,
-                step.seconds,
-                step.rows,
-                step.peak_memory_mb,
-                self.as_of,
-                self.region.region,
-                versions,
-                hashes,
+            audit.RunStep(
+                run_id=self.run_id,
+                step_no=number,
+                step=step.step,
+                started_at=step.started_at,
+                seconds=step.seconds,
+                row_count=step.rows,
+                peak_memory_mb=step.peak_memory_mb,
+                as_of=self.as_of,
+                region=self.region.region,
+                versions=versions,
+                inputs_sha256=hashes,
             )
             for number, step in enumerate(self.steps, 1)
         ]

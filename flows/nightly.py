@@ -5,6 +5,7 @@ land → stage → match → core → lists → gates → ledger → indicators 
 
 import os
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -26,12 +27,21 @@ from matchers.employer import link as employer
 from matchers.engine import result
 from matchers.person import link as person
 from matchers.text import numbers
+from regions import Area
 from sources import SOURCES
 from sources.reader.delivery import Delivery
 from sources.reader.landing import land_all
 from sources.reader.manifest import deliveries
-from sql import analysis, audit, delivered, filed, fresh, gates, indicators, leads, policy, publication
+from sql import analysis, audit, delivered, filed, fresh, gates, indicators, leads, policy, publication, rows
 from sql.warehouse import Progress, Query, Warehouse, read_queries
+
+
+@dataclass(frozen=True)
+class AreaAlias:
+    """Another name of an area."""
+
+    alias_name: str
+    area_code: str
 
 
 @step("读取各部门数据")
@@ -74,9 +84,9 @@ def stage(night: Night) -> int:
         # What is left is no extract, but made of one.
         for query in cleaned.values():
             warehouse.run(query)
-        areas = [(a.area_code, a.area_name, a.area_level, a.parent_code) for a in night.region.areas]
-        audit.write(warehouse, "core.area", audit.AREA, areas)
-        audit.write(warehouse, "core.area_alias", audit.AREA_ALIAS, sorted(night.region.aliases.items()))
+        rows.write(warehouse, "core.area", Area, night.region.areas)
+        aliases = [AreaAlias(*alias) for alias in sorted(night.region.aliases.items())]
+        rows.write(warehouse, "core.area_alias", AreaAlias, aliases)
         return audit.record_extracts(warehouse)
 
 
@@ -228,8 +238,8 @@ def nightly(
     with night.home.locked():
         binding.bind(night.home, night.region.region, night.started_at, rehearse)
         # A rehearsal has no ledger that could be lost.
-        for flaw in () if rehearse else chain.check(night.home):
-            night.note(flaw.sentence)
+        for damage in () if rehearse else chain.check(night.home):
+            night.note(damage.sentence)
         night.home.prepare()
         try:
             for happens in REHEARSAL if rehearse else NIGHT:

@@ -19,7 +19,7 @@ from pathlib import Path
 import duckdb
 
 from base import case_key, clock
-from base.atomic import replaced_file
+from base.atomic import replaced_file, sync
 from base.errors import BadInput
 from base.home import PRIVATE, PRIVATE_MODE, SHARED, SHARED_MODE, Home
 from base.text import fold
@@ -187,7 +187,7 @@ def _of_archive(home: Home, source: Path, password: str | None, only: str | None
 
 def _of_version(home: Home, source: Path, ready: Path) -> Plan:
     """A version of the ledger itself: the key and what is published stay."""
-    if wrong := case_key.flaw(home.case_key):
+    if wrong := case_key.damage(home.case_key):
         raise BadInput(wrong.sentence)
     key = case_key.read(home.case_key)
     (ready / LEDGER).parent.mkdir(mode=PRIVATE_MODE)
@@ -209,7 +209,7 @@ def _whole(source: Path, file: Path) -> chain.Tail:
 
 def _sound(source: Path, ready: Path, sequence: int, seal: str) -> str:
     """The backup's key, once its ledger has been found whole and to be what the contents tell."""
-    if case_key.flaw(ready / KEY):
+    if case_key.damage(ready / KEY):
         raise BadInput(f"{source.name} 里的编号密钥是损坏的；请换一份备份。")
     key, last = case_key.read(ready / KEY), _whole(source, ready / LEDGER)
     if last.sequence != sequence or anchor.seal(key, last.hash) != seal:
@@ -332,13 +332,13 @@ def finish_moves(home: Home) -> None:
             _settle(ready / name, name)
             (home.root / name).parent.mkdir(mode=SHARED_MODE, exist_ok=True)
             (ready / name).rename(home.root / name)
-            _sync((home.root / name).parent)
+            sync((home.root / name).parent)
     for name in (*SHARED, *PRIVATE):
         if (home.root / name).is_dir():
             (home.root / name).chmod(SHARED_MODE if name in SHARED else PRIVATE_MODE)
-    _sync(home.root)
+    sync(home.root)
     home.restoring.unlink()
-    _sync(home.root)
+    sync(home.root)
     shutil.rmtree(ready, ignore_errors=True)
 
 
@@ -347,17 +347,9 @@ def _set_aside(old: Path, place: Path) -> None:
         return
     place.parent.mkdir(mode=PRIVATE_MODE, parents=True, exist_ok=True)
     old.rename(place)
-    _sync(place.parent)
+    sync(place.parent)
 
 
 def _settle(path: Path, name: str) -> None:
     if path.is_file():
         path.chmod(0o640 if name.partition("/")[0] in SHARED else 0o600)
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -14,22 +14,15 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import duckdb
-import pyarrow as pa
 
 from base import clock
 from base.home import Home
 from regions.keep import Keep
 from sources import SOURCES
 from sources.reader.delivery import Delivery
-from sql import audit
-from sql.warehouse import Warehouse, quoted
+from sql import rows
+from sql.warehouse import Warehouse, lent, quoted
 
-EXPIRED = pa.schema(
-    [("extract", pa.string()), *((name, pa.int64()) for name in ("file_count", "row_count", "previous_rows"))]
-)
-RETENTION = pa.schema(
-    [("as_of", pa.date32()), ("item", pa.string()), ("deleted_count", pa.int64()), ("keep_days", pa.int64())]
-)
 _TITLES = {
     "worklists": "旧工作簿文件夹",
     "desk": "旧的内部核对表",
@@ -50,6 +43,26 @@ class Expired:
     extract: str
     file: str
     rows: int
+
+
+@dataclass(frozen=True)
+class ExpiredExtract:
+    """What of an extract has expired, and how many rows of it counted last time."""
+
+    extract: str
+    file_count: int
+    row_count: int
+    previous_rows: int
+
+
+@dataclass(frozen=True)
+class Deleted:
+    """How many of a kind a night deleted, after how many days."""
+
+    as_of: date
+    item: str
+    deleted_count: int
+    keep_days: int | None
 
 
 @dataclass(frozen=True)
@@ -114,12 +127,12 @@ def record(warehouse: Warehouse, gone: Sequence[Expired], deleted: Sequence[Due]
     before: dict[str, int] = dict(
         warehouse.con.execute("select extract, staged_rows from audit.previous_extract").fetchall()
     )
-    rows = []
+    found = []
     for extract in sorted({one.extract for one in gone}):
         files = [one for one in gone if one.extract == extract]
-        rows.append((extract, len(files), sum(one.rows for one in files), before.get(extract, 0)))
-    audit.write(warehouse, "audit.expired", EXPIRED, rows)
-    if rows:
+        found.append(ExpiredExtract(extract, len(files), sum(one.rows for one in files), before.get(extract, 0)))
+    rows.write(warehouse, "audit.expired", ExpiredExtract, found)
+    if found:
         _forgive(warehouse, gone, published)
         # Tonight's publication would make the last one `previous`: it is deleted as soon as that has happened.
         deleted = [*deleted, Due("previous", published, None)]
@@ -139,29 +152,28 @@ def withdraw_evidence(home: Home, gone: Sequence[Expired]) -> bool:
 def _forgive(warehouse: Warehouse, gone: Sequence[Expired], published: Path) -> None:
     """What has expired is not lost: last time's rows and newest day are those of the files that may still be kept."""
     warehouse.con.execute(f"attach {quoted(str(published))} as published (read_only)")
-    warehouse.con.register("gone", pa.Table.from_pylist([{"file": one.file, "rows": one.rows} for one in gone]))
-    warehouse.con.execute("""
-        update audit.previous_extract as previous
-        set staged_rows = greatest(previous.staged_rows - expired.row_count, 0), data_date = expired.data_date
-        from (
-            select load.extract,
-                coalesce(sum(gone.rows), 0) as row_count,
-                max(load.data_date) filter (where gone.file is null) as data_date
-            from published.audit.load as load left join gone on load.file = gone.file
-            group by load.extract
-            having count(gone.file) > 0
-        ) as expired
-        where previous.extract = expired.extract
-    """)
-    warehouse.con.unregister("gone")
+    with lent(warehouse.con, gone=rows.arrow(Expired, gone)):
+        warehouse.con.execute("""
+            update audit.previous_extract as previous
+            set staged_rows = greatest(previous.staged_rows - expired.row_count, 0), data_date = expired.data_date
+            from (
+                select load.extract,
+                    coalesce(sum(gone.rows), 0) as row_count,
+                    max(load.data_date) filter (where gone.file is null) as data_date
+                from published.audit.load as load left join gone on load.file = gone.file
+                group by load.extract
+                having count(gone.file) > 0
+            ) as expired
+            where previous.extract = expired.extract
+        """)
     warehouse.con.execute("detach published")
 
 
 def _remember(warehouse: Warehouse, deleted: Sequence[Due], published: Path) -> None:
     """Tonight's deletions beside those of all nights before."""
     counts: Counter[tuple[str, int | None]] = Counter((one.item, one.keep_days) for one in deleted)
-    rows = [(warehouse.as_of, item, count, days) for (item, days), count in sorted(counts.items(), key=str)]
-    audit.write(warehouse, "audit.retention", RETENTION, rows)
+    tonight = [Deleted(warehouse.as_of, item, count, days) for (item, days), count in sorted(counts.items(), key=str)]
+    rows.write(warehouse, "audit.retention", Deleted, tonight)
     if not published.exists():
         return
     warehouse.con.execute(f"attach {quoted(str(published))} as published (read_only)")

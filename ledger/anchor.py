@@ -109,7 +109,6 @@ def write(home: Home, key: str, sequence: int, event_hash: str, at: datetime) ->
     told = Anchor(sequence, seal(key, event_hash), sequence, fingerprint(key), at.isoformat())
     with replaced_file(home.anchor) as (new, _):
         new.write_text(json.dumps(asdict(told), indent=1) + "\n", encoding="utf-8")
-    home.anchor.chmod(0o600)
 
 
 def line(home: Home) -> str:

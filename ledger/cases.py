@@ -137,9 +137,7 @@ def _told(warehouse: Warehouse, statement: str, actor: str | None) -> pl.DataFra
 def _remember(warehouse: Warehouse, path: Path) -> None:
     with chain.opened(path) as con:
         events = con.sql("from ledger.event order by sequence").to_arrow_table()
-    warehouse.con.register("told", events)
-    warehouse.create("cases.event", "from told")
-    warehouse.con.unregister("told")
+    warehouse.write("cases.event", events)
 
 
 def _of_last_publication(warehouse: Warehouse, home: Home) -> None:
@@ -210,7 +208,4 @@ def _recall_former(warehouse: Warehouse) -> None:
         anti join last_person as known on tonight.person_id = known.person_id
         order by all
     """).pl()
-    pairs = renumbered(newcomers)
-    warehouse.con.register("pairs", pairs)
-    warehouse.create("cases.renumbered", "from pairs")
-    warehouse.con.unregister("pairs")
+    warehouse.write("cases.renumbered", renumbered(newcomers))

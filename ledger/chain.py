@@ -121,7 +121,7 @@ def check(home: Home) -> list[Damage]:
     Nobody goes on as if nothing had ever been said.
     """
     found = examine(home)
-    if stopping := [flaw for flaw in found if flaw.stops]:
+    if stopping := [damage for damage in found if damage.stops]:
         raise BadInput(stopping[0].sentence)
     return found
 
@@ -133,14 +133,14 @@ def examine(home: Home, whole: bool = True) -> list[Damage]:
     try:
         return list(_examined(home, whole, tuple(map(_stand, (home.ledger, *backups(home.ledger), *beside)))))
     except _NotWell as told:
-        return told.flaws
+        return told.damages
 
 
 class _NotWell(Exception):  # noqa: N818
     """What stops; raised, so that it is not remembered: a file that is held elsewhere now is free in a moment."""
 
-    def __init__(self, flaws: list[Damage]) -> None:
-        self.flaws = flaws
+    def __init__(self, damages: list[Damage]) -> None:
+        self.damages = damages
 
 
 def _stand(path: Path) -> tuple[object, ...]:
@@ -158,8 +158,8 @@ def _examined(home: Home, whole: bool, stand: tuple[tuple[object, ...], ...]) ->
     if home.restoring.exists():
         how = f"请先做完它：yingbao restore --home {home.root}"
         raise _NotWell([Damage("上一次恢复做到一半中断了，新旧文件混在一起", how)])
-    found = [*_of_parts(home, whole), *databases.flaws(home)]
-    if any(flaw.stops for flaw in found):
+    found = [*_of_parts(home, whole), *databases.damages(home)]
+    if any(damage.stops for damage in found):
         raise _NotWell(found)
     return tuple(found)
 
@@ -172,9 +172,9 @@ def _of_parts(home: Home, whole: bool) -> Iterator[Damage]:
     yield from found
     if found:
         return  # the key comes back with the ledger
-    if home.has_begun and (wrong := case_key.flaw(home.case_key)):
+    if home.has_begun and (wrong := case_key.damage(home.case_key)):
         yield wrong
-    if not home.ledger.exists() or case_key.flaw(home.case_key):
+    if not home.ledger.exists() or case_key.damage(home.case_key):
         return
     with open_chain(home.ledger) as links:
         yield from integrity.of_ledger(home, links, home.read_case_key(), seen)
@@ -190,7 +190,7 @@ def verify(path: Path) -> list[str]:
     found = _of_file(path, whole=True)
     if path.exists() and not found:
         found = list(_of_versions(path, is_known=False))
-    return [flaw.sentence for flaw in found if flaw.stops]
+    return [damage.sentence for damage in found if damage.stops]
 
 
 def _of_file(path: Path, whole: bool) -> list[Damage]:

@@ -29,7 +29,7 @@ def run_of(path: Path) -> Run:
     return Run(str(run_id), str(region), str(as_of))
 
 
-def flaws(home: Home) -> list[Damage]:
+def damages(home: Home) -> list[Damage]:
     """What is wrong with the published database itself; without it nothing but a night can be done."""
     if not home.published.exists():
         if not home.has_begun or not home.previous.exists():
@@ -46,9 +46,9 @@ def flaws(home: Home) -> list[Damage]:
 
 def require(found: list[Damage]) -> None:
     """Raise BadInput where something stops."""
-    for flaw in found:
-        if flaw.stops:
-            raise BadInput(flaw.sentence)
+    for damage in found:
+        if damage.stops:
+            raise BadInput(damage.sentence)
 
 
 def beside(home: Home) -> list[Damage]:

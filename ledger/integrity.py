@@ -62,7 +62,7 @@ def of_lost(home: Home, seen: Witnesses) -> list[Damage]:
 
 def of_ledger(home: Home, chain: Chain, key: str, seen: Witnesses) -> list[Damage]:
     """What is wrong with a ledger whose chain is whole: its end, whose it is, its key, or what bears witness of it."""
-    return _Judged(home, chain, key, seen).flaws()
+    return _Judged(home, chain, key, seen).damages()
 
 
 @dataclass
@@ -103,7 +103,7 @@ class _Judged:
             return True
         return any(anchor.fits_published(self.chain, self.key, file) for file in self.published)
 
-    def flaws(self) -> list[Damage]:
+    def damages(self) -> list[Damage]:
         previous, notes = self.home.previous, []
         if previous in self.against and self.home.published in self.agreeing:
             self.against.remove(previous)
@@ -118,8 +118,8 @@ class _Judged:
             return [self._foreign(file) for file in self.against]
         if not self.is_key_right and self._is_key_wrong():
             return [self._key()]
-        if flaw := self._cut() or self._changed():
-            return [flaw]
+        if damage := self._cut() or self._changed():
+            return [damage]
         return self._of_missing_anchor()
 
     def _is_key_wrong(self) -> bool:

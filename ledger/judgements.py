@@ -1,29 +1,37 @@
 """What people have said of pairs of records, for the night: verdicts that stand, and how often a matcher was right."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
-import pyarrow as pa
 
 from base.home import Home
 from ledger import chain
 from ledger.interval import wilson
-from sql import audit
+from sql import rows
 from sql.warehouse import FOLDER, Warehouse, read_query
 
 VERDICT = (
     *("matcher", "left_extract", "left_record", "right_extract", "right_record"),
     *("verdict", "actor", "decided_at"),
 )
-MATCHER = pa.schema(
-    [
-        ("matcher", pa.string()),
-        ("weights", pa.string()),
-        *((name, pa.int64()) for name in ("pairs", "accepted", "waiting", "judged", "upheld")),
-        *((name, pa.float64()) for name in ("precision", "precision_low", "precision_high")),
-    ]
-)
+
+
+@dataclass(frozen=True)
+class MeasuredMatcher:
+    """A matcher with its weights, its pairs and how often people found it right."""
+
+    matcher: str
+    weights: str | None
+    pairs: int
+    accepted: int
+    waiting: int
+    judged: int
+    upheld: int
+    precision: float | None
+    precision_low: float | None
+    precision_high: float | None
 
 
 def standing(path: Path) -> pl.DataFrame:
@@ -37,10 +45,7 @@ def remembered(warehouse: Warehouse, home: Home) -> int:
     Raises BadInput where the ledger is damaged or lost.
     """
     chain.check(home)
-    warehouse.con.register("remembered", standing(home.ledger).select(VERDICT))
-    rows = warehouse.create("matches.verdict", "select * from remembered")
-    warehouse.con.unregister("remembered")
-    return rows
+    return warehouse.write("matches.verdict", standing(home.ledger).select(VERDICT))
 
 
 def precision(path: Path) -> pl.DataFrame:
@@ -87,8 +92,8 @@ def record_matchers(warehouse: Warehouse, path: Path, weights: Mapping[str, str]
     }
     columns = ("judged", "upheld", "precision", "precision_low", "precision_high")
     measured = {matcher: numbers for matcher, *numbers in precision(path).select("matcher", *columns).iter_rows()}
-    rows = [
-        (
+    found = [
+        MeasuredMatcher(
             matcher,
             weights.get(matcher),
             *decided.get(matcher, (0, 0, 0)),
@@ -96,4 +101,4 @@ def record_matchers(warehouse: Warehouse, path: Path, weights: Mapping[str, str]
         )
         for matcher in sorted({*weights, *decided, *measured})
     ]
-    return audit.write(warehouse, "audit.matcher", MATCHER, rows)
+    return rows.write(warehouse, "audit.matcher", MeasuredMatcher, found)

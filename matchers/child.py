@@ -28,7 +28,7 @@ from matchers.engine.decide import (
     decide,
 )
 from matchers.engine.model import Matcher
-from matchers.engine.result import Linked, beside_links, explained, save
+from matchers.engine.result import Linked, beside_links, explained
 from matchers.engine.weights import FOLDER, Weights
 from matchers.text import person_names
 from matchers.text.levels import MISSING, Agreement, Level, Village
@@ -157,7 +157,7 @@ def link(warehouse: Warehouse, key: str | bytes) -> Linked:
     children, residents = read(warehouse)
     secret = key.encode() if isinstance(key, str) else key
     table, linked = linked_children(children, residents, weights.read(WEIGHTS), judged, secret)
-    save(warehouse, "matches.child", table)
+    warehouse.write("matches.child", table)
     return linked
 
 

@@ -12,7 +12,7 @@ from matchers.engine.clusters import ahead
 from matchers.engine.comparison import Feature, Levels, Pairs, agree, feature
 from matchers.engine.decide import ACCEPTED, BY_A_PERSON, PASSED_OVER, WAITING, Case, Rule, any_of, best, decide
 from matchers.engine.model import Definite, Matcher
-from matchers.engine.result import DEFINITE, Linked, beside_links, explained, save
+from matchers.engine.result import DEFINITE, Linked, beside_links, explained
 from matchers.engine.weights import FOLDER, Weights
 from matchers.text import employer_names as names
 from matchers.text import project_names
@@ -150,7 +150,7 @@ def link(warehouse: Warehouse) -> Linked:
     judged = judgements.standing(warehouse, MATCHER.name)
     covers, projects = read(warehouse)
     table, linked = linked_covers(covers, projects, weights.read(WEIGHTS), judged)
-    save(warehouse, "matches.project", table)
+    warehouse.write("matches.project", table)
     return linked
 
 

@@ -153,6 +153,13 @@ def _chosen(table: str, columns: Mapping[str, str]) -> str:
     return ""
 
 
+_COARSE = {
+    **dict.fromkeys(("birth_date", "likely_birth_date"), "case when {} is not null then coarse.born_in end"),
+    **dict.fromkeys(("retires_early_on", "retires_late_on"), "case when coarse.by_month then {} end"),
+}
+"""What is kept of a person's days, by column."""
+
+
 def _kept(table: str, name: str, kind: str, columns: Mapping[str, str], person: str | None) -> str:
     """The expression of what is kept of a column."""
     rule, value = rules().get(name, "blank"), f'told."{name}"'
@@ -163,14 +170,16 @@ def _kept(table: str, name: str, kind: str, columns: Mapping[str, str], person: 
         return f"case told.subject_kind {of} end"
     if rule == "named":
         return _label(name, columns)
-    if table == "core.person" and name in ("birth_date", "likely_birth_date"):
-        return f"case when {value} is not null then coarse.born_in end"
-    if table == "core.person" and name in ("retires_early_on", "retires_late_on"):
-        return f"case when coarse.by_month then {value} end"
+    if table == "core.person" and name in _COARSE:
+        return _COARSE[name].format(value)
     if rule == "band":
         return f"coarse.age::{kind}" if person else f"null::{kind}"
     if table == "core.retirement":
         return value
+    return _rounded(rule, name, kind, value, person)
+
+
+def _rounded(rule: str, name: str, kind: str, value: str, person: str | None) -> str:
     if rule in ("month", "year"):
         return f"date_trunc('{rule}', {value})::date"
     if rule in ("blank", "person_only"):

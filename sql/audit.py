@@ -1,173 +1,161 @@
 """What a run records of itself: deliveries, rejects, steps, gates; the tables of schema `audit`."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 from pathlib import Path
-from typing import Any
-
-import pyarrow as pa
 
 from sources import SOURCES
 from sources.reader.landing import Landed
+from sql import rows
 from sql.policy import ContributionBase, Parameter
-from sql.warehouse import Query, Warehouse, quoted, read_queries
+from sql.warehouse import Query, Warehouse, lent, quoted, read_queries
 
-LOAD = pa.schema(
-    [
-        ("extract", pa.string()),
-        ("file", pa.string()),
-        ("data_date", pa.date32()),
-        ("sha256", pa.string()),
-        ("format", pa.string()),
-        ("encoding", pa.string()),
-        ("header_line", pa.int64()),
-        ("row_count", pa.int64()),
-        ("loaded_rows", pa.int64()),
-        ("rejected_rows", pa.int64()),
-        ("ignored_rows", pa.int64()),
-        ("emptied_cells", pa.int64()),
-        ("extra_columns", pa.string()),
-        ("missing_columns", pa.string()),
-        ("is_read", pa.bool_()),
-        ("provided_by", pa.string()),
-        ("legal_basis", pa.string()),
-        ("keep_until", pa.date32()),
-    ]
-)
-RUN = pa.schema(
-    [
-        ("run_id", pa.string()),
-        ("step_no", pa.int64()),
-        ("step", pa.string()),
-        ("started_at", pa.timestamp("s")),
-        ("seconds", pa.float64()),
-        ("row_count", pa.int64()),
-        ("peak_memory_mb", pa.int64()),
-        ("as_of", pa.date32()),
-        ("region", pa.string()),
-        ("versions", pa.string()),
-        ("inputs_sha256", pa.string()),
-    ]
-)
-PARAMETER = pa.schema(
-    [
-        ("parameter", pa.string()),
-        ("title", pa.string()),
-        ("value", pa.string()),
-        ("valid_from", pa.date32()),
-        ("valid_until", pa.date32()),
-        ("unit", pa.string()),
-        ("source", pa.string()),
-        ("scope", pa.string()),
-        ("is_verified", pa.bool_()),
-    ]
-)
-CONTRIBUTION_BASE = pa.schema(
-    [
-        ("insurance", pa.string()),
-        ("valid_from", pa.date32()),
-        ("valid_until", pa.date32()),
-        ("floor_yuan", pa.float64()),
-        ("ceiling_yuan", pa.float64()),
-        ("source", pa.string()),
-        ("is_placeholder", pa.bool_()),
-    ]
-)
-AREA = pa.schema([(name, pa.string()) for name in ("area_code", "area_name", "area_level", "parent_code")])
-AREA_ALIAS = pa.schema([(name, pa.string()) for name in ("alias_name", "area_code")])
-GATE = pa.schema(
-    [(name, pa.string()) for name in ("gate", "subject", "message", "measured", "threshold", "accepted_by")]
-)
-PREVIOUS_FILE = pa.schema(
-    [
-        ("extract", pa.string()),
-        ("file", pa.string()),
-        ("data_date", pa.date32()),
-        ("sha256", pa.string()),
-        ("gate", pa.string()),
-        ("accepted_by", pa.string()),
-    ]
-)
+
+@dataclass(frozen=True)
+class Load:
+    """One delivered file; `is_read`: it was parsed in this run."""
+
+    extract: str
+    file: str
+    data_date: date
+    sha256: str
+    format: str
+    encoding: str | None
+    header_line: int
+    row_count: int
+    loaded_rows: int
+    rejected_rows: int
+    ignored_rows: int
+    emptied_cells: int
+    extra_columns: str | None
+    missing_columns: str | None
+    is_read: bool
+    provided_by: str | None
+    legal_basis: str | None
+    keep_until: date | None
+
+
+@dataclass(frozen=True)
+class RunStep:
+    """One step of one run."""
+
+    run_id: str
+    step_no: int
+    step: str
+    started_at: datetime
+    seconds: float
+    row_count: int | None
+    peak_memory_mb: int
+    as_of: date
+    region: str
+    versions: str
+    inputs_sha256: str
+
+
+@dataclass(frozen=True)
+class Held:
+    """One row of a gate, and who let it pass."""
+
+    gate: str
+    subject: str
+    message: str
+    measured: str
+    threshold: str
+    accepted_by: str | None
+
+
+@dataclass(frozen=True)
+class PreviousFile:
+    """A file of the last publication, and a gate that somebody let pass of it."""
+
+    extract: str
+    file: str
+    data_date: date
+    sha256: str
+    gate: str | None
+    accepted_by: str | None
+
+
+@dataclass(frozen=True)
+class MadeList:
+    """One list that the region asks for."""
+
+    list_id: str
+    list_name: str
+    list_heading: str
+    list_say: str | None
+    is_employers_duty: bool
+    row_count: int
+    is_computed: bool
+    missing_extracts: str | None
+
+
+@dataclass(frozen=True)
+class DescribedColumn:
+    """One column of the published file, in words."""
+
+    schema_name: str
+    table_name: str
+    column_name: str
+    data_type: str
+    column_label: str
+    column_meaning: str | None
+    unit: str | None
+
+
+@dataclass(frozen=True)
+class TrendPoint:
+    """How long a list was on one night, by tier and town."""
+
+    as_of: date
+    list_id: str
+    tier: str | None
+    town_code: str | None
+    row_count: int
+
+
+@dataclass(frozen=True)
+class TableKey:
+    """How many keys of a table stand on more than one row."""
+
+    table_name: str
+    row_count: int
+    repeated_keys: int
+
+
 PREVIOUS = ("previous_extract", "previous_list", "previous_file")
 """What is remembered of the last publication for one night."""
-LIST = pa.schema(
-    [
-        ("list_id", pa.string()),
-        ("list_name", pa.string()),
-        ("list_heading", pa.string()),
-        ("list_say", pa.string()),
-        ("is_employers_duty", pa.bool_()),
-        ("row_count", pa.int64()),
-        ("is_computed", pa.bool_()),
-        ("missing_extracts", pa.string()),
-    ]
-)
-COLUMN = pa.schema(
-    [
-        (name, pa.string())
-        for name in (
-            "schema_name",
-            "table_name",
-            "column_name",
-            "data_type",
-            "column_label",
-            "column_meaning",
-            "unit",
-        )
-    ]
-)
-TREND = pa.schema(
-    [
-        ("as_of", pa.date32()),
-        ("list_id", pa.string()),
-        ("tier", pa.string()),
-        ("town_code", pa.string()),
-        ("row_count", pa.int64()),
-    ]
-)
 TREND_DAYS = 92
 """How many days back every night of `audit.trend` is kept."""
-KEY = pa.schema([("table_name", pa.string()), ("row_count", pa.int64()), ("repeated_keys", pa.int64())])
-
-
-def write(warehouse: Warehouse, table: str, schema: pa.Schema, rows: Iterable[Sequence[Any]]) -> int:
-    """Make a small table from rows of Python values, in the schema's order."""
-    listed = [dict(zip(schema.names, row, strict=True)) for row in rows]
-    warehouse.con.register("recorded", pa.Table.from_pylist(listed, schema=schema))
-    count = warehouse.create(table, "select * from recorded")
-    warehouse.con.unregister("recorded")
-    return count
 
 
 def record_loads(warehouse: Warehouse, files: Sequence[Landed]) -> None:
     """Write `audit.load` (one row per file) and `audit.reject` (one per bad value or row, never the value)."""
-    write(
-        warehouse,
-        "audit.load",
-        LOAD,
-        [
-            (
-                file.extract,
-                file.file,
-                file.data_date,
-                file.sha256,
-                file.format,
-                file.encoding,
-                file.header_line,
-                file.rows,
-                file.loaded,
-                file.rejected,
-                file.ignored,
-                file.emptied,
-                "、".join(file.extra_columns) or None,
-                "、".join(file.missing_columns) or None,
-                file.read,
-                file.provided_by or None,
-                file.legal_basis or None,
-                file.keep_until,
-            )
-            for file in files
-        ],
-    )
+    loads = [
+        Load(
+            extract=file.extract,
+            file=file.file,
+            data_date=file.data_date,
+            sha256=file.sha256,
+            format=file.format,
+            encoding=file.encoding,
+            header_line=file.header_line,
+            row_count=file.rows,
+            loaded_rows=file.loaded,
+            rejected_rows=file.rejected,
+            ignored_rows=file.ignored,
+            emptied_cells=file.emptied,
+            extra_columns="、".join(file.extra_columns) or None,
+            missing_columns="、".join(file.missing_columns) or None,
+            is_read=file.read,
+            provided_by=file.provided_by or None,
+            legal_basis=file.legal_basis or None,
+            keep_until=file.keep_until,
+        )
+        for file in files
+    ]
+    rows.write(warehouse, "audit.load", Load, loads)
     parts = [
         f"select '{file.extract}' as extract, $file{number} as file, * from read_parquet($rejects{number})"
         for number, file in enumerate(files)
@@ -218,39 +206,27 @@ def record_extracts(warehouse: Warehouse) -> int:
         order by staged.extract
         """,
     )
-    [(rows,)] = warehouse.con.execute("select sum(staged_rows)::bigint from audit.extract").fetchall()
-    return int(rows)
+    [(staged,)] = warehouse.con.execute("select sum(staged_rows)::bigint from audit.extract").fetchall()
+    return int(staged)
 
 
 def record_policy(warehouse: Warehouse, parameters: Sequence[Parameter], bases: Sequence[ContributionBase]) -> int:
     """Write `policy.parameter`, every dated value, and `policy.contribution_base`, the bounds of bases."""
-    bounds = [
-        (b.insurance, b.valid_from, b.valid_until, b.floor_yuan, b.ceiling_yuan, b.source, b.is_placeholder)
-        for b in bases
-    ]
-    write(warehouse, "policy.contribution_base", CONTRIBUTION_BASE, bounds)
-    return write(
-        warehouse,
-        "policy.parameter",
-        PARAMETER,
-        [
-            (p.parameter, p.title, str(p.value), p.valid_from, p.valid_until, p.unit, p.source, p.scope, p.is_verified)
-            for p in parameters
-        ],
-    )
+    rows.write(warehouse, "policy.contribution_base", ContributionBase, bases)
+    return rows.write(warehouse, "policy.parameter", Parameter, parameters)
 
 
 def remember(warehouse: Warehouse, published: Path) -> None:
     """Copy what the gates compare with, and the history of runs, from the last publication."""
     # The empty tables first: on the first night there is nothing to compare with.
-    write(warehouse, "audit.run", RUN, [])
-    write(warehouse, "audit.trend", TREND, [])
-    write(warehouse, "audit.previous_list", LIST, [])
+    rows.write(warehouse, "audit.run", RunStep, [])
+    rows.write(warehouse, "audit.trend", TrendPoint, [])
+    rows.write(warehouse, "audit.previous_list", MadeList, [])
     warehouse.create(
         "audit.previous_extract",
         "select ''::varchar as extract, null::date as data_date, 0::bigint as staged_rows where false",
     )
-    write(warehouse, "audit.previous_file", PREVIOUS_FILE, [])
+    rows.write(warehouse, "audit.previous_file", PreviousFile, [])
     if not published.exists():
         return
     warehouse.con.execute(f"attach {quoted(str(published))} as published (read_only)")
@@ -302,7 +278,7 @@ def record_trend(warehouse: Warehouse) -> int:
 
 def record_keys(warehouse: Warehouse) -> int:
     """Write `audit.table_key`: for each table of `core` and `lists`, how many keys stand on more than one row."""
-    rows = []
+    found = []
     # A region asks for some of the lists only.
     made = "select schema_name || '.' || table_name from duckdb_tables() where database_name = 'yingbao'"
     there = {name for (name,) in warehouse.con.execute(made).fetchall()}
@@ -313,8 +289,8 @@ def record_keys(warehouse: Warehouse) -> int:
         repeated = 0
         if hashes < warehouse.rows(query.table):
             repeated = warehouse.count(f"from (select {key} from {query.table} group by {key} having count(*) > 1)")
-        rows.append((query.table, warehouse.rows(query.table), repeated))
-    return write(warehouse, "audit.table_key", KEY, rows)
+        found.append(TableKey(query.table, warehouse.rows(query.table), repeated))
+    return rows.write(warehouse, "audit.table_key", TableKey, found)
 
 
 def missing(warehouse: Warehouse, queries: Iterable[Query]) -> dict[str, list[str]]:
@@ -329,7 +305,7 @@ def missing(warehouse: Warehouse, queries: Iterable[Query]) -> dict[str, list[st
     return {table: [lacking[need] for need in several if need in lacking] for table, several in needs.items()}
 
 
-def add_run(warehouse: Warehouse, rows: Iterable[Sequence[Any]]) -> None:
+def add_run(warehouse: Warehouse, steps: Iterable[RunStep]) -> None:
     """Add this run's steps to the history."""
-    for row in rows:
-        warehouse.con.execute(f"insert into audit.run values ({', '.join('?' * len(RUN.names))})", list(row))
+    with lent(warehouse.con, steps=rows.arrow(RunStep, steps)):
+        warehouse.con.execute("insert into audit.run by name from steps")

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from sources.reader.landing import Landed
 from sources.source import YUAN, Source, schema
-from sql.warehouse import Warehouse, quoted
+from sql.warehouse import Warehouse, lent, quoted
 
 # Values that a payment prints again and again: the largest is kept, amounts are summed.
 LARGEST = ("base_yuan",)
@@ -23,11 +23,10 @@ def view_landed(warehouse: Warehouse, source: Source, files: Iterable[Landed]) -
     ]
     if not parts:
         # Not delivered: the table is there, empty, so that every query still binds.
-        warehouse.con.register("no_rows", schema(source).empty_table())
-        warehouse.create(
-            f"landed.{source.name}", "select *, null::varchar as source_file, null::date as data_date from no_rows"
-        )
-        warehouse.con.unregister("no_rows")
+        with lent(warehouse.con, no_rows=schema(source).empty_table()):
+            warehouse.create(
+                f"landed.{source.name}", "select *, null::varchar as source_file, null::date as data_date from no_rows"
+            )
     else:
         select = "\nunion all\n".join(parts)
         warehouse.con.execute(f"create or replace view landed.{source.name} as {select}")

@@ -5,14 +5,14 @@ numbers stand in which file is in no file that a night leaves.
 """
 
 from collections.abc import Iterable, Iterator
-
-import pyarrow as pa
+from dataclasses import dataclass
 
 from sources import SOURCES
 from sources.reader.landing import Landed
 from sources.reader.likeness import likenesses
 from sources.source import AREA, Source
-from sql.warehouse import Warehouse, quoted
+from sql import rows
+from sql.warehouse import Warehouse, lent, quoted
 
 ELSEWHERE = ("elsewhere_area",)
 """Areas that say where else somebody is: outside by their nature. Every other area says where somebody is here."""
@@ -22,10 +22,17 @@ ROSTERS = ("soldier", "sentence", "student", "death", "hardship", "land_loss", "
 """Lists of people of whom one says what the other does not: no two name nearly the same people."""
 ONE_AND_THE_SAME = (("hardship", "person_roster"),)
 """But these may: whoever is in hardship is on a roster of those who are hard to employ."""
-LIKENESS = pa.schema(
-    [(name, pa.string()) for name in ("extract", "file", "like_title")]
-    + [(name, pa.int64()) for name in ("columns", "like_columns")]
-)
+
+
+@dataclass(frozen=True)
+class FiledLikeness:
+    """A file that looks like another extract: how many columns it shares with its own, and with the other."""
+
+    extract: str
+    file: str
+    like_title: str
+    columns: int
+    like_columns: int
 
 
 def record(warehouse: Warehouse, files: Iterable[Landed]) -> None:
@@ -46,14 +53,12 @@ def record(warehouse: Warehouse, files: Iterable[Landed]) -> None:
     ]
     _temporary(warehouse, "filed_roster", [f"select '{one}' as extract, '{other}' as other" for one, other in pairs])
     found = [
-        {"extract": one.extract, "file": one.file, "like_title": SOURCES[one.like].title}
-        | {"columns": one.columns, "like_columns": one.like_columns}
+        FiledLikeness(one.extract, one.file, SOURCES[one.like].title, one.columns, one.like_columns)
         for file in files
         for one in likenesses(file)
     ]
-    warehouse.con.register("found", pa.Table.from_pylist(found, schema=LIKENESS))
-    _temporary(warehouse, "filed_likeness", ["select * from found"])
-    warehouse.con.unregister("found")
+    with lent(warehouse.con, found=rows.arrow(FiledLikeness, found)):
+        _temporary(warehouse, "filed_likeness", ["select * from found"])
 
 
 def _temporary(warehouse: Warehouse, name: str, parts: Iterable[str]) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from base.errors import BadInput
-from sql import audit
+from sql import audit, rows
 from sql.warehouse import FOLDER, Warehouse, read_queries
 
 Held = dict[str, list[str]]
@@ -29,7 +29,7 @@ def known(accept: Sequence[str], by: str | None) -> tuple[str, ...]:
 
 def check(warehouse: Warehouse, accept: Sequence[str], by: str | None) -> Held:
     """Run all gates, write `audit.gate`, and return the messages of those that hold and nobody accepted."""
-    rows = []
+    found = []
     held: Held = {}
     known = {"as_of": warehouse.as_of, **warehouse.values}
     before = _accepted_before(warehouse)
@@ -38,16 +38,16 @@ def check(warehouse: Warehouse, accept: Sequence[str], by: str | None) -> Held:
         gate = query.path.stem
         for subject, measured, threshold, message in warehouse.con.execute(query.statement, bound).fetchall():
             accepted = by if gate in accept else before.get((gate, subject))
-            rows.append((gate, subject, message, measured, threshold, accepted))
+            found.append(audit.Held(gate, subject, message, measured, threshold, accepted))
             if not accepted:
                 held.setdefault(gate, []).append(message)
-    audit.write(warehouse, "audit.gate", audit.GATE, rows)
+    rows.write(warehouse, "audit.gate", audit.Held, found)
     return held
 
 
 def _accepted_before(warehouse: Warehouse) -> dict[tuple[str, str], str]:
     """By gate and file, who let that gate pass of the same bytes under the same date when they were last published."""
-    rows = warehouse.con.execute("""
+    passed = warehouse.con.execute("""
         select previous.gate, load.file, max(previous.accepted_by)
         from audit.load as load
         join audit.previous_file as previous
@@ -57,7 +57,7 @@ def _accepted_before(warehouse: Warehouse) -> dict[tuple[str, str], str]:
         where previous.gate is not null
         group by all
     """).fetchall()
-    return {(gate, file): by for gate, file, by in rows}
+    return {(gate, file): by for gate, file, by in passed}
 
 
 def sentence(held: Held) -> str:

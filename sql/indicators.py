@@ -5,45 +5,50 @@ county's and a prefecture's are their sums. What a plan sets apart is made of to
 whom its insurance office handles (they count for their towns too). A rate is divided once, at the end, never averaged.
 """
 
-import pyarrow as pa
+from dataclasses import dataclass
+from datetime import date
 
-from regions import Region
-from sql import audit
+from regions import Region, Target
+from sql import audit, rows
 from sql.warehouse import Progress, Query, Warehouse, read_queries
 
 KINDS = ("flow", "stock", "rate", "mean")
 DIVIDED = ("rate", "mean")
 """Kinds that have a denominator; of the others the numerator is the value."""
 
-DEFINITION = pa.schema(
-    [
-        *((name, pa.string()) for name in ("indicator", "title", "kpi", "unit", "kind")),
-        *((name, pa.string()) for name in ("population", "definition")),
-        ("is_computed", pa.bool_()),
-        ("missing_extracts", pa.string()),
-        ("data_date", pa.date32()),
-    ]
-)
-TARGET = pa.schema(
-    [
-        ("plan", pa.string()),
-        ("indicator", pa.string()),
-        ("target_title", pa.string()),
-        ("area_code", pa.string()),
-        ("area_name", pa.string()),
-        ("period", pa.date32()),
-        ("target", pa.float64()),
-        ("printed", pa.string()),
-        ("unit", pa.string()),
-        ("kind", pa.string()),
-        ("bound", pa.string()),
-        ("scheme", pa.string()),
-        ("source", pa.string()),
-        ("note", pa.string()),
-    ]
-)
-APART_TOWN = pa.schema([(name, pa.string()) for name in ("town_code", "area_code", "area_name")])
-APART_OFFICE = pa.schema([(name, pa.string()) for name in ("handled_by", "area_code", "area_name")])
+
+@dataclass(frozen=True)
+class Definition:
+    """What an indicator says; `data_date` the oldest day that what it needs describes."""
+
+    indicator: str
+    title: str
+    kpi: str
+    unit: str
+    kind: str
+    population: str
+    definition: str
+    is_computed: bool
+    missing_extracts: str | None
+    data_date: date | None
+
+
+@dataclass(frozen=True)
+class ApartTown:
+    """A town of what a plan sets apart."""
+
+    town_code: str
+    area_code: str
+    area_name: str
+
+
+@dataclass(frozen=True)
+class ApartOffice:
+    """The insurance office of what a plan sets apart."""
+
+    handled_by: str
+    area_code: str
+    area_name: str
 
 
 def build(warehouse: Warehouse, region: Region, progress: Progress) -> int:
@@ -60,17 +65,21 @@ def build(warehouse: Warehouse, region: Region, progress: Progress) -> int:
             warehouse.run(query)
             counted.append(query)
         definitions.append(
-            (
-                query.path.stem,
-                query.title.partition(":")[0],
-                *(query.header[word] for word in ("kpi", "unit", "kind", "population", "definition")),
-                not lacking,
-                "、".join(lacking) or None,
-                _data_date(warehouse, query),
+            Definition(
+                indicator=query.path.stem,
+                title=query.title.partition(":")[0],
+                kpi=query.header["kpi"],
+                unit=query.header["unit"],
+                kind=query.header["kind"],
+                population=query.header["population"],
+                definition=query.header["definition"],
+                is_computed=not lacking,
+                missing_extracts="、".join(lacking) or None,
+                data_date=_data_date(warehouse, query),
             )
         )
-    audit.write(warehouse, "indicator.definition", DEFINITION, definitions)
-    _write_targets(warehouse, region)
+    rows.write(warehouse, "indicator.definition", Definition, definitions)
+    rows.write(warehouse, "indicator.target", Target, region.targets, plan=region.plan)
     return _add_up(warehouse, region, counted)
 
 
@@ -79,36 +88,13 @@ def queries() -> list[Query]:
     return sorted(read_queries("indicators"), key=lambda query: (query.header["kpi"], query.path.stem))
 
 
-def _data_date(warehouse: Warehouse, query: Query) -> object:
+def _data_date(warehouse: Warehouse, query: Query) -> date | None:
     """The oldest of the days that the deliveries it needs describe; of the cases, the day of the run."""
     extracts = sorted({extract for extract, _ in query.needs})
     [(day,)] = warehouse.con.execute(
         "select min(data_date) from audit.extract where list_contains(?, extract)", [extracts]
     ).fetchall()
     return day if extracts else warehouse.as_of
-
-
-def _write_targets(warehouse: Warehouse, region: Region) -> None:
-    rows = [
-        (
-            region.plan,
-            target.indicator,
-            target.target_title,
-            target.area_code,
-            target.area_name,
-            target.period,
-            target.target,
-            target.printed,
-            target.unit,
-            target.kind,
-            target.bound,
-            target.scheme,
-            target.source,
-            target.note,
-        )
-        for target in region.targets
-    ]
-    audit.write(warehouse, "indicator.target", TARGET, rows)
 
 
 def _add_up(warehouse: Warehouse, region: Region, counted: list[Query]) -> int:
@@ -127,15 +113,15 @@ def _add_up(warehouse: Warehouse, region: Region, counted: list[Query]) -> int:
         where false
     """
     warehouse.create("adding.counted", " union all ".join(parts) or nothing)
-    apart = [(town, f"apart:{name}", name) for name, entry in region.apart.items() for town in entry.areas]
-    audit.write(warehouse, "adding.apart_town", APART_TOWN, apart)
+    apart = [ApartTown(town, f"apart:{name}", name) for name, entry in region.apart.items() for town in entry.areas]
+    rows.write(warehouse, "adding.apart_town", ApartTown, apart)
     offices = [
-        (office, f"apart:{name}", name)
+        ApartOffice(office, f"apart:{name}", name)
         for name, entry in region.apart.items()
         if not entry.areas
         for office in entry.handled_by
     ]
-    audit.write(warehouse, "adding.apart_office", APART_OFFICE, offices)
+    rows.write(warehouse, "adding.apart_office", ApartOffice, offices)
     return [warehouse.run(query) for query in read_queries("adding", "indicator")][-1]
 
 

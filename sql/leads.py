@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from sql import audit
+from sql import audit, rows
 from sql.conditions import PRESSING
 from sql.warehouse import Progress, Query, Warehouse, read_queries, resting_on
 
@@ -27,7 +27,8 @@ def build(warehouse: Warehouse, case_key: str, progress: Progress, asked: Collec
     Nobody is put on a list for which no plan has a use; what a list reads of another is made, but not handed out. A
     list that needs what was not delivered is empty and marked 未计算.
     """
-    recorded, listed = [], 0
+    recorded: list[audit.MadeList] = []
+    listed = 0
     queries = with_lists(asked)
     missing = audit.missing(warehouse, queries)
     for query in queries:
@@ -36,12 +37,14 @@ def build(warehouse: Warehouse, case_key: str, progress: Progress, asked: Collec
             warehouse.run(query)
             continue
         lacking = missing[query.table]
-        rows = _build_one(warehouse, query, case_key, computed=not lacking)
+        count = _build_one(warehouse, query, case_key, computed=not lacking)
         if query.path.stem in asked:
-            listed += rows
-            recorded.append((query.path.stem, *_told(query), rows, not lacking, "、".join(lacking) or None))
-    audit.write(warehouse, "audit.list", audit.LIST, sorted(recorded))
-    unite(warehouse, sorted(list_id for list_id, *_ in recorded))
+            listed += count
+            told = audit.MadeList(query.path.stem, *_told(query), count, not lacking, "、".join(lacking) or None)
+            recorded.append(told)
+    recorded.sort(key=lambda one: one.list_id)
+    rows.write(warehouse, "audit.list", audit.MadeList, recorded)
+    unite(warehouse, [one.list_id for one in recorded])
     return listed
 
 

@@ -11,8 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from base.atomic import sync
 from sources import SOURCES
-from sql import audit, fresh
+from sql import audit, fresh, rows
 from sql.warehouse import FOLDER, Warehouse, quoted, read_queries
 
 PUBLISHED, EVIDENCE, ANALYSIS = "published.duckdb", "evidence.duckdb", "analysis.duckdb"
@@ -64,16 +65,13 @@ def describe(warehouse: Warehouse) -> None:
         raise KeyError(f"columns.toml does not describe: {', '.join(unknown)}")
     if unknown := sorted({f"{row[1]}.{row[2]}" for row in listed} - known.keys()):
         raise KeyError(f"no title for the tables: {', '.join(unknown)}")
-    audit.write(
-        warehouse,
-        "audit.column",
-        audit.COLUMN,
-        [
-            (schema, table, column, kind, columns[column].label, columns[column].meaning or None, columns[column].unit)
-            for database, schema, table, column, kind in listed
-            if database == "published"
-        ],
-    )
+    described = [
+        audit.DescribedColumn(schema, table, name, kind, means.label, means.meaning or None, means.unit)
+        for database, schema, table, name, kind in listed
+        for means in (columns[name],)
+        if database == "published"
+    ]
+    rows.write(warehouse, "audit.column", audit.DescribedColumn, described)
     warehouse.con.execute("insert into published.audit.column from yingbao.audit.column")
     uncomputed = dict(
         warehouse.con.execute(
@@ -101,7 +99,7 @@ def describe(warehouse: Warehouse) -> None:
 
 def prepare(warehouse: Warehouse, file: Path, case_key: str) -> None:
     """Write the file to publish, and describe it and the evidence file; it stays attached as `published`."""
-    audit.write(warehouse, "audit.column", audit.COLUMN, [])
+    rows.write(warehouse, "audit.column", audit.DescribedColumn, [])
     fresh.write(warehouse, file, case_key)
     warehouse.create("restricted.block", (FOLDER / "explain" / "block.sql").read_text(encoding="utf-8"))
     describe(warehouse)
@@ -118,9 +116,9 @@ def replace(build: Path, published: Path, previous: Path, evidence: Path) -> Non
         if (file.parent / f"{file.name}.wal").exists():
             raise RuntimeError(f"{file.name} was not checkpointed")
         file.chmod(mode)
-        _sync(file)
+        sync(file)
     proof.replace(evidence)
-    _sync(evidence.parent)
+    sync(evidence.parent)
     if published.exists():
         # A second name for the old file, so that its own name never stands empty.
         kept = build / "previous.duckdb"
@@ -128,15 +126,7 @@ def replace(build: Path, published: Path, previous: Path, evidence: Path) -> Non
         kept.replace(previous)
     nameless.replace(published.with_name(ANALYSIS))
     built.replace(published)
-    _sync(published.parent)
+    sync(published.parent)
     # What was built in holds what is not shown, also in its free blocks.
     for left in build.iterdir():
         shutil.rmtree(left) if left.is_dir() else left.unlink()
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

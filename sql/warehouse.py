@@ -202,6 +202,11 @@ class Warehouse:
         self._pass_through(table)
         return int(rows)
 
+    def write(self, table: str, frame: Any, order: str = "") -> int:
+        """Make a table of a frame (Polars or Arrow), its rows put in an `order by …` where given; returns its rows."""
+        with lent(self.con, written=frame):
+            return self.create(table, f"select * from written {order}")
+
     def place(self, table: str) -> str:
         """Where a table is written: restricted schemas go to the evidence file."""
         schema, _, name = table.partition(".")
@@ -255,6 +260,16 @@ def opened(
         con.execute("use memory")
         con.execute("detach evidence")
         con.execute("detach yingbao")
+
+
+@contextmanager
+def lent(con: duckdb.DuckDBPyConnection, **frames: Any) -> Iterator[None]:
+    """Let queries read frames (Polars or Arrow) by their names, for as long as this lasts."""
+    for name, frame in frames.items():
+        con.register(name, frame)
+    yield
+    for name in frames:
+        con.unregister(name)
 
 
 def memory_word(text: str) -> str:

@@ -113,6 +113,25 @@ def link(told: argparse.Namespace, clock: Clock) -> Clusters:
 
 def settings() -> SettingsCreator:
     """Blocking rules and comparisons."""
+    return SettingsCreator(
+        link_type="link_only",
+        comparisons=[*comparisons(), cl.ExactMatch("phone").configure(term_frequency_adjustments=True)],
+        blocking_rules_to_generate_predictions=[
+            block_on("uscc"),
+            block_on("org_code"),
+            block_on("name"),
+            block_on("core"),
+            block_on("legal_person", "substr(core, 1, 2)"),
+            block_on("legal_person", "address"),
+            block_on("phone"),
+            block_on("address"),
+        ],
+        additional_columns_to_retain=["extract", "record_id"],
+    )
+
+
+def comparisons() -> list[cl.CustomComparison]:
+    """What is compared of two employers, the telephone aside."""
     name = cl.CustomComparison(
         output_column_name="name",
         comparison_levels=[
@@ -157,27 +176,7 @@ def settings() -> SettingsCreator:
             cll.ElseLevel(),
         ],
     )
-    return SettingsCreator(
-        link_type="link_only",
-        comparisons=[
-            name,
-            code,
-            legal_person,
-            address,
-            cl.ExactMatch("phone").configure(term_frequency_adjustments=True),
-        ],
-        blocking_rules_to_generate_predictions=[
-            block_on("uscc"),
-            block_on("org_code"),
-            block_on("name"),
-            block_on("core"),
-            block_on("legal_person", "substr(core, 1, 2)"),
-            block_on("legal_person", "address"),
-            block_on("phone"),
-            block_on("address"),
-        ],
-        additional_columns_to_retain=["extract", "record_id"],
-    )
+    return [name, code, legal_person, address]
 
 
 if __name__ == "__main__":

@@ -41,12 +41,12 @@ def lists_and_traps(
     truth = answers.lists(Answers(world, papers, papers.truth(), facts))
     numbers = answers.lists(Answers(world, papers, papers.by_number(), facts))
     seen = numbers.select("list_id", "subject_id", pl.col("tier").alias("by_number"))
-    both = truth.join(seen, on=["list_id", "subject_id"], how="left", maintain_order="left")
-    same = pl.col("tier") == pl.col("by_number")
     undecided = (pl.col("owner") == "employer") & pl.col("place").is_in(list(undecidable))
     hanging = _hanging(truth, _answers_without(world, papers, facts, unclear or {}))
+    same = pl.col("tier") == pl.col("by_number")
     lists = (
-        both.join(hanging, on=["list_id", "subject_id"], how="left", maintain_order="left")
+        truth.join(seen, on=["list_id", "subject_id"], how="left", maintain_order="left")
+        .join(hanging, on=["list_id", "subject_id"], how="left", maintain_order="left")
         .with_columns(
             pl.when(same.fill_null(False)).then(pl.lit(NUMBER)).otherwise(pl.lit(NAME)).alias("link"),
             (undecided | pl.col("hangs").is_not_null()).alias("hard"),
@@ -56,6 +56,19 @@ def lists_and_traps(
         .sort("list_id", "subject_id")
     )
 
+    traps = _planted_traps(world, papers, truth, seen)
+    traps = pl.concat([traps, *_astray(papers, numbers, lists, traps)]).unique(["list_id", "subject_id", "kind"])
+    doubtful = {*papers.truth().employer_subjects.gather(sorted(undecidable)), *_alone(papers, undecidable)}
+    traps = (
+        traps.join(hanging, on=["list_id", "subject_id"], how="left")
+        .with_columns((pl.col("subject_id").is_in(doubtful) | pl.col("hangs").is_not_null()).alias("hard"))
+        .drop("hangs")
+    )
+    return lists, traps.sort("list_id", "subject_id", "kind")
+
+
+def _planted_traps(world: World, papers: Papers, truth: pl.DataFrame, seen: pl.DataFrame) -> pl.DataFrame:
+    """The planted false alarms, each held against the truth."""
     traps = _planted(world, papers)
     found = truth.select("list_id", "subject_id", pl.col("tier").alias("true"))
     traps = traps.join(found, on=["list_id", "subject_id"], how="left").join(
@@ -65,13 +78,18 @@ def lists_and_traps(
     if len(contradicted):
         cases = contradicted.group_by("list_id", "kind", "true").len().sort("list_id", "kind").rows()
         raise AssertionError(f"the made-up county contradicts its own false alarms: {cases}")
-    traps = traps.with_columns(
+    return traps.with_columns(
         pl.when(pl.col("true").eq_missing(pl.col("by_number")))
         .then(pl.lit(NUMBER))
         .otherwise(pl.lit(NAME))
         .alias("link")
     ).select("list_id", "subject_id", "kind", "expected", "link")
 
+
+def _astray(
+    papers: Papers, numbers: pl.DataFrame, lists: pl.DataFrame, traps: pl.DataFrame
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Traps that nobody planted: whom numbers alone would list, and the strangers that a wrong digit makes."""
     known = pl.concat([lists.select("list_id", "subject_id"), traps.select("list_id", "subject_id")])
     astray = numbers.join(known, on=["list_id", "subject_id"], how="anti").select(
         "list_id",
@@ -90,15 +108,7 @@ def lists_and_traps(
     )
     # whom one office alone knows, by a wrong number, is on the list under it
     strangers = strangers.join(lists, on=["list_id", "subject_id"], how="anti")
-    astray = astray.join(strangers, on=["list_id", "subject_id"], how="anti")
-    traps = pl.concat([traps, astray, strangers]).unique(["list_id", "subject_id", "kind"])
-    doubtful = {*papers.truth().employer_subjects.gather(sorted(undecidable)), *_alone(papers, undecidable)}
-    traps = (
-        traps.join(hanging, on=["list_id", "subject_id"], how="left")
-        .with_columns((pl.col("subject_id").is_in(doubtful) | pl.col("hangs").is_not_null()).alias("hard"))
-        .drop("hangs")
-    )
-    return lists, traps.sort("list_id", "subject_id", "kind")
+    return astray.join(strangers, on=["list_id", "subject_id"], how="anti"), strangers
 
 
 def _alone(papers: Papers, undecidable: Collection[int]) -> pl.Series:

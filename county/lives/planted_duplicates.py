@@ -1,5 +1,7 @@
 """Planted cases around what nobody should have twice, or any longer: payments, pensions, numbers."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -51,20 +53,29 @@ LATE = 0.0001
 CALLED = 0.0005
 """The share of people whom an office calls by another's name; as many by a former one, or with a slip."""
 
+_At = Callable[[str], tuple[np.ndarray, np.ndarray, np.ndarray]]
+"""People of a kind and two different units for each."""
+
 
 def enrolment(world: World) -> None:
     """People who pay twice for one month or year, and those who only seem to."""
-    clock, rng, employers = world.clock, world.rng, world.employers
-    year = clock.year
-    units = employers.of("covered")
-    units = units[world.offers(units, 310)]
+    units = world.employers.of("covered")
+    at = partial(_at_two_units, world, units[world.offers(units, 310)])
+    _for_one_month(world, at)
+    _as_resident_too(world, at)
 
-    def at(kind: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """People and two different units for each."""
-        pids = world.take(kind, (24, 56))
-        one = rng.integers(0, len(units), len(pids))
-        other = (one + 1 + rng.integers(0, len(units) - 1, len(pids))) % len(units)
-        return pids, units[one], units[other]
+
+def _at_two_units(world: World, units: np.ndarray, kind: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """People and two different units for each."""
+    pids = world.take(kind, (24, 56))
+    one = world.rng.integers(0, len(units), len(pids))
+    other = (one + 1 + world.rng.integers(0, len(units) - 1, len(pids))) % len(units)
+    return pids, units[one], units[other]
+
+
+def _for_one_month(world: World, at: _At) -> None:
+    """Two employers for one month, or an employer and oneself; and the same, but for a detail."""
+    clock, rng, employers = world.clock, world.rng, world.employers
 
     def left(pids: np.ndarray, eids: np.ndarray, m0: int, m1: int, **more: Any) -> None:
         world.insure(pids, eids, m0, m1, reason=6301, status=4, **more)
@@ -106,6 +117,10 @@ def enrolment(world: World) -> None:
     left(pids, one, clock.first, middle)
     world.insure(pids, rng.choice(employers.of("partly_insured"), len(pids)), middle + 1)
 
+
+def _as_resident_too(world: World, at: _At) -> None:
+    """A contribution as a resident beside one as an employee; and the same, but for a detail."""
+    clock, year = world.clock, world.clock.year
     january = (year - 1) * 12
     pids, one, _ = at("resident_170_with_110")
     world.insure(pids, one, clock.first)

@@ -4,6 +4,7 @@ Most people stand on both lists at once: what is true of them is asked of each l
 """
 
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 
@@ -86,17 +87,8 @@ TRAPS: dict[str, dict[str, tuple[str, ...]]] = {
 
 def _recipes(world: World) -> dict[str, Recipe]:
     """What is true of people besides standing on the lists."""
-    clock, year, rng = world.clock, world.clock.year, world.rng
-    units = world.employers.of("covered")
-
-    def at_work(pids: np.ndarray, m0: int, m1: int | None = None, insurance: int = 110) -> None:
-        eids, status = rng.choice(units, len(pids)), None if m1 is None else 4
-        world.insure(pids, eids, m0, m1, before=12, status=status, insurances=(insurance,))
-
-    def retire(pids: np.ndarray) -> None:
-        world.draw(pids, e.EMPLOYEE_PENSION)
-        world.be_member(pids, 310, EMPLOYEE, clock.first - 60)
-
+    clock, year = world.clock, world.clock.year
+    at_work = partial(_work, world, world.employers.of("covered"))
     return {
         "unenrolled": lambda _: None,
         "elsewhere_stopped": lambda pids: world.insure_elsewhere(pids, 170, status=2),
@@ -139,7 +131,7 @@ def _recipes(world: World) -> dict[str, Recipe]:
         "elsewhere_310": lambda pids: world.insure_elsewhere(pids, 310),
         "elsewhere_390": lambda pids: world.insure_elsewhere(pids, 390),
         "elsewhere_390_stopped": lambda pids: world.insure_elsewhere(pids, 390, status=2),
-        "retired_in_310": retire,
+        "retired_in_310": lambda pids: _retire(world, pids),
         "at_work": lambda pids: at_work(pids, clock.first),
         "declared_once": lambda pids: at_work(pids, clock.first, clock.recent),
         "left": lambda pids: at_work(pids, clock.first, clock.recent - 1),
@@ -147,6 +139,18 @@ def _recipes(world: World) -> dict[str, Recipe]:
         "allowance_paused": lambda pids: world.draw(pids, e.LAND_ALLOWANCE, e.PAUSED),
         "allowance_stopped": lambda pids: world.draw(pids, e.LAND_ALLOWANCE, e.STOPPED),
     }
+
+
+def _work(
+    world: World, units: np.ndarray, pids: np.ndarray, m0: int, m1: int | None = None, insurance: int = 110
+) -> None:
+    eids, status = world.rng.choice(units, len(pids)), None if m1 is None else 4
+    world.insure(pids, eids, m0, m1, before=12, status=status, insurances=(insurance,))
+
+
+def _retire(world: World, pids: np.ndarray) -> None:
+    world.draw(pids, e.EMPLOYEE_PENSION)
+    world.be_member(pids, 310, EMPLOYEE, world.clock.first - 60)
 
 
 class _Lists:

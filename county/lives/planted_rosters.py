@@ -4,6 +4,7 @@ Most people stand on all four at once: what is true of them is asked of each lis
 """
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -58,24 +59,9 @@ TRAPS: dict[str, dict[str, tuple[str, ...]]] = {
 
 def _recipes(world: World) -> dict[str, Callable[[np.ndarray], None]]:
     """What is true of people besides standing on the rosters."""
-    clock, rng, employers = world.clock, world.rng, world.employers
-    units = employers.of("covered")
-    units = units[world.offers(units, 410)]
-
-    def at_work(pids: np.ndarray, m0: int = clock.first, m1: int | None = None, **more: Any) -> None:
-        world.insure(pids, rng.choice(units, len(pids)), m0, m1, **more)
-
-    def civil(pids: np.ndarray, m1: int | None = None) -> None:
-        public = rng.choice(employers.of("public_body_120"), len(pids))
-        world.insure(pids, public, clock.first, m1, insurances=CIVIL_INSURANCES, status=1)
-
-    def in_arrears(pids: np.ndarray) -> None:
-        world.insure(pids, rng.choice(employers.of("arrears"), len(pids)), clock.first, unpaid_from=clock.recent - 2)
-
-    def earn_abroad(pids: np.ndarray) -> None:
-        world.list_on_roster(pids, e.ABROAD)
-        world.pay_wages(pids, world.jobs("covered", len(pids)))
-
+    clock = world.clock
+    units = world.employers.of("covered")
+    at_work, civil = partial(_work, world, units[world.offers(units, 410)]), partial(_serve_the_public, world)
     return {
         "uninsured": lambda _: None,
         "moved_out": world.move_out,
@@ -99,7 +85,7 @@ def _recipes(world: World) -> dict[str, Callable[[np.ndarray], None]]:
         "prisoner": lambda pids: world.sentence(pids, e.PRISON),
         "went_abroad": lambda pids: world.cancel(pids, WENT_ABROAD),
         "abroad_on_roster": lambda pids: world.list_on_roster(pids, e.ABROAD),
-        "abroad_with_wage": earn_abroad,
+        "abroad_with_wage": lambda pids: _earn_abroad(world, pids),
         "student": world.study,
         "student_on_leave": lambda pids: world.study(pids, e.ON_LEAVE),
         "drawing": lambda pids: world.draw(pids, e.EMPLOYEE_PENSION),
@@ -117,12 +103,33 @@ def _recipes(world: World) -> dict[str, Callable[[np.ndarray], None]]:
         "insured_410_only": lambda pids: at_work(pids, insurances=(410,)),
         "flexible_paid": lambda pids: world.insure_flexible(pids, clock.first),
         "flexible_paid_once": lambda pids: world.insure_flexible(pids, clock.first, clock.recent),
-        "in_arrears": in_arrears,
+        "in_arrears": lambda pids: _be_in_arrears(world, pids),
         "pays_170": world.enrol_resident,
         "suspended_170": lambda pids: world.enrol_resident(pids, (clock.year - 4,), status=2),
         "past_retirement": lambda _: None,
         "woman_between_dates": lambda _: None,
     }
+
+
+def _work(
+    world: World, units: np.ndarray, pids: np.ndarray, m0: int | None = None, m1: int | None = None, **more: Any
+) -> None:
+    world.insure(pids, world.rng.choice(units, len(pids)), world.clock.first if m0 is None else m0, m1, **more)
+
+
+def _serve_the_public(world: World, pids: np.ndarray, m1: int | None = None) -> None:
+    public = world.rng.choice(world.employers.of("public_body_120"), len(pids))
+    world.insure(pids, public, world.clock.first, m1, insurances=CIVIL_INSURANCES, status=1)
+
+
+def _be_in_arrears(world: World, pids: np.ndarray) -> None:
+    units, clock = world.rng.choice(world.employers.of("arrears"), len(pids)), world.clock
+    world.insure(pids, units, clock.first, unpaid_from=clock.recent - 2)
+
+
+def _earn_abroad(world: World, pids: np.ndarray) -> None:
+    world.list_on_roster(pids, e.ABROAD)
+    world.pay_wages(pids, world.jobs("covered", len(pids)))
 
 
 def listed(world: World) -> None:

@@ -1,6 +1,7 @@
 """Planted cases around people who work for somebody in particular: rulings, state-owned firms, outsiders at work."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -44,21 +45,33 @@ SHARE = 0.0003
 
 def rulings(world: World) -> None:
     """People of whom a court says that somebody employed them; months of the relation, the first and the last."""
-    people, clock, rng, employers = world.people, world.clock, world.rng, world.employers
-    everyone = np.ones(len(people.sex), dtype=bool)
-    begun, ended = clock.first + 8, clock.first + 20
+    _ruled_to_be_insured(world)
+    _ruled_not_to_be_visited(world)
+    _ruled_and_declared(world)
 
-    def ruled(
-        name: str, queue: str = "short", ages: tuple[int, int] = (22, 56), mask: np.ndarray | None = None,
-        starts: Any = None, ends: Any = None,
-    ) -> tuple[np.ndarray, np.ndarray]:  # fmt: skip
-        pids = world.take(f"ruling_{name}", ages, mask)
-        # whoever is ruled about need not work there any more: it fills nobody's place in the queue
-        kind = "uninsured" if queue == "short" else queue
-        eids = rng.choice(employers.of(kind), len(pids))
-        starts = month_start(begun) + np.timedelta64(int(rng.integers(0, 20)), "D") if starts is None else starts
-        world.rule(pids, eids, starts, month_end(ended) if ends is None else ends)
-        return pids, eids
+
+def _related(world: World) -> tuple[int, int]:
+    return world.clock.first + 8, world.clock.first + 20
+
+
+def _ruled(
+    world: World, name: str, queue: str = "short", ages: tuple[int, int] = (22, 56), mask: np.ndarray | None = None,
+    starts: Any = None, ends: Any = None,
+) -> tuple[np.ndarray, np.ndarray]:  # fmt: skip
+    begun, ended = _related(world)
+    pids = world.take(f"ruling_{name}", ages, mask)
+    # whoever is ruled about need not work there any more: it fills nobody's place in the queue
+    kind = "uninsured" if queue == "short" else queue
+    eids = world.rng.choice(world.employers.of(kind), len(pids))
+    starts = month_start(begun) + np.timedelta64(int(world.rng.integers(0, 20)), "D") if starts is None else starts
+    world.rule(pids, eids, starts, month_end(ended) if ends is None else ends)
+    return pids, eids
+
+
+def _ruled_to_be_insured(world: World) -> None:
+    clock, rng, employers = world.clock, world.rng, world.employers
+    begun, ended = _related(world)
+    ruled = partial(_ruled, world)
 
     def perhaps(pids: np.ndarray) -> None:
         world.perhaps_resident(pids)
@@ -80,7 +93,11 @@ def rulings(world: World) -> None:
     world.insure(pids, eids, begun, ended, reason=6301)
     world.rule(pids, rng.choice(employers.of("uninsured"), len(pids)), month_start(ended + 1), month_end(ended + 6))
 
-    # not everybody whom a ruling names is to be visited
+
+def _ruled_not_to_be_visited(world: World) -> None:
+    people, clock, rng, employers = world.people, world.clock, world.rng, world.employers
+    everyone = np.ones(len(people.sex), dtype=bool)
+    ruled = partial(_ruled, world)
     recipes: dict[str, Callable[[np.ndarray], None]] = {
         "died": world.die,
         "soldier": world.serve,
@@ -106,6 +123,12 @@ def rulings(world: World) -> None:
             world.pay_wages(pids, eids)
     ruled("past_retirement", ages=(61, 68), mask=people.retires_late < clock.today - 2)
     ruled("woman_between_dates", ages=(50, 57), mask=world.women_between())
+
+
+def _ruled_and_declared(world: World) -> None:
+    clock = world.clock
+    begun, ended = _related(world)
+    ruled = partial(_ruled, world)
     pids, eids = ruled("declared_first_month", "covered")
     world.insure(pids, eids, begun, begun, reason=6301, before=0)
     pids, eids = ruled("declared_last_month", "covered")

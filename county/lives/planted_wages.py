@@ -1,6 +1,7 @@
 """Planted cases around wages: people who must be found without insurance, and those who only look like it."""
 
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 
@@ -13,15 +14,28 @@ from county.world import World
 
 def false_alarms(world: World) -> None:
     """People with a wage and no contribution here who are nobody's lead."""
-    people, clock = world.people, world.clock
+    _covered_otherwise(world)
+    _wages_that_count_for_nothing(world)
+    _insured_here(world)
+    _by_age_or_passport(world)
 
-    def waged(kind: str, ages: tuple[int, int] = (18, 58), mask: np.ndarray | None = None) -> np.ndarray:
-        pids = world.take(kind, ages, mask)
-        world.pay_wages(pids, world.jobs("covered", len(pids)))
-        return pids
 
-    everyone = np.ones(len(people.sex), dtype=bool)
-    retired = people.retires_late < clock.today - 6
+def _waged(
+    world: World, kind: str, ages: tuple[int, int] = (18, 58), mask: np.ndarray | None = None, at: str = "covered",
+    **wages: int,
+) -> np.ndarray:  # fmt: skip
+    pids = world.take(kind, ages, mask)
+    world.pay_wages(pids, world.jobs(at, len(pids)), **wages)
+    return pids
+
+
+def _everyone(world: World) -> np.ndarray:
+    return np.ones(len(world.people.sex), dtype=bool)
+
+
+def _covered_otherwise(world: World) -> None:
+    clock, everyone, waged = world.clock, _everyone(world), partial(_waged, world)
+    retired = world.people.retires_late < clock.today - 6
 
     world.insure_elsewhere(waged("elsewhere_110"), 110)
     world.insure_elsewhere(waged("elsewhere_120"), 120)
@@ -49,6 +63,9 @@ def false_alarms(world: World) -> None:
     public = world.rng.choice(world.employers.of("public_body_120"), len(pids))
     world.insure(pids, public, clock.first, clock.recent - 6, insurances=(120,))
 
+
+def _wages_that_count_for_nothing(world: World) -> None:
+    clock = world.clock
     for kind, income, variant in (
         ("service_fees_only", SERVICE, 0),
         ("bonus_only", BONUS, 0),
@@ -72,6 +89,10 @@ def false_alarms(world: World) -> None:
     world.pay_wages(pids, eids, None, clock.window - 1)
     world.pay_wages(pids, eids, clock.last)
     world.perhaps_resident(pids)
+
+
+def _insured_here(world: World) -> None:
+    clock, waged = world.clock, partial(_waged, world)
     # the last pay comes the month after the last contribution
     pids = world.take("leaver_last_pay")
     eids = world.jobs("covered", len(pids))
@@ -89,6 +110,9 @@ def false_alarms(world: World) -> None:
     world.insure_flexible(waged("flexible_waged"), clock.first)
     world.insure_flexible(waged("flexible_paid_once"), clock.first + 5, clock.recent)
 
+
+def _by_age_or_passport(world: World) -> None:
+    people, clock, everyone, waged = world.people, world.clock, _everyone(world), partial(_waged, world)
     pids = waged("retires_this_month", (58, 60), everyone)
     world.rebirth_in_month(pids, clock.last_birth_month_retired(MEN_60), MEN)
     pids = waged("woman_retires_this_month", (55, 58), everyone)
@@ -112,14 +136,8 @@ def false_alarms(world: World) -> None:
 
 def found_without_insurance(world: World) -> None:
     """People who must join: an ordinary wage, nothing declared, whatever else may be true of them."""
-    people, clock = world.people, world.clock
-
-    def short(kind: str, ages: tuple[int, int] = (18, 58), mask: np.ndarray | None = None, **wages: int) -> np.ndarray:
-        pids = world.take(kind, ages, mask)
-        world.pay_wages(pids, world.jobs("short", len(pids)), **wages)
-        return pids
-
-    everyone = np.ones(len(people.sex), dtype=bool)
+    people, clock, everyone = world.people, world.clock, _everyone(world)
+    short = partial(_waged, world, at="short")
     recipes: dict[str, Callable[[np.ndarray], None]] = {
         "elsewhere_stopped": lambda pids: world.insure_elsewhere(pids, 110, status=2),
         "elsewhere_medical": lambda pids: world.insure_elsewhere(pids, 310),
@@ -161,6 +179,12 @@ def found_without_insurance(world: World) -> None:
     world.pay_wages(pids, eids, clock.last)
     pids = short("flexible_not_arrived")
     world.insure_flexible(pids, clock.first, unpaid_from=clock.recent - 1)
+
+    _partly_insured(world)
+
+
+def _partly_insured(world: World) -> None:
+    clock = world.clock
 
     def at_unit(kind: str, wage_to: int | None = None) -> tuple[np.ndarray, np.ndarray]:
         pids = world.take(kind)

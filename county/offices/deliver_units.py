@@ -8,6 +8,7 @@ from county.employers import HSA
 from county.numbers import replaced
 from county.offices import noise
 from county.offices.delivery import Delivery
+from county.offices.papers import Papers
 from county.offices.printed import SHARES
 
 ISSUERS = ("hrss", "hsa")
@@ -48,14 +49,7 @@ def units(delivery: Delivery) -> None:
             issuer, units, papers.unit_linked[units * 2 + side], SHARES[issuer], papers.unit_old_name[units * 2 + side]
         )
         printed = at.astype(np.uint32)
-        uscc = noise.only_where(papers.unit_has_uscc[uids], employers.uscc.gather(eids))
-        garbled = np.flatnonzero(papers.unit_uscc_garbled[uids])
-        # the check character moved on by one: it fits no longer
-        uscc = replaced(
-            uscc, garbled, [number[:-1] + ("A" if number[-1] != "A" else "B") for number in uscc.gather(garbled)]
-        )
-        blank = np.flatnonzero((uscc == "").to_numpy() & (rng.random(len(uids)) < 0.06))
-        uscc = replaced(uscc, blank, [("无", "0", "不详")[place % 3] for place in blank.tolist()])
+        uscc = _uscc(papers, employers.uscc.gather(eids), uids, rng)
         form = papers.unit_tax_form[uids]
         org = employers.org.to_numpy()[eids]
         area = pl.Series(employers.area[eids]).cast(pl.String).to_numpy()
@@ -88,3 +82,15 @@ def units(delivery: Delivery) -> None:
         known = np.unique(uids)
         records = pl.Series([f"{issuer}:{number}" for number in papers.unit_number[known]], dtype=pl.String)
         delivery.employers("insured_unit", records, papers.unit_eid[known], signs.hard)
+
+
+def _uscc(papers: Papers, numbers: pl.Series, uids: np.ndarray, rng: np.random.Generator) -> pl.Series:
+    """The credit codes as a bureau prints them: some left out, some garbled, some a word for nothing."""
+    uscc = noise.only_where(papers.unit_has_uscc[uids], numbers)
+    garbled = np.flatnonzero(papers.unit_uscc_garbled[uids])
+    # the check character moved on by one: it fits no longer
+    uscc = replaced(
+        uscc, garbled, [number[:-1] + ("A" if number[-1] != "A" else "B") for number in uscc.gather(garbled)]
+    )
+    blank = np.flatnonzero((uscc == "").to_numpy() & (rng.random(len(uids)) < 0.06))
+    return replaced(uscc, blank, [("无", "0", "不详")[place % 3] for place in blank.tolist()])

@@ -19,7 +19,7 @@ from matchers.engine.clusters import components
 from matchers.engine.decide import ACCEPTED, CONFIRMED, decide
 from matchers.engine.explanation import described
 from matchers.engine.judgements import NO, UNSURE, YES
-from matchers.engine.result import DEFINITE, Linked, explained, save
+from matchers.engine.result import DEFINITE, Linked, explained
 from matchers.engine.weights import FOLDER, Weights
 from sql.warehouse import Warehouse
 
@@ -39,7 +39,7 @@ def link(warehouse: Warehouse) -> Linked:
     """
     judged = judgements.standing(warehouse, MATCHER.name)
     employers = linked_employers(records.read(warehouse.con), weights.read(WEIGHTS), judged)
-    save(warehouse, "matches.employer", tables.employer_table(employers))
+    warehouse.write("matches.employer", tables.employer_table(employers))
     linked = employers.linked
     return replace(linked, pairs=linked.pairs.with_columns(tables.usefulness(warehouse, linked.pairs)))
 

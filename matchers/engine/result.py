@@ -66,14 +66,6 @@ def beside_links(matcher: Matcher, records: pl.DataFrame, decided: pl.DataFrame,
     return numbered
 
 
-def save(warehouse: Warehouse, table: str, frame: pl.DataFrame, ordered: bool = False) -> int:
-    """Make a table of a frame, ordered by all its columns if asked to; returns its rows."""
-    warehouse.con.register("linked", frame.to_arrow())
-    rows = warehouse.create(table, "select * from linked" + " order by all" * ordered)
-    warehouse.con.unregister("linked")
-    return rows
-
-
 def record(warehouse: Warehouse, weighed: Iterable[Linked]) -> int:
     """Write `matches.pair`, `matches.review` (the pairs that wait) and `matches.comparison`; returns the pairs."""
     all_weighed = list(weighed)
@@ -81,7 +73,7 @@ def record(warehouse: Warehouse, weighed: Iterable[Linked]) -> int:
         ("pair", [w.pairs for w in all_weighed]),
         ("comparison", [w.comparisons for w in all_weighed]),
     ):
-        save(warehouse, f"matches.{table}", pl.concat(frames), ordered=True)
+        warehouse.write(f"matches.{table}", pl.concat(frames), "order by all")
     # The most useful first: those that most people hang on, then those that are hardest to tell.
     warehouse.create(
         "matches.review",

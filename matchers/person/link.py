@@ -13,7 +13,7 @@ from matchers.engine import judgements, weights
 from matchers.engine.clusters import ahead, components
 from matchers.engine.decide import ACCEPTED, any_of, best, decide
 from matchers.engine.judgements import UNSURE, YES
-from matchers.engine.result import DEFINITE, Linked, is_confirmed, save
+from matchers.engine.result import DEFINITE, Linked, is_confirmed
 from matchers.engine.weights import FOLDER, Weights
 from matchers.person import names_of_number, records, rules, tables
 from matchers.person.model import MATCHER
@@ -42,9 +42,9 @@ def link(warehouse: Warehouse) -> Linked:
     judged = judgements.standing(warehouse, MATCHER.name)
     people = linked_people(records.read(warehouse.con), weights.read(WEIGHTS), judged)
     numbers, members = pl.col("number").is_not_null(), ["issuer", "member_id"]
-    save(warehouse, "numbered.number_link", people.identifiers.filter(numbers).select("number", *PROOF))
-    save(warehouse, "numbered.member_link", people.identifiers.filter(~numbers).select(*members, *PROOF))
-    save(warehouse, "matches.person_confidence", people.doubts)
+    warehouse.write("numbered.number_link", people.identifiers.filter(numbers).select("number", *PROOF))
+    warehouse.write("numbered.member_link", people.identifiers.filter(~numbers).select(*members, *PROOF))
+    warehouse.write("matches.person_confidence", people.doubts)
     return people.linked
 
 

@@ -3,7 +3,6 @@
 import numpy as np
 import polars as pl
 
-from matchers.engine.result import save
 from matchers.text import person_names
 from matchers.text.levels import MISSING
 from matchers.text.person_names import NameLevel
@@ -23,7 +22,7 @@ WORDS = {
 def save_names(warehouse: Warehouse) -> int:
     """Write `numbered.person_called`: number, person_name, citizen_id, level, told; one row per odd name."""
     printed = warehouse.con.sql("select * from numbered.person_name order by number, person_name").pl()
-    return save(warehouse, "numbered.person_called", compare(printed))
+    return warehouse.write("numbered.person_called", compare(printed))
 
 
 def compare(printed: pl.DataFrame) -> pl.DataFrame:

@@ -26,8 +26,8 @@ def check(warehouse: Warehouse) -> dict[str, int]:
     people = _distinct(warehouse, lambda name, kind: kind == ID_NUMBER)
     employers = _distinct(warehouse, lambda name, kind: kind == USCC or name in TAXPAYER_NUMBERS + REGISTRATION_NUMBERS)
     return {
-        "staging.person_number": _write(warehouse, "staging.person_number", person_numbers(people)),
-        "staging.employer_number": _write(warehouse, "staging.employer_number", employer_numbers(employers)),
+        "staging.person_number": warehouse.write("staging.person_number", person_numbers(people)),
+        "staging.employer_number": warehouse.write("staging.employer_number", employer_numbers(employers)),
     }
 
 
@@ -62,10 +62,3 @@ def _distinct(warehouse: Warehouse, wanted) -> pl.Series:  # type: ignore[no-unt
     ]
     union = "\nunion\n".join(parts)
     return warehouse.con.sql(f"select number from ({union}) where number is not null order by number").pl()["number"]
-
-
-def _write(warehouse: Warehouse, table: str, frame: pl.DataFrame) -> int:
-    warehouse.con.register("checked", frame.to_arrow())
-    rows = warehouse.create(table, "select * from checked")
-    warehouse.con.unregister("checked")
-    return rows

@@ -94,9 +94,7 @@ def survey(path: Path) -> Survey:
     with opened(path) as stream:
         while chunk := read(stream, CHUNK):
             if not offset:
-                for magic, (problem, remedy) in _NOT_TEXT.items():
-                    if chunk.startswith(magic):
-                        raise Flaw(problem, remedy)
+                _refuse_other_kinds(chunk)
             if len(head) < HEAD:
                 head += chunk[: HEAD - len(head)]
             if b"\0" in chunk:
@@ -121,6 +119,13 @@ def survey(path: Path) -> Survey:
     if not head.strip(b"\xef\xbb\xbf \t\r\n"):
         raise Flaw("文件是空的", "重新导出后提供")
     return Survey(head, quotes, not_utf8, looks_utf8)
+
+
+def _refuse_other_kinds(beginning: bytes) -> None:
+    """Flaw: a file that is no text tells so by its first bytes."""
+    for magic, (problem, remedy) in _NOT_TEXT.items():
+        if beginning.startswith(magic):
+            raise Flaw(problem, remedy)
 
 
 def _mostly_utf8(text: bytes, at: int) -> bool:

@@ -5,22 +5,20 @@ What is landed under a name is whole: it appears when it is complete, and its ha
 
 import hashlib
 import json
-import os
-import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 import sources
 from base import files, text, workbook
+from base.atomic import written
 from base.errors import Flaw
 from base.processes import Processes
 from sources.reader.delivery import Delivery
@@ -187,8 +185,8 @@ def _parse(source: Source, path: Path, stem: Path, sha256: str) -> dict[str, Any
     # Strings stay dictionaries up to the file, where they are plain strings again (no Arrow schema is stored).
     stored = pa.schema([(field.name, STRINGS if field.type == pa.string() else field.type) for field in schema(source)])
     with (
-        _written(_beside(stem, _ROWS)) as rows_file,
-        _written(_beside(stem, _BAD)) as rejects_file,
+        written(_beside(stem, _ROWS)) as rows_file,
+        written(_beside(stem, _BAD)) as rejects_file,
         pq.ParquetWriter(
             rows_file,
             stored,
@@ -220,7 +218,7 @@ def _parse(source: Source, path: Path, stem: Path, sha256: str) -> dict[str, Any
         "delivered": sha256,
         "landed": {part: _digest(_beside(stem, part)) for part in (_ROWS, _BAD)},
     }
-    with _written(_beside(stem, ".json")) as stream:
+    with written(_beside(stem, ".json")) as stream:
         stream.write(json.dumps(facts, ensure_ascii=False, indent=1).encode())
     return facts
 
@@ -228,19 +226,3 @@ def _parse(source: Source, path: Path, stem: Path, sha256: str) -> dict[str, Any
 def _rejects_table(rejects: Rejects) -> pa.Table:
     ordered = sorted(rejects)
     return pa.table(list(zip(*ordered, strict=True)), schema=_REJECTS)
-
-
-@contextmanager
-def _written(path: Path) -> Iterator[BinaryIO]:
-    """A file that appears under its name when it is complete, readable by its owner alone."""
-    # A name of its own: the same bytes may be landed twice at once, or by what is left of a killed run.
-    part = path.with_name(f"{path.name}.{os.getpid()}-{threading.get_ident()}.part")
-    try:
-        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as stream:
-            os.fchmod(stream.fileno(), 0o600)
-            yield stream
-            stream.flush()
-            os.fsync(stream.fileno())
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)

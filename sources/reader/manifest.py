@@ -6,7 +6,6 @@ A file that the manifest lacks is not read: nobody has said that we may.
 import csv
 import hashlib
 import io
-import os
 import re
 from calendar import monthrange
 from collections.abc import Iterator
@@ -18,6 +17,7 @@ from rapidfuzz import fuzz, process
 
 import sources
 from base import files
+from base.atomic import written
 from base.errors import BadInput
 from base.text import fold
 from sources.reader.delivery import Delivery
@@ -88,13 +88,9 @@ def draft(inbox: Path) -> list[Entry]:
     for entry in entries:
         writer.writerow([getattr(entry, name, "") for name in columns])
     if entries or not path.exists():
-        part = path.with_name(f".{NAME}.part")
-        with part.open("wb") as stream:
+        # What a person has filled in may not be the empty file of a power cut.
+        with written(path, mode=None) as stream:
             stream.write(before + text.getvalue().encode())
-            # What a person has filled in may not be the empty file of a power cut.
-            stream.flush()
-            os.fsync(stream.fileno())
-        part.replace(path)
     return entries
 
 

@@ -5,7 +5,7 @@ import os
 import pytest
 
 from base.errors import BadInput
-from base.processes import Processes
+from base.processes import Died, Processes
 
 
 def test_work_is_done_elsewhere_and_answers_come_in_the_order_asked() -> None:
@@ -29,6 +29,15 @@ def test_what_is_printed_there_is_no_answer() -> None:
     with Processes(1) as pool:
         assert pool.submit(print, "到此").result() is None
         assert pool.submit(divmod, 7, 2).result() == (3, 1)
+
+
+def test_a_process_that_dies_takes_only_its_own_answer_with_it() -> None:
+    with Processes(1) as pool:
+        asked = [pool.submit(divmod, 1, 2), pool.submit(os._exit, 3), pool.submit(divmod, 7, 2)]
+        assert asked[0].result() == (0, 1)
+        with pytest.raises(Died):
+            asked[1].result()
+        assert asked[2].result() == (3, 1)
 
 
 def _refuse() -> None:

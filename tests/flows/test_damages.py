@@ -466,7 +466,7 @@ def test_a_damage_is_found_told_truly_and_mended_by_the_backup(name: str, county
     assert [path for path in after if path.name != ".lock"] == [path for path in before if path.name != ".lock"]
     damaged.restoring.unlink(missing_ok=True)
     restore(damaged, county.backup, "局长")
-    assert [flaw for flaw in chain.examine(damaged) if flaw.stops] == []
+    assert [damage for damage in chain.examine(damaged) if damage.stops] == []
     assert answered(damaged) == answered(county.home)
     assert damaged.read_case_key() == county.home.read_case_key()
     assert binding.read(damaged) == binding.read(county.home)
@@ -476,7 +476,7 @@ def test_a_damage_is_found_told_truly_and_mended_by_the_backup(name: str, county
 def test_what_loses_nothing_is_told_and_holds_nothing_up(name: str, county: County, damaged: Home) -> None:
     do, said, advice = GOES_ON[name]
     do(damaged, county.other)
-    notes = [flaw.sentence for flaw in chain.check(damaged)]
+    notes = [damage.sentence for damage in chain.check(damaged)]
     found = of_doctor(damaged)
     assert said in found
     assert advice.format(root=damaged.root) in found

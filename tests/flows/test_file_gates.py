@@ -15,6 +15,7 @@ from matchers.text import numbers
 from sources.reader.landing import Landed
 from sources.source import schema
 from sql import audit, delivered, filed, gates, policy
+from sql import rows as tables
 from sql.warehouse import Warehouse, opened
 from tests.flows.inbox import AS_OF
 from tests.town import citizen, uscc
@@ -129,8 +130,8 @@ def inbox(tmp_path: Path) -> Iterator[Inbox]:
     values = {**policy.in_force(policy.read(), AS_OF), "today": AS_OF.isoformat(), "region_code": HERE}
     with opened(tmp_path, AS_OF, values, threads=1, memory=None) as warehouse:
         audit.remember(warehouse, tmp_path / "none")
-        audit.write(warehouse, "audit.list", audit.LIST, [])
-        audit.write(warehouse, "audit.table_key", audit.KEY, [])
+        tables.write(warehouse, "audit.list", audit.MadeList, [])
+        tables.write(warehouse, "audit.table_key", audit.TableKey, [])
         yield Inbox(warehouse, tmp_path)
 
 
@@ -366,8 +367,8 @@ def test_one_town_s_file_full_of_rejects_holds_though_the_extract_looks_well(inb
     ]
     load.append({"extract": "resident", "file": "resident/坏.csv", "row_count": 100, "rejected_rows": 60})
     assert inbox.held() == {}
-    rows = [[row.get(name) for name in audit.LOAD.names] for row in load]
-    audit.write(inbox.warehouse, "audit.load", audit.LOAD, rows)
+    none = dict.fromkeys(audit.Load.__annotations__)
+    tables.write(inbox.warehouse, "audit.load", audit.Load, [audit.Load(**(none | row)) for row in load])
     audit.record_extracts(inbox.warehouse)
     assert gates.check(inbox.warehouse, (), None) == {
         "too_many_rejects": ["resident/坏.csv：100行中退回60行，详见 audit.reject，请向提供部门核实格式"]

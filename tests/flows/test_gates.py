@@ -14,6 +14,7 @@ from base.home import Home
 from flows.faults import GateHeld
 from sources import SOURCES
 from sql import audit, delivered, filed, gates, policy
+from sql import rows as tables
 from sql.warehouse import Warehouse, opened
 from tests.flows.inbox import AS_OF, change, deliver, fingerprint, manifest, night, small_town, write, write_manifest
 from tests.town import citizen
@@ -59,11 +60,12 @@ class Building:
         """One list, 断保人员: how many rows last time and now, and whether it was computed."""
         for table, count, known in (("previous_list", previous, computed[0]), ("list", today, computed[1])):
             told = {"list_id": "lapsed_members", "list_name": "断保人员", "row_count": count, "is_computed": known}
-            audit.write(self.warehouse, f"audit.{table}", audit.LIST, [[told.get(name) for name in audit.LIST.names]])
+            made = audit.MadeList(**{**dict.fromkeys(audit.MadeList.__annotations__), **told})
+            tables.write(self.warehouse, f"audit.{table}", audit.MadeList, [made])
 
     def repeated(self, keys: int) -> None:
         """One table of core, with that many keys that stand twice."""
-        audit.write(self.warehouse, "audit.table_key", audit.KEY, [("core.person", 100, keys)])
+        tables.write(self.warehouse, "audit.table_key", audit.TableKey, [audit.TableKey("core.person", 100, keys)])
 
     def held(self, *accept: str, by: str | None = None) -> dict[str, list[str]]:
         """What holds."""

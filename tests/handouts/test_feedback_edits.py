@@ -59,7 +59,7 @@ def is_header(row: list[Any]) -> bool:
     return len({"核实结果", "原因", "备注", "行号", "姓名", "单位名称"} & set(row)) > 1
 
 
-def edit(rows: Rows, foreign: Rows, draw: Any) -> Rows:
+def edit(rows: Rows, foreign: Rows, draw: Any) -> Rows:  # noqa: C901 (a case for each kind of edit)
     """One thing that people or programs do to a sheet."""
     line = draw(st.integers(1, len(rows) - 1))
     place = draw(st.integers(0, len(rows[0]) - 1))

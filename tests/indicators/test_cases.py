@@ -11,7 +11,7 @@ import pytest
 import regions
 from regions import Apart, Region, Target
 from sources import SOURCES
-from sql import audit, indicators
+from sql import audit, indicators, rows
 from sql.warehouse import Warehouse, opened, read_query
 from tests.town import table
 
@@ -47,25 +47,18 @@ def warehouse(tmp_path: Path) -> Iterator[Warehouse]:
     with opened(tmp_path, AS_OF, {"messages_per_year": 3}, threads=1, memory=None) as one:
         for source in SOURCES.values():
             one.create(f"staging.{source.name}", "select ''::varchar as insurance where false")
-        audit.write(one, "audit.load", audit.LOAD, [])
+        rows.write(one, "audit.load", audit.Load, [])
         audit.record_extracts(one)
-        areas = [(a.area_code, a.area_name, a.area_level, a.parent_code) for a in regions.read("funing").areas]
-        audit.write(one, "core.area", audit.AREA, areas)
+        rows.write(one, "core.area", regions.Area, regions.read("funing").areas)
         one.create("core.calendar", "select date '2026-01-01' as this_year_from")
         cases = [{**row, "messages_this_year": int(row["messages_this_year"])} for row in table(CASES)]
-        _write(one, "ledger.case", cases)
+        one.write("ledger.case", pa.Table.from_pylist(cases))
         events = [
             {**row, "as_of": date.fromisoformat(row["as_of"]), "payload": f'{{"because":"{row["because"]}"}}'}
             for row in table(EVENTS)
         ]
-        _write(one, "ledger.event", events)
+        one.write("ledger.event", pa.Table.from_pylist(events))
         yield one
-
-
-def _write(warehouse: Warehouse, name: str, rows: list[dict[str, Any]]) -> None:
-    warehouse.con.register("told", pa.Table.from_pylist(rows))
-    warehouse.create(name, "from told")
-    warehouse.con.unregister("told")
 
 
 def region(**changed: Any) -> Region:
