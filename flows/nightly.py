@@ -30,7 +30,7 @@ from sources import SOURCES
 from sources.reader.delivery import Delivery
 from sources.reader.landing import land_all
 from sources.reader.manifest import deliveries
-from sql import analysis, audit, delivered, filed, fresh, gates, indicators, leads, policy, publication
+from sql import analysis, audit, delivered, filed, fresh, gates, indicators, leads, mentions, policy, publication
 from sql.warehouse import Progress, Query, Warehouse, read_queries
 
 
@@ -74,6 +74,7 @@ def stage(night: Night) -> int:
         # What is left is no extract, but made of one.
         for query in cleaned.values():
             warehouse.run(query)
+        mentions.view(warehouse)
         areas = [(a.area_code, a.area_name, a.area_level, a.parent_code) for a in night.region.areas]
         audit.write(warehouse, "core.area", audit.AREA, areas)
         audit.write(warehouse, "core.area_alias", audit.AREA_ALIAS, sorted(night.region.aliases.items()))

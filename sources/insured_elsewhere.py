@@ -1,6 +1,6 @@
 """异地参保比对结果, delivered by 人社部 / 省厅反馈."""
 
-from sources.source import AREA, CODE, COUNT, ID_NUMBER, MONTH, TEXT, Column, Source
+from sources.source import AREA, CODE, COUNT, ID_NUMBER, MONTH, TEXT, Column, Person, Source
 
 INSURED_ELSEWHERE = Source(
     name="insured_elsewhere",
@@ -17,4 +17,5 @@ INSURED_ELSEWHERE = Source(
         Column("retired", "离退休标志", CODE, also=("AAC084",)),
         Column("paid_months", "累计缴费月数", COUNT),
     ),
+    people=(Person(number="person_id", name="person_name", preference=4),),
 )
