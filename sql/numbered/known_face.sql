@@ -20,7 +20,7 @@ employed as (
 ),
 
 resident as (
-    select known.citizen_id, resident.*, resident.person_id as number
+    select known.citizen_id, resident.*, resident.person_id || '|' || resident.person_name as record_id
     from staging.resident as resident
     join known on resident.person_id = known.number
 ),
@@ -36,15 +36,15 @@ called as (
 ),
 
 face as (
-    select citizen_id, 'resident' as extract, number || '|' || person_name as record_id, person_name,
-        false as is_former, phone, registered_area as area, null as employer_record
+    select citizen_id, 'resident' as extract, record_id, person_name, false as is_former, phone,
+        registered_area as area, null as employer_record
     from resident
     union
-    select citizen_id, 'resident', number || '|' || person_name, person_name, false, phone, living_area, null
+    select citizen_id, 'resident', record_id, person_name, false, phone, living_area, null
     from resident
     where living_area is not null
     union
-    select citizen_id, 'resident', number || '|' || person_name, former_name, true, phone, registered_area, null
+    select citizen_id, 'resident', record_id, former_name, true, phone, registered_area, null
     from resident
     where former_name is not null
     union

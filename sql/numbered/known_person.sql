@@ -32,9 +32,9 @@ same_name as (
     select number, extract, record_id, person_name, employer_record from spelled
     semi join wanted on upper(split_part(replace(spelled.person_name, '.', '·'), '·', 1)) = wanted.called
     union all
-    select resident.person_id, 'resident', resident.person_id || '|' || resident.person_name, resident.person_name, null
-    from staging.resident as resident
-    semi join wanted on upper(split_part(replace(resident.former_name, '.', '·'), '·', 1)) = wanted.called
+    select number, extract, record_id, person_name, employer_record from mentions.person
+    semi join wanted on upper(split_part(replace(former_name, '.', '·'), '·', 1)) = wanted.called
+    where former_name is not null
 ),
 
 -- A slip in the name beside a slip in the number: surname, and what one wrong digit leaves of the number.
