@@ -17,6 +17,7 @@ CHILD = Source(
         Column("area", "村居代码", AREA),
         Column("phone", "联系电话", TEXT),
     ),
+    is_roster=True,
     people=(
         Person(
             number="person_id",

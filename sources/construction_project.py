@@ -17,5 +17,5 @@ CONSTRUCTION_PROJECT = Source(
         Column("price_yuan", "合同造价", YUAN),
         Column("area", "区划代码", AREA),
     ),
-    employers=(Employer(name="employer_name", uscc="uscc"),),
+    employers=(Employer(name="employer_name", uscc="uscc", is_often_outside=True),),
 )

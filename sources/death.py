@@ -12,5 +12,6 @@ DEATH = Source(
         Column("person_name", "姓名", TEXT, also=("死者姓名",), required=True),
         Column("died_on", "死亡日期", DATE, also=("AAE138", "火化日期"), required=True),
     ),
+    is_roster=True,
     people=(Person(number="person_id", name="person_name"),),
 )

@@ -14,5 +14,6 @@ GIG_WORKER = Source(
         Column("employer_name", "平台或机构名称", TEXT),
         Column("phone", "联系电话", TEXT),
     ),
+    is_roster=True,
     people=(Person(number="person_id", name="person_name", phone="phone", preference=3),),
 )

@@ -22,5 +22,6 @@ HARDSHIP = Source(
         Column("area", "村居代码", AREA),
     ),
     is_secret=True,
+    is_roster=True,
     people=(Person(number="person_id", name="person_name", area="area", preference=2),),
 )

@@ -11,7 +11,7 @@ INSURED_ELSEWHERE = Source(
         Column("person_id", "社会保障号码", ID_NUMBER, required=True),
         Column("person_name", "姓名", TEXT, required=True),
         Column("insurance", "险种类型", CODE, required=True),
-        Column("elsewhere_area", "参保地区划代码", AREA, required=True),
+        Column("elsewhere_area", "参保地区划代码", AREA, required=True, is_elsewhere=True),
         Column("member_status", "人员参保状态", CODE, required=True),
         Column("last_paid_in", "最近缴费月", MONTH),
         Column("retired", "离退休标志", CODE, also=("AAC084",)),

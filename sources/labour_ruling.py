@@ -2,7 +2,7 @@
 
 from sources.source import DATE, ID_NUMBER, TEXT, USCC, Column, Employer, Person, Source
 
-EMPLOYER = Employer(name="employer_name", uscc="uscc")
+EMPLOYER = Employer(name="employer_name", uscc="uscc", is_often_outside=True)
 
 LABOUR_RULING = Source(
     name="labour_ruling",

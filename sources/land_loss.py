@@ -14,5 +14,6 @@ LAND_LOSS = Source(
         Column("resettled_on", "安置日期", DATE),
         Column("area", "村居代码", AREA),
     ),
+    is_roster=True,
     people=(Person(number="person_id", name="person_name", area="area", preference=2),),
 )

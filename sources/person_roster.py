@@ -20,5 +20,6 @@ PERSON_ROSTER = Source(
         Column("starts_on", "起始日期", DATE),
         Column("ends_on", "截止日期", DATE),
     ),
+    is_roster=True,
     people=(Person(number="person_id", name="person_name", preference=4),),
 )

@@ -15,5 +15,6 @@ SENTENCE = Source(
         Column("ends_on", "截止日期", DATE),
     ),
     is_secret=True,
+    is_roster=True,
     people=(Person(number="person_id", name="person_name"),),
 )

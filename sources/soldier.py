@@ -14,5 +14,6 @@ SOLDIER = Source(
         Column("ends_on", "退役日期", DATE),
     ),
     is_secret=True,
+    is_roster=True,
     people=(Person(number="person_id", name="person_name"),),
 )

@@ -57,6 +57,8 @@ class Column:
     """The standard whose numbers, letters and names for a value are one (`GB_3304`)."""
     largest: bool = False
     """Where rows add up, the largest printed is kept: a base is printed with each payment again."""
+    is_elsewhere: bool = False
+    """An area that says where else somebody is: outside by its nature. Every other says where somebody is here."""
     is_number_of_employer: bool = False
     """It numbers an organisation, though `employers` does not name it and its type is no USCC: it is checked as one."""
 
@@ -84,6 +86,8 @@ class Employer:
     """A row is an employer, not something that happened to one."""
     has_former_names: bool = False
     """What an earlier delivery called it, under the same number, is a former name of it."""
+    is_often_outside: bool = False
+    """It may well be from outside: who builds, and whom people went to court with."""
     preference: int | None = None
     """1 to 8: the lower, the sooner its word counts in `core.employer`; None: it makes no employer known there."""
 
@@ -153,11 +157,13 @@ class Source:
     """Where rows add up: columns beyond the key whose values are not summed together (paid and unpaid amounts)."""
     nearly_key: tuple[str, ...] = ()
     """Columns of the key that nearly always tell rows apart: a row that has them to itself is marked `is_alone`."""
-    issued_by: str | None = None
+    # What follows does not change how a file is read: what has landed is not read again for it.
+    issued_by: str | None = field(default=None, repr=False)
     """The column of the insurance, which tells the bureau that issued the numbers of members and units: `issuer`."""
-    # Who is named does not change how a file is read: what has landed is not read again for it.
     is_secret: bool = field(default=False, repr=False)
     """That somebody stands in it is nobody's business: a row of it alone is never shown."""
+    is_roster: bool = field(default=False, repr=False)
+    """A list of people of whom it says what no other does: two files that name nearly the same people are one."""
     employers: tuple[Employer, ...] = field(default=(), repr=False)
     people: tuple[Person, ...] = field(default=(), repr=False)
 

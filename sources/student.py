@@ -15,5 +15,6 @@ STUDENT = Source(
         Column("graduates_on", "预计毕业日期", DATE),
         Column("student_status", "学籍状态", CODE, required=True, words="在读 休学 毕业 退学"),
     ),
+    is_roster=True,
     people=(Person(number="person_id", name="person_name", preference=3),),
 )

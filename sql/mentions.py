@@ -146,7 +146,7 @@ def _of_person(source: Source, person: Person) -> Mapping[str, str | None]:
         "employer_extract": quoted(employer.of or source.name) if employer else None,
         "employer_record": _record_column(source, employer) if employer else None,
         "is_staff": _literal(employer is not None and person.is_staff),
-        "is_alone": _literal(source.key == (person.number,)),
+        "is_register": _literal(source.key == (person.number,)),
         "is_secret": _literal(source.is_secret),
         "preference": _literal(person.preference),
         **{name: name if not person.folded or name == "data_date" else None for name in _ROW},

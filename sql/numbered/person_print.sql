@@ -5,9 +5,9 @@
 -- Where a row is a person there is nothing to count: the population file is large.
 select extract, number, person_name, employer_record, 1 as rows
 from mentions.person
-where is_alone and number is not null
+where is_register and number is not null
 union all
 select extract, number, person_name, employer_record, count(*)
 from mentions.person
-where not is_alone and member_id is null
+where not is_register and member_id is null
 group by extract, number, person_name, employer_record
