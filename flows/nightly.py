@@ -32,7 +32,7 @@ from sources import SOURCES
 from sources.reader.delivery import Delivery
 from sources.reader.landing import land_all
 from sources.reader.manifest import deliveries
-from sql import analysis, audit, delivered, filed, fresh, gates, indicators, leads, policy, publication, rows
+from sql import analysis, audit, delivered, filed, fresh, gates, indicators, leads, mentions, policy, publication, rows
 from sql.warehouse import Progress, Query, Warehouse, read_queries
 
 
@@ -84,6 +84,7 @@ def stage(night: Night) -> int:
         # What is left is no extract, but made of one.
         for query in cleaned.values():
             warehouse.run(query)
+        mentions.view(warehouse)
         rows.write(warehouse, "core.area", Area, night.region.areas)
         aliases = [AreaAlias(*alias) for alias in sorted(night.region.aliases.items())]
         rows.write(warehouse, "core.area_alias", AreaAlias, aliases)

@@ -25,11 +25,11 @@ SHOWN = 3
 """So many projects are shown that a cover may insure."""
 COVERS = """
     select 'project_cover' as extract, cover_id as record_id, project_id, project_name, employer_name, starts_on,
-        null::varchar as uscc
+        employer_record
     from staging.project_cover order by all"""
 PROJECTS = """
     select 'construction_project' as extract, project_id as record_id, project_id, project_name, employer_name,
-        starts_on, uscc
+        starts_on, employer_record
     from staging.construction_project order by all"""
 EMPLOYERS = "select extract, record_id as employer_record, employer_id from matches.employer"
 
@@ -165,10 +165,7 @@ def read(warehouse: Warehouse) -> tuple[pl.DataFrame, pl.DataFrame]:
 
 def prepared(printed: pl.DataFrame, employers: pl.DataFrame, places: names.Places) -> pl.DataFrame:
     """Names taken apart, and the employer that the contractor is."""
-    record = pl.concat_str(pl.col("employer_name"), pl.lit("|"), pl.col("uscc").fill_null(""))
-    frame = printed.with_columns(record.alias("employer_record")).join(
-        employers, on=["extract", "employer_record"], how="left", maintain_order="left"
-    )
+    frame = printed.join(employers, on=["extract", "employer_record"], how="left", maintain_order="left")
     by = names.parse(frame["employer_name"], places)
     site = project_names.parse(frame["project_name"], places)
     long = pl.col("site").str.len_chars() >= 4

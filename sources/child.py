@@ -1,6 +1,6 @@
 """0-7岁预防接种儿童信息, delivered by 卫健委."""
 
-from sources.source import AREA, CODE, DATE, ID_NUMBER, TEXT, Column, Source
+from sources.source import AREA, CODE, DATE, ID_NUMBER, TEXT, Column, Person, Source
 
 CHILD = Source(
     name="child",
@@ -16,5 +16,17 @@ CHILD = Source(
         Column("guardian_name", "监护人姓名", TEXT),
         Column("area", "村居代码", AREA),
         Column("phone", "联系电话", TEXT),
+    ),
+    is_roster=True,
+    people=(
+        Person(
+            number="person_id",
+            name="person_name",
+            sex="sex",
+            birth_date="birth_date",
+            phone="phone",
+            area="area",
+            preference=2,
+        ),
     ),
 )

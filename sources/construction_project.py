@@ -1,6 +1,6 @@
 """新开工工程建设项目, delivered by 住建局 / 交通局."""
 
-from sources.source import AREA, DATE, TEXT, USCC, YUAN, Column, Source
+from sources.source import AREA, DATE, TEXT, USCC, YUAN, Column, Employer, Source
 
 CONSTRUCTION_PROJECT = Source(
     name="construction_project",
@@ -17,4 +17,5 @@ CONSTRUCTION_PROJECT = Source(
         Column("price_yuan", "合同造价", YUAN),
         Column("area", "区划代码", AREA),
     ),
+    employers=(Employer(name="employer_name", uscc="uscc", is_often_outside=True),),
 )

@@ -1,6 +1,9 @@
 """劳务派遣用工备案, delivered by 人社局."""
 
-from sources.source import DATE, ID_NUMBER, USCC, Column, Source
+from sources.source import DATE, ID_NUMBER, USCC, Column, Employer, Person, Source
+
+AGENCY = Employer(number=("agency_uscc",), uscc="agency_uscc")
+HOST = Employer(number=("host_uscc",), uscc="host_uscc")
 
 DISPATCH = Source(
     name="dispatch",
@@ -14,4 +17,6 @@ DISPATCH = Source(
         Column("starts_on", "起始日期", DATE, required=True),
         Column("ends_on", "截止日期", DATE),
     ),
+    employers=(AGENCY, HOST),
+    people=(Person(number="person_id", employer=HOST, is_staff=False),),
 )

@@ -1,6 +1,6 @@
 """参保单位信息, delivered by 人社局 / 医保局."""
 
-from sources.source import AREA, CODE, DATE, TEXT, USCC, Column, Source
+from sources.source import AREA, CODE, DATE, TEXT, USCC, Column, Employer, Source
 
 INSURED_UNIT = Source(
     name="insured_unit",
@@ -21,5 +21,18 @@ INSURED_UNIT = Source(
         # 市本级, 盐南, 开发区 …: targets are set by it
         Column("handled_by", "经办机构", TEXT, also=("AAA027", "统筹区")),
         Column("area", "区划代码", AREA),
+    ),
+    issued_by="insurance",
+    employers=(
+        Employer(
+            number=("insured_unit_id",),
+            name="employer_name",
+            uscc="uscc",
+            taxpayer_id="taxpayer_id",
+            prints=("legal_person_name", "address", "phone", "area"),
+            opened_on="enrolled_on",
+            is_register=True,
+            preference=3,
+        ),
     ),
 )

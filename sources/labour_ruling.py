@@ -1,6 +1,8 @@
 """确认劳动关系的生效法律文书, delivered by 法院 / 劳动监察 / 仲裁."""
 
-from sources.source import DATE, ID_NUMBER, TEXT, USCC, Column, Source
+from sources.source import DATE, ID_NUMBER, TEXT, USCC, Column, Employer, Person, Source
+
+EMPLOYER = Employer(name="employer_name", uscc="uscc", is_often_outside=True)
 
 LABOUR_RULING = Source(
     name="labour_ruling",
@@ -16,4 +18,6 @@ LABOUR_RULING = Source(
         Column("starts_on", "劳动关系起", DATE, required=True),
         Column("ends_on", "劳动关系止", DATE),
     ),
+    employers=(EMPLOYER,),
+    people=(Person(number="person_id", name="person_name", employer=EMPLOYER, preference=4),),
 )

@@ -1,6 +1,6 @@
 """被征地农民安置人员名单, delivered by 自然资源和规划局."""
 
-from sources.source import AREA, DATE, ID_NUMBER, TEXT, Column, Source
+from sources.source import AREA, DATE, ID_NUMBER, TEXT, Column, Person, Source
 
 LAND_LOSS = Source(
     name="land_loss",
@@ -14,4 +14,6 @@ LAND_LOSS = Source(
         Column("resettled_on", "安置日期", DATE),
         Column("area", "村居代码", AREA),
     ),
+    is_roster=True,
+    people=(Person(number="person_id", name="person_name", area="area", preference=2),),
 )

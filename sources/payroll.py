@@ -1,6 +1,6 @@
 """企业工资总额信息(企业所得税年报), delivered by 税务局."""
 
-from sources.source import COUNT, TEXT, YEAR, YUAN, Column, Source
+from sources.source import COUNT, TEXT, YEAR, YUAN, Column, Employer, Source
 
 PAYROLL = Source(
     name="payroll",
@@ -13,4 +13,5 @@ PAYROLL = Source(
         Column("payroll_yuan", "工资薪金总额", YUAN, required=True),
         Column("headcount", "从业人数", COUNT),
     ),
+    employers=(Employer(number=("taxpayer_id",), taxpayer_id="taxpayer_id"),),
 )

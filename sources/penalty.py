@@ -17,4 +17,5 @@ PENALTY = Source(
         Column("due_on", "改正期限", DATE),
         Column("corrected_on", "改正日期", DATE),
     ),
+    # It names employers; no list asks for them, so they are not matched.
 )

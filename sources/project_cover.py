@@ -1,6 +1,6 @@
 """工程项目工伤保险参保, delivered by 人社局."""
 
-from sources.source import DATE, TEXT, Column, Source
+from sources.source import DATE, TEXT, Column, Employer, Source
 
 PROJECT_COVER = Source(
     name="project_cover",
@@ -15,4 +15,5 @@ PROJECT_COVER = Source(
         Column("starts_on", "参保日期", DATE, required=True),
         Column("ends_on", "截止日期", DATE),
     ),
+    employers=(Employer(name="employer_name"),),
 )

@@ -1,6 +1,6 @@
 """现役军人信息, delivered by 退役军人事务局."""
 
-from sources.source import DATE, ID_NUMBER, TEXT, Column, Source
+from sources.source import DATE, ID_NUMBER, TEXT, Column, Person, Source
 
 SOLDIER = Source(
     name="soldier",
@@ -13,4 +13,7 @@ SOLDIER = Source(
         Column("starts_on", "入伍日期", DATE, required=True),
         Column("ends_on", "退役日期", DATE),
     ),
+    is_secret=True,
+    is_roster=True,
+    people=(Person(number="person_id", name="person_name"),),
 )

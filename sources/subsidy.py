@@ -1,6 +1,6 @@
 """企业享受政府资金补助信息, delivered by 财政局等."""
 
-from sources.source import DATE, TEXT, USCC, YUAN, Column, Source
+from sources.source import DATE, TEXT, USCC, YUAN, Column, Employer, Source
 
 SUBSIDY = Source(
     name="subsidy",
@@ -15,4 +15,5 @@ SUBSIDY = Source(
         Column("subsidy_yuan", "补助金额", YUAN, required=True),
         Column("paid_on", "拨付日期", DATE),
     ),
+    employers=(Employer(name="employer_name", uscc="uscc"),),
 )

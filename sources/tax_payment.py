@@ -1,6 +1,6 @@
 """入库税款明细, delivered by 税务局."""
 
-from sources.source import DATE, MONTH, TEXT, YUAN, Column, Source
+from sources.source import DATE, MONTH, TEXT, YUAN, Column, Employer, Source
 
 TAX_PAYMENT = Source(
     name="tax_payment",
@@ -15,4 +15,5 @@ TAX_PAYMENT = Source(
         Column("paid_yuan", "实缴金额", YUAN, required=True),
         Column("paid_on", "入库日期", DATE),
     ),
+    employers=(Employer(number=("taxpayer_id",), taxpayer_id="taxpayer_id", preference=8),),
 )

@@ -1,6 +1,6 @@
 """入企调查结果, delivered by 开发区 / 乡镇街道."""
 
-from sources.source import AREA, COUNT, DATE, TEXT, USCC, Column, Source
+from sources.source import AREA, COUNT, DATE, TEXT, USCC, Column, Employer, Source
 
 UNIT_SURVEY = Source(
     name="unit_survey",
@@ -14,4 +14,5 @@ UNIT_SURVEY = Source(
         Column("surveyed_on", "调查日期", DATE, required=True),
         Column("area", "区划代码", AREA),
     ),
+    employers=(Employer(name="employer_name", uscc="uscc", prints=("area",), preference=7),),
 )

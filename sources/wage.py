@@ -1,6 +1,8 @@
 """个人所得税扣缴申报明细, delivered by 税务局."""
 
-from sources.source import CODE, ID_NUMBER, MONTH, TEXT, YUAN, Column, Source
+from sources.source import CODE, ID_NUMBER, MONTH, TEXT, YUAN, Column, Employer, Person, Source
+
+PAYER = Employer(number=("taxpayer_id",), name="employer_name", taxpayer_id="taxpayer_id", preference=4)
 
 WAGE = Source(
     name="wage",
@@ -18,4 +20,6 @@ WAGE = Source(
         Column("period", "税款所属期", MONTH, also=("SKSSQ_Z",), required=True),
         Column("income_yuan", "收入额", YUAN, also=("SRE", "本期收入"), required=True),
     ),
+    employers=(PAYER,),
+    people=(Person(number="person_id", name="person_name", employer=PAYER, preference=3),),
 )

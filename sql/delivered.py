@@ -8,10 +8,8 @@ from collections.abc import Iterable
 
 from sources.reader.landing import Landed
 from sources.source import YUAN, Source, schema
+from sql import mentions
 from sql.warehouse import Warehouse, lent, quoted
-
-# Values that a payment prints again and again: the largest is kept, amounts are summed.
-LARGEST = ("base_yuan",)
 
 
 def view_landed(warehouse: Warehouse, source: Source, files: Iterable[Landed]) -> None:
@@ -34,6 +32,8 @@ def view_landed(warehouse: Warehouse, source: Source, files: Iterable[Landed]) -
 
 def view_delivered(warehouse: Warehouse, source: Source) -> None:
     """Make `delivered.<extract>`: one row per key, or per key and part kept apart where rows add up.
+
+    Beside the declared columns stand those of `mentions.added`: who issued a row's numbers, and its employer's record.
 
     A view, for whoever reads it once or would rather read it again than have it written. What it costs to know which
     rows repeat is spent once: `delivered.<extract>_repeated` and, what comes of them, `delivered.<extract>_settled`.
@@ -64,19 +64,21 @@ def view_delivered(warehouse: Warehouse, source: Source) -> None:
     marks = (", true as is_alone", ", false as is_alone") if source.nearly_key else ("", "")
     warehouse.con.execute(f"""
         create or replace view delivered.{source.name} as
-        select landed.*{marks[0]} from landed.{source.name} as landed
-        anti join delivered.{source.name}_repeated as repeated on {number} = repeated.number and {has_key}
-        union all by name
-        select *{marks[1]} from delivered.{source.name}_settled
+        select *{mentions.added(source)} from (
+            select landed.*{marks[0]} from landed.{source.name} as landed
+            anti join delivered.{source.name}_repeated as repeated on {number} = repeated.number and {has_key}
+            union all by name
+            select *{marks[1]} from delivered.{source.name}_settled
+        )
     """)
 
 
 def _added(source: Source, name: str) -> str:
-    kind = next((column.type for column in source.columns if column.name == name), None)
+    column = next((column for column in source.columns if column.name == name), None)
     if name in source.key + source.apart:
         return name
-    if name in LARGEST:
+    if column and column.largest:
         return f"max({name}) as {name}"
-    if kind == YUAN:
+    if column and column.type == YUAN:
         return f"sum({name})::decimal(18, 2) as {name}"
     return f"arg_max({name}, age) as {name}"

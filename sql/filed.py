@@ -6,6 +6,7 @@ numbers stand in which file is in no file that a night leaves.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import combinations
 
 from sources import SOURCES
 from sources.reader.landing import Landed
@@ -14,14 +15,8 @@ from sources.source import AREA, Source
 from sql import rows
 from sql.warehouse import Warehouse, lent, quoted
 
-ELSEWHERE = ("elsewhere_area",)
-"""Areas that say where else somebody is: outside by their nature. Every other area says where somebody is here."""
-OUTSIDERS = ("construction_project", "labour_ruling")
-"""Extracts whose employers may well be from outside: who builds, and whom people went to court with."""
-ROSTERS = ("soldier", "sentence", "student", "death", "hardship", "land_loss", "child", "gig_worker", "person_roster")
-"""Lists of people of whom one says what the other does not: no two name nearly the same people."""
 ONE_AND_THE_SAME = (("hardship", "person_roster"),)
-"""But these may: whoever is in hardship is on a roster of those who are hard to employ."""
+"""Two rosters that may name the same people: whoever is in hardship is on a roster of those who are hard to employ."""
 
 
 @dataclass(frozen=True)
@@ -48,9 +43,8 @@ def record(warehouse: Warehouse, files: Iterable[Landed]) -> None:
     units = [part for source in SOURCES.values() for part in _units(source, code)]
     _temporary(warehouse, "filed_number", [*people, *units])
     _temporary(warehouse, "filed_row", [_rows(source, code) for source in SOURCES.values()])
-    pairs = [
-        (one, other) for one in ROSTERS for other in ROSTERS if one < other and (one, other) not in ONE_AND_THE_SAME
-    ]
+    rosters = sorted(source.name for source in SOURCES.values() if source.is_roster)
+    pairs = [pair for pair in combinations(rosters, 2) if pair not in ONE_AND_THE_SAME]
     _temporary(warehouse, "filed_roster", [f"select '{one}' as extract, '{other}' as other" for one, other in pairs])
     found = [
         FiledLikeness(one.extract, one.file, SOURCES[one.like].title, one.columns, one.like_columns)
@@ -81,7 +75,7 @@ def _people(source: Source, code: str) -> str:
 def _units(source: Source, code: str) -> Iterator[str]:
     """The employers of each file, by valid numbers that name the prefecture which registered them."""
     columns = [name for name in ("uscc", "taxpayer_id") if _has(source, name)]
-    if not columns or source.name in OUTSIDERS:
+    if not columns or any(employer.is_often_outside for employer in source.employers):
         return
     numbers = " union ".join(f"select source_file, {name} as number from landed.{source.name}" for name in columns)
     yield f"""
@@ -117,7 +111,7 @@ def _rows(source: Source, code: str) -> str:
 
 
 def _areas(source: Source) -> list[str]:
-    return [column.name for column in source.columns if column.type == AREA and column.name not in ELSEWHERE]
+    return [column.name for column in source.columns if column.type == AREA and not column.is_elsewhere]
 
 
 def _has(source: Source, name: str) -> bool:

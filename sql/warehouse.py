@@ -37,6 +37,7 @@ ROWS_APART = ("matches.person", "matches.pair", "matches.comparison")
 SCHEMAS = (
     "landed",
     "delivered",
+    "mentions",
     *RESTRICTED,
     "matches",
     "core",
@@ -108,7 +109,11 @@ def read_query(path: Path) -> Query:
 
     Raises ValueError where the head is none (`read_head`) or the statement cannot be parsed.
     """
-    text = path.read_text(encoding="utf-8")
+    return parse_query(path, path.read_text(encoding="utf-8"))
+
+
+def parse_query(path: Path, text: str) -> Query:
+    """The query of a text that a file holds, or would hold: `sql/mentions.py` writes some itself."""
     title, header = read_head(path.name, text)
     try:
         reads = _reads(text)

@@ -25,7 +25,7 @@ with record as (
 )
 select record.extract, record.record_id, count(distinct member.member_id) as people from record
 join staging.member as member
-    on record.extract = 'insured_unit' and record.record_id = member.issuer || ':' || member.insured_unit_id
+    on record.extract = 'insured_unit' and record.record_id = member.employer_record
 group by all
 union all
 select record.extract, record.record_id, count(distinct wage.person_id) from record

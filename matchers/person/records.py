@@ -16,6 +16,7 @@ from matchers.text import person_names
 from matchers.text.identifiers import citizen
 from matchers.text.person_names import NameLevel
 from matchers.text.placeholders import filled, telephone
+from sources import SOURCES
 
 # 111111…, 123456789…: typed where a number is asked for and nobody knows one.
 _NO_NUMBER = r"^(?:0+|1+|2+|3+|4+|5+|6+|7+|8+|9+|X+|(?:0?123456789)+\d{0,8}X?)$"
@@ -145,8 +146,7 @@ def mentions_of(printed: pl.DataFrame, employers: pl.DataFrame) -> pl.DataFrame:
         former = printed.filter(pl.col("former_name").is_not_null())
         former = former.with_columns(pl.col("former_name").alias("person_name"), pl.lit(True).alias("is_former"))
         printed = pl.concat([now, former])
-    source = pl.when(pl.col("extract") == "member").then(pl.lit("insured_unit")).otherwise("extract")
-    mentions = printed.with_columns(source.alias("source")).join(
+    mentions = printed.with_columns(pl.col("extract").replace(_employers_of()).alias("source")).join(
         employers.rename({"extract": "source"}), on=["source", "employer_record"], how="left", maintain_order="left"
     )
     name = person_names.plain(mentions["person_name"])
@@ -161,6 +161,11 @@ def mentions_of(printed: pl.DataFrame, employers: pl.DataFrame) -> pl.DataFrame:
         pl.when((area.str.len_chars() >= 9) & (area.str.slice(6, 3) != "000")).then(area.str.slice(0, 9))
         .alias("town_code"),
     )  # fmt: skip
+
+
+def _employers_of() -> dict[str, str]:
+    """The extracts whose employers are records of another one: a member's unit is the insured units'."""
+    return {source.name: employer.of for source in SOURCES.values() for employer in source.employers if employer.of}
 
 
 def read_numbers(numbers: pl.Series) -> pl.DataFrame:

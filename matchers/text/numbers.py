@@ -3,17 +3,14 @@
 The check digits are Python's work (strings), who shares a number is SQL's (sets).
 """
 
+from collections.abc import Callable
+
 import polars as pl
 
 from matchers.text import identifiers
 from sources import SOURCES
-from sources.source import ID_NUMBER, USCC
+from sources.source import ID_NUMBER, USCC, Column, Source
 from sql.warehouse import Warehouse
-
-TAXPAYER_NUMBERS = ("taxpayer_id",)
-REGISTRATION_NUMBERS = ("registration_no", "converted_from")
-FOLDED = {"contribution": "paying_member"}
-"""An extract whose people stand in a table of their own, a twentieth of its rows."""
 
 
 def check(warehouse: Warehouse) -> dict[str, int]:
@@ -23,8 +20,8 @@ def check(warehouse: Warehouse) -> dict[str, int]:
     employer_number(number, uscc, organisation_code, registration_no, owner_id): one row per distinct number as
     delivered; what is not valid is null.
     """
-    people = _distinct(warehouse, lambda name, kind: kind == ID_NUMBER)
-    employers = _distinct(warehouse, lambda name, kind: kind == USCC or name in TAXPAYER_NUMBERS + REGISTRATION_NUMBERS)
+    people = _distinct(warehouse, lambda source, column: column.type == ID_NUMBER)
+    employers = _distinct(warehouse, _is_number_of_employer)
     return {
         "staging.person_number": warehouse.write("staging.person_number", person_numbers(people)),
         "staging.employer_number": warehouse.write("staging.employer_number", employer_numbers(employers)),
@@ -53,12 +50,19 @@ def employer_numbers(numbers: pl.Series) -> pl.DataFrame:
     )
 
 
-def _distinct(warehouse: Warehouse, wanted) -> pl.Series:  # type: ignore[no-untyped-def]
-    parts = [
-        f"select {column.name} as number from staging.{FOLDED.get(source.name, source.name)}"
-        for source in SOURCES.values()
-        for column in source.columns
-        if wanted(column.name, column.type)
-    ]
+def _is_number_of_employer(source: Source, column: Column) -> bool:
+    named = {name for employer in source.employers for name in (employer.taxpayer_id, employer.registration_no)}
+    return column.type == USCC or column.is_number_of_employer or column.name in named
+
+
+def _distinct(warehouse: Warehouse, wanted: Callable[[Source, Column], bool]) -> pl.Series:
+    parts = []
+    for source in SOURCES.values():
+        folded = {person.number: person.folded for person in source.people if person.folded}
+        parts += [
+            f"select {column.name} as number from staging.{folded.get(column.name, source.name)}"
+            for column in source.columns
+            if wanted(source, column)
+        ]
     union = "\nunion\n".join(parts)
     return warehouse.con.sql(f"select number from ({union}) where number is not null order by number").pl()["number"]

@@ -1,10 +1,11 @@
 """How departments print a code, and what we call it: one mapping line per spelling, never an `if`.
 
-`SPELLINGS` maps canonical value to the other spellings seen so far; `WORDS` lists columns whose printed words
-are the canonical values. The canonical value itself is always accepted.
+`SPELLINGS` maps canonical value to the other spellings seen so far, by column name; a column whose printed words are
+the canonical values lists them in its declaration. The canonical value itself is always accepted.
 """
 
 from base.text import fold
+from sources.source import Column
 
 SPELLINGS: dict[str, dict[str, tuple[str, ...]]] = {
     "sex": {
@@ -113,27 +114,6 @@ SPELLINGS: dict[str, dict[str, tuple[str, ...]]] = {
     },
 }
 
-# One column name may list other words in another extract: there the extract is part of the name.
-WORDS: dict[str, str] = {
-    "student_status": "在读 休学 毕业 退学",
-    "sentence_kind": "监禁 社区矫正",
-    "hardship_kind": "低保 特困 低收入 重度残疾 建档立卡 返贫致贫 医疗救助",
-    "gig_kind": "网约车 快递 外卖 同城货运 网络直播 导游 律师 其他",
-    "person_roster.roster_kind": (
-        "转移就业 外出务工 种养殖大户 村(居)干部 公益性岗位 网格员 体检居民 就业困难 编外聘用 出国"
-    ),
-    "unit_roster.roster_kind": (
-        "规上企业 开发区 现代农业园区 旅游园区 服务业集聚区 重大项目 "
-        "农业龙头 国有企业 粉尘危害 平台企业 劳务派遣 安全检查"
-    ),
-    "member_kind": "单位职工 灵活就业 城乡居民",
-    "enrol_reason": "新参保 统筹外转入 恢复缴费",
-    "benefit_kind": "企业职工养老 机关事业养老 城乡居民养老 失业 被征地养老补助",
-    "benefit_status": "正常 暂停 终止",
-    "taxpayer_kind": "企业 个体工商户 合伙企业 社会团体 民办非企业 机关事业 其他",
-    "business_kind": ("企业 分支机构 个体工商户 农民专业合作社 合伙企业 个人独资 社会团体 民办非企业 事业单位 机关"),
-}
-
 IGNORED: dict[str, tuple[str, ...]] = {
     # Supplementary insurances: their rows are dropped and counted, and are no fault of the file.
     "insurance": ("320", "330", "340", "公务员医疗补助", "大额医疗"),
@@ -154,20 +134,16 @@ def key(text: str) -> str:
     return "".join(fold(text).split()).upper()
 
 
-def spellings(extract: str, column: str) -> dict[str, str]:
+def spellings(column: Column) -> dict[str, str]:
     """Every accepted spelling of a code column, in comparing form → canonical value. KeyError: nobody listed it."""
-    if column in SPELLINGS:
-        canonical = SPELLINGS[column]
-    else:
-        words = WORDS[f"{extract}.{column}"] if f"{extract}.{column}" in WORDS else WORDS[column]
-        canonical = dict.fromkeys(words.split(), ())
+    canonical = dict.fromkeys(column.words.split(), ()) if column.words else SPELLINGS[column.name]
     found = {key(other): value for value, others in canonical.items() for other in others}
     return found | {key(value): value for value in canonical}
 
 
-def ignored(column: str) -> frozenset[str]:
+def ignored(column: Column) -> frozenset[str]:
     """The spellings, in comparing form, whose rows are dropped by name."""
-    return frozenset(key(text) for text in IGNORED.get(column, ()))
+    return frozenset(key(text) for text in IGNORED.get(column.name, ()))
 
 
 def _ethnicities() -> dict[str, str]:

@@ -34,7 +34,7 @@ def type_block(source: Source, block: Block) -> TypedBlock:
     size = len(block.lines)
     blank = _blank_rows(block)
     columns = {
-        column.name: typed(block.columns[column.name].dictionary, column.type, source.name, column.name)
+        column.name: typed(block.columns[column.name].dictionary, column)
         for column in source.columns
         if column.name in block.columns
     }
@@ -75,9 +75,8 @@ def _judge(
         cells = block.columns[column.name]
         hit = _rows_with(cells, bad) & asked
         fatal = hit & column.required
-        if column.name == "person_id" and "member_id" in columns:
-            # Somebody with a member number is known without a document.
-            fatal &= ~_present(block.columns["member_id"], columns["member_id"])
+        if column.unless in columns:
+            fatal &= ~_present(block.columns[column.unless], columns[column.unless])
         rejected |= fatal
         emptied += int((hit & ~fatal).sum())
         indices = _indices(cells)

@@ -18,7 +18,21 @@ import pyarrow.compute as pc
 
 from base.text import FOLDED, fold_all, shape
 from sources.reader import codes
-from sources.source import AREA, ARROW, CODE, COUNT, DATE, ID_NUMBER, MONTH, TEXT, USCC, YEAR, YUAN
+from sources.source import (
+    AREA,
+    ARROW,
+    CODE,
+    COUNT,
+    DATE,
+    GB_3304,
+    ID_NUMBER,
+    MONTH,
+    TEXT,
+    USCC,
+    YEAR,
+    YUAN,
+    Column,
+)  # fmt: skip
 
 NUMBER_CELL = "\ufdd0"
 """Stands before a value that arrived as a number cell; a noncharacter, which no text carries."""
@@ -46,18 +60,18 @@ class Typed:
     ignored: frozenset[int] = frozenset()
 
 
-def typed(strings: pa.Array, type_name: str, extract: str, column: str) -> Typed:
-    """Strings of one column → values of `ARROW[type_name]`. Never raises for a value."""
+def typed(strings: pa.Array, column: Column) -> Typed:
+    """Strings of one column → values of `ARROW[column.type]`. Never raises for a value."""
     strings = strings if _plain(strings) else _mend(strings, FOLDED, fold_all)
-    if type_name in (ID_NUMBER, USCC):
-        return _document(strings, number_cells=type_name == USCC)
-    if type_name == TEXT:
-        return _ethnicity(strings) if column == "ethnicity" else _document(strings, number_cells=True, spaced=True)
-    if type_name == YUAN:
+    if column.type in (ID_NUMBER, USCC):
+        return _document(strings, number_cells=column.type == USCC)
+    if column.type == TEXT:
+        return _STANDARDS[column.standard](strings) if column.standard else _text(strings)
+    if column.type == YUAN:
         return _yuan(strings)
-    if type_name == CODE:
-        return _each(partial(code_of, codes.spellings(extract, column), codes.ignored(column)), strings, pa.string())
-    return _each(_ONE[type_name], strings, ARROW[type_name])
+    if column.type == CODE:
+        return _each(partial(code_of, codes.spellings(column), codes.ignored(column)), strings, pa.string())
+    return _each(_ONE[column.type], strings, ARROW[column.type])
 
 
 # Strings that stay strings -----------------------------------------------------------------------------------------
@@ -116,6 +130,10 @@ def _short(number: str) -> bool:
 
 def _emptied(strings: pa.Array) -> pa.Array:
     return pc.if_else(pc.equal(strings, ""), pa.scalar(None, pa.string()), strings)
+
+
+def _text(strings: pa.Array) -> Typed:
+    return _document(strings, number_cells=True, spaced=True)
 
 
 def _ethnicity(strings: pa.Array) -> Typed:
@@ -245,3 +263,4 @@ _ONE: dict[str, Callable[[str], Any]] = {
     COUNT: count_of,
     AREA: area_of,
 }
+_STANDARDS: dict[str, Callable[[pa.Array], Typed]] = {GB_3304: _ethnicity}

@@ -36,7 +36,7 @@ told as (
     from cases.vanished as vanished
     join staging.business as business on vanished.subject_id = 'reg:' || business.registration_no
     join matches.employer as meant
-        on meant.extract = 'business' and meant.record_id = coalesce(business.uscc, business.registration_no)
+        on meant.extract = 'business' and meant.record_id = business.employer_record
     where vanished.subject_kind = 'employer'
     union all
     select 'person', former_id, subject_id, 1 from cases.renumbered

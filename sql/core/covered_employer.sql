@@ -6,7 +6,7 @@ with active as (
     select units.employer_id, min(unit.source_file || '#' || unit.source_line) as source_row
     from staging.insured_unit as unit
     join matches.employer as units
-        on units.extract = 'insured_unit' and units.record_id = unit.issuer || ':' || unit.insured_unit_id
+        on units.extract = 'insured_unit' and units.record_id = unit.employer_record
     where unit.insurance in ('110', '120') and unit.is_active
     group by units.employer_id
 ),

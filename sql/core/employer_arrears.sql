@@ -36,12 +36,12 @@ proof as (
         on contribution.issuer = members.issuer and contribution.member_id = members.member_id
     left join matches.employer as units
         on units.extract = 'insured_unit'
-        and units.record_id = contribution.issuer || ':' || contribution.insured_unit_id
+        and units.record_id = contribution.employer_record
     join due
         on members.person_id = due.person_id and contribution.insurance = due.insurance
         and contribution.period = due.period
         and due.employer_id
-        = coalesce(units.employer_id, 'unit:' || contribution.issuer || ':' || contribution.insured_unit_id)
+        = coalesce(units.employer_id, 'unit:' || contribution.employer_record)
     where contribution.payment_status <> '1'
     group by due.employer_id
 ),

@@ -15,7 +15,7 @@ with unit as (
         ) as source_row
     from staging.insured_unit as unit
     join matches.employer as units
-        on units.extract = 'insured_unit' and units.record_id = unit.issuer || ':' || unit.insured_unit_id
+        on units.extract = 'insured_unit' and units.record_id = unit.employer_record
     group by units.employer_id, unit.insurance
 ),
 

@@ -10,7 +10,7 @@ with told as (
         roster.roster_kind in ('开发区', '现代农业园区', '旅游园区', '服务业集聚区') as is_park
     from staging.unit_roster as roster
     join matches.employer as units
-        on units.extract = 'unit_roster' and units.record_id = roster.employer_name || '|' || coalesce(roster.uscc, '')
+        on units.extract = 'unit_roster' and units.record_id = roster.employer_record
     union all
     select units.employer_id, true, null, false from staging.dispatch as dispatch
     join matches.employer as units on units.extract = 'dispatch' and units.record_id = dispatch.agency_uscc

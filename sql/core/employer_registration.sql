@@ -12,7 +12,7 @@ with entry as (
         strftime(entry.data_date, '%Y%m%d') || entry.source_file || '#' || entry.source_line as weight
     from staging.business as entry
     join matches.employer as units
-        on units.extract = 'business' and units.record_id = coalesce(entry.uscc, entry.registration_no)
+        on units.extract = 'business' and units.record_id = entry.employer_record
     left join staging.employer_number as heads on entry.parent_uscc = heads.number
 ),
 

@@ -12,6 +12,6 @@ select
     min(roster.source_file || '#' || roster.source_line) as source_row
 from staging.unit_roster as roster
 join matches.employer as units
-    on units.extract = 'unit_roster' and units.record_id = roster.employer_name || '|' || coalesce(roster.uscc, '')
+    on units.extract = 'unit_roster' and units.record_id = roster.employer_record
 where units.employer_id is not null
 group by units.employer_id, roster.roster_kind

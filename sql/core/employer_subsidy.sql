@@ -12,7 +12,7 @@ select
     max(subsidy.source_file || '#' || subsidy.source_line) as source_row
 from staging.subsidy as subsidy
 join matches.employer as units
-    on units.extract = 'subsidy' and units.record_id = subsidy.employer_name || '|' || coalesce(subsidy.uscc, '')
+    on units.extract = 'subsidy' and units.record_id = subsidy.employer_record
 where
     units.employer_id is not null
     and subsidy.paid_on between cast($as_of::date - $subsidy_months * interval 1 month as date) and $as_of::date

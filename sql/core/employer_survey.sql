@@ -11,7 +11,7 @@ select
     survey.source_file || '#' || survey.source_line as source_row
 from staging.unit_survey as survey
 join matches.employer as units
-    on units.extract = 'unit_survey' and units.record_id = survey.employer_name || '|' || coalesce(survey.uscc, '')
+    on units.extract = 'unit_survey' and units.record_id = survey.employer_record
 where
     units.employer_id is not null
     and survey.surveyed_on between cast($as_of::date - $survey_months * interval 1 month as date) and $as_of::date

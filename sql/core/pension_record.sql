@@ -11,7 +11,7 @@ with latest as (
         member.stop_reason,
         member.is_flexible,
         case when member.insured_unit_id is not null then coalesce(
-            units.employer_id, 'unit:' || member.issuer || ':' || member.insured_unit_id
+            units.employer_id, 'unit:' || member.employer_record
         ) end as employer_id,
         max(member.paid_months_before) over (partition by members.person_id) as paid_months_before,
         member.source_file || '#' || member.source_line as source_row
@@ -19,7 +19,7 @@ with latest as (
     join matches.person_of_member as members
         on member.issuer = members.issuer and member.member_id = members.member_id
     left join matches.employer as units
-        on units.extract = 'insured_unit' and units.record_id = member.issuer || ':' || member.insured_unit_id
+        on units.extract = 'insured_unit' and units.record_id = member.employer_record
     where member.insurance = '110'
     qualify row_number() over (
         partition by members.person_id

@@ -47,6 +47,6 @@ select
 from begun
 left join matches.employer as units
     on units.extract = 'construction_project'
-    and units.record_id = begun.employer_name || '|' || coalesce(begun.uscc, '')
+    and units.record_id = begun.employer_record
 left join covered on covered.project_id = 'project:' || begun.project_id
 left join waiting on waiting.project_id = 'project:' || begun.project_id

@@ -25,7 +25,7 @@ relation as (
     join matches.person_of_number as numbers on ruling.person_id = numbers.number
     left join matches.employer as units
         on units.extract = 'labour_ruling'
-        and units.record_id = ruling.employer_name || '|' || coalesce(ruling.uscc, '')
+        and units.record_id = ruling.employer_record
     qualify row_number() over (
         partition by numbers.person_id, ruling.ruling_id
         order by ruling.data_date desc, ruling.source_file desc, ruling.source_line desc

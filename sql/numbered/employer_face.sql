@@ -3,59 +3,19 @@
 -- key: face
 
 with printed as (
-    select 'business' as extract, coalesce(uscc, registration_no) as record_id, 'business' as slot, employer_name,
-        false as is_former, legal_person_name, legal_person_id, address, phone, industry, founded_on as opened_on,
-        area, business_kind, uscc as printed_number
-    from staging.business
-    union all
-    select 'taxpayer', taxpayer_id, 'taxpayer', employer_name, false, legal_person_name, legal_person_id, address,
-        phone, industry, registered_on, area, taxpayer_kind, taxpayer_id
-    from staging.taxpayer
-    union all
-    select 'insured_unit', issuer || ':' || insured_unit_id, issuer, employer_name, false, legal_person_name, null,
-        address, phone, null, enrolled_on, area, null, uscc
-    from staging.insured_unit
-    union all
-    select 'fund_deposit', fund_unit_id, 'fund_deposit', employer_name, false, null, null, null, null, null, null,
-        null, null, uscc
-    from staging.fund_deposit
-    union all
-    select 'wage', taxpayer_id, 'wage', employer_name, false, null, null, null, null, null, null, null, null,
-        taxpayer_id
-    from staging.wage
-    union all
-    select 'subsidy', employer_name || '|' || coalesce(uscc, ''), null, employer_name, false, null, null, null,
-        null, null, null, null, null, uscc
-    from staging.subsidy
-    union all
-    select 'unit_roster', employer_name || '|' || coalesce(uscc, ''), null, employer_name, false, null, null, null,
-        null, null, null, null, null, uscc
-    from staging.unit_roster
-    union all
-    select 'construction_project', employer_name || '|' || coalesce(uscc, ''), null, employer_name, false, null,
-        null, null, null, null, null, null, null, uscc
-    from staging.construction_project
-    union all
-    select 'labour_ruling', employer_name || '|' || coalesce(uscc, ''), null, employer_name, false, null, null, null,
-        null, null, null, null, null, uscc
-    from staging.labour_ruling
-    union all
-    select 'unit_survey', employer_name || '|' || coalesce(uscc, ''), null, employer_name, false, null, null, null,
-        null, null, null, area, null, uscc
-    from staging.unit_survey
-    union all
-    select 'project_cover', employer_name || '|', null, employer_name, false,
-        null, null, null, null, null, null, null, null, null
-    from staging.project_cover
+    select extract, record_id, slot, employer_name, false as is_former, legal_person_name, legal_person_id, address,
+        phone, industry, opened_on, area, business_kind, printed_number
+    from mentions.employer
     union all
     -- A renamed firm keeps its number: what earlier deliveries of the registry called it are its old names.
-    select 'business', coalesce(landed.uscc, landed.registration_no), 'business', landed.employer_name, true,
-        landed.legal_person_name, landed.legal_person_id, landed.address, landed.phone, landed.industry,
-        landed.founded_on, landed.area, null, landed.uscc
-    from landed.business as landed
-    join staging.business as present
-        on coalesce(landed.uscc, landed.registration_no) = coalesce(present.uscc, present.registration_no)
-        and landed.employer_name <> present.employer_name
+    select former.extract, former.record_id, former.slot, former.employer_name, true, former.legal_person_name,
+        former.legal_person_id, former.address, former.phone, former.industry, former.opened_on, former.area,
+        former.business_kind, former.printed_number
+    from mentions.former_employer as former
+    join mentions.employer as present
+        on former.extract = present.extract and former.record_id = present.record_id
+        and former.employer_name <> present.employer_name
+    where present.is_register
 ),
 
 -- The rows of one record repeat its name by insurance, person and month.

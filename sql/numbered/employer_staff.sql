@@ -2,19 +2,10 @@
 --
 -- key: extract, record_id
 
-with printed as (
-    select 'insured_unit' as extract, issuer || ':' || insured_unit_id as record_id, person_id from staging.member
-    union all
-    select 'wage', taxpayer_id, person_id from staging.wage
-    union all
-    select 'fund_deposit', fund_unit_id, person_id from staging.fund_deposit
-    union all
-    select 'labour_ruling', employer_name || '|' || coalesce(uscc, ''), person_id from staging.labour_ruling
-),
-
-person as (
-    select distinct extract, record_id, hash(person_id) as person from printed
-    where record_id is not null and person_id is not null
+with person as (
+    select distinct employer_extract as extract, employer_record as record_id, hash(number) as person
+    from mentions.person
+    where is_staff and employer_record is not null and number is not null
 )
 
 select extract, record_id, list(person order by person) as staff from person

@@ -20,43 +20,31 @@ employed as (
 ),
 
 resident as (
-    select known.citizen_id, resident.*, resident.person_id as number
+    select known.citizen_id, resident.*, resident.person_id || '|' || resident.person_name as record_id
     from staging.resident as resident
     join known on resident.person_id = known.number
 ),
 
--- Whoever prints a telephone or a place; the record's name is put together for the few who are known.
-told as (
-    select person_id as number, 'member' as extract, issuer, member_id, person_name, phone, area from staging.member
-    union all
-    select person_id, 'gig_worker', null, null, person_name, phone, null from staging.gig_worker
-    union all
-    select person_id, 'child', null, null, person_name, phone, area from staging.child
-    union all
-    select person_id, 'hardship', null, null, person_name, null, area from staging.hardship
-    union all
-    select person_id, 'land_loss', null, null, person_name, null, area from staging.land_loss
-),
-
+-- Whoever prints a telephone or a place.
 called as (
     select
-        known.citizen_id, told.extract, coalesce(told.issuer || ':' || told.member_id, told.number || '|'
-        || told.person_name) as record_id, told.person_name, told.phone, told.area,
-        upper(split_part(replace(told.person_name, '.', '·'), '·', 1)) as called
-    from told
-    join known on told.number = known.number
+        known.citizen_id, mention.extract, mention.record_id, mention.person_name, mention.phone, mention.area,
+        upper(split_part(replace(mention.person_name, '.', '·'), '·', 1)) as called
+    from mentions.person as mention
+    join known on mention.number = known.number
+    where mention.extract <> 'resident' and (mention.phone is not null or mention.area is not null)
 ),
 
 face as (
-    select citizen_id, 'resident' as extract, number || '|' || person_name as record_id, person_name,
-        false as is_former, phone, registered_area as area, null as employer_record
+    select citizen_id, 'resident' as extract, record_id, person_name, false as is_former, phone,
+        registered_area as area, null as employer_record
     from resident
     union
-    select citizen_id, 'resident', number || '|' || person_name, person_name, false, phone, living_area, null
+    select citizen_id, 'resident', record_id, person_name, false, phone, living_area, null
     from resident
     where living_area is not null
     union
-    select citizen_id, 'resident', number || '|' || person_name, former_name, true, phone, registered_area, null
+    select citizen_id, 'resident', record_id, former_name, true, phone, registered_area, null
     from resident
     where former_name is not null
     union

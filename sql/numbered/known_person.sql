@@ -14,9 +14,10 @@ spelled as (
     from numbered.person_print
     where person_name < '一' or person_name like '%·%' or person_name like '%.%'
     union all
-    select person_id, 'member', issuer || ':' || member_id, person_name, issuer || ':' || insured_unit_id
-    from staging.member
-    where person_id is not null and (person_name < '一' or person_name like '%·%' or person_name like '%.%')
+    select number, extract, record_id, person_name, employer_record from mentions.person
+    where
+        member_id is not null and number is not null
+        and (person_name < '一' or person_name like '%·%' or person_name like '%.%')
 ),
 
 same_name as (
@@ -24,17 +25,16 @@ same_name as (
     from numbered.person_print
     semi join wanted on person_name = wanted.called
     union all
-    select person_id, 'member', issuer || ':' || member_id, person_name, issuer || ':' || insured_unit_id
-    from staging.member
+    select number, extract, record_id, person_name, employer_record from mentions.person
     semi join wanted on person_name = wanted.called
-    where person_id is not null
+    where member_id is not null and number is not null
     union all
     select number, extract, record_id, person_name, employer_record from spelled
     semi join wanted on upper(split_part(replace(spelled.person_name, '.', '·'), '·', 1)) = wanted.called
     union all
-    select resident.person_id, 'resident', resident.person_id || '|' || resident.person_name, resident.person_name, null
-    from staging.resident as resident
-    semi join wanted on upper(split_part(replace(resident.former_name, '.', '·'), '·', 1)) = wanted.called
+    select number, extract, record_id, person_name, employer_record from mentions.person
+    semi join wanted on upper(split_part(replace(former_name, '.', '·'), '·', 1)) = wanted.called
+    where former_name is not null
 ),
 
 -- A slip in the name beside a slip in the number: surname, and what one wrong digit leaves of the number.

@@ -3,23 +3,19 @@
 -- key: face
 
 with printed as (
-    select resident.person_id as number, 'resident' as extract, person_name, former_name, sex, birth_date, phone,
-        registered_area as area, null::varchar as employer_record
-    from staging.resident as resident
-    semi join numbered.loose_number as loose on resident.person_id = loose.number
+    select number, extract, person_name, former_name, sex, birth_date, phone, area, null::varchar as employer_record
+    from mentions.person
+    where
+        member_id is null
+        and (
+            former_name is not null or sex is not null or birth_date is not null or phone is not null
+            or area is not null
+        )
     union all
     select resident.person_id, 'resident', person_name, null, sex, birth_date, phone, living_area, null
     from staging.resident as resident
     semi join numbered.loose_number as loose on resident.person_id = loose.number
     where living_area <> registered_area
-    union all
-    select person_id, 'child', person_name, null, sex, birth_date, phone, area, null from staging.child
-    union all
-    select person_id, 'gig_worker', person_name, null, null, null, phone, null, null from staging.gig_worker
-    union all
-    select person_id, 'hardship', person_name, null, null, null, null, area, null from staging.hardship
-    union all
-    select person_id, 'land_loss', person_name, null, null, null, null, area, null from staging.land_loss
     union all
     select number, extract, person_name, null, null, null, null, null, employer_record from numbered.person_print
 ),
@@ -35,11 +31,11 @@ face as (
         -- 15 digits are a number that tells who it is, whoever prints it: their members are its faces.
         case when loose.citizen_id is null then loose.issuer end,
         case when loose.citizen_id is null then loose.member_id end,
-        loose.number, 'member', member.person_name, null, null, null::date, member.phone,
-        member.area, loose.issuer || ':' || member.insured_unit_id, loose.issuer || ':' || loose.member_id
+        loose.number, member.extract, member.person_name, null, null, null::date, member.phone,
+        member.area, member.employer_record, member.record_id
     from numbered.unclear_member as loose
-    join staging.member as member on loose.issuer = member.issuer and loose.member_id = member.member_id
-    where loose.is_loose
+    join mentions.person as member on loose.issuer = member.issuer and loose.member_id = member.member_id
+    where loose.is_loose and member.extract = 'member'
 )
 
 select

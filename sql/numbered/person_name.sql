@@ -6,8 +6,8 @@ with printed as (
     select number, person_name from numbered.person_print
     where person_name is not null and extract <> 'resident'
     union all
-    select person_id, person_name from staging.member
-    where person_name is not null and person_id is not null
+    select number, person_name from mentions.person
+    where member_id is not null and person_name is not null and number is not null
 ),
 
 -- Nearly all rows agree with the population file and go no further.

@@ -21,29 +21,8 @@ with named as (
 -- A name that only the army, a court or civil affairs print is listed nowhere: a row without proof would tell whose
 -- file it is.
 printed as (
-    select person_id as number, person_name, source_file, source_line from staging.member
-    union all
-    select person_id, person_name, source_file, source_line from staging.wage
-    union all
-    select person_id, person_name, source_file, source_line from staging.fund_deposit
-    union all
-    select person_id, person_name, source_file, source_line from staging.benefit
-    union all
-    select person_id, person_name, source_file, source_line from staging.student
-    union all
-    select person_id, person_name, source_file, source_line from staging.child
-    union all
-    select person_id, person_name, source_file, source_line from staging.death
-    union all
-    select person_id, person_name, source_file, source_line from staging.land_loss
-    union all
-    select person_id, person_name, source_file, source_line from staging.gig_worker
-    union all
-    select person_id, person_name, source_file, source_line from staging.person_roster
-    union all
-    select person_id, person_name, source_file, source_line from staging.insured_elsewhere
-    union all
-    select person_id, person_name, source_file, source_line from staging.labour_ruling
+    select number, person_name, source_file, source_line from mentions.person
+    where not is_secret and extract <> 'resident' and person_name is not null
 ),
 
 proof as (

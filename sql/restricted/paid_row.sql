@@ -19,7 +19,7 @@ select
     and contribution.insurance not in ('170', '390') as has_employer,
     case when has_employer then units.employer_no end as employer_no,
     case when has_employer and units.employer_no is null
-        then 'unit:' || contribution.issuer || ':' || contribution.insured_unit_id end as unknown_unit,
+        then 'unit:' || contribution.employer_record end as unknown_unit,
     contribution.base_yuan,
     contribution.amount_yuan,
     case when contribution.payment_status = '1' then contribution.amount_yuan else 0 end as arrived_yuan,

@@ -2,53 +2,23 @@
 --
 -- key: person_id
 
-with mention as (
-    select members.person_id, '1' as preference, member.person_name, member.phone, member.area
-    from staging.member as member
+with printed as (
+    select distinct preference, number, person_name, phone, area from mentions.person
+    where preference is not null and member_id is null
+),
+
+mention as (
+    select members.person_id, member.preference, member.person_name, member.phone, member.area
+    from mentions.person as member
     join matches.person_of_member as members
         on member.issuer = members.issuer and member.member_id = members.member_id
+    where member.preference is not null
     union all
-    select numbers.person_id, '2', hardship.person_name, null, hardship.area
-    from staging.hardship as hardship
-    join matches.person_of_number as numbers on hardship.person_id = numbers.number
+    select numbers.person_id, printed.preference, printed.person_name, printed.phone, printed.area
+    from printed
+    join matches.person_of_number as numbers on printed.number = numbers.number
     union all
-    select numbers.person_id, '2', land_loss.person_name, null, land_loss.area
-    from staging.land_loss as land_loss
-    join matches.person_of_number as numbers on land_loss.person_id = numbers.number
-    union all
-    select numbers.person_id, '2', child.person_name, child.phone, child.area
-    from staging.child as child
-    join matches.person_of_number as numbers on child.person_id = numbers.number
-    union all
-    select numbers.person_id, '3', gig_worker.person_name, gig_worker.phone, null
-    from staging.gig_worker as gig_worker
-    join matches.person_of_number as numbers on gig_worker.person_id = numbers.number
-    union all
-    select numbers.person_id, '3', student.person_name, null, null
-    from staging.student as student
-    join matches.person_of_number as numbers on student.person_id = numbers.number
-    union all
-    select numbers.person_id, '3', wage.person_name, null, null
-    from (select distinct person_id, person_name from staging.wage) as wage
-    join matches.person_of_number as numbers on wage.person_id = numbers.number
-    union all
-    select numbers.person_id, '4', benefit.person_name, null, null
-    from staging.benefit as benefit
-    join matches.person_of_number as numbers on benefit.person_id = numbers.number
-    union all
-    select numbers.person_id, '4', elsewhere.person_name, null, null
-    from staging.insured_elsewhere as elsewhere
-    join matches.person_of_number as numbers on elsewhere.person_id = numbers.number
-    union all
-    select numbers.person_id, '4', ruling.person_name, null, null
-    from staging.labour_ruling as ruling
-    join matches.person_of_number as numbers on ruling.person_id = numbers.number
-    union all
-    select numbers.person_id, '4', person_roster.person_name, null, null
-    from staging.person_roster as person_roster
-    join matches.person_of_number as numbers on person_roster.person_id = numbers.number
-    union all
-    select person_id, '5', legal_person_name, null, null
+    select person_id, 5, legal_person_name, null, null
     from core.employer_owner
     where person_id is not null
 )

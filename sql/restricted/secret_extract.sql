@@ -4,6 +4,5 @@
 
 -- Not among them: death, school, land, platform work and insurance elsewhere. They are told in `core` tables of their
 -- own, are no matter of honour or need, and a clerk has to see them to know why somebody is left alone.
-with told (extract) as (values ('soldier'), ('sentence'), ('hardship'))
-
-select extract from told
+select extract from mentions.extract
+where is_secret

@@ -5,7 +5,6 @@
 
 select
     *,
-    case when insurance in ('310', '390', '510') then 'hsa' else 'hrss' end as issuer,
     -- A delivery may print no amounts: then the base stands for them, and without a base the row itself.
     coalesce(
         case when unit_yuan is not null or person_yuan is not null

@@ -4,6 +4,5 @@
 
 select
     *,
-    case when insurance in ('310', '390', '510') then 'hsa' else 'hrss' end as issuer,
     coalesce(unit_status = '1', false) as is_active
 from delivered.insured_unit

@@ -4,7 +4,6 @@
 
 select
     *,
-    case when insurance in ('310', '390', '510') then 'hsa' else 'hrss' end as issuer,
     coalesce(member_status in ('1', '2'), false) as is_enrolled,
     insurance in ('110', '310') and (insured_unit_id is null or coalesce(member_kind = '灵活就业', false)) as is_flexible
 from delivered.member

@@ -15,7 +15,7 @@ from matchers.person import link as person
 from matchers.text import numbers
 from sources import SOURCES
 from sources.source import schema
-from sql import delivered
+from sql import delivered, mentions
 from sql.warehouse import Query, opened, read_queries
 from tests.town import citizen
 
@@ -86,6 +86,7 @@ class Papers:
                     warehouse.create(table_name, f"select * from delivered.{source.name}")
             for query in made.values():
                 warehouse.run(query)
+            mentions.view(warehouse)
             names = ("area_code", "area_name", "area_level", "parent_code")
             con.register("areas", pl.DataFrame(AREAS, schema=names, orient="row").to_arrow())
             con.execute("create table core.area as select * from areas")

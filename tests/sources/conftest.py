@@ -19,7 +19,7 @@ SMALL = Source(
     key=("member_id",),
     columns=(
         Column("member_id", "个人编号", TEXT, also=("AAC001",), required=True),
-        Column("person_id", "身份证号", ID_NUMBER, also=("AAC002",), required=True),
+        Column("person_id", "身份证号", ID_NUMBER, also=("AAC002",), required=True, unless="member_id"),
         Column("insurance", "险种类型", CODE, also=("AAE140",)),
         Column("uscc", "信用代码", USCC),
         Column("paid_on", "日期", DATE),

@@ -10,10 +10,14 @@ import pytest
 from sources import SOURCES
 from sources.reader import codes
 from sources.reader.header import clean
-from sources.source import CODE, schema
+from sources.source import CODE, Column, schema
 
 CONTRACT = Path(__file__).parents[3] / "shared" / "design" / "extracts.toml"
 contract = pytest.mark.skipif(not CONTRACT.exists(), reason="the contract (../shared/design/extracts.toml) is not here")
+
+
+def column_of(extract: str, name: str) -> Column:
+    return next(column for column in SOURCES[extract].columns if column.name == name)
 
 
 def extracts() -> dict[str, Any]:
@@ -42,10 +46,11 @@ def test_codes_are_mapped_as_the_contract_maps_them() -> None:
     agreed = tomllib.loads(CONTRACT.read_text("utf-8"))["codes"]
     for column, mapping in agreed.items():
         dropped = mapping.pop("ignored", [])
-        assert set(codes.ignored(column)) == {codes.key(word) for word in dropped}
+        known = next(one for source in SOURCES.values() for one in source.columns if one.name == column)
+        assert set(codes.ignored(known)) == {codes.key(word) for word in dropped}
         for canonical, printed in mapping.items():
             for word in [canonical, *printed]:
-                assert codes.spellings("any", column)[codes.key(word)] == canonical
+                assert codes.spellings(known)[codes.key(word)] == canonical
 
 
 @contract
@@ -55,7 +60,7 @@ def test_words_beside_a_code_column_are_accepted_as_they_stand() -> None:
         if heading := re.fullmatch(r"\[(\w+)\]", line):
             extract = heading[1]
         if match := re.match(r'\s*\["(\w+)", "[^"]+", "code!?".*\],\s*# ([^ :]+/[^ ]+)', line):
-            accepted = codes.spellings(extract, match[1])
+            accepted = codes.spellings(column_of(extract, match[1]))
             assert [accepted.get(codes.key(word)) for word in match[2].split("/")] == match[2].split("/")
 
 
@@ -70,7 +75,7 @@ def test_no_header_names_two_columns(source: Any) -> None:
 
 @pytest.mark.parametrize("source", SOURCES.values(), ids=SOURCES)
 def test_every_code_column_has_its_words(source: Any) -> None:
-    assert all(codes.spellings(source.name, column.name) for column in source.columns if column.type == CODE)
+    assert all(codes.spellings(column) for column in source.columns if column.type == CODE)
     assert schema(source).names == [*(column.name for column in source.columns), "source_line"]
     assert set(source.key) <= set(schema(source).names)
 

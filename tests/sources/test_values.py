@@ -10,13 +10,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from base.text import HAN, fold, fold_all, shape
+from sources import SOURCES
 from sources.reader import values
 from sources.reader.values import NUMBER_CELL, typed
+from sources.source import Column
 
 
-def one(text: str | None, type_name: str, extract: str = "member", column: str = "x") -> Any:
+def declared(extract: str, name: str) -> Column:
+    return next(column for column in SOURCES[extract].columns if column.name == name)
+
+
+def one(text: str | None, type_name: str, column: Column | None = None) -> Any:
     """The typed value, or the reason why not."""
-    result = typed(pa.array([text], pa.string()), type_name, extract, column)
+    result = typed(pa.array([text], pa.string()), column or Column("x", "某列", type_name))
     return result.bad.get(0, result.values.to_pylist()[0])
 
 
@@ -171,12 +177,16 @@ def test_folding_many_is_folding_each(texts: list[str]) -> None:
 
 
 def test_codes_are_mapped_dropped_or_named_by_their_shape() -> None:
-    assert one("居民养老", "code", column="insurance") == one("170", "code", column="insurance") == "170"
-    assert one("存续（在营、开业、在册）", "code", column="business_status") == "存续"
-    assert one("99", "code", column="insurance") == "代码没有对照，形如“99”"
-    assert typed(pa.array(["大额医疗"]), "code", "member", "insurance").ignored == {0}
-    assert one("外出务工", "code", "person_roster", "roster_kind") == "外出务工"
-    assert one("外出务工", "code", "unit_roster", "roster_kind") == "代码没有对照，形如“字字字字”"
+    assert (
+        one("居民养老", "code", declared("member", "insurance"))
+        == one("170", "code", declared("member", "insurance"))
+        == "170"
+    )
+    assert one("存续（在营、开业、在册）", "code", declared("business", "business_status")) == "存续"
+    assert one("99", "code", declared("member", "insurance")) == "代码没有对照，形如“99”"
+    assert typed(pa.array(["大额医疗"]), declared("member", "insurance")).ignored == {0}
+    assert one("外出务工", "code", declared("person_roster", "roster_kind")) == "外出务工"
+    assert one("外出务工", "code", declared("unit_roster", "roster_kind")) == "代码没有对照，形如“字字字字”"
 
 
 def test_a_shape_tells_nothing_but_the_kind() -> None:
@@ -184,19 +194,20 @@ def test_a_shape_tells_nothing_but_the_kind() -> None:
 
 
 def test_ethnic_groups_have_one_name() -> None:
-    assert [one(text, "text", column="ethnicity") for text in ("01", "汉", "HA", "汉族", "穿青人")] == ["汉族"] * 4 + [
-        "穿青人"
-    ]
+    assert [one(text, "text", declared("resident", "ethnicity")) for text in ("01", "汉", "HA", "汉族", "穿青人")] == [
+        "汉族"
+    ] * 4 + ["穿青人"]
 
 
 @given(st.lists(st.text(max_size=8), min_size=1), st.sampled_from(sorted(values.ARROW)))
 def test_no_value_makes_the_reader_fail(texts: list[str], type_name: str) -> None:
-    result = typed(pa.array(texts, pa.string()), type_name, "member", "insurance" if type_name == "code" else "x")
+    column = declared("member", "insurance") if type_name == "code" else Column("x", "某列", type_name)
+    result = typed(pa.array(texts, pa.string()), column)
     assert len(result.values) == len(texts)
     assert all(result.values[position].as_py() is None for position in result.bad)
 
 
 def test_dates_far_apart_stay_apart() -> None:
     days = [date(1900, 1, 1) + timedelta(days=step * 97) for step in range(500)]
-    result = typed(pa.array([day.isoformat() for day in days]), "date", "x", "x")
+    result = typed(pa.array([day.isoformat() for day in days]), Column("x", "某列", "date"))
     assert result.values.to_pylist() == days
