@@ -9,8 +9,8 @@ from county.firm_names import COMPANY, COUNT, LIMITED, SHORT, FirmName
 from county.names import WORDS
 from county.places import LONG_NAMES, SHORT_NAMES, in_full
 
-ALIKE: dict[str, str] = {pair[0]: pair[1] for pair in WORDS["alike"].split()}
-TRADITIONAL = {ord(pair[0]): pair[1] for pair in WORDS["traditional"].split()}
+ALIKE: dict[str, str] = {pair[0]: pair[1] for pair in WORDS.alike.split()}
+TRADITIONAL = {ord(pair[0]): pair[1] for pair in WORDS.traditional.split()}
 WHOLE: frozenset[str] = frozenset()
 WIDE = {ord(half): chr(ord(half) + 0xFEE0) for half in "0123456789()"}
 
