@@ -60,15 +60,16 @@ class Strict:
 
     def __post_init__(self) -> None:
         """What must stand in the file must say something."""
-        for name in _required(type(self)):
+        for name in _required(cast(Hashable, type(self))):
             value = getattr(self, name)
             if isinstance(value, Sized) and not (value.strip() if isinstance(value, str) else value):
                 raise Wrong("是空的", _spelling(name))
 
 
 @cache
-def _required(model: Any) -> tuple[str, ...]:
-    return tuple(each.name for each in fields(model) if each.default is MISSING and each.default_factory is MISSING)
+def _required(model: Hashable) -> tuple[str, ...]:
+    needed = [each for each in fields(cast(Any, model)) if each.default is MISSING and each.default_factory is MISSING]
+    return tuple(each.name for each in needed)
 
 
 class Wrong(ValueError):  # noqa: N818

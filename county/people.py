@@ -54,8 +54,10 @@ class Region:
     @classmethod
     def load(cls, region: str) -> "Region":
         """The areas of a region, the first of which is the region itself. KeyError: there is none of the name."""
-        rows = [(area.area_code, area.area_name, area.area_level) for area in regions.read(region).areas]
-        areas = pl.DataFrame(rows, schema=dict.fromkeys(("code", "name", "level"), pl.String), orient="row")
+        areas = pl.DataFrame([vars(area) for area in regions.read(region).areas])
+        areas = areas.select(
+            code="area_code", name="area_name", level="area_level", parent=pl.col("parent_code").replace("", None)
+        )
 
         def level(name: str) -> pl.DataFrame:
             return areas.filter(pl.col("level") == name).sort("code")
