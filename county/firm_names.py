@@ -8,13 +8,13 @@ import numpy as np
 from county.names import ASSOCIATIONS, BODIES, BRANDS, WORDS
 from county.places import SHORT_NAMES, own_places
 
-TRADES = tuple((*line.split(), line.split()[0])[:3] for line in WORDS["trades"])
+TRADES = tuple((*line.split(), line.split()[0])[:3] for line in WORDS.trades)
 """Name, industry of GB/T 4754, and the shorter word for it (the name itself where there is none)."""
-SHORT = {line.split()[0]: line.split()[2] for line in WORDS["trades"] if len(line.split()) > 2}
-INDUSTRY = {line.split()[0]: line.split()[1] for line in WORDS["trades"]}
-SHOPS = tuple(line.split(" ") for line in WORDS["shops"])
+SHORT = {line.split()[0]: line.split()[2] for line in WORDS.trades if len(line.split()) > 2}
+INDUSTRY = {line.split()[0]: line.split()[1] for line in WORDS.trades}
+SHOPS = tuple(line.split(" ") for line in WORDS.shops)
 """What is sold ("" where the word for the shop says it), the word for the shop, industry."""
-LUCKY: str = WORDS["lucky"]
+LUCKY: str = WORDS.lucky
 AGENCY = "人力资源"
 COMPANY, LIMITED, SHARES = "有限公司", "有限责任公司", "股份有限公司"
 FARMING = ("粮油", "水产", "畜牧", "蔬菜", "稻米", "果品", "花卉", "农机")

@@ -17,8 +17,8 @@ SISTER_TRADES = (
     ("建材", "建筑工程"), ("商贸", "物流"), ("机械制造", "电子科技"), ("食品", "粮油"), ("纺织", "服饰"),
     ("木业", "家具"), ("五金制品", "塑料制品"), ("装饰工程", "安装工程"), ("水产", "饲料"), ("新材料", "新能源"),
 )  # fmt: skip
-COMMON_MEN = tuple(name for name in WORDS["common_names"] if name[-1] in "伟强军磊勇洋杰")
-COMMON_WOMEN = tuple(name for name in WORDS["common_names"] if name not in COMMON_MEN)
+COMMON_MEN = tuple(name for name in WORDS.common_names if name[-1] in "伟强军磊勇洋杰")
+COMMON_WOMEN = tuple(name for name in WORDS.common_names if name not in COMMON_MEN)
 
 
 class _Free:

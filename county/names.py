@@ -1,28 +1,67 @@
 """What made-up people and employers are called: the words stand in `words.toml`, here they are put together."""
 
-import tomllib
-from importlib.resources import files
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import polars as pl
 
-WORDS = tomllib.loads((files("county") / "words.toml").read_text(encoding="utf-8"))
-ALIKE: dict[str, str] = {pair[0]: pair[1] for pair in WORDS["alike"].split()}
+from base.strict import Strict, Wrong, read_toml
+
+
+@dataclass(frozen=True)
+class Words(Strict):
+    """What `words.toml` holds; the file says what each is for."""
+
+    surnames: str
+    double_surnames: tuple[str, ...]
+    given_men: str
+    given_women: str
+    rare_given: tuple[str, ...]
+    other_given: tuple[str, ...]
+    other_family: tuple[str, ...]
+    ethnicities: tuple[str, ...]
+    brands: tuple[str, ...]
+    lucky: str
+    trades: tuple[str, ...]
+    shops: tuple[str, ...]
+    alike: str
+    traditional: str
+    places: tuple[str, ...]
+    common_names: tuple[str, ...]
+    bodies: tuple[str, ...]
+    associations: tuple[str, ...]
+    schools: tuple[str, ...]
+    roads: tuple[str, ...]
+    platforms: tuple[str, ...]
+    neighbours: Mapping[str, tuple[str, ...]]
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        for code in self.neighbours:
+            if not re.fullmatch("[0-9]{4}|[0-9]{6}", code):
+                raise Wrong("应是4位或6位区划代码", "neighbours", code)
+
+
+WORDS = read_toml(Path(__file__).with_name("words.toml"), Words)
+ALIKE: dict[str, str] = {pair[0]: pair[1] for pair in WORDS.alike.split()}
 """Characters that a hand mistakes for each other."""
-SURNAMES: str = WORDS["surnames"]
-DOUBLE_SURNAMES = tuple(WORDS["double_surnames"])
-GIVEN_MEN: str = WORDS["given_men"]
-GIVEN_WOMEN: str = WORDS["given_women"]
-RARE_GIVEN = tuple(WORDS["rare_given"])
-OTHER_GIVEN = tuple(WORDS["other_given"])
-OTHER_FAMILY = tuple(WORDS["other_family"])
-ETHNICITIES = tuple(WORDS["ethnicities"])
-BRANDS = tuple(WORDS["brands"])
-BODIES = tuple(WORDS["bodies"])
-ASSOCIATIONS = tuple(WORDS["associations"])
-SCHOOLS = tuple(WORDS["schools"])
-ROADS = tuple(WORDS["roads"])
-PLATFORMS = tuple(WORDS["platforms"])
+SURNAMES: str = WORDS.surnames
+DOUBLE_SURNAMES = WORDS.double_surnames
+GIVEN_MEN: str = WORDS.given_men
+GIVEN_WOMEN: str = WORDS.given_women
+RARE_GIVEN = WORDS.rare_given
+OTHER_GIVEN = WORDS.other_given
+OTHER_FAMILY = WORDS.other_family
+ETHNICITIES = WORDS.ethnicities
+BRANDS = WORDS.brands
+BODIES = WORDS.bodies
+ASSOCIATIONS = WORDS.associations
+SCHOOLS = WORDS.schools
+ROADS = WORDS.roads
+PLATFORMS = WORDS.platforms
 
 
 def pick(words: tuple[str, ...] | str, indexes: np.ndarray) -> pl.Series:

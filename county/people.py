@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from importlib.resources import files
 
 import numpy as np
 import polars as pl
 
+import regions
 from county import clock as calendar
 from county.clock import Clock
 from county.names import person_names
@@ -53,11 +53,11 @@ class Region:
 
     @classmethod
     def load(cls, region: str) -> "Region":
-        """Read `regions/<region>.csv`, whose first row is the region itself."""
-        path = files("regions") / f"{region}.csv"
-        if not path.is_file():
-            raise ValueError(f"no areas are known for the region {region!r}: {path.name} is missing in regions/")
-        areas = pl.read_csv(path.read_bytes(), infer_schema=False)
+        """The areas of a region, the first of which is the region itself. KeyError: there is none of the name."""
+        areas = pl.DataFrame([vars(area) for area in regions.read(region).areas])
+        areas = areas.select(
+            code="area_code", name="area_name", level="area_level", parent=pl.col("parent_code").replace("", None)
+        )
 
         def level(name: str) -> pl.DataFrame:
             return areas.filter(pl.col("level") == name).sort("code")

@@ -4,7 +4,7 @@ from functools import cache
 
 from county.names import WORDS
 
-_LINES = tuple(line.split() for line in WORDS["places"])
+_LINES = tuple(line.split() for line in WORDS.places)
 NAMES = {code: name for code, name, *_ in _LINES}
 """Name by division code of two, four or six digits."""
 SHORT_NAMES = {name: short for _, name, *rest in _LINES for short in rest}
@@ -12,7 +12,7 @@ SHORT_NAMES = {name: short for _, name, *rest in _LINES for short in rest}
 LONG_NAMES = {short: name for name, short in SHORT_NAMES.items()}
 NEIGHBOURS: dict[str, tuple[tuple[str, int, str], ...]] = {
     region: tuple((county, int(code), front) for county, code, front in map(str.split, lines))
-    for region, lines in WORDS["neighbours"].items()
+    for region, lines in WORDS.neighbours.items()
 }
 """Counties next door by region code: name, division code, province and prefecture."""
 

@@ -3,7 +3,6 @@
 import errno
 import importlib.metadata
 import shutil
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +14,8 @@ from base import clock
 from base.atomic import written
 from base.errors import BadInput
 from base.home import Home
+from base.secret import Secret
+from base.strict import Strict, read_toml
 from flows import archive, binding
 from flows.archive import Contents
 from handouts import lock
@@ -22,6 +23,13 @@ from ledger import anchor, chain, databases
 
 _ROOM = 64 << 20
 """Beyond the files themselves, so much of the disk must be free."""
+
+
+@dataclass(frozen=True)
+class _Settings(Strict):
+    """`home/backup.toml`."""
+
+    password: Secret | None = None
 
 
 @dataclass(frozen=True)
@@ -65,16 +73,10 @@ def password(home: Home, env: str | None = None, file: Path | None = None) -> st
 
     Raises BadInput where one is named and there is none.
     """
-    source: Mapping[str, str] | None = {"env": env} if env else {"file": str(file)} if file else None
+    source = Secret(env=env) if env else Secret(file=str(file)) if file else None
     settings = home.root / "backup.toml"
     if source is None and settings.exists():
-        try:
-            source = tomllib.loads(settings.read_text(encoding="utf-8")).get("password")
-            if source is not None and not (set(source) & {"env", "file"}):
-                raise ValueError
-        except (OSError, ValueError, TypeError):
-            how = 'password = { file = "/path" } 或 password = { env = "NAME" }'
-            raise BadInput(f"{settings} 读不懂；里面应写：{how}。") from None
+        source = read_toml(settings, _Settings).password
     return lock.password_from(source, "备份要加密")
 
 

@@ -154,10 +154,13 @@ def run(
 )
 def serve(inbox: Path, home: Path, region: str, cron: str) -> None:
     """按时间表每晚运行（Prefect），直到被停止。"""
+    import regions
     from flows import binding
     from flows.schedule import serve_nightly
+    from sql import configuration
 
     _known_region(region)
+    configuration.check(regions.read(region))
     binding.check(Home(home), region)
     serve_nightly(inbox.absolute(), home.absolute(), region, cron)
 

@@ -18,6 +18,7 @@ from flows import binding, journal, receivers, watch
 from handouts import lock
 from ledger import anchor, chain, databases
 from regions import Region
+from sql import configuration
 
 LEAST_PYTHON = (3, 11)
 LEAST_FREE_GB, LEAST_MEMORY_GB = 5, 4
@@ -132,7 +133,7 @@ def _databases(home: Home) -> Iterator[Finding]:
     except duckdb.Error:
         return  # told with the ledger
     yield Finding(f"已发布的数据库能打开：{run.region}，截至{run.as_of}")
-    yield from _password(regions.read(run.region))
+    yield from _region(run.region)
     if (left := home.build).exists() and any(left.iterdir()) and not journal.is_locked(home):
         yield Finding("有一次运行没有做完", "无须处理：已发布的数据库不受影响，下次运行会清理")
 
@@ -151,6 +152,18 @@ def _nights(home: Home) -> Iterator[Finding]:
     for lost in journal.unsent(home):
         again = f"{lost.get('problem')}；请核对 {home.notify}，再运行 yingbao doctor --home {home.root} --notify"
         yield Finding(f"最近一条消息没能通知{lost.get('receiver')}（{lost.get('at')}）", again)
+
+
+def _region(name: str) -> Iterator[Finding]:
+    """Whether the region's files say what can be meant, and its password is where they say."""
+    try:
+        region = regions.read(name)
+        configuration.check(region)
+    except BadInput as error:
+        yield Finding("地区文件有错，夜间运行会停下", str(error))
+        return
+    yield Finding(f"地区文件 {region.file} 读得懂")
+    yield from _password(region)
 
 
 def _password(region: Region) -> Iterator[Finding]:

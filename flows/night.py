@@ -23,6 +23,7 @@ from ledger.cases import Issued
 from regions import Region
 from sources.reader.landing import Landed
 from sql import audit, policy
+from sql.policy import Policy
 from sql.warehouse import Progress, Warehouse, opened
 
 
@@ -66,14 +67,9 @@ class Night:
         return self.started_at.strftime("%Y%m%dT%H%M%S")
 
     @cached_property
-    def parameters(self) -> list[policy.Parameter]:
-        """Policy with the region's own values."""
-        return policy.read({"name": self.region.name, **self.region.settings})
-
-    @property
-    def contribution_bases(self) -> list[policy.ContributionBase]:
-        """The bounds of contribution bases, the region's own or a placeholder."""
-        return policy.contribution_bases(self.region.settings, self.parameters)
+    def policy(self) -> Policy:
+        """The dated values that hold in the region."""
+        return policy.of(self.region)
 
     def note(self, text: str) -> None:
         """Say what the clerk should know, however the night ends."""
@@ -83,7 +79,7 @@ class Night:
     def warehouse(self) -> Iterator[Warehouse]:
         """The building files, open for one step."""
         known = {"region_code": self.region.code, "today": clock.today().isoformat()}
-        values = {**policy.in_force(self.parameters, self.as_of), **known}
+        values = {**self.policy.in_force(self.as_of), **known}
         with opened(self.home.build, self.as_of, values, self.threads, self.memory) as warehouse:
             yield warehouse
 

@@ -32,7 +32,20 @@ from sources import SOURCES
 from sources.reader.delivery import Delivery
 from sources.reader.landing import land_all
 from sources.reader.manifest import deliveries
-from sql import analysis, audit, delivered, filed, fresh, gates, indicators, leads, mentions, policy, publication, rows
+from sql import (
+    analysis,
+    audit,
+    configuration,
+    delivered,
+    filed,
+    fresh,
+    gates,
+    indicators,
+    leads,
+    mentions,
+    publication,
+    rows,
+)
 from sql.warehouse import Progress, Query, Warehouse, read_queries
 
 
@@ -111,8 +124,8 @@ def match(night: Night) -> int:
 def build_core(night: Night) -> int:
     """One row per person, employer, covered month, wage month, exemption."""
     with night.warehouse() as warehouse:
-        audit.record_policy(warehouse, night.parameters, night.contribution_bases)
-        for reservation in policy.reservations(night.parameters, night.contribution_bases, night.as_of):
+        audit.record_policy(warehouse, night.policy.parameters, night.policy.bases)
+        for reservation in night.policy.reservations(night.as_of):
             night.note(reservation)
         return sum(_run_all(night, warehouse, leads.before_lists()))
 
@@ -233,6 +246,7 @@ def nightly(
         memory=memory,
         progress=progress or (lambda text: None),
     )
+    configuration.check(night.region)
     # A password that is missing is told before a night's work, not after it.
     lock.password_from(night.region.worklists.password)
     admission.check(night.home, night.region.region, night.as_of, rehearse)

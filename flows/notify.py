@@ -117,7 +117,10 @@ def try_out(home: Home) -> list[Delivery]:
 
 
 def _title(home: Home, news: News) -> str:
-    county = regions.read(news.region).name if news.region in regions.names() else ""
+    county = ""
+    # The region's file may be what a night was refused for: that is told too.
+    with contextlib.suppress(KeyError, BadInput):
+        county = regions.read(news.region).name
     return f"应保 {county}（{home.root.absolute().name}）{news.as_of}：{TITLES[news.wanted]}"
 
 
@@ -196,7 +199,7 @@ def _deliver(receiver: Receiver, title: str, text: str) -> str | None:
     return None if sender.notify(title=title, body=text, body_format=NotifyFormat.TEXT) else "对方没有收下"
 
 
-def _run(command: list[str], text: str) -> str | None:
+def _run(command: tuple[str, ...], text: str) -> str | None:
     try:
         process = subprocess.Popen(  # noqa: S603 (the owner's own command, from a file that only he can write)
             command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd="/",

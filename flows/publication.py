@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 import regions
 from base.errors import BadInput
@@ -10,6 +11,7 @@ from base.home import Home
 from flows import binding
 from regions import Region
 from sql import policy
+from sql.policy import Policy, Value
 
 
 @dataclass(frozen=True)
@@ -19,11 +21,15 @@ class Publication:
     as_of: date
     region: Region
 
+    @cached_property
+    def policy(self) -> Policy:
+        """The dated values that hold in the region."""
+        return policy.of(self.region)
+
     @property
-    def values(self) -> Mapping[str, policy.Value]:
+    def values(self) -> Mapping[str, Value]:
         """The policy values in force on its day."""
-        settings = {"name": self.region.name, **self.region.settings}
-        return policy.in_force(policy.read(settings), self.as_of)
+        return self.policy.in_force(self.as_of)
 
 
 def publication(home: Home) -> Publication:

@@ -16,7 +16,6 @@ from flows.publication import publication
 from handouts import disclosure, report
 from handouts.report import Section
 from ledger import anchor
-from sql import policy
 
 
 def write_reports(home: Home, public: bool = False) -> list[Path]:
@@ -28,15 +27,14 @@ def write_reports(home: Home, public: bool = False) -> list[Path]:
     """
     published = publication(home)
     region, as_of = published.region, published.as_of
-    parameters = policy.read({"name": region.name, **region.settings})
-    reservations = policy.reservations(parameters, policy.contribution_bases(region.settings, parameters), as_of)
+    reservations = published.policy.reservations(as_of)
     if binding.is_rehearsal(home):
         reservations.insert(0, rehearsal.NOTE)
     elif not public and (last := anchor.line(home)):
         reservations.append(f"{last}（以后可用 yingbao doctor --anchor 核对账本是否少了什么）")
     with duckdb.connect(str(home.published), read_only=True) as con:
         try:
-            figures = report.read(con, region, as_of, policy.in_force(parameters, as_of), tuple(reservations))
+            figures = report.read(con, region, as_of, published.values, tuple(reservations))
         except duckdb.CatalogException:
             raise BadInput("这个数据库是旧版本发布的，没有报告所需的表；请先运行一次 yingbao run。") from None
     if public:

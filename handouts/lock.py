@@ -3,7 +3,6 @@
 import io
 import os
 import struct
-from collections.abc import Mapping
 from pathlib import Path
 
 import msoffcrypto
@@ -12,21 +11,22 @@ from msoffcrypto.format.ooxml import OOXMLFile
 
 from base import files
 from base.errors import BadInput
+from base.secret import Secret
 
 _COMPOUND = b"\xd0\xcf\x11\xe0"  # how an encrypted .xlsx and an old .xls begin; a plain .xlsx is a ZIP file
 
 
-def password_from(source: Mapping[str, str] | None, why: str = "地区文件规定乡镇工作簿加密") -> str | None:
-    """The password that a source points at: `{ env = "NAME" }` or `{ file = "path" }`; None without one.
+def password_from(source: Secret | None, why: str = "地区文件规定乡镇工作簿加密") -> str | None:
+    """The password that a source points at; None without one.
 
     Raises BadInput where there is none, saying `why` one is needed.
     """
     if source is None:
         return None
-    if name := source.get("env"):
-        password, place = os.environ.get(name, ""), f"环境变量 {name}"
+    if source.env:
+        password, place = os.environ.get(source.env, ""), f"环境变量 {source.env}"
     else:
-        path = Path(source["file"]).expanduser()
+        path = Path(source.file or "").expanduser()
         place = f"文件 {path}"
         password = path.read_text(encoding="utf-8").strip() if path.is_file() else ""
     if not password:

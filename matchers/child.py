@@ -156,7 +156,7 @@ def link(warehouse: Warehouse, key: str | bytes) -> Linked:
     judged = judgements.standing(warehouse, MATCHER.name)
     children, residents = read(warehouse)
     secret = key.encode() if isinstance(key, str) else key
-    table, linked = linked_children(children, residents, weights.read(WEIGHTS), judged, secret)
+    table, linked = linked_children(children, residents, weights.read(WEIGHTS, MATCHER.sizes), judged, secret)
     warehouse.write("matches.child", table)
     return linked
 

@@ -149,7 +149,7 @@ def link(warehouse: Warehouse) -> Linked:
     """Link the covers of a night and write `matches.project`."""
     judged = judgements.standing(warehouse, MATCHER.name)
     covers, projects = read(warehouse)
-    table, linked = linked_covers(covers, projects, weights.read(WEIGHTS), judged)
+    table, linked = linked_covers(covers, projects, weights.read(WEIGHTS, MATCHER.sizes), judged)
     warehouse.write("matches.project", table)
     return linked
 

@@ -1,34 +1,33 @@
 """Regions: codes, places, aliases, which lists the plan asks for, local policy values; one TOML file each."""
 
-import csv
-import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Literal
 
-from regions import keep, worklists
+from base.strict import Place, Strict, Wrong, nearest, read_rows, read_toml, refusal, row_refusal, unknown
+from regions import targets
 from regions.keep import Keep
-from regions.outcomes import KINDS, outcomes
+from regions.local_values import Insurance, LocalBase, LocalValue
+from regions.outcomes import KINDS, Result, outcomes
+from regions.targets import Target
 from regions.worklists import Worklists
 
 FOLDER = Path(__file__).parent
 
-CADENCES = ("及时", "每月", "每季", "每半年", "每年", "定期")
+Cadence = Literal["及时", "每月", "每季", "每半年", "每年", "定期"]
 """How often a plan wants a list handed out."""
-
-
-REPORT_CADENCES = ("month", "quarter", "half", "year")
+ReportCadence = Literal["month", "quarter", "half", "year"]
 """How often a plan wants its leaders to read a report."""
-
-
-TARGET_KINDS = ("flow", "stock", "rate", "mean", "change")
-BOUNDS = ("≥", "≤", "<")
-MEASURES = {"万人": ("人", 10_000), "%": ("比例", 0.01), "百分点": ("比例", 0.01)}
-"""Units that plans print otherwise than indicators count: the indicators' unit, and what one of theirs is in it."""
 WHOLE = ("合计", "全市", "全县")
 """How plans call the region itself."""
+DIGITS = {"prefecture": 4, "county": 6, "town": 9, "village": 12}
+"""How long a code is, by the level of its area."""
+FILLED_IN = ("{地区}", "{称呼}")
+"""What a message's text may leave open."""
 
 
 @dataclass(frozen=True)
@@ -42,62 +41,83 @@ class Area:
 
 
 @dataclass(frozen=True)
-class Apart:
+class _AreaRow(Strict):
+    """A line of a region's areas."""
+
+    code: str
+    name: str
+    level: Literal["prefecture", "county", "town", "village"]
+    parent: str = ""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if not re.fullmatch(rf"[0-9]{{{DIGITS[self.level]}}}", self.code):
+            raise Wrong(f"应是{DIGITS[self.level]}位数字（{self.level}）", "code")
+        if not self.code.startswith(self.parent):
+            raise Wrong("应是 code 开头的几位", "parent")
+
+
+@dataclass(frozen=True)
+class Apart(Strict):
     """A name in the plan's target tables that no single area of today stands for."""
 
-    areas: tuple[str, ...]
-    """The areas that it is made of; empty where nobody publishes them."""
-    handled_by: tuple[str, ...]
-    """How the insurance offices print it (经办机构): whose members and units count for its target."""
     note: str
     """Why it stands apart, in Chinese."""
+    areas: tuple[str, ...] = ()
+    """The areas that it is made of; empty where nobody publishes them."""
+    handled_by: tuple[str, ...] = ()
+    """How the insurance offices print it (经办机构): whose members and units count for its target."""
 
 
 @dataclass(frozen=True)
-class RegionList:
-    """That a region has a list: who is given it, how often (one of CADENCES), and the plan's sentence that asks."""
+class RegionList(Strict):
+    """That a region has a list: who is given it, how often, and the plan's sentence that asks."""
 
     recipients: tuple[str, ...]
-    cadence: str
+    cadence: Cadence
     source: str
 
 
 @dataclass(frozen=True)
-class Reporting:
-    """How often the plan wants a report (one of REPORT_CADENCES), and its sentence that asks."""
+class Reporting(Strict):
+    """How often the plan wants a report, and its sentence that asks."""
 
-    cadence: str
+    cadence: ReportCadence
     source: str
 
 
 @dataclass(frozen=True)
-class Target:
-    """What a plan sets for one indicator, one area and one year; a blank in the plan is no number, not zero."""
+class _File(Strict):
+    """What a region's file may say."""
 
-    indicator: str
-    """An indicator of `sql/indicators`, or a count that people keep themselves (武义's activities)."""
-    target_title: str
-    """What the plan calls it."""
-    area_name: str
-    """As the plan prints it."""
-    area_code: str
-    """The area of today; `apart:<name>` where no single one stands for it."""
-    period: date
-    """The first day of the year."""
-    target: float | None
-    """In the measure of the indicator's value: persons, yuan, a share (98.5 % is 0.985)."""
-    printed: str | None
-    """As the plan prints it, with its unit."""
-    unit: str
-    kind: str
-    """One of TARGET_KINDS; `change`: the difference to the year before."""
-    bound: str
-    """How the figure is to stand to the target: ≥, ≤ or <."""
-    scheme: str
-    """Which insurance, or which people, the plan speaks of."""
-    source: str
-    note: str | None
-    """What must be said of it: a slip of the plan and the choice made, or what cannot be checked."""
+    name: str
+    code: str
+    areas: str
+    plan: str
+    report: Reporting
+    aliases: Mapping[str, str] = field(default_factory=dict)
+    apart: Mapping[str, Apart] = field(default_factory=dict)
+    lists: Mapping[str, RegionList] = field(default_factory=dict)
+    messages: Mapping[str, str] = field(default_factory=dict)
+    policy: Mapping[str, LocalValue] = field(default_factory=dict)
+    contribution_base: Mapping[Insurance, LocalBase] = field(default_factory=dict)
+    worklists: Worklists = field(default_factory=Worklists)
+    feedback: Mapping[Result, tuple[str, ...]] = field(default_factory=dict)
+    keep: Keep = field(default_factory=Keep)
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if not re.fullmatch("[0-9]{4}|[0-9]{6}", self.code):
+            raise Wrong("应是4位（设区市）或6位（县）数字", "code")
+        for list_id, text in self.messages.items():
+            for gap in re.findall(r"\{[^{}]*\}?", text):
+                if gap not in FILLED_IN:
+                    raise Wrong(f"里的 {gap} 不会被替换，可用的有 {'、'.join(FILLED_IN)}", "messages", list_id)
+        for kind in KINDS:
+            try:
+                outcomes(kind, self.feedback)
+            except Wrong as wrong:
+                raise Wrong(wrong.said, "feedback", *wrong.place) from None
 
 
 @dataclass(frozen=True)
@@ -118,12 +138,20 @@ class Region:
     targets: tuple[Target, ...]
     messages: Mapping[str, str]
     """What those on a list are sent, by list id; {地区} and {称呼} are filled in."""
-    settings: Mapping[str, Any]
+    policy: Mapping[str, LocalValue]
+    """What the region sets otherwise than the policy file; `sql.policy.of` puts the two together."""
+    contribution_base: Mapping[Insurance, LocalBase]
+    """The published bounds of contribution bases."""
     worklists: Worklists
-    reasons: Mapping[str, tuple[str, ...]]
+    reasons: Mapping[Result, tuple[str, ...]]
     """The reasons that the region adds under the four results (核实结果) of its work lists."""
     keep: Keep
     """For how many days its nights keep what they leave."""
+
+    @property
+    def file(self) -> Path:
+        """Where it was read from."""
+        return FOLDER / f"{self.region}.toml"
 
     def place(self, name: str) -> str | None:
         """The code of the prefecture, county or town that a document means by a name; None where it stands apart.
@@ -143,6 +171,14 @@ class Region:
             raise KeyError(name)
         return found[0]
 
+    def code_of(self, name: str) -> str:
+        """The same, `apart:<name>` for one that stands apart. Raises LookupError with what to say of no such name."""
+        try:
+            return self.place(name) or f"apart:{name}"
+        except KeyError:
+            known = {area.area_name for area in self.areas if area.area_level != "village"}
+            raise LookupError(f"里{unknown(name, known | set(self.aliases) | set(self.apart), '地区')}") from None
+
 
 def names() -> list[str]:
     """The regions that have a file here."""
@@ -150,40 +186,77 @@ def names() -> list[str]:
 
 
 def read(region: str) -> Region:
-    """Read a region's file and its areas.
+    """Read a region's file, its areas and its targets.
 
-    Raises KeyError for a region without a file, ValueError for a list without recipients or source or with a cadence
-    that is none, for a target that cannot be (`_target`), and for `[worklists]` or `[feedback]` that say nothing
-    sensible.
+    Raises KeyError for a region without a file, BadInput for whatever in them nobody would understand as it is meant.
     """
     if region not in names():
         raise KeyError(region)
-    settings = tomllib.loads((FOLDER / f"{region}.toml").read_text(encoding="utf-8"))
-    with (FOLDER / settings["areas"]).open(encoding="utf-8", newline="") as lines:
-        areas = tuple(
-            Area(row["code"], row["name"], row["level"], row["parent"] or "") for row in csv.DictReader(lines)
-        )
-    read_one = Region(
+    files = sorted([*FOLDER.glob("*.toml"), *FOLDER.glob("*.csv")])
+    return _read(region, tuple((path, path.stat().st_mtime_ns, path.stat().st_size) for path in files))
+
+
+@lru_cache(maxsize=16)
+def _read(region: str, files: tuple[tuple[Path, int, int], ...]) -> Region:
+    """Read once as long as the files stay as they are: a command asks several times whose home it is."""
+    path = FOLDER / f"{region}.toml"
+    written = read_toml(path, _File)
+    areas = read_areas(FOLDER / written.areas)
+    found = Region(
         region=region,
-        name=settings["name"],
-        code=settings["code"],
-        plan=settings["plan"],
+        name=written.name,
+        code=written.code,
+        plan=written.plan,
         areas=areas,
-        aliases=settings.get("aliases", {}),
-        apart={name: _apart(entry) for name, entry in settings.get("apart", {}).items()},
-        lists={list_id: _list(list_id, entry) for list_id, entry in settings.get("lists", {}).items()},
-        reporting=_reporting(**settings["report"]),
+        aliases=written.aliases,
+        apart=written.apart,
+        lists=written.lists,
+        reporting=written.report,
         targets=(),
-        messages=settings.get("messages", {}),
-        settings=settings,
-        worklists=worklists.read(settings.get("worklists", {}), settings["code"]),
-        reasons=_reasons(settings.get("feedback", {})),
-        keep=keep.read(settings.get("keep", {}), region),
+        messages=written.messages,
+        policy=written.policy,
+        contribution_base=written.contribution_base,
+        worklists=written.worklists,
+        reasons=written.feedback,
+        keep=written.keep,
     )
-    if unknown := sorted(set(read_one.messages) - set(read_one.lists)):
-        raise ValueError(f"[messages] names lists that the region does not have: {', '.join(unknown)}")
+    codes = {area.area_code for area in areas}
+    for place, code in _codes(found):
+        if code not in codes:
+            said = f"的 {code} 不是 {written.areas} 里的区划代码" + nearest(code, codes)
+            raise refusal(path, place, said)
+    file = targets_file(region)
+    if not file.exists():
+        return found
     # Whom a target is for is asked of the region itself.
-    return replace(read_one, targets=_targets(read_one))
+    return replace(found, targets=targets.read(file, found.code_of))
+
+
+def read_areas(path: Path) -> tuple[Area, ...]:
+    """The areas of a file, the region itself first. Raises BadInput for one that lies in none, or stands twice."""
+    rows = read_rows(path, _AreaRow)
+    found: dict[str, Area] = {}
+    for line, row in rows.items():
+        if row.code in found:
+            raise row_refusal(path, line, ("code",), f"{row.code} 已在前面出现过")
+        if found and row.parent not in found:
+            raise row_refusal(path, line, ("parent",), f"{row.parent} 应先在前面出现" + nearest(row.parent, found))
+        found[row.code] = Area(row.code, row.name, row.level, row.parent)
+    return tuple(found.values())
+
+
+def targets_file(region: str) -> Path:
+    """Where a region's targets stand, if it has any."""
+    return FOLDER / f"{region}.targets.csv"
+
+
+def _codes(region: Region) -> Iterator[tuple[Place, str]]:
+    """Every code of an area that a region's file names, and where."""
+    yield ("code",), region.code
+    yield from ((("aliases", name), code) for name, code in region.aliases.items())
+    for name, entry in region.apart.items():
+        yield from ((("apart", name, "areas"), code) for code in entry.areas)
+    yield from ((("worklists", "workers", code), code) for code in region.worklists.workers)
 
 
 def calendar_share(through: date) -> float:
@@ -194,70 +267,3 @@ def calendar_share(through: date) -> float:
 def due_by(kind: str, target: float, through: date) -> float:
     """Where an area should be at the end of a month: of a flow its share of the year, of all else the whole target."""
     return target * calendar_share(through) if kind == "flow" else target
-
-
-def _targets(region: Region) -> tuple[Target, ...]:
-    file = FOLDER / f"{region.region}.targets.csv"
-    if not file.exists():
-        return ()
-    with file.open(encoding="utf-8", newline="") as lines:
-        targets = tuple(_target(region, row) for row in csv.DictReader(lines))
-    keys = [(target.indicator, target.area_code, target.period) for target in targets]
-    if len(keys) != len(set(keys)):
-        raise ValueError(f"{file.name}: two targets for one indicator, area and year")
-    return targets
-
-
-def _target(region: Region, row: Mapping[str, str]) -> Target:
-    """Raises ValueError for an area that means nothing here, a kind or a bound that is none, and without a source."""
-    what = f"{row['indicator']}, {row['area']}, {row['period']}"
-    if row["kind"] not in TARGET_KINDS or row["bound"] not in BOUNDS or not row["source"]:
-        raise ValueError(f"{what}: a target needs a kind, a bound and the plan's sentence")
-    try:
-        code = region.place(row["area"]) or f"apart:{row['area']}"
-    except KeyError:
-        raise ValueError(f"{what}: {region.name} has no such area") from None
-    unit, factor = MEASURES.get(row["unit"], (row["unit"], 1))
-    return Target(
-        indicator=row["indicator"],
-        target_title=row["title"],
-        area_name=row["area"],
-        area_code=code,
-        period=date(int(row["period"]), 1, 1),
-        # 0.85 × 10000 is 8500, not a hair less.
-        target=round(float(row["target"]) * factor, 6) if row["target"] else None,
-        printed=row["target"] + row["unit"] if row["target"] else None,
-        unit=unit,
-        kind=row["kind"],
-        bound=row["bound"],
-        scheme=row["scheme"],
-        source=row["source"],
-        note=row["note"] or None,
-    )
-
-
-def _apart(entry: Mapping[str, Any]) -> Apart:
-    return Apart(tuple(entry.get("areas", ())), tuple(entry.get("handled_by", ())), entry["note"])
-
-
-def _reporting(cadence: str, source: str) -> Reporting:
-    if cadence not in REPORT_CADENCES:
-        raise ValueError(f"report: the cadence {cadence} is none of {', '.join(REPORT_CADENCES)}")
-    return Reporting(cadence, source)
-
-
-def _reasons(entry: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
-    """The region's own reasons; ValueError for one that could not be offered or told from the others."""
-    more = {result: tuple(reasons) for result, reasons in entry.items()}
-    for kind in KINDS:
-        outcomes(kind, more)
-    return more
-
-
-def _list(list_id: str, entry: Mapping[str, Any]) -> RegionList:
-    recipients, cadence, source = tuple(entry.get("recipients", ())), entry.get("cadence"), entry.get("source", "")
-    if cadence not in CADENCES:
-        raise ValueError(f"{list_id}: the cadence {cadence} is none of {'、'.join(CADENCES)}")
-    if not recipients or not source:
-        raise ValueError(f"{list_id}: a list needs its recipients and the plan's sentence")
-    return RegionList(recipients, cadence, source)

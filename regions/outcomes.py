@@ -4,10 +4,14 @@ Source: the feedback table of policy.md, after 湘潭市2020年全民参保登�
 """
 
 from collections.abc import Mapping, Sequence
+from typing import Literal
+
+from base.strict import Wrong
 
 PEOPLE, EMPLOYERS = KINDS = ("人员", "单位")
 
-Outcomes = Mapping[str, Sequence[str]]
+Result = Literal["已办理", "不需参保", "暂未办理", "线索有误"]
+Outcomes = Mapping[Result, Sequence[str]]
 """Reasons by result."""
 
 _LONGEST = 250  # a formula holds texts of 255 characters
@@ -18,23 +22,22 @@ _NOT_YET = ("无意愿", "经济困难", "联系不上", "拒绝配合", "待办
 _WRONG_LEAD = ("误报",)
 
 
-def outcomes(kind: str, more: Outcomes | None = None) -> dict[str, tuple[str, ...]]:
+def outcomes(kind: str, more: Outcomes | None = None) -> dict[Result, tuple[str, ...]]:
     """The reasons under each of the four results, for 人员 or 单位; `more` are those a region adds.
 
-    Raises ValueError for a result that is none, a reason of two results, and one that no formula can hold.
+    Raises Wrong for a reason of two results, one that no formula can hold, and more than a drop-down holds.
     """
     not_due = _NOT_DUE_EMPLOYERS if kind == EMPLOYERS else _NOT_DUE_PEOPLE
-    known = {"已办理": _DONE, "不需参保": not_due, "暂未办理": _NOT_YET, "线索有误": _WRONG_LEAD}
+    known: Outcomes = {"已办理": _DONE, "不需参保": not_due, "暂未办理": _NOT_YET, "线索有误": _WRONG_LEAD}
     extra = more or {}
-    if unknown := sorted(set(extra) - set(known)):
-        raise ValueError(f"no such 核实结果: {'、'.join(unknown)}")
     # dict.fromkeys: a region may repeat one of ours, and a drop-down shows it once.
     all_of = {result: tuple(dict.fromkeys((*reasons, *extra.get(result, ())))) for result, reasons in known.items()}
     offered = [reason for reasons in all_of.values() for reason in reasons]
-    for reason in offered:
-        if not reason.strip() or set(reason) & set(',|"') or offered.count(reason) > 1 or reason in known:
-            raise ValueError(f"no 原因 that could be chosen, or one of two 核实结果: {reason}")
+    for result, reasons in extra.items():
+        for reason in reasons:
+            if not reason.strip() or set(reason) & set(',|"') or offered.count(reason) > 1 or reason in known:
+                raise Wrong(f'里的“{reason}”不能作原因：是空的、含有 , | "、与核实结果同名，或另一结果已有', result)
     for result, reasons in all_of.items():
         if len("|".join(reasons)) > _LONGEST:
-            raise ValueError(f"no room for so many reasons under {result}")
+            raise Wrong("的原因太多，下拉框放不下", result)
     return all_of

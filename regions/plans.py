@@ -3,10 +3,10 @@
 python -m regions.plans > docs/plans.md
 """
 
-import csv
 from dataclasses import dataclass
 
 import regions
+from base.strict import Strict, Wrong, read_rows, unknown
 
 NAMES = {"yancheng": "盐城", "funing": "阜宁", "wuhai": "乌海", "wuyi": "武义", "yuxi": "玉溪"}
 """The regions' files and how the plans are quoted, in the order of the columns."""
@@ -32,6 +32,25 @@ GAPS = """## What is not covered, or not wholly
 
 
 @dataclass(frozen=True)
+class _Row(Strict):
+    """A line of `requirements.csv`; a semicolon stands between several."""
+
+    id: str
+    requirement: str
+    plans: str = ""
+    lists: str = ""
+    columns: str = ""
+    indicators: str = ""
+    gap: str = ""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        for plan in _several(self.plans):
+            if plan not in NAMES.values():
+                raise Wrong(f"里{unknown(plan, NAMES.values(), '计划')}", "plans")
+
+
+@dataclass(frozen=True)
 class Requirement:
     """One thing that plans ask for: an id, its Chinese name, the plans that name it, what answers it."""
 
@@ -49,19 +68,18 @@ class Requirement:
 
 def requirements() -> list[Requirement]:
     """Every requirement of the five plans, in the order of their ids; then the sentences that have no id."""
-    with (regions.FOLDER / "requirements.csv").open(encoding="utf-8", newline="") as lines:
-        return [
-            Requirement(
-                id=row["id"],
-                name=row["requirement"],
-                plans=_several(row["plans"]),
-                lists=_several(row["lists"]),
-                columns=_several(row["columns"]),
-                indicators=_several(row["indicators"]),
-                gap=row["gap"],
-            )
-            for row in csv.DictReader(lines)
-        ]
+    return [
+        Requirement(
+            id=row.id,
+            name=row.requirement,
+            plans=_several(row.plans),
+            lists=_several(row.lists),
+            columns=_several(row.columns),
+            indicators=_several(row.indicators),
+            gap=row.gap,
+        )
+        for row in read_rows(regions.FOLDER / "requirements.csv", _Row).values()
+    ]
 
 
 def page() -> str:
@@ -113,8 +131,8 @@ def _list_lines(region: str) -> dict[str, str]:
 def _target_lines(region: str) -> dict[str, str]:
     """A link to the first line of each indicator in a region's targets, from 1."""
     lines: dict[str, str] = {}
-    for number, target in enumerate(regions.read(region).targets, 2):
-        lines.setdefault(target.indicator, _link(f"{region}.targets.csv", number))
+    for target in regions.read(region).targets:
+        lines.setdefault(target.indicator, _link(f"{region}.targets.csv", target.line))
     return lines
 
 

@@ -7,12 +7,14 @@ order of the pseudonyms: in the order of ID numbers they would tell who is older
 
 import hashlib
 import hmac
-import tomllib
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from base.strict import Strict, read_toml, refusal, unknown
 from sql.conditions import PRESSING
+from sql.publication import dictionary
 from sql.warehouse import FOLDER, STORAGE_VERSION, Warehouse, quoted, read_queries
 
 ALIKE = 8
@@ -30,11 +32,38 @@ ROUNDED_TO = 10
 """A person's money, in yuan: who has a payslip in hand should not find its row."""
 
 
+@dataclass(frozen=True)
+class _Rules(Strict):
+    """What `analysis.toml` holds: the names of columns by rule, blanks between them."""
+
+    person: str
+    employer: str
+    project: str
+    household: str
+    case: str
+    subject: str
+    named: str
+    month: str
+    year: str
+    band: str
+    person_only: str
+    blank: str
+    as_is: str
+
+
 @cache
 def rules(file: Path = FOLDER / "analysis.toml") -> Mapping[str, str]:
-    """The rule of every column name."""
-    told = tomllib.loads(file.read_text(encoding="utf-8"))
-    return {name: rule for rule, names in told.items() for name in names.split()}
+    """The rule of every column name. Raises BadInput for a name that is no column, or stands under two rules."""
+    known, _ = dictionary()
+    found: dict[str, str] = {}
+    for rule, names in vars(read_toml(file, _Rules)).items():
+        for name in names.split():
+            if name not in known:
+                raise refusal(file, (rule,), f"里{unknown(name, known, '列')}")
+            if name in found:
+                raise refusal(file, (rule,), f"里的 {name} 已在 {found[name]} 里")
+            found[name] = rule
+    return found
 
 
 def keys(case_key: str) -> dict[str, str]:

@@ -1,19 +1,39 @@
 """Dated values: what the law, the plans and we ourselves set, and which of them hold on a day."""
 
-import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import get_args
 
-Value = int | float | str
+from base.strict import Place, Strict, read_toml, refusal, unknown
+from regions import Region
+from regions.local_values import Dated, Insurance, LocalBase, LocalValue, Value, check_order
+from regions.outcomes import KINDS, Outcomes, outcomes
+from sources.hardship import HARDSHIP
 
 FILE = Path(__file__).parent / "policy.toml"
+INSURANCES: tuple[Insurance, ...] = get_args(Insurance)
+
+_YES_OR_NO = "是否"
+_TEXTS = ("口径", "逗号分隔")
+"""What units say of values: 0 or 1; words, one or several."""
 
 
-INSURANCES = ("110", "120", "210", "310", "410", "510")
-"""The insurances whose contributions have a base with bounds."""
+@dataclass(frozen=True)
+class _Entry(Strict):
+    """One parameter as the policy file has it."""
+
+    title: str
+    unit: str
+    source: str
+    values: tuple[Dated, ...]
+    verified: bool = True
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        check_order([each.from_ for each in self.values])
 
 
 @dataclass(frozen=True)
@@ -45,76 +65,127 @@ class ContributionBase:
     """Made of a placeholder for the average wage, because the region has no figures of its own for these days."""
 
 
-def read(region: Mapping[str, Any] | None = None, file: Path = FILE) -> list[Parameter]:
+@dataclass(frozen=True)
+class Policy:
+    """All dated values of one region: the policy file's, and in place of them its own."""
+
+    parameters: Sequence[Parameter]
+    region: Region
+
+    @cached_property
+    def bases(self) -> list[ContributionBase]:
+        """The bounds of contribution bases, the region's own or a placeholder."""
+        return contribution_bases(self.region.contribution_base, self.parameters)
+
+    def in_force(self, as_of: date) -> dict[str, Value]:
+        """The value of each parameter on a day."""
+        return in_force(self.parameters, as_of)
+
+    def reservations(self, as_of: date) -> list[str]:
+        """What a reader must know of the values in force on a day: which nobody has verified."""
+        return reservations(self.parameters, self.bases, as_of)
+
+
+def of(region: Region) -> Policy:
+    """The policy of a region. Raises BadInput as `read` does."""
+    return Policy(read(region), region)
+
+
+def read(region: Region | None = None, file: Path = FILE) -> list[Parameter]:
     """All dated values of the policy file; a region's own values replace those of the same name.
 
-    Raises ValueError where a region sets a parameter that the policy file does not know, or dates are out of order.
+    Raises BadInput for whatever either file should not say: for a parameter that the policy file does not know, for a
+    value that is not of the parameter's kind.
     """
-    shared = tomllib.loads(file.read_text(encoding="utf-8"))
-    local = dict(region.get("policy", {})) if region else {}
-    if unknown := sorted(set(local) - set(shared)):
-        raise ValueError(f"the region sets parameters that {file.name} does not know: {', '.join(unknown)}")
+    shared = read_toml(file, Mapping[str, _Entry])  # type: ignore[type-abstract]
+    for name, entry in shared.items():
+        _check(file, (name,), entry, entry.values, _words(name, {}))
+    local: Mapping[str, LocalValue] = {}
+    if region:
+        local = region.policy
+        for name, own in local.items():
+            if name not in shared:
+                raise refusal(region.file, ("policy",), f"里{unknown(name, shared, '口径', local)}", name)
+            _check(region.file, ("policy", name), shared[name], own.values, _words(name, region.reasons))
     parameters = []
     for name, entry in sorted(shared.items()):
-        merged = entry | local.get(name, {})
-        dates = [value["from"] for value in merged["values"]]
-        if dates != sorted(set(dates)):
-            raise ValueError(f"{name}: the dates of its values are not in order")
-        ends = [following - timedelta(days=1) for following in dates[1:]] + [None]
+        own = local.get(name, LocalValue(entry.values))
+        ends = [following.from_ - timedelta(days=1) for following in own.values[1:]] + [None]
         parameters += [
             Parameter(
                 parameter=name,
-                title=merged["title"],
-                value=value["value"],
-                valid_from=value["from"],
+                title=entry.title,
+                value=dated.value,
+                valid_from=dated.from_,
                 valid_until=end,
-                unit=merged["unit"],
-                source=merged["source"],
-                scope=str(region["name"]) if region and name in local else "全国",
-                is_verified=merged.get("verified", True),
+                unit=entry.unit,
+                source=entry.source if own.source is None else own.source,
+                scope=region.name if region and name in local else "全国",
+                is_verified=entry.verified if own.verified is None else own.verified,
             )
-            for value, end in zip(merged["values"], ends, strict=True)
+            for dated, end in zip(own.values, ends, strict=True)
         ]
     return parameters
 
 
-def in_force(parameters: list[Parameter], as_of: date) -> dict[str, Value]:
+def _words(name: str, reasons: Outcomes) -> frozenset[str]:
+    """The words that a parameter which is no number may be made of, a comma between several; none: any will do."""
+    if name == "flexible_lapse":
+        return frozenset({"months", "year"})
+    if name == "hardship_kinds":
+        [kind] = (column for column in HARDSHIP.columns if column.name == "hardship_kind")
+        return frozenset(kind.words.split())
+    if name == "reasons_for_all_lists":
+        return frozenset(each for kind in KINDS for some in outcomes(kind, reasons).values() for each in some)
+    return frozenset()
+
+
+def _check(file: Path, place: Place, entry: _Entry, values: Sequence[Dated], words: frozenset[str]) -> None:
+    """Raises BadInput for a value that is no number where one is wanted, below zero, or none of the known words."""
+    is_text = any(word in entry.unit for word in _TEXTS)
+    for number, dated in enumerate(values):
+        said = None
+        if is_text != isinstance(dated.value, str):
+            said = "应是文字（写在引号里）" if is_text else "应是数"
+        elif isinstance(dated.value, str):
+            odd = [word for word in dated.value.split(",") if (word not in words if words else not word.strip())]
+            said = f"里{unknown(odd[0], words, '取值')}" if odd else None
+        elif dated.value < 0 or (entry.unit == _YES_OR_NO and dated.value not in (0, 1)):
+            said = "应是0或1" if entry.unit == _YES_OR_NO else "不应小于0"
+        if said:
+            raise refusal(file, (*place, "values", number, "value"), said)
+
+
+def in_force(parameters: Sequence[Parameter], as_of: date) -> dict[str, Value]:
     """The value of each parameter on a day; a parameter without one on that day is absent."""
     return {p.parameter: p.value for p in parameters if _holds(p, as_of)}
 
 
-def contribution_bases(region: Mapping[str, Any], parameters: list[Parameter]) -> list[ContributionBase]:
+def contribution_bases(local: Mapping[Insurance, LocalBase], parameters: Sequence[Parameter]) -> list[ContributionBase]:
     """The bounds of every insurance: the region's own (`[contribution_base.<insurance>]`), before them a placeholder.
 
     The placeholder is the average wage of the policy file times the shares of floor and ceiling.
-    Raises ValueError for an insurance that has no base, or dates out of order.
     """
-    local = region.get("contribution_base", {})
-    if unknown := sorted(set(local) - set(INSURANCES)):
-        raise ValueError(f"the region sets a contribution base for: {', '.join(unknown)}")
     names = ("average_wage_yuan", "contribution_base_floor_share", "contribution_base_ceiling_share")
     begun = sorted({p.valid_from for p in parameters if p.parameter in names})
     bases = []
     for insurance in INSURANCES:
-        own = [(v["from"], v["floor_yuan"], v["ceiling_yuan"]) for v in local.get(insurance, {}).get("values", ())]
-        days = [day for day, *_ in own]
-        if days != sorted(set(days)):
-            raise ValueError(f"contribution_base.{insurance}: the dates of its values are not in order")
+        own = local[insurance].values if insurance in local else ()
         rows = []
-        for day in (day for day in begun if not days or day < days[0]):
+        for day in (day for day in begun if not own or day < own[0].from_):
             values = in_force(parameters, day)
             if all(name in values for name in names):
                 wage, floor, ceiling = (float(values[name]) for name in names)
                 rows.append(
                     (day, round(wage * floor, 2), round(wage * ceiling, 2), "占位值：平均工资乘上下限比例", True)
                 )
-        rows += [(day, float(low), float(high), local[insurance]["source"], False) for day, low, high in own]
+        rows += [(each.from_, each.floor_yuan, each.ceiling_yuan, local[insurance].source, False) for each in own]
         ends = [day - timedelta(days=1) for day, *_ in rows[1:]] + [None]
         bases += [ContributionBase(insurance, row[0], end, *row[1:]) for row, end in zip(rows, ends, strict=True)]
     return bases
 
 
-def reservations(parameters: list[Parameter], bases: list[ContributionBase], as_of: date) -> list[str]:
+def reservations(parameters: Sequence[Parameter], bases: Sequence[ContributionBase], as_of: date) -> list[str]:
     """What a reader of the night's lists must know of the values in force: which nobody has verified, in Chinese."""
     unread = [
         f"{p.title} {p.value}"

@@ -6,12 +6,12 @@ Who had the old file open keeps reading it.
 
 import os
 import shutil
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from base.atomic import sync
+from base.strict import Strict, read_toml
 from sources import SOURCES
 from sql import audit, fresh, rows
 from sql.warehouse import FOLDER, Warehouse, quoted, read_queries
@@ -21,12 +21,12 @@ PUBLISHED, EVIDENCE, ANALYSIS = "published.duckdb", "evidence.duckdb", "analysis
 
 
 @dataclass(frozen=True)
-class Meaning:
+class Meaning(Strict):
     """One column name's one meaning."""
 
     label: str
-    meaning: str
-    unit: str | None
+    meaning: str = ""
+    unit: str | None = None
 
     @property
     def comment(self) -> str:
@@ -34,14 +34,18 @@ class Meaning:
         return self.label + (f"：{self.meaning}" if self.meaning else "") + (f"（{self.unit}）" if self.unit else "")
 
 
+@dataclass(frozen=True)
+class _Dictionary(Strict):
+    """What `columns.toml` holds."""
+
+    table: Mapping[str, str]
+    column: Mapping[str, Meaning]
+
+
 def dictionary(file: Path = FOLDER / "columns.toml") -> tuple[Mapping[str, Meaning], Mapping[str, str]]:
-    """The columns by name, and the titles of tables that no .sql file makes."""
-    entries = tomllib.loads(file.read_text(encoding="utf-8"))
-    columns = {
-        name: Meaning(entry["label"], entry.get("meaning", ""), entry.get("unit"))
-        for name, entry in entries["column"].items()
-    }
-    return columns, entries["table"]
+    """The columns by name, and the titles of tables that no .sql file makes. Raises BadInput for what is neither."""
+    read = read_toml(file, _Dictionary)
+    return read.column, read.table
 
 
 def describe(warehouse: Warehouse) -> None:

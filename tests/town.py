@@ -8,6 +8,7 @@ import csv
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -19,6 +20,7 @@ import regions
 from base.home import Home
 from flows.night import Night
 from flows.nightly import build_core, build_lists, check_gates, count_indicators, keep_cases, land, match, stage
+from regions.local_values import Dated, LocalValue
 
 VILLAGE = "320923100200"
 MANIFEST = ("file", "extract", "data_date", "rows", "sha256", "provided_by", "legal_basis", "keep_until")
@@ -254,12 +256,13 @@ class Town:
             root = Path(folder)
             self._write(root / "inbox")
             region = regions.read("funing")
-            settings = {**region.settings, "policy": {**region.settings.get("policy", {}), **self.policy}}
+            own = {name: _local(**entry) for name, entry in self.policy.items()}
+            region = replace(region, policy={**region.policy, **own})
             home = Home(root / "home")
             home.prepare()
             if prepared:
                 prepared(home)
-            night = Night(root / "inbox", home, regions.Region(**{**vars(region), "settings": settings}), self.as_of)
+            night = Night(root / "inbox", home, region, self.as_of)
             for happens in (land, stage, match, build_core, build_lists):
                 happens(night)
             yield night
@@ -283,6 +286,11 @@ class Town:
 
     def _unit(self, firm: str | None) -> str:
         return f"U{self.firm_ids[firm][-6:]}" if firm and firm != "-" else ""
+
+
+def _local(values: list[dict[str, Any]], **more: Any) -> LocalValue:
+    """As a region's file says it."""
+    return LocalValue(tuple(Dated(each["from"], each["value"]) for each in values), **more)
 
 
 class Lists:

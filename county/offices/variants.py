@@ -9,7 +9,7 @@ from county.firm_names import COMPANY, COUNT, LIMITED, SHORT, FirmName
 from county.names import ALIKE, WORDS
 from county.places import LONG_NAMES, SHORT_NAMES, in_full
 
-TRADITIONAL = {ord(pair[0]): pair[1] for pair in WORDS["traditional"].split()}
+TRADITIONAL = {ord(pair[0]): pair[1] for pair in WORDS.traditional.split()}
 WHOLE: frozenset[str] = frozenset()
 WIDE = {ord(half): chr(ord(half) + 0xFEE0) for half in "0123456789()"}
 

@@ -5,13 +5,13 @@ The weight of a level is log2(m / u): m is how often a true pair shows the level
 counted; elsewhere both are learned by expectation maximisation over the patterns of levels (`training.py`).
 """
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
+from base.strict import Strict, Wrong, read_toml, refusal, unknown
 from matchers.text.levels import MISSING
 
 FOLDER = Path(__file__).parents[1] / "weights"
@@ -53,18 +53,60 @@ class Weights:
         return [("m", self.m), ("u", self.u)]
 
 
-def read(path: Path) -> Weights:
-    """Read a weights file. KeyError: it lacks a part."""
-    file = tomllib.loads(path.read_text(encoding="utf-8"))
-    features = file["feature"]
+@dataclass(frozen=True)
+class _Feature(Strict):
+    """One feature of a weights file: how often each level occurs, from the least agreement."""
+
+    m: tuple[float, ...]
+    u: tuple[float, ...]
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        for side in ("m", "u"):
+            if not all(0 < share < 1 for share in getattr(self, side)):
+                raise Wrong("里的每个数应大于0、小于1", side)
+        if len(self.m) != len(self.u):
+            raise Wrong("应和 m 一样多", "u")
+
+
+@dataclass(frozen=True)
+class _File(Strict):
+    """A weights file."""
+
+    matcher: str
+    version: str
+    source: str
+    prior: float
+    feature: Mapping[str, _Feature]
+
+
+def read(path: Path, sizes: Mapping[str, int] | None = None) -> Weights:
+    """Read a weights file; `sizes`: how many levels each feature of its matcher has.
+
+    Raises BadInput for whatever the file should not say; for a feature that the matcher has not, one that it lacks, and
+    another number of levels.
+    """
+    file = read_toml(path, _File)
+    if sizes is not None:
+        _check(path, file, sizes)
     return Weights(
-        matcher=file["matcher"],
-        version=file["version"],
-        source=file["source"],
-        prior=float(file["prior"]),
-        m={name: tuple(part["m"]) for name, part in features.items()},
-        u={name: tuple(part["u"]) for name, part in features.items()},
+        matcher=file.matcher,
+        version=file.version,
+        source=file.source,
+        prior=file.prior,
+        m={name: part.m for name, part in file.feature.items()},
+        u={name: part.u for name, part in file.feature.items()},
     )
+
+
+def _check(path: Path, file: _File, sizes: Mapping[str, int]) -> None:
+    for name, part in file.feature.items():
+        if name not in sizes:
+            raise refusal(path, ("feature",), f"里{unknown(name, sizes, '特征', file.feature)}", name)
+        if len(part.m) != sizes[name]:
+            raise refusal(path, ("feature", name, "m"), f"应有{sizes[name]}个数")
+    if lacking := [name for name in sizes if name not in file.feature]:
+        raise refusal(path, ("feature",), f"里缺少 {lacking[0]}")
 
 
 def shares(levels: np.ndarray, size: int, counts: np.ndarray | None = None) -> np.ndarray:

@@ -21,7 +21,7 @@ def mistakable(one: pl.Expr, other: pl.Expr) -> pl.Expr:
 def _sounds() -> dict[str, str]:
     """By character its sound as a hurried typist takes it: without tone, zh as z, ng as n, n as l."""
     table = {chr(code): lazy_pinyin(chr(code))[0] for code in range(FIRST, LAST + 1)}
-    table |= {word[-1]: word[:-1] for word in WORDS["alike"]["sounds"].split()}
+    table |= {word[-1]: word[:-1] for word in WORDS.alike.sounds.split()}
     return {character: _folded(sound) for character, sound in table.items()}
 
 
@@ -32,5 +32,5 @@ def _folded(sound: str) -> str:
 
 @lru_cache
 def _shapes() -> pl.Series:
-    groups = WORDS["alike"]["shapes"].split()
+    groups = WORDS.alike.shapes.split()
     return pl.Series(sorted({a + b for group in groups for a in group for b in group if a != b}))

@@ -218,13 +218,13 @@ def _alike(left: str, right: str, part: str) -> pl.Expr:
 
 @lru_cache
 def _near_trades() -> pl.Series:
-    groups = [group.split("/") for group in WORDS["alike"]["trades"].split()]
+    groups = [group.split("/") for group in WORDS.alike.trades.split()]
     return pl.Series(sorted({f"{a}|{b}" for group in groups for a in group for b in group if a != b}))
 
 
 _FIRM = ("有限公司", "股份有限公司", "集团有限公司", "集团股份有限公司")
 _STOCK = ("股份有限公司", "集团股份有限公司")
-_OWN_STANDING = (*WORDS["forms"]["trader"], "合作社", "经济合作社", "家庭农场", "事务所", "合伙企业", "个人独资企业")
+_OWN_STANDING = (*WORDS.forms.trader, "合作社", "经济合作社", "家庭农场", "事务所", "合伙企业", "个人独资企业")
 
 
 def _form() -> pl.Expr:

@@ -34,7 +34,7 @@ _DOTS = r"\s*[.。\-－—_•・‧∙⋅･·]\s*"
 
 @lru_cache
 def _old_letters() -> dict[str, str]:
-    pairs = WORDS["traditional"].replace("\n", "")
+    pairs = WORDS.traditional.replace("\n", "")
     return {pairs[at]: pairs[at + 1] for at in range(0, len(pairs), 2) if pairs[at] != pairs[at + 1]}
 
 

@@ -1,17 +1,83 @@
 """The words of employer names and addresses (`words.toml`) as patterns: places, legal forms, trades, writings."""
 
 import re
-import tomllib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
-from typing import Any, NamedTuple, Protocol
+from pathlib import Path
+from typing import NamedTuple, Protocol
 
 import numpy as np
 import polars as pl
 
-WORDS: dict[str, Any] = tomllib.loads((files("matchers.text") / "words.toml").read_text(encoding="utf-8"))
+from base.strict import Strict, Wrong, read_toml
+
+
+@dataclass(frozen=True)
+class _Forms(Strict):
+    """By kind, what the register calls a legal form and how people write it, blanks between."""
+
+    company: Mapping[str, str]
+    trader: Mapping[str, str]
+    other: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class _FormAndTrade(Strict):
+    """By kind, words that are trade and form at once."""
+
+    trader: str
+    other: str
+
+
+@dataclass(frozen=True)
+class _Trade(Strict):
+    """What stands before a legal form."""
+
+    words: str
+
+
+@dataclass(frozen=True)
+class _Alike(Strict):
+    """What is taken for one another."""
+
+    trades: str
+    shapes: str
+    sounds: str
+
+
+@dataclass(frozen=True)
+class Words(Strict):
+    """What `words.toml` holds; the file says what each is for."""
+
+    traditional: str
+    placeholders: str
+    branches: str
+    surnames: str
+    spots: str
+    numbered: str
+    not_places: str
+    brandlike: str
+    brandlike_counties: str
+    same: Mapping[str, str]
+    forms: _Forms
+    form_and_trade: _FormAndTrade
+    provinces: Mapping[str, str]
+    counties: Mapping[str, str]
+    trade: _Trade
+    alike: _Alike
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        for table, digits in ("provinces", 2), ("counties", 4):
+            for code in getattr(self, table):
+                if not re.fullmatch(rf"[0-9]{{{digits}}}", code):
+                    raise Wrong(f"应是{digits}位区划代码", table, code)
+        if len(self.traditional.replace("\n", "")) % 2:
+            raise Wrong("应是成对的字", "traditional")
+
+
+WORDS = read_toml(Path(__file__).with_name("words.toml"), Words)
 
 PEOPLES = (
     "蒙古族|回族|藏族|维吾尔|维吾尔族|苗族|彝族|壮族|布依族|朝鲜族|满族|侗族|瑶族|白族|土家族|哈尼族|哈萨克族?|傣族"
@@ -71,7 +137,7 @@ class Places:
         """The places of the region with this code (county or prefecture); neighbours are counties written in full."""
         own = list(areas)
         counties = [(area.area_name, code[:4]) for area in own if area.area_level == "county"]
-        near = WORDS["counties"]
+        near = WORDS.counties
         counties += [(name, code[:4]) for name in near.get(code[:4], "").split()]
         counties += [
             (name, prefix) for prefix, names in near.items() if prefix[:2] == code[:2] for name in names.split()
@@ -92,7 +158,7 @@ class Places:
 def provinces() -> dict[str, tuple[str, dict[str, str]]]:
     """By two digits of the code: the province and, by four digits, its prefectures."""
     table = {}
-    for digits, line in WORDS["provinces"].items():
+    for digits, line in WORDS.provinces.items():
         province, *cities = line.split()
         table[digits] = province, {digits + city[:2]: city[2:] for city in cities}
     return table
@@ -128,9 +194,9 @@ def patterns(places: Places) -> Patterns:
     province_names = [province for province, _ in provinces().values()]
     city_in = {city: province for province, cities in provinces().values() for city in cities.values()}
     code_city = {code: city for _, cities in provinces().values() for code, city in cities.items()}
-    unsure = set(WORDS["brandlike"].split()) - {places.city}
+    unsure = set(WORDS.brandlike.split()) - {places.city}
     # in a prefecture 大丰宏达 is the county's firm far more often than a brand of four characters
-    unsure_counties = set(WORDS["counties"]["brandlike"].split()) - {places.county, *places.own}
+    unsure_counties = set(WORDS.brandlike_counties.split()) - {places.county, *places.own}
     full = [name for name, _ in places.counties]
     plain_counties = {bare(name) for name in full} - unsure_counties - {""}
     plain_cities = set(city_in) - unsure
@@ -151,7 +217,7 @@ def patterns(places: Places) -> Patterns:
     near = any_of([*plain_counties, *full, *towns, *places.towns, *plain_cities, *province_names])
     spots = any_of([*plain_counties, *full, *towns, *places.towns, *plain_cities, *province_names, *SPOTS])
     ranks = rf"(?:{peoples}自治[区州县]|省|市|县|区|镇|乡|街道)?"
-    marks = any_of(word for word in WORDS["branches"].split() if word[0] in "分支子储" or word == "办事处")
+    marks = any_of(word for word in WORDS.branches.split() if word[0] in "分支子储" or word == "办事处")
     elsewhere = re.compile(any_of([*province_names, *city_in]))
     county_city = {bare(name): code_city.get(prefix, "") for name, prefix in places.counties}
     return Patterns(
@@ -172,7 +238,7 @@ def patterns(places: Places) -> Patterns:
     )
 
 
-SPOTS = tuple(WORDS["spots"].split())
+SPOTS = tuple(WORDS.spots.split())
 _BEFORE_A_SHOPS_NUMBER = "店市房馆厂部行社院城坊"
 """The ends of a shop's or a works' form: 修理厂二店, 商行二店."""
 _DIGITS = "零一二三四五六七八九"
@@ -194,7 +260,7 @@ def odd_characters() -> dict[str, str]:
 @lru_cache
 def _ordinals() -> dict[str, str]:
     """第十二 and 十二分店 with Arabic numerals; longer ones first, for they are tried in this order."""
-    ends = WORDS["numbered"].split()
+    ends = WORDS.numbered.split()
     table = {}
     for number in range(99, 0, -1):
         written = _chinese(number)
@@ -210,9 +276,9 @@ def _ordinals() -> dict[str, str]:
 @lru_cache
 def one_writing() -> dict[str, str]:
     """Traditional characters, words with several writings, numerals; the longer ones are tried first."""
-    pairs = WORDS["traditional"].replace("\n", "")
+    pairs = WORDS.traditional.replace("\n", "")
     table = {pairs[at]: pairs[at + 1] for at in range(0, len(pairs), 2) if pairs[at] != pairs[at + 1]}
-    table |= WORDS["same"] | _ordinals()
+    table |= dict(WORDS.same) | _ordinals()
     return dict(sorted(table.items(), key=lambda pair: -len(pair[0])))
 
 
@@ -222,11 +288,11 @@ SHORT_MARKS = {"分店": "店", "门店": "店"} | dict.fromkeys(("省", "市", 
 def _forms() -> tuple[str, dict[str, str], dict[str, str]]:
     canonical: dict[str, str] = {}
     kinds: dict[str, str] = {}
-    for kind, forms in WORDS["forms"].items():
+    for kind, forms in vars(WORDS.forms).items():
         for form, written in forms.items():
             canonical |= dict.fromkeys(written.split(), form)
             kinds[form] = kind
-    for kind, written in WORDS["form_and_trade"].items():
+    for kind, written in vars(WORDS.form_and_trade).items():
         kinds |= dict.fromkeys(written.split(), kind)
     canonical |= {"集团" + written: "集团" + form for written, form in canonical.items() if form.endswith("公司")}
     kinds |= {"集团" + form: "company" for form in tuple(kinds) if form.endswith("公司")}
@@ -236,18 +302,18 @@ def _forms() -> tuple[str, dict[str, str], dict[str, str]]:
 
 
 FORM, CANONICAL, KINDS = _forms()
-FORM_AND_TRADE = any_of(word for words in WORDS["form_and_trade"].values() for word in words.split()) + "$"
-TRADE = f"{any_of([*WORDS['trade']['words'].split(), *' '.join(WORDS['form_and_trade'].values()).split()])}+$"
-SURNAME = f"[{WORDS['surnames']}]"
+FORM_AND_TRADE = any_of(word for words in vars(WORDS.form_and_trade).values() for word in words.split()) + "$"
+TRADE = f"{any_of([*WORDS.trade.words.split(), *' '.join(vars(WORDS.form_and_trade).values()).split()])}+$"
+SURNAME = f"[{WORDS.surnames}]"
 OWNER_FIRST = rf"^({SURNAME}\p{{Han}}{{1,2}})\((\p{{Han}}{{3,}})\)$"
 OWNER_LAST = rf"\(({SURNAME}\p{{Han}}{{1,2}})\)$"
 NOTES = (
     r"\((?:个体工商户|个体户?|个人独资|自然人[^)]*|法人独资|正常|存续|在业|在营|开业|已?注销[^)]*|吊销[^)]*|停业?[^)]*"
     r"|原[^)]*|曾用名[^)]*|变更前[^)]*)\)"
 )
-PLACEHOLDER = f"^(?:{any_of(WORDS['placeholders'].split())}|[\\d\\pP\\pS]*)$"
+PLACEHOLDER = f"^(?:{any_of(WORDS.placeholders.split())}|[\\d\\pP\\pS]*)$"
 ROAD = "^(?:[东南西北中]?[路街](?:[^桥灯面网通达基政易安]|$)|大道|大街|[东南西北中][路街])"
-HIDDEN = {word: "\ue000" + "\ue000".join(word) for word in WORDS["not_places"].split()}
+HIDDEN = {word: "\ue000" + "\ue000".join(word) for word in WORDS.not_places.split()}
 
 
 def where(

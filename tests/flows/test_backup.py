@@ -151,9 +151,15 @@ def test_the_password_is_where_the_call_or_the_home_says(home: Home, monkeypatch
     monkeypatch.delenv("YINGBAO_TEST_WORD")
     with pytest.raises(BadInput, match="备份要加密，但环境变量 YINGBAO_TEST_WORD里没有密码"):
         backup.password(home)
-    (home.root / "backup.toml").write_text("password = 1")
-    with pytest.raises(BadInput, match="读不懂"):
-        backup.password(home)
+    for written, said in {
+        "password = 1": "第1行：password 应是一组设置，可写的有：env、file",
+        'pasword = { env = "A" }': "第1行：没有名为 pasword 的设置，是否想写 password",
+        'password = { env = "A", file = "b" }': "第1行：password 应写成",
+        "password = {}": "第1行：password 应写成",
+    }.items():
+        (home.root / "backup.toml").write_text(written)
+        with pytest.raises(BadInput, match=said):
+            backup.password(home)
 
 
 # What a restore tells and refuses ----------

@@ -7,11 +7,12 @@ import pytest
 import regions
 from base.errors import BadInput
 from base.home import Home
+from base.secret import Secret
 from flows.doctor import examine
 from tests.flows.inbox import AS_OF, night, small_town, write
 from tests.handouts.visits import region
 
-WORD = {"env": "YINGBAO_TEST_WORD"}
+WORD = Secret(env="YINGBAO_TEST_WORD")
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ import pytest
 import regions
 from base.errors import BadInput
 from base.home import Home
+from base.secret import Secret
 from flows.handout import hand_out_towns
 from handouts.towns import ISSUED, VILLAGE
 from ledger.cases import Issued
@@ -61,7 +62,7 @@ def test_split_by_village_the_same_cases_are_handed_out(home: Home) -> None:
 def test_without_the_promised_password_nothing_is_handed_out(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("YINGBAO_TEST_WORD", raising=False)
     with pytest.raises(BadInput, match="环境变量 YINGBAO_TEST_WORD里没有密码"):
-        hand_out_towns(home, region(password={"env": "YINGBAO_TEST_WORD"}), AS_OF)
+        hand_out_towns(home, region(password=Secret(env="YINGBAO_TEST_WORD")), AS_OF)
 
 
 def test_what_was_issued_is_known_from_the_moment_that_the_folder_stands(

@@ -235,18 +235,23 @@ def _take_mail(listening: socket.socket, said: list[str]) -> None:
                 answer("250 ok")
 
 
-ONE_WAY = "第1个 receiver 应写 url、env、file、command 中的一个，且只写一个。"
+OUTCOMES = ("failed", "held", "missing", "published")
+ONE_WAY = " 第1行：receiver 第1个 应写 url、env、file、command 中的一个，且只写一个；请改正。"
 URL = '[[receiver]]\nurl = "json://x"\n'
 
 
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("mising_days = 3", "没有名为 mising_days 的设置，是不是 missing_days。"),
-        ('[[receiver]]\nuri = "x"', "receiver 第1个 没有名为 uri 的设置，是不是 url。"),
-        ("missing_days = 0", "missing_days 的值不对，请照文档的例子改正。"),
-        ('missing_days = "2"', "missing_days 的值不对，请照文档的例子改正。"),
-        (URL + 'wants = ["fail"]', "receiver 第1个 wants 第1个值不对，可用的有 failed、held、missing、published。"),
+        ("mising_days = 3", " 第1行：没有名为 mising_days 的设置，是否想写 missing_days；请改正。"),
+        ('[[receiver]]\nuri = "x"', " 第2行：receiver 第1个 里没有名为 uri 的设置，是否想写 url；请改正。"),
+        ("missing_days = 0", " 第1行：missing_days 应是1到60之间的整数（天）；请改正。"),
+        ("missing_days = 61", " 第1行：missing_days 应是1到60之间的整数（天）；请改正。"),
+        ('missing_days = "2"', " 第1行：missing_days 应是整数；请改正。"),
+        (
+            URL + 'wants = ["fail"]',
+            f" 第3行：receiver 第1个 wants 第1个 应是 {'、'.join(OUTCOMES)} 之一，是否想写 failed；请改正。",
+        ),
         ("[[receiver]]", ONE_WAY),
         (URL + 'env = "X"', ONE_WAY),
     ],
@@ -255,7 +260,7 @@ def test_a_slip_in_the_settings_is_one_sentence_with_the_nearest_name(home: Home
     settings(home, text)
     with pytest.raises(BadInput) as raised:
         receivers.read(home)
-    assert str(raised.value) == f"{home.notify}：{told}"
+    assert str(raised.value) == f"{home.notify}{told}"
     # A night goes on, and doctor tells.
     assert end(home, HELD) == [f"注意：{raised.value}"]
     assert ("通知设置不能用，出了问题没有人知道", str(raised.value)) in [

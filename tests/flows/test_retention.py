@@ -13,8 +13,9 @@ from base.errors import BadInput
 from base.home import Home
 from flows.faults import GateHeld
 from flows.retention import clear
-from regions.keep import Keep, read
+from regions.keep import Keep
 from tests.flows.inbox import change, deliver, manifest, night, rows, small_town, write, write_manifest, yingbao
+from tests.regions.county import county
 
 FIRST, LATER = date(2026, 11, 22), date(2026, 11, 29)
 
@@ -227,14 +228,17 @@ def test_a_link_among_old_handouts_is_taken_away_and_not_followed(tmp_path: Path
 @pytest.mark.parametrize(
     ("entry", "sentence"),
     [
-        ({"worklist_days": 90}, "地区文件 x.toml 的 [keep] 里没有 worklist_days；可写的有：worklists_days、desk_days"),
-        ({"desk_days": 3}, "地区文件 x.toml 的 [keep] desk_days 应是30到3660之间的整数（天）；请改正。"),
-        ({"desk_days": "90"}, "应是30到3660之间的整数"),
-        ({"desk_days": True}, "应是30到3660之间的整数"),
+        ("worklist_days = 90", "第9行：keep 里没有名为 worklist_days 的设置，是否想写 worklists_days；请改正。"),
+        ("desk_days = 3", "第9行：keep.desk_days 应是30到3660之间的整数（天）；请改正。"),
+        ("desk_days = 3661", "第9行：keep.desk_days 应是30到3660之间的整数（天）；请改正。"),
+        ('desk_days = "90"', "第9行：keep.desk_days 应是整数；请改正。"),
+        ("desk_days = true", "第9行：keep.desk_days 应是整数；请改正。"),
     ],
 )
-def test_a_region_says_for_how_many_days(entry: dict[str, object], sentence: str) -> None:
-    with pytest.raises(BadInput) as refusal:
-        read(entry, "x")
-    assert sentence in str(refusal.value)
-    assert read({"desk_days": 90}, "x").desk_days == 90
+def test_a_region_says_for_how_many_days(
+    entry: str, sentence: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(BadInput) as refused:
+        county(tmp_path, monkeypatch, f"[keep]\n{entry}\n")
+    assert str(refused.value) == f"{tmp_path / 'x.toml'} {sentence}"
+    assert county(tmp_path, monkeypatch, "[keep]\ndesk_days = 90\n").keep.desk_days == 90

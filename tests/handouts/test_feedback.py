@@ -8,6 +8,7 @@ import polars as pl
 import pytest
 
 from base.errors import BadInput
+from base.secret import Secret
 from handouts import lock
 from handouts.feedback import Answer, Returned, read_answers
 from handouts.questioned import write_questioned
@@ -396,9 +397,9 @@ def test_a_workbook_under_a_password_opens_with_the_same_one_only(tmp_path: Path
     assert column(table(plain), "姓名") == ["李**"]
 
 
-@pytest.mark.parametrize("source", [{"env": "YINGBAO_TEST_WORD"}, {"file": "word"}])
+@pytest.mark.parametrize("source", [Secret(env="YINGBAO_TEST_WORD"), Secret(file="word")])
 def test_the_password_comes_from_a_variable_or_a_file_and_its_lack_is_told(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, source: dict[str, str]
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, source: Secret
 ) -> None:
     monkeypatch.chdir(tmp_path)
     with pytest.raises(BadInput, match="里没有密码；请设好后再运行"):

@@ -3,11 +3,14 @@
 import csv
 import re
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 import regions
+from base.errors import BadInput
 from sql.warehouse import FOLDER
+from tests.regions.county import AREAS, county
 
 SHARED = Path(__file__).parents[3] / "shared"
 REGIONS = ("funing", "wuhai", "wuyi", "yancheng", "yuxi")
@@ -100,7 +103,7 @@ def test_every_list_of_ours_is_made_for_some_region() -> None:
 def test_every_list_says_who_is_given_it_and_which_plan_s_sentence_asks(name: str) -> None:
     for entry in region(name).lists.values():
         assert entry.recipients
-        assert entry.cadence in regions.CADENCES
+        assert entry.cadence in get_args(regions.Cadence)
         assert re.match(
             r"(盐城|阜宁|乌海|武义|玉溪) (附件\d|[一二三四五](\([一二三四五六七]\)\d?)?)：.{5,}", entry.source
         )
@@ -109,20 +112,97 @@ def test_every_list_says_who_is_given_it_and_which_plan_s_sentence_asks(name: st
 @pytest.mark.parametrize(
     ("entry", "said"),
     [
-        ('recipients = ["村"]\ncadence = "常常"\nsource = "阜宁 二：全覆盖"', "常常"),
-        ('recipients = []\ncadence = "每月"\nsource = "阜宁 二：全覆盖"', "recipients"),
-        ('recipients = ["村"]\ncadence = "每月"', "sentence"),
+        (
+            'recipients = ["村"]\ncadence = "常常"\nsource = "阜宁 二：全覆盖"',
+            "第10行：lists.waged_uninsured_people.cadence 应是 及时、每月、每季、每半年、每年、定期 之一"
+            "，是否想写 及时",
+        ),
+        (
+            'recipients = []\ncadence = "每月"\nsource = "阜宁 二：全覆盖"',
+            "第9行：lists.waged_uninsured_people.recipients 是空的",
+        ),
+        (
+            'recipients = ["村"]\ncadence = "每月"',
+            "第8行：lists.waged_uninsured_people 里缺少 source",
+        ),
     ],
 )
 def test_a_list_without_readers_cadence_or_sentence_is_refused(
     entry: str, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (tmp_path / "x.csv").write_text("code,name,level,parent\n1,某县,county,\n", encoding="utf-8")
-    head = 'name = "某县"\ncode = "1"\nplan = "计划"\nareas = "x.csv"\n[lists.waged_uninsured_people]\n'
-    (tmp_path / "x.toml").write_text(head + entry, encoding="utf-8")
-    monkeypatch.setattr(regions, "FOLDER", tmp_path)
-    with pytest.raises(ValueError, match=said):
+    with pytest.raises(BadInput) as refused:
+        county(tmp_path, monkeypatch, f"[lists.waged_uninsured_people]\n{entry}")
+    assert str(refused.value) == f"{tmp_path / 'x.toml'} {said}；请改正。"
+
+
+@pytest.mark.parametrize(
+    ("tables", "said"),
+    [
+        (
+            '[aliases]\n"旧镇" = "320999101"',
+            "第9行：aliases.旧镇 的 320999101 不是 x.csv 里的区划代码，是否想写 320999100",
+        ),
+        (
+            '[apart."开发区"]\nnote = "单列"\nareas = ["320999200"]',
+            "第10行：apart.开发区.areas 的 320999200 不是 x.csv",
+        ),
+        ('[worklists.workers]\n320999101 = "王网格"', "第9行：worklists.workers.320999101 的 320999101 不是 x.csv"),
+        ('[worklists.workers]\n3209 = "王网格"', "worklists.workers.3209 应是9位（乡镇）或12位（村、社区）区划代码"),
+        ('[worklists.workers]\n320999100 = " "', "worklists.workers.320999100 的网格员没有姓名"),
+        (
+            '[messages]\nlapsed_members = "{姓名}您好"',
+            "messages.lapsed_members 里的 {姓名} 不会被替换，可用的有 {地区}、{称呼}",
+        ),
+        ("[policy.lapse_months]\nvalues = []", "第9行：policy.lapse_months.values 是空的"),
+        (
+            "[policy.lapse_months]\nvalues = [\n{ from = 2020-01-01, value = 1 },\n"
+            "{ from = 2019-01-01, value = 2 },\n]",
+            "第11行：policy.lapse_months.values 第2个 from 应晚于前一个值的日期",
+        ),
+        (
+            '[contribution_base.110]\nsource = "省厅"\n'
+            "values = [{ from = 2025-07-01, floor_yuan = 9, ceiling_yuan = 8 }]",
+            "第10行：contribution_base.110.values 第1个 floor_yuan 应大于0，并小于 ceiling_yuan",
+        ),
+    ],
+)
+def test_what_a_region_s_file_cannot_mean_is_refused_with_its_line(
+    tables: str, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(BadInput) as refused:
+        county(tmp_path, monkeypatch, tables)
+    assert str(refused.value).startswith(f"{tmp_path / 'x.toml'} ")
+    assert said in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("320999100,西镇,town,320999", "第5行：code 320999100 已在前面出现过"),
+        ("32099920,西镇,town,320999", "第5行：code 应是9位数字（town）"),
+        ("320999200,西镇,city,320999", "第5行：level 应是 prefecture、county、town、village 之一，是否想写 county"),
+        ("320999200,西镇,town,320998", "第5行：parent 应是 code 开头的几位"),
+        ("320999200201,二村,village,320999200", "第5行：parent 320999200 应先在前面出现，是否想写 320999100"),
+        ("320999200,,town,320999", "第5行：缺少 name"),
+        ("320999200,西镇,town", "第5行：应有4格，实有3格"),
+    ],
+)
+def test_an_area_that_cannot_be_is_refused_with_its_line(
+    line: str, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    county(tmp_path, monkeypatch)
+    (tmp_path / "x.csv").write_text(f"{AREAS}{line}\n", encoding="utf-8")
+    with pytest.raises(BadInput) as refused:
         regions.read("x")
+    assert str(refused.value) == f"{tmp_path / 'x.csv'} {said}；请改正。"
+
+
+def test_a_file_that_changes_is_read_again_and_one_that_does_not_is_read_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = county(tmp_path, monkeypatch)
+    assert regions.read("x") is before
+    assert county(tmp_path, monkeypatch, '[worklists]\ncontact = "12333"').worklists.contact == "12333"
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 import regions
+from base.errors import BadInput
 from regions import Target
 from sql import indicators
+from tests.regions.county import county
 from tests.regions.test_regions import PLANS, REGIONS, SHARED, plain
 
 COUNTED = {query.path.stem: query.header["kind"] for query in indicators.queries()}
@@ -145,37 +147,34 @@ ROW = {
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        ({"area": "某某镇"}, "no such area"),
-        ({"kind": "人数"}, "a kind"),
-        ({"bound": "="}, "a bound"),
-        ({"source": ""}, "sentence"),
+        ({"area": "中镇"}, "area 里没有名为 中镇 的地区，是否想写 东镇"),
+        ({"kind": "flaw"}, "kind 应是 flow、stock、rate、mean、change 之一，是否想写 flow"),
+        ({"bound": "="}, "bound 应是 ≥、≤、< 之一，是否想写 ≥"),
+        ({"unit": "万"}, "unit 应是 人、件、次、家、元、%、万人、百分点 之一，是否想写 万人"),
+        ({"source": ""}, "缺少 source"),
+        ({"period": "二〇"}, "period 应是整数"),
+        ({"period": "23"}, "period 应是年份"),
+        ({"target": "5人"}, "target 应是数"),
     ],
 )
 def test_a_target_that_cannot_be_is_refused(wrong: dict[str, str], said: str, write: Callable[..., None]) -> None:
-    write(ROW | wrong)
-    with pytest.raises(ValueError, match=said):
-        regions.read("x")
+    with pytest.raises(BadInput) as refused:
+        write(ROW, ROW | {"period": "2024"} | wrong)
+    assert str(refused.value) == f"{regions.FOLDER / 'x.targets.csv'} 第3行：{said}；请改正。"
 
 
 def test_two_targets_for_one_indicator_area_and_year_are_refused(write: Callable[..., None]) -> None:
-    write(ROW, ROW | {"area": "合计", "target": "6"})
-    with pytest.raises(ValueError, match="two targets"):
-        regions.read("x")
+    with pytest.raises(BadInput, match="第3行：同一指标、地区和年度已有一个目标"):
+        write(ROW, ROW | {"area": "合计", "target": "6"})
 
 
 @pytest.fixture
 def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
-    """Write the targets of a made-up county."""
-    (tmp_path / "x.csv").write_text("code,name,level,parent\n1,某县,county,\n", encoding="utf-8")
-    (tmp_path / "x.toml").write_text(
-        'name = "某县"\ncode = "1"\nplan = "计划"\nareas = "x.csv"\n[report]\ncadence = "month"\nsource = "武义 四"\n',
-        encoding="utf-8",
-    )
-    monkeypatch.setattr(regions, "FOLDER", tmp_path)
+    """Write the targets of a made-up county and read them."""
 
     def rows(*targets: dict[str, str]) -> None:
         lines = [",".join(ROW), *(",".join(target.values()) for target in targets)]
-        (tmp_path / "x.targets.csv").write_text("\n".join(lines), encoding="utf-8")
+        county(tmp_path, monkeypatch, targets="\n".join(lines))
 
     return rows
 

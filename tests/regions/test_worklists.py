@@ -1,72 +1,85 @@
 """How a region hands out its work lists, and the reasons that it adds: read, or refused with what is wrong."""
 
-from typing import Any
+from pathlib import Path
 
 import pytest
 
-import regions
-from regions.outcomes import EMPLOYERS, PEOPLE, outcomes
-from regions.worklists import Worklists, read
+from base.errors import BadInput
+from base.secret import Secret
+from base.strict import Wrong
+from regions.outcomes import EMPLOYERS, PEOPLE, Outcomes, outcomes
+from regions.worklists import Worklists
+from tests.regions.county import county
+
+WORKLISTS = """
+[worklists]
+contact = "社保中心 87220000"
+masking = "full"
+workers = { 320999100 = "王网格", 320999100201 = "陈网格" }
+password = { env = "NAME" }
+"""
 
 
-def test_what_a_region_may_say_of_its_work_lists() -> None:
-    found = read(
-        {
-            "contact": "社保中心 87220000",
-            "masking": "full",
-            "workers": {"320923100": "王网格", "320923101201": "陈网格"},
-            "password": {"env": "NAME"},
-        },
-        "320923",
-    )
-    assert (found.contact, found.masking, found.password) == ("社保中心 87220000", "full", {"env": "NAME"})
-    assert [found.worker(code) for code in ("320923100", "320923100203", "320923101201", "320923101", "unknown")] == [
+def test_what_a_region_may_say_of_its_work_lists(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = county(tmp_path, monkeypatch, WORKLISTS).worklists
+    assert (found.contact, found.masking, found.password) == ("社保中心 87220000", "full", Secret(env="NAME"))
+    assert [found.worker(code) for code in ("320999100", "320999100203", "320999100201", "320999101", "unknown")] == [
         *("王网格", "王网格", "陈网格", None, None)
     ]
-    assert read({}, "320923") == Worklists()
+    assert county(tmp_path, monkeypatch).worklists == Worklists()
 
 
 @pytest.mark.parametrize(
-    ("entry", "told"),
+    ("entry", "said"),
     [
-        ({"masking": "none"}, "masked or full"),
-        ({"mask": "full"}, "knows no mask"),
-        ({"password": {"word": "geheim"}}, "never the password itself"),
-        ({"password": {"env": "A", "file": "b"}}, "never the password itself"),
-        ({"password": {"env": ""}}, "never the password itself"),
-        ({"workers": {"3209": "某人"}}, "3209 is no town or village here"),
-        ({"workers": {"110101001": "某人"}}, "110101001 is no town or village here"),
-        ({"workers": {"320923100": " "}}, "its worker has no name"),
+        ('masking = "none"', "worklists.masking 应是 masked、full 之一"),
+        ('mask = "full"', "worklists 里没有名为 mask 的设置，是否想写 masking"),
+        ('password = { word = "geheim" }', "worklists.password 里没有名为 word 的设置"),
+        ('password = "geheim"', "worklists.password 应是一组设置，可写的有：env、file"),
+        ('password = { env = "A", file = "b" }', "只写一个，不写密码本身"),
+        ('password = { env = "" }', "只写一个，不写密码本身"),
     ],
 )
-def test_what_nobody_would_understand_is_refused(entry: dict[str, Any], told: str) -> None:
-    with pytest.raises(ValueError, match=told):
-        read(entry, "320923")
+def test_what_nobody_would_understand_is_refused_and_no_password_is_told(
+    entry: str, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(BadInput) as refused:
+        county(tmp_path, monkeypatch, f"[worklists]\n{entry}\n")
+    assert said in str(refused.value)
+    assert "geheim" not in str(refused.value)
 
 
-def test_a_region_adds_reasons_under_the_four_results() -> None:
+def test_a_region_adds_reasons_under_the_four_results(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert outcomes(PEOPLE, {"线索有误": ["人户分离", "误报"]})["线索有误"] == ("误报", "人户分离")
     assert outcomes(EMPLOYERS, {"暂未办理": ["停产"]})["暂未办理"][-1] == "停产"
+    assert county(tmp_path, monkeypatch, '[feedback]\n"暂未办理" = ["停产"]').reasons == {"暂未办理": ("停产",)}
 
 
 @pytest.mark.parametrize(
-    ("more", "told"),
+    ("more", "said"),
     [
-        ({"别的": ["x"]}, "no such 核实结果: 别的"),
         ({"线索有误": ["已参保"]}, "已参保"),
         ({"线索有误": ["甲,乙"]}, "甲,乙"),
         ({"线索有误": ["已办理"]}, "已办理"),
-        ({"线索有误": [" "]}, "no 原因"),
-        ({"线索有误": ["很长的原因" * 60]}, "no room"),
+        ({"线索有误": [" "]}, "不能作原因"),
+        ({"线索有误": ["很长的原因" * 60]}, "放不下"),
     ],
 )
-def test_a_reason_that_could_not_be_offered_or_told_from_others_is_refused(more: dict[str, Any], told: str) -> None:
-    with pytest.raises(ValueError, match=told):
+def test_a_reason_that_could_not_be_offered_or_told_from_others_is_refused(more: Outcomes, said: str) -> None:
+    with pytest.raises(Wrong, match=said):
         outcomes(PEOPLE, more)
 
 
-@pytest.mark.parametrize("name", regions.names())
-def test_every_region_s_file_says_something_sensible(name: str) -> None:
-    found = regions.read(name)
-    assert found.worklists == read(found.settings.get("worklists", {}), found.code)
-    assert found.reasons == {key: tuple(more) for key, more in found.settings.get("feedback", {}).items()}
+@pytest.mark.parametrize(
+    ("entry", "said"),
+    [
+        ('"别的" = ["x"]', "第9行：feedback 里没有名为 别的 的设置，是否想写"),
+        ('"线索有误" = ["已参保"]', "第9行：feedback.线索有误 里的“已参保”不能作原因"),
+    ],
+)
+def test_reasons_that_nobody_could_choose_are_refused_with_their_line(
+    entry: str, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(BadInput) as refused:
+        county(tmp_path, monkeypatch, f"[feedback]\n{entry}\n")
+    assert said in str(refused.value)

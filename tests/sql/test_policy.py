@@ -1,14 +1,18 @@
 """Policy: every value is dated; a region sets its own; what nobody knows is refused."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 import regions
-from sources.reader.codes import WORDS
+from base.errors import BadInput
+from regions import Region
+from regions.local_values import Bounds, Dated, LocalBase, LocalValue
+from sources.hardship import HARDSHIP
 from sql import policy
+from tests.regions.county import county
 
 FILE = """
 [lapse_months]
@@ -33,8 +37,13 @@ def file(tmp_path: Path) -> Path:
     return path
 
 
-def region(**settings: Any) -> dict[str, Any]:
-    return {"name": "乌海市", "policy": settings}
+def region(**own: LocalValue) -> Region:
+    return replace(regions.read("wuhai"), policy=own)
+
+
+def dated(**values: policy.Value) -> tuple[Dated, ...]:
+    """Values by their first day: `y2020` is New Year's Day of 2020."""
+    return tuple(Dated(date(int(year[1:]), 1, 1), value) for year, value in values.items())
 
 
 def test_a_value_holds_from_its_day_and_the_one_before_it_until_the_day_before(file: Path) -> None:
@@ -55,7 +64,7 @@ def test_before_its_first_day_a_parameter_has_no_value(file: Path) -> None:
 
 
 def test_a_region_sets_its_own_value_with_its_own_source_and_says_so(file: Path) -> None:
-    own = {"source": "乌海 三(二)", "values": [{"from": date(2020, 1, 1), "value": "year"}]}
+    own = LocalValue(dated(y2020="year"), "乌海 三(二)")
     read = policy.read(region(flexible_lapse=own), file)
     (local,) = (p for p in read if p.parameter == "flexible_lapse")
     assert (local.value, local.source, local.scope) == ("year", "乌海 三(二)", "乌海市")
@@ -64,29 +73,58 @@ def test_a_region_sets_its_own_value_with_its_own_source_and_says_so(file: Path)
 
 
 def test_a_region_s_values_replace_all_of_the_shared_ones(file: Path) -> None:
-    own = {"values": [{"from": date(2020, 1, 1), "value": 12}]}
+    own = LocalValue(dated(y2020=12))
     values = policy.read(region(lapse_months=own), file)
     assert "lapse_months" not in policy.in_force(values, date(2019, 12, 31))
     assert policy.in_force(values, date(2025, 1, 1))["lapse_months"] == 12
 
 
 def test_a_region_cannot_set_what_the_policy_file_does_not_know(file: Path) -> None:
-    with pytest.raises(ValueError, match=r": lapse_month$"):
-        policy.read(region(lapse_month={"values": []}), file)
+    with pytest.raises(BadInput) as refused:
+        policy.read(region(lapse_month=LocalValue(dated(y2020=3))), file)
+    assert "policy 里没有名为 lapse_month 的口径，是否想写 lapse_months" in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("lapse_months", "3", "value 应是数"),
+        ("lapse_months", -1, "value 不应小于0"),
+        ("flexible_lapse", 3, "value 应是文字"),
+        ("flexible_lapse", "yaer", "value 里没有名为 yaer 的取值，是否想写 year"),
+        ("hardship_kinds", "低保,特因", "value 里没有名为 特因 的取值，是否想写 特困"),
+        ("reasons_for_all_lists", "死亡,服刑人", "value 里没有名为 服刑人 的取值，是否想写 服刑人员"),
+        ("units_that_tell", "监狱,", "value 里没有名为  的取值"),
+        ("employee_waiver_is_void", 2, "value 应是0或1"),
+    ],
+)
+def test_a_region_cannot_set_a_value_that_is_not_of_its_kind(name: str, value: policy.Value, said: str) -> None:
+    found = region(**{name: LocalValue(dated(y2020=value))})
+    with pytest.raises(BadInput) as refused:
+        policy.read(found)
+    assert str(refused.value).startswith(str(found.file))
+    assert f"policy.{name}.values 第1个 {said}" in str(refused.value)
+
+
+def test_a_reason_that_a_region_adds_may_stand_for_all_lists() -> None:
+    own = region(reasons_for_all_lists=LocalValue(dated(y2020="死亡,失踪")))
+    assert policy.read(replace(own, reasons={"不需参保": ("失踪",)}))
+    with pytest.raises(BadInput, match="失踪"):
+        policy.read(own)
 
 
 @pytest.mark.parametrize("second", [date(2011, 6, 30), date(2011, 7, 1)])
 def test_dates_out_of_order_or_twice_are_refused(file: Path, second: date) -> None:
     file.write_text(FILE.replace("2025-01-01", second.isoformat()), encoding="utf-8")
-    with pytest.raises(ValueError, match="lapse_months"):
+    with pytest.raises(BadInput) as refused:
         policy.read(file=file)
+    assert str(refused.value) == f"{file} 第6行：lapse_months.values 第2个 from 应晚于前一个值的日期；请改正。"
 
 
 @pytest.mark.parametrize("name", regions.names())
 def test_every_region_s_file_reads_and_names_its_values(name: str) -> None:
     found = regions.read(name)
-    read = policy.read({"name": found.name, **found.settings})
-    assert {p.parameter for p in read if p.scope == found.name} == set(found.settings.get("policy", {}))
+    assert {p.parameter for p in policy.of(found).parameters if p.scope == found.name} == set(found.policy)
 
 
 LOCAL = {
@@ -100,16 +138,16 @@ LOCAL = {
 
 @pytest.mark.parametrize(("name", "local"), LOCAL.items())
 def test_each_region_counts_its_own_hardship_and_lapses_as_its_plan_says(name: str, local: tuple[str, str]) -> None:
-    found = regions.read(name)
-    values = policy.in_force(policy.read({"name": found.name, **found.settings}), date(2026, 11, 22))
+    values = policy.of(regions.read(name)).in_force(date(2026, 11, 22))
     assert (values["hardship_kinds"], values["flexible_lapse"]) == local
 
 
 @pytest.mark.parametrize("name", regions.names())
 def test_a_hardship_kind_that_counts_is_one_that_the_extract_may_print(name: str) -> None:
-    for parameter in policy.read({"name": "", **regions.read(name).settings}):
+    for parameter in policy.of(regions.read(name)).parameters:
         if parameter.parameter == "hardship_kinds":
-            assert set(str(parameter.value).split(",")) <= set(WORDS["hardship_kind"].split())
+            [kind] = (column for column in HARDSHIP.columns if column.name == "hardship_kind")
+            assert set(str(parameter.value).split(",")) <= set(kind.words.split())
 
 
 @pytest.mark.parametrize(
@@ -127,9 +165,7 @@ def test_a_dated_value_changes_on_its_day(name: str, first: date, before: policy
     assert policy.in_force(values, first)[name] == since
 
 
-BASES = {
-    "110": {"source": "省厅公布", "values": [{"from": date(2025, 7, 1), "floor_yuan": 5000, "ceiling_yuan": 25000}]}
-}
+OWN = LocalBase("省厅公布", (Bounds(date(2025, 7, 1), 5000, 25000),))
 
 
 def bound(bases: list[policy.ContributionBase], insurance: str, day: date) -> tuple[float, float, bool]:
@@ -143,27 +179,34 @@ def bound(bases: list[policy.ContributionBase], insurance: str, day: date) -> tu
 
 
 def test_the_bounds_of_a_base_are_a_placeholder_until_the_day_of_the_region_s_own_figures() -> None:
-    bases = policy.contribution_bases({"contribution_base": BASES}, policy.read())
+    bases = policy.contribution_bases({"110": OWN}, policy.read())
     assert bound(bases, "110", date(2025, 6, 30)) == (4800, 24000, True)
     assert bound(bases, "110", date(2025, 7, 1)) == (5000, 25000, False)
     assert bound(bases, "310", date(2025, 7, 1)) == (4800, 24000, True)
 
 
 def test_the_placeholder_follows_the_average_wage_that_a_region_sets() -> None:
-    parameters = policy.read(region(average_wage_yuan={"values": [
-        {"from": date(2024, 7, 1), "value": 7000}, {"from": date(2025, 7, 1), "value": 10000},
-    ]}))  # fmt: skip
+    wages = (Dated(date(2024, 7, 1), 7000), Dated(date(2025, 7, 1), 10000))
+    parameters = policy.read(region(average_wage_yuan=LocalValue(wages)))
     bases = policy.contribution_bases({}, parameters)
     assert bound(bases, "110", date(2025, 6, 30)) == (4200, 21000, True)
     assert bound(bases, "110", date(2025, 7, 1)) == (6000, 30000, True)
 
 
-def test_a_base_of_an_insurance_without_one_and_dates_out_of_order_are_refused() -> None:
-    with pytest.raises(ValueError, match=r": 170$"):
-        policy.contribution_bases({"contribution_base": {"170": BASES["110"]}}, policy.read())
-    twice = {"110": {"source": "", "values": BASES["110"]["values"] * 2}}
-    with pytest.raises(ValueError, match=r"contribution_base\.110"):
-        policy.contribution_bases({"contribution_base": twice}, policy.read())
+@pytest.mark.parametrize(
+    ("insurance", "days", "said"),
+    [
+        ("170", ["2025-07-01"], "第8行：contribution_base 里没有名为 170 的设置，是否想写 1"),
+        ("110", ["2025-07-01"] * 2, "第12行：contribution_base.110.values 第2个 from 应晚于前一个值的日期"),
+    ],
+)
+def test_a_base_of_an_insurance_without_one_and_dates_out_of_order_are_refused(
+    insurance: str, days: list[str], said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    values = "".join(f"{{ from = {day}, floor_yuan = 5000, ceiling_yuan = 25000 }},\n" for day in days)
+    with pytest.raises(BadInput) as refused:
+        county(tmp_path, monkeypatch, f'[contribution_base.{insurance}]\nsource = "省厅"\nvalues = [\n{values}]\n')
+    assert said in str(refused.value)
 
 
 def test_a_night_is_told_which_values_nobody_has_verified() -> None:
@@ -176,13 +219,11 @@ def test_a_night_is_told_which_values_nobody_has_verified() -> None:
 
 
 def test_a_night_is_told_nothing_where_everything_is_verified() -> None:
-    grace = {"verified": True, "values": [{"from": date(2020, 1, 1), "value": 331}]}
+    grace = LocalValue(dated(y2020=331), verified=True)
     local = region(resident_pension_grace_until=grace, resident_medical_grace_until=grace)
-    own = {"contribution_base": dict.fromkeys(policy.INSURANCES, BASES["110"])}
-    parameters = policy.read(local)
-    bases = policy.contribution_bases(own, parameters)
-    assert policy.reservations(parameters, bases, date(2025, 7, 1)) == []
-    assert len(policy.reservations(parameters, bases, date(2025, 6, 30))) == 1
+    found = policy.of(replace(local, contribution_base=dict.fromkeys(policy.INSURANCES, OWN)))
+    assert found.reservations(date(2025, 7, 1)) == []
+    assert len(found.reservations(date(2025, 6, 30))) == 1
 
 
 def test_every_shared_value_has_a_title_a_unit_and_a_source() -> None:

@@ -1,0 +1,32 @@
+"""What a region's files say that only the rooms above them can judge: lists, indicators, policy values, columns.
+
+Whatever cannot be meant is told before a night's work, not in its middle and not by what is missing after it.
+"""
+
+from base.strict import refusal, row_refusal, unknown
+from regions import Region, targets, targets_file
+from sql import analysis, policy
+from sql.warehouse import FOLDER
+
+
+def check(region: Region) -> None:
+    """Raise BadInput, naming file, line and key, for the first thing that no room knows."""
+    policy.of(region)
+    analysis.rules()  # and the dictionary of columns that they speak of
+    lists = _names("lists")
+    for list_id in region.lists:
+        if list_id not in lists:
+            raise refusal(region.file, ("lists",), f"里{unknown(list_id, lists, '清单', region.lists)}", list_id)
+    for list_id in region.messages:
+        if list_id not in region.lists:
+            said = f"里{unknown(list_id, region.lists, '本地区清单', region.messages)}"
+            raise refusal(region.file, ("messages",), said, list_id)
+    indicators = {*_names("indicators"), *targets.KEPT_BY_PEOPLE}
+    for target in region.targets:
+        if target.indicator not in indicators:
+            said = f"里{unknown(target.indicator, indicators, '指标')}"
+            raise row_refusal(targets_file(region.region), target.line, ("indicator",), said)
+
+
+def _names(folder: str) -> set[str]:
+    return {path.stem for path in (FOLDER / folder).glob("*.sql")}
