@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
-from sql.conditions import PRESSING
+from sql.candidates import PRESSING
 from sql.warehouse import FOLDER, STORAGE_VERSION, Warehouse, quoted, read_queries
 
 ALIKE = 8
