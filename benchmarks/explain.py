@@ -1,4 +1,4 @@
-"""How long a clerk waits: `yingbao explain` of one subject on each list and of one whom a condition keeps off it.
+"""How long a clerk waits: `yingbao explain` of one subject on each list and of one who is kept off it.
 
     python benchmarks/explain.py --home demo/home
 
@@ -20,7 +20,7 @@ if __package__ is None or __package__ == "":
     sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from base.home import Home
-from sql import conditions, explanation
+from sql import candidates, explanation
 
 SLOWEST = 5
 
@@ -46,9 +46,9 @@ class Answered:
 
 
 def chosen(home: Home) -> Iterator[Asked]:
-    """For each list that was computed the first subject on it, and the first who is exempt or else fails a condition.
+    """For each list that was computed the first subject on it, and the first who is exempt or else kept off it.
 
-    The list's own conditions are asked of the whole county, as the published tables hold it.
+    The list's own query is asked of the whole county, as the published tables hold it.
     """
     with explanation.opened(home.published, home.evidence) as excerpt:
         con = excerpt.con
@@ -59,11 +59,11 @@ def chosen(home: Home) -> Iterator[Asked]:
             con.execute(f'create view {schema}."{name}" as from {database}.{schema}."{name}"')
         bound = excerpt.values()
         lists = con.execute("select list_id from audit.list where is_computed order by 1").fetchall()
-        for asked in (conditions.read(list_id) for (list_id,) in lists):
+        for asked in (candidates.read(list_id) for (list_id,) in lists):
             [(on,)] = con.execute(f"select min(subject_id) from lists.{asked.list_id}").fetchall()
             off = con.execute(
-                f"select subject_id from ({asked.judged}) where failed_condition is not null"
-                " order by failed_because like '免缴%' desc, subject_id limit 1",
+                f"select subject_id from ({asked.judged}) where not_because is not null"
+                " order by not_because like '免缴%' desc, subject_id limit 1",
                 {name: bound[name] for name in asked.parameters},
             ).fetchall()
             if on:

@@ -1,4 +1,4 @@
-"""Why a subject is on a list, or why not: the lists' own conditions, asked again of the rows of this one subject."""
+"""Why a subject is on a list, or why not: the lists' own queries, asked again of the rows of this one subject."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence, Set
@@ -11,8 +11,8 @@ from base.home import Home
 from flows import binding
 from flows.explain_subject import find, unknown
 from ledger import chain, databases
-from sql import conditions, explanation
-from sql.conditions import Conditions
+from sql import candidates, explanation
+from sql.candidates import Candidates
 from sql.explanation import Excerpt, Judgement, Lead
 from sql.warehouse import FOLDER, quoted
 
@@ -40,14 +40,14 @@ def sentences(home: Home, subject: str, list_id: str | None = None) -> list[str]
         if not found:
             raise BadInput(unknown(con, subject))
         kind, name = found
-        known = [conditions.read(each) for each in missing if list_id in (None, each)]
+        known = [candidates.read(each) for each in missing if list_id in (None, each)]
         asked = [each for each in known if each.subject_kind == kind]
         facts = _text(kind)
         # Most lists look among others: of what only those read, nothing is copied.
         holding = excerpt.holding(kind, name, {table for each in asked for table in each.among})
         possible = {each.list_id for each in asked if each.among & holding}
         reads = {table for each in asked if each.list_id in possible for table in each.reads}
-        excerpt.copy(kind, name, reads | conditions.read_tables(facts) | {"ledger.case"})
+        excerpt.copy(kind, name, reads | candidates.read_tables(facts) | {"ledger.case"})
         who, *behind = [sentence for _, sentence in con.execute(facts, {"subject": name}).fetchall()] or [name]
         return [
             *_of_one_run(con),
@@ -69,7 +69,7 @@ def _of_one_run(con: duckdb.DuckDBPyConnection) -> Iterator[str]:
 
 
 def _of_lists(
-    excerpt: Excerpt, subject: str, asked: Sequence[Conditions], possible: Set[str], missing: Mapping[str, str | None]
+    excerpt: Excerpt, subject: str, asked: Sequence[Candidates], possible: Set[str], missing: Mapping[str, str | None]
 ) -> Iterator[str]:
     """The lists that it is on, the most pressing first; then what keeps it off those that looked at it; the rest."""
     listed = excerpt.leads(subject, possible)
@@ -91,7 +91,7 @@ def _plans(con: duckdb.DuckDBPyConnection) -> Mapping[str, str]:
     return {list_id: asked.source for list_id, asked in regions.read(region).lists.items()}
 
 
-def _listed(asked: Conditions, lead: Lead, plan: str | None) -> str:
+def _listed(asked: Candidates, lead: Lead, plan: str | None) -> str:
     rules = "；".join(part for part in (_articles(asked.header.get("law", "")), plan) if part)
     return (
         f"在清单【{asked.title}】上（{TIERS[lead.tier]}）：{lead.reason}"
@@ -102,9 +102,7 @@ def _listed(asked: Conditions, lead: Lead, plan: str | None) -> str:
 def _why_not(judged: Judgement) -> str:
     if not judged.is_candidate:
         return f"不属于：{judged.asked.header['among']}"
-    if judged.failed is None:
-        return "按现行规则应在清单上，上次运行时没有列入；请在下次运行后再查"
-    return judged.because or f"第{judged.failed}个条件不满足"
+    return judged.not_because or "按现行规则应在清单上，上次运行时没有列入；请在下次运行后再查"
 
 
 def _articles(law: str) -> str:

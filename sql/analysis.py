@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 
 from base.strict import Strict, read_toml, refusal, unknown
-from sql.conditions import PRESSING
+from sql.candidates import PRESSING
 from sql.publication import dictionary
 from sql.warehouse import FOLDER, STORAGE_VERSION, Warehouse, quoted, read_queries
 

@@ -21,7 +21,7 @@ FACTS = (
 INTRODUCTION = """# The lists
 
 Made from the heads of `sql/lists/*.sql` by `python -m sql.catalogue`; a test keeps it current. Each list is one query:
-its conditions stand in the last `where`, each under a line `-- not:` that says what failing it means. `yingbao explain`
+it returns its candidates, and in `not_because` what keeps each of them off, null for who is listed. `yingbao explain`
 tells the same of one subject. Tiers: `must_join` and `persuade` go to towns, `check_data` to the desk. Priority 1 is
 the most pressing. A list whose `needs` were not delivered is empty and says so.
 """

@@ -15,7 +15,7 @@ import duckdb
 
 from base.errors import BadInput
 from sql import policy
-from sql.conditions import KINDS, PRESSING, Conditions, read
+from sql.candidates import KINDS, PRESSING, Candidates, read
 from sql.warehouse import FOLDER, ROWS_APART, quoted, read_head
 
 # Where it is kept which records are about a subject of a kind.
@@ -41,11 +41,10 @@ class Lead:
 class Judgement:
     """What a list says of one subject."""
 
-    asked: Conditions
+    asked: Candidates
     is_candidate: bool
-    failed: int | None
-    """Number of the first condition that fails, from 1."""
-    because: str | None
+    not_because: str | None
+    """Why a candidate is not on the list; None where nothing keeps it off."""
 
 
 @dataclass(frozen=True)
@@ -136,20 +135,20 @@ class Excerpt:
         ).fetchall()
         return {"as_of": as_of} | {name: kinds.get(name, str)(value) for name, value in rows}
 
-    def judge(self, asked: Conditions, subject: str, bound: Mapping[str, object]) -> Judgement:
+    def judge(self, asked: Candidates, subject: str, bound: Mapping[str, object]) -> Judgement:
         """Ask one list of the subject whose rows were copied."""
-        statement = f"select failed_condition, failed_because from (\n{asked.judged}\n) where subject_id = $subject"
+        statement = f"select not_because from ({asked.judged}) where subject_id = $subject"
         named = {name: bound[name] for name in asked.parameters}
         rows = self.con.execute(statement, named | {"subject": subject}).fetchall()
-        return Judgement(asked, True, *rows[0]) if rows else Judgement(asked, False, None, None)
+        return Judgement(asked, bool(rows), rows[0][0] if rows else None)
 
-    def judge_each(self, asked: Collection[Conditions], possible: Set[str], subject: str) -> list[Judgement]:
+    def judge_each(self, asked: Collection[Candidates], possible: Set[str], subject: str) -> list[Judgement]:
         """What each of these lists says; asked are those that the subject may be a candidate of (`possible`: ids)."""
         bound = self.values()
         # For a handful of rows a better plan costs more than it saves.
         self.con.execute("pragma disable_optimizer")
         told = [
-            self.judge(each, subject, bound) if each.list_id in possible else Judgement(each, False, None, None)
+            self.judge(each, subject, bound) if each.list_id in possible else Judgement(each, False, None)
             for each in asked
         ]
         self.con.execute("pragma enable_optimizer")

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from sql import audit, rows
-from sql.conditions import PRESSING
+from sql.candidates import PRESSING
 from sql.warehouse import Progress, Query, Warehouse, read_queries, resting_on
 
 # The columns every list starts with, in this order (the case id before them).
@@ -89,8 +89,8 @@ def _build_one(warehouse: Warehouse, query: Query, case_key: str, computed: bool
             {", ".join(f"hashed.{name}" for name in COMMON)},
             hashed.* exclude (fresh_id, {", ".join(COMMON)})
         from (
-            select *, {case_id(case_key, query.path.stem, "subject_id")} as fresh_id from made
-            where {str(computed).lower()}
+            select * exclude (not_because), {case_id(case_key, query.path.stem, "subject_id")} as fresh_id from made
+            where {str(computed).lower()} and not_because is null
         ) as hashed
         left join cases.known as known
             on known.list_id = '{query.path.stem}' and hashed.subject_id = known.subject_id

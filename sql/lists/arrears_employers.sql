@@ -43,10 +43,8 @@ select
     arrears.first_owed_in,
     arrears.last_owed_in,
     employer.address,
-    employer.phone
+    employer.phone,
+    case when arrears.owed_yuan <= 0 then '没有欠费' end as not_because
 from core.employer_arrears as arrears
 left join core.employer as employer on arrears.employer_id = employer.employer_id
 left join core.headcount as headcount on arrears.employer_id = headcount.employer_id
-where
-    -- not: '没有欠费'
-    arrears.owed_yuan > 0

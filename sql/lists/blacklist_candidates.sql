@@ -39,16 +39,15 @@ select
     refusal.last_refused_on,
     listed.must_join_lists,
     employer.address,
-    employer.phone
+    employer.phone,
+    case
+        when refusal.refusals < $blacklist_refusals
+            then '拒绝配合' || refusal.refusals || '次，不足' || $blacklist_refusals || '次'
+        when not employer.is_operating then '税务或登记状态不正常，不在经营'
+        when listed.employer_id is null then '已不在任何应当参保清单上'
+    end as not_because
 from core.employer_refusal as refusal
 join core.employer as employer on refusal.employer_id = employer.employer_id
 left join listed on refusal.employer_id = listed.employer_id
 left join core.missing_staff as missing on refusal.employer_id = missing.employer_id
 left join core.headcount as headcount on refusal.employer_id = headcount.employer_id
-where
-    -- not: '拒绝配合' || refusal.refusals || '次，不足' || $blacklist_refusals || '次'
-    refusal.refusals >= $blacklist_refusals
-    -- not: '税务或登记状态不正常，不在经营'
-    and employer.is_operating
-    -- not: '已不在任何应当参保清单上'
-    and listed.employer_id is not null

@@ -24,16 +24,14 @@ select
     person.age,
     person.sex,
     person.address,
-    person.phone
+    person.phone,
+    case
+        when person.age < $adult_age_years then '未满' || $adult_age_years || '周岁'
+        when exempt.person_id is not null then exempt.because
+        when standing.medical_cover is not null then '已有' || standing.medical_cover
+    end as not_because
 from core.person_roster as roster
 join core.person as person on roster.person_id = person.person_id and roster.roster_kind = '体检居民'
 join core.standing as standing on roster.person_id = standing.person_id
-left join core.doubt as doubt on roster.person_id = doubt.person_id
 left join core.not_due as exempt on roster.person_id = exempt.person_id and exempt.insurance = '390'
-where
-    -- not: '未满' || $adult_age_years || '周岁'
-    coalesce(person.age >= $adult_age_years, true)
-    -- not: exempt.because
-    and exempt.person_id is null
-    -- not: '已有' || standing.medical_cover
-    and standing.medical_cover is null
+left join core.doubt as doubt on roster.person_id = doubt.person_id

@@ -50,17 +50,16 @@ select
     young.age,
     young.guardian_name,
     person.address,
-    coalesce(young.phone, person.phone) as phone
+    coalesce(young.phone, person.phone) as phone,
+    case
+        when young.born_on is null then '出生日期不详'
+        when date_diff('day', young.born_on, $as_of::date) <= $child_medical_from_days
+            then '出生' || date_diff('day', young.born_on, $as_of::date) || '日，未超过' || $child_medical_from_days || '日'
+        when young.age > $child_medical_age_years then '已满' || ($child_medical_age_years + 1) || '周岁'
+        when exempt.person_id is not null then exempt.because
+        when standing.medical_cover is not null then '已有' || standing.medical_cover
+    end as not_because
 from young
-left join core.person as person on young.person_id = person.person_id
 left join core.standing as standing on young.person_id = standing.person_id
 left join core.not_due as exempt on young.person_id = exempt.person_id and exempt.insurance = '390'
-where
-    -- not: '出生' || date_diff('day', young.born_on, $as_of::date) || '日，未超过' || $child_medical_from_days || '日'
-    date_diff('day', young.born_on, $as_of::date) > $child_medical_from_days
-    -- not: '已满' || ($child_medical_age_years + 1) || '周岁'
-    and young.age <= $child_medical_age_years
-    -- not: exempt.because
-    and exempt.person_id is null
-    -- not: '已有' || standing.medical_cover
-    and standing.medical_cover is null
+left join core.person as person on young.person_id = person.person_id

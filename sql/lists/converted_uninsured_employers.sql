@@ -42,14 +42,14 @@ select
     registration.converted_from,
     employer.founded_on,
     employer.address,
-    employer.phone
+    employer.phone,
+    case
+        when not employer.is_operating then '税务或登记状态不正常，不在经营'
+        when covered.employer_id is not null
+            then '已参保：近期为' || covered.declared_people || '人申报养老保险；依据 ' || covered.source_row
+    end as not_because
 from registration
 join core.employer as employer on registration.employer_id = employer.employer_id
+left join core.covered_employer as covered on registration.employer_id = covered.employer_id
 left join core.headcount as headcount on registration.employer_id = headcount.employer_id
 left join core.missing_staff as missing on registration.employer_id = missing.employer_id
-left join core.covered_employer as covered on registration.employer_id = covered.employer_id
-where
-    -- not: '税务或登记状态不正常，不在经营'
-    employer.is_operating
-    -- not: '已参保：近期为' || covered.declared_people || '人申报养老保险；依据 ' || covered.source_row
-    and covered.employer_id is null

@@ -44,9 +44,11 @@ select
     paid.benefit_kind,
     paid.benefit_yuan,
     paid.last_paid_in,
-    paid.overpaid_months
+    paid.overpaid_months,
+    case
+        when paid.last_paid_in is null then '待遇发放到哪个月不详'
+        when paid.overpaid_months <= 0
+            then strftime(paid.died_on, '%Y年%m月') || '去世，待遇只发放到' || strftime(paid.last_paid_in, '%Y年%m月')
+    end as not_because
 from paid
 join core.person as person on paid.person_id = person.person_id
-where
-    -- not: strftime(paid.died_on, '%Y年%m月') || '去世，待遇只发放到' || strftime(paid.last_paid_in, '%Y年%m月')
-    paid.overpaid_months > 0

@@ -39,9 +39,7 @@ select
     drawn.other_benefit_kind,
     drawn.benefit_yuan,
     person.address,
-    person.phone
+    person.phone,
+    case when drawn.normal_pensions < 2 then '正常发放的养老金只有' || drawn.normal_pensions || '种' end as not_because
 from drawn
 join core.person as person on drawn.person_id = person.person_id
-where
-    -- not: '正常发放的养老金只有' || drawn.normal_pensions || '种'
-    drawn.normal_pensions >= 2

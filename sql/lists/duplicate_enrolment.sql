@@ -40,10 +40,11 @@ select
     paid.pension_doubled_year,
     paid.medical_doubled_year,
     person.address,
-    person.phone
+    person.phone,
+    case
+        when paid.doubled_months = 0 and paid.pension_doubled_year is null and paid.medical_doubled_year is null
+            then '同月两个单位缴费只在换单位的当月（' || strftime(paid.changed_in, '%Y年%m月') || '），不算重复'
+    end as not_because
 from core.double_payment as paid
 join core.person as person on paid.person_id = person.person_id
 left join core.double_payment_row as proof on paid.person_id = proof.person_id
-where
-    -- not: '同月两个单位缴费只在换单位的当月（' || strftime(paid.changed_in, '%Y年%m月') || '），不算重复'
-    (paid.doubled_months > 0 or paid.pension_doubled_year is not null or paid.medical_doubled_year is not null)

@@ -43,13 +43,12 @@ select
     coalesce(headcount.insured_headcount, 0) as insured_headcount,
     roster.headcount,
     employer.address,
-    employer.phone
+    employer.phone,
+    case
+        when not employer.is_operating then '税务或登记状态不正常，不在经营'
+        when injury.is_active then '有在参保状态的工伤保险登记；依据 ' || injury.source_row
+    end as not_because
 from roster
 join core.employer as employer on roster.employer_id = employer.employer_id
-left join core.headcount as headcount on roster.employer_id = headcount.employer_id
 left join core.employer_insurance as injury on roster.employer_id = injury.employer_id and injury.insurance = '410'
-where
-    -- not: '税务或登记状态不正常，不在经营'
-    employer.is_operating
-    -- not: '有在参保状态的工伤保险登记；依据 ' || injury.source_row
-    and not coalesce(injury.is_active, false)
+left join core.headcount as headcount on roster.employer_id = headcount.employer_id

@@ -38,15 +38,14 @@ select
     trader.missing_people,
     trader.legal_person_name,
     employer.address,
-    employer.phone
+    employer.phone,
+    case
+        when trader.staff_people = 0 then '近期没有为业主以外的人发放工资：见无雇工个体工商户清单'
+        when not employer.is_operating then '税务或登记状态不正常，不在经营'
+        when covered.employer_id is not null
+            then '已参保：近期为' || covered.declared_people || '人申报养老保险；依据 ' || covered.source_row
+    end as not_because
 from core.sole_trader as trader
 join core.employer as employer on trader.employer_id = employer.employer_id
-left join core.headcount as headcount on trader.employer_id = headcount.employer_id
 left join core.covered_employer as covered on trader.employer_id = covered.employer_id
-where
-    -- not: '近期没有为业主以外的人发放工资：见无雇工个体工商户清单'
-    trader.staff_people > 0
-    -- not: '税务或登记状态不正常，不在经营'
-    and employer.is_operating
-    -- not: '已参保：近期为' || covered.declared_people || '人申报养老保险；依据 ' || covered.source_row
-    and covered.employer_id is null
+left join core.headcount as headcount on trader.employer_id = headcount.employer_id

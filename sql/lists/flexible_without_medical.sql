@@ -31,19 +31,18 @@ select
     paying.recent_paid_months,
     paying.last_paid_in,
     person.address,
-    person.phone
+    person.phone,
+    case
+        when exempt.person_id is not null then exempt.because
+        when standing.medical_paid_in is not null then '近期已缴职工医保，缴到' || strftime(standing.medical_paid_in, '%Y年%m月')
+        when standing.resident_medical_paid_for >= calendar.resident_medical_from
+            then '已缴' || year(standing.resident_medical_paid_for) || '年居民医保'
+        when standing.draws in ('企业职工养老', '机关事业养老') and standing.is_enrolled_310
+            then '领取' || standing.draws || '，退休人员医保不需缴费'
+    end as not_because
 from paying
-join core.person as person on paying.person_id = person.person_id
 join core.standing as standing on paying.person_id = standing.person_id
 cross join core.calendar as calendar
-left join core.doubt as doubt on paying.person_id = doubt.person_id
 left join core.not_due as exempt on paying.person_id = exempt.person_id and exempt.insurance = '390'
-where
-    -- not: exempt.because
-    exempt.person_id is null
-    -- not: '近期已缴职工医保，缴到' || strftime(standing.medical_paid_in, '%Y年%m月')
-    and standing.medical_paid_in is null
-    -- not: '已缴' || year(standing.resident_medical_paid_for) || '年居民医保'
-    and coalesce(standing.resident_medical_paid_for < calendar.resident_medical_from, true)
-    -- not: '领取' || standing.draws || '，退休人员医保不需缴费'
-    and not (coalesce(standing.draws in ('企业职工养老', '机关事业养老'), false) and standing.is_enrolled_310)
+join core.person as person on paying.person_id = person.person_id
+left join core.doubt as doubt on paying.person_id = doubt.person_id

@@ -37,21 +37,19 @@ select
     paying.last_fund_in,
     covered.employer_id is not null as is_employer_covered,
     person.address,
-    person.phone
+    person.phone,
+    case
+        when person.age < $working_age_years then '未满' || $working_age_years || '周岁'
+        when exempt.person_id is not null then exempt.because
+        when standing.pension_declared_in is not null
+            then '近期已参保，职工（机关）养老申报到' || strftime(standing.pension_declared_in, '%Y年%m月')
+        when waged.subject_id is not null then '已在有工资未参保人员清单上'
+    end as not_because
 from paying
 join core.person as person on paying.person_id = person.person_id
 join core.standing as standing on paying.person_id = standing.person_id
+left join core.not_due as exempt on paying.person_id = exempt.person_id and exempt.insurance = '110'
+left join lists.waged_uninsured_people as waged on paying.person_id = waged.subject_id
 left join core.employer as employer on paying.employer_id = employer.employer_id
 left join core.covered_employer as covered on paying.employer_id = covered.employer_id
 left join core.doubt as doubt on paying.person_id = doubt.person_id
-left join core.not_due as exempt on paying.person_id = exempt.person_id and exempt.insurance = '110'
-left join lists.waged_uninsured_people as waged on paying.person_id = waged.subject_id
-where
-    -- not: '未满' || $working_age_years || '周岁'
-    coalesce(person.age >= $working_age_years, true)
-    -- not: exempt.because
-    and exempt.person_id is null
-    -- not: '近期已参保，职工（机关）养老申报到' || strftime(standing.pension_declared_in, '%Y年%m月')
-    and standing.pension_declared_in is null
-    -- not: '已在有工资未参保人员清单上'
-    and waged.subject_id is null

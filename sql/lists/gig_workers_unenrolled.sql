@@ -27,18 +27,16 @@ select
     gig.gig_kind,
     gig.employer_name,
     person.address,
-    person.phone
+    person.phone,
+    case
+        when person.age < $working_age_years then '未满' || $working_age_years || '周岁'
+        when exempt.person_id is not null then exempt.because
+        when standing.pension_declared_in is not null
+            then '近期已参保，职工（机关）养老申报到' || strftime(standing.pension_declared_in, '%Y年%m月')
+        when standing.is_enrolled_170 then '已参加居民养老'
+    end as not_because
 from core.gig_worker as gig
 join core.person as person on gig.person_id = person.person_id
 join core.standing as standing on gig.person_id = standing.person_id
-left join core.doubt as doubt on gig.person_id = doubt.person_id
 left join core.not_due as exempt on gig.person_id = exempt.person_id and exempt.insurance = '110'
-where
-    -- not: '未满' || $working_age_years || '周岁'
-    coalesce(person.age >= $working_age_years, true)
-    -- not: exempt.because
-    and exempt.person_id is null
-    -- not: '近期已参保，职工（机关）养老申报到' || strftime(standing.pension_declared_in, '%Y年%m月')
-    and standing.pension_declared_in is null
-    -- not: '已参加居民养老'
-    and not standing.is_enrolled_170
+left join core.doubt as doubt on gig.person_id = doubt.person_id

@@ -37,18 +37,16 @@ select
     gig.gig_kind,
     gig.employer_name,
     person.address,
-    person.phone
+    person.phone,
+    case
+        when not coalesce(gig.is_on_road, false) then '从事' || coalesce(gig.gig_kind, '不详的工作') || '，不是网约车、快递、外卖或同城货运'
+        when person.age < $working_age_years then '未满' || $working_age_years || '周岁'
+        when exempt.person_id is not null then exempt.because
+        when standing.injury_declared_in is not null
+            then '近期已参加工伤保险，申报到' || strftime(standing.injury_declared_in, '%Y年%m月')
+    end as not_because
 from core.gig_worker as gig
 join core.person as person on gig.person_id = person.person_id
 join core.standing as standing on gig.person_id = standing.person_id
-left join core.doubt as doubt on gig.person_id = doubt.person_id
 left join exempt on gig.person_id = exempt.person_id
-where
-    -- not: '从事' || gig.gig_kind || '，不是网约车、快递、外卖或同城货运'
-    gig.is_on_road
-    -- not: '未满' || $working_age_years || '周岁'
-    and coalesce(person.age >= $working_age_years, true)
-    -- not: exempt.because
-    and exempt.person_id is null
-    -- not: '近期已参加工伤保险，申报到' || strftime(standing.injury_declared_in, '%Y年%m月')
-    and standing.injury_declared_in is null
+left join core.doubt as doubt on gig.person_id = doubt.person_id

@@ -29,18 +29,17 @@ select
     person.sex,
     person.retires_late_on,
     person.address,
-    person.phone
+    person.phone,
+    case
+        when person.age < $working_age_years then '未满' || $working_age_years || '周岁'
+        when exempt.person_id is not null then exempt.because
+        when standing.unit_pension_paid_in is not null
+            then '单位近期已缴职工养老，缴到' || strftime(standing.unit_pension_paid_in, '%Y年%m月')
+        when standing.flexible_pension_paid_in is not null
+            then '近期已以灵活就业身份缴职工养老，缴到' || strftime(standing.flexible_pension_paid_in, '%Y年%m月')
+    end as not_because
 from core.person_roster as roster
 join core.person as person on roster.person_id = person.person_id and roster.roster_kind = '就业困难'
 join core.standing as standing on roster.person_id = standing.person_id
-left join core.doubt as doubt on roster.person_id = doubt.person_id
 left join core.not_due as exempt on roster.person_id = exempt.person_id and exempt.insurance = '110'
-where
-    -- not: '未满' || $working_age_years || '周岁'
-    coalesce(person.age >= $working_age_years, true)
-    -- not: exempt.because
-    and exempt.person_id is null
-    -- not: '单位近期已缴职工养老，缴到' || strftime(standing.unit_pension_paid_in, '%Y年%m月')
-    and standing.unit_pension_paid_in is null
-    -- not: '近期已以灵活就业身份缴职工养老，缴到' || strftime(standing.flexible_pension_paid_in, '%Y年%m月')
-    and standing.flexible_pension_paid_in is null
+left join core.doubt as doubt on roster.person_id = doubt.person_id

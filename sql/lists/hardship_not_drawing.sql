@@ -28,18 +28,18 @@ select
     hardship.hardship_kinds,
     standing.resident_pension_paid_for,
     person.address,
-    person.phone
+    person.phone,
+    case
+        when person.age is null then '年龄不明'
+        when person.age_before_last_month < $resident_pension_age_years
+            then '上月之前未满' || $resident_pension_age_years || '周岁（现' || person.age || '周岁）'
+        when settled.person_id is not null then settled.because
+        when standing.draws is not null then '已领取' || standing.draws || '待遇'
+        when standing.pension_declared_in is not null
+            then '近期仍申报职工（机关）养老，最近' || strftime(standing.pension_declared_in, '%Y年%m月')
+    end as not_because
 from restricted.hardship_person as hardship
 join core.person as person on hardship.person_id = person.person_id
 join core.standing as standing on hardship.person_id = standing.person_id
-left join core.doubt as doubt on hardship.person_id = doubt.person_id
 left join core.not_awaiting as settled on hardship.person_id = settled.person_id
-where
-    -- not: coalesce('上月之前未满' || $resident_pension_age_years || '周岁（现' || person.age || '周岁）', '年龄不明')
-    coalesce(person.age_before_last_month >= $resident_pension_age_years, false)
-    -- not: settled.because
-    and settled.person_id is null
-    -- not: '已领取' || standing.draws || '待遇'
-    and standing.draws is null
-    -- not: '近期仍申报职工（机关）养老，最近' || strftime(standing.pension_declared_in, '%Y年%m月')
-    and standing.pension_declared_in is null
+left join core.doubt as doubt on hardship.person_id = doubt.person_id

@@ -28,18 +28,15 @@ select
     hardship.hardship_kinds,
     hardship.starts_on,
     person.address,
-    person.phone
+    person.phone,
+    case
+        when person.age < $working_age_years then '未满' || $working_age_years || '周岁'
+        when person.age >= $resident_pension_age_years then '已满' || $resident_pension_age_years || '周岁'
+        when exempt.person_id is not null then exempt.because
+        when standing.is_enrolled_pension then '已参加养老保险（在册）'
+    end as not_because
 from restricted.hardship_person as hardship
 join core.person as person on hardship.person_id = person.person_id
 join core.standing as standing on hardship.person_id = standing.person_id
-left join core.doubt as doubt on hardship.person_id = doubt.person_id
 left join core.not_due as exempt on hardship.person_id = exempt.person_id and exempt.insurance = '170'
-where
-    -- not: '未满' || $working_age_years || '周岁'
-    coalesce(person.age >= $working_age_years, true)
-    -- not: '已满' || $resident_pension_age_years || '周岁'
-    and coalesce(person.age < $resident_pension_age_years, true)
-    -- not: exempt.because
-    and exempt.person_id is null
-    -- not: '已参加养老保险（在册）'
-    and not standing.is_enrolled_pension
+left join core.doubt as doubt on hardship.person_id = doubt.person_id

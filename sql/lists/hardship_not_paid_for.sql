@@ -29,23 +29,19 @@ select
     standing.government_paid_for,
     standing.resident_pension_paid_for,
     person.address,
-    person.phone
+    person.phone,
+    case
+        when person.age < $working_age_years then '未满' || $working_age_years || '周岁'
+        when person.age >= $resident_pension_age_years then '已满' || $resident_pension_age_years || '周岁'
+        when exempt.person_id is not null then exempt.because
+        when not standing.is_enrolled_170 then '没有参加居民养老'
+        when standing.is_government_paid then '已代缴' || year(standing.government_paid_for) || '年居民养老'
+        when standing.active_pension_declared_in is not null
+            then '近一年已申报职工（机关）养老，最近' || strftime(standing.active_pension_declared_in, '%Y年%m月')
+    end as not_because
 from restricted.hardship_person as hardship
 join core.person as person on hardship.person_id = person.person_id
 join core.standing as standing on hardship.person_id = standing.person_id
+left join core.not_due as exempt on hardship.person_id = exempt.person_id and exempt.insurance = '170'
 cross join core.calendar as calendar
 left join core.doubt as doubt on hardship.person_id = doubt.person_id
-left join core.not_due as exempt on hardship.person_id = exempt.person_id and exempt.insurance = '170'
-where
-    -- not: '未满' || $working_age_years || '周岁'
-    coalesce(person.age >= $working_age_years, true)
-    -- not: '已满' || $resident_pension_age_years || '周岁'
-    and coalesce(person.age < $resident_pension_age_years, true)
-    -- not: exempt.because
-    and exempt.person_id is null
-    -- not: '没有参加居民养老'
-    and standing.is_enrolled_170
-    -- not: '已代缴' || year(standing.government_paid_for) || '年居民养老'
-    and not standing.is_government_paid
-    -- not: '近一年已申报职工（机关）养老，最近' || strftime(standing.active_pension_declared_in, '%Y年%m月')
-    and standing.active_pension_declared_in is null

@@ -28,15 +28,14 @@ select
     hardship.hardship_kinds,
     standing.resident_medical_paid_for,
     person.address,
-    person.phone
+    person.phone,
+    case
+        when exempt.person_id is not null then exempt.because
+        when standing.medical_cover is not null then '已有' || standing.medical_cover
+    end as not_because
 from restricted.hardship_person as hardship
-join core.person as person on hardship.person_id = person.person_id
 join core.standing as standing on hardship.person_id = standing.person_id
+left join core.not_due as exempt on hardship.person_id = exempt.person_id and exempt.insurance = '390'
+join core.person as person on hardship.person_id = person.person_id
 cross join core.calendar as calendar
 left join core.doubt as doubt on hardship.person_id = doubt.person_id
-left join core.not_due as exempt on hardship.person_id = exempt.person_id and exempt.insurance = '390'
-where
-    -- not: exempt.because
-    exempt.person_id is null
-    -- not: '已有' || standing.medical_cover
-    and standing.medical_cover is null

@@ -42,9 +42,9 @@ select
     paid.source_row as evidence,
     paid.benefit_kind,
     paid.benefit_yuan,
-    paid.last_paid_in
+    paid.last_paid_in,
+    case
+        when not paid.is_within then '待遇发放到' || strftime(paid.last_paid_in, '%Y年%m月') || '，该月没有整月在登记的期间内'
+    end as not_because
 from paid
 join core.person as person on paid.person_id = person.person_id
-where
-    -- not: '待遇发放到' || strftime(paid.last_paid_in, '%Y年%m月') || '，该月没有整月在登记的期间内'
-    paid.is_within

@@ -30,21 +30,21 @@ select
     land.land_batch,
     land.resettled_on,
     person.address,
-    person.phone
+    person.phone,
+    case
+        when allowance.person_id is not null
+            then '已领取被征地养老补助' || coalesce('，最近发放' || strftime(allowance.last_paid_in, '%Y年%m月'), '')
+        when person.age is null then '年龄不明'
+        when person.age_before_last_month < $resident_pension_age_years
+            then '上月之前未满' || $resident_pension_age_years || '周岁（现' || person.age || '周岁）'
+        when settled.person_id is not null then settled.because
+        when standing.draws is not null then '已领取' || standing.draws || '待遇'
+        when standing.pension_declared_in is not null
+            then '近期仍申报职工（机关）养老，最近' || strftime(standing.pension_declared_in, '%Y年%m月')
+    end as not_because
 from core.land_loss_person as land
 join core.person as person on land.person_id = person.person_id
 join core.standing as standing on land.person_id = standing.person_id
 left join allowance on land.person_id = allowance.person_id
-left join core.doubt as doubt on land.person_id = doubt.person_id
 left join core.not_awaiting as settled on land.person_id = settled.person_id
-where
-    -- not: '已领取被征地养老补助，最近发放' || strftime(allowance.last_paid_in, '%Y年%m月')
-    allowance.person_id is null
-    -- not: coalesce('上月之前未满' || $resident_pension_age_years || '周岁（现' || person.age || '周岁）', '年龄不明')
-    and coalesce(person.age_before_last_month >= $resident_pension_age_years, false)
-    -- not: settled.because
-    and settled.person_id is null
-    -- not: '已领取' || standing.draws || '待遇'
-    and standing.draws is null
-    -- not: '近期仍申报职工（机关）养老，最近' || strftime(standing.pension_declared_in, '%Y年%m月')
-    and standing.pension_declared_in is null
+left join core.doubt as doubt on land.person_id = doubt.person_id

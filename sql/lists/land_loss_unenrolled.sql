@@ -27,18 +27,15 @@ select
     land.land_batch,
     land.resettled_on,
     person.address,
-    person.phone
+    person.phone,
+    case
+        when person.age < $working_age_years then '未满' || $working_age_years || '周岁'
+        when person.age >= $resident_pension_age_years then '已满' || $resident_pension_age_years || '周岁'
+        when exempt.person_id is not null then exempt.because
+        when standing.is_enrolled_pension then '已参加养老保险（在册）'
+    end as not_because
 from core.land_loss_person as land
 join core.person as person on land.person_id = person.person_id
 join core.standing as standing on land.person_id = standing.person_id
-left join core.doubt as doubt on land.person_id = doubt.person_id
 left join core.not_due as exempt on land.person_id = exempt.person_id and exempt.insurance = '170'
-where
-    -- not: '未满' || $working_age_years || '周岁'
-    coalesce(person.age >= $working_age_years, true)
-    -- not: '已满' || $resident_pension_age_years || '周岁'
-    and coalesce(person.age < $resident_pension_age_years, true)
-    -- not: exempt.because
-    and exempt.person_id is null
-    -- not: '已参加养老保险（在册）'
-    and not standing.is_enrolled_pension
+left join core.doubt as doubt on land.person_id = doubt.person_id

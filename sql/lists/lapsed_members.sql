@@ -61,29 +61,24 @@ select
     due.possible_months,
     coalesce(messaged.messages_this_year, 0) as messages_this_year,
     person.address,
-    person.phone
+    person.phone,
+    case
+        when not standing.is_enrolled_110 then '职工养老保险登记已终止，没有在册（正常或暂停）的登记'
+        when due.total_paid_months <= 0 then '从未缴费'
+        when due.last_paid_in >= due.paid_enough_from then '没有断缴，缴到' || strftime(due.last_paid_in, '%Y年%m月')
+        when standing.unit_pension_declared_in is not null
+            then '单位近期仍在申报，最近' || strftime(standing.unit_pension_declared_in, '%Y年%m月')
+        when exempt.person_id is not null then exempt.because
+        when standing.civil_pension_paid_in is not null then '近期已缴机关养老'
+        when standing.resident_pension_paid_for >= due.last_year_from
+            then '已缴' || year(standing.resident_pension_paid_for) || '年居民养老'
+        when due.is_stopped_for_good then '停保原因' || due.stop_reason || '（转出、参军、上学、判刑、待遇、死亡等），不属断保'
+    end as not_because
 from due
-join core.person as person on due.person_id = person.person_id
 join core.standing as standing on due.person_id = standing.person_id
+left join core.not_due as exempt on due.person_id = exempt.person_id and exempt.insurance = '110'
+join core.person as person on due.person_id = person.person_id
 left join core.employer as employer on due.employer_id = employer.employer_id
 left join core.wage_earner as earner on due.person_id = earner.person_id and due.employer_id = earner.employer_id
 left join core.lapse_message as messaged on due.person_id = messaged.person_id
 left join core.doubt as doubt on due.person_id = doubt.person_id
-left join core.not_due as exempt on due.person_id = exempt.person_id and exempt.insurance = '110'
-where
-    -- not: '职工养老保险登记已终止，没有在册（正常或暂停）的登记'
-    standing.is_enrolled_110
-    -- not: '从未缴费'
-    and due.total_paid_months > 0
-    -- not: '没有断缴，缴到' || strftime(due.last_paid_in, '%Y年%m月')
-    and coalesce(due.last_paid_in < due.paid_enough_from, true)
-    -- not: '单位近期仍在申报，最近' || strftime(standing.unit_pension_declared_in, '%Y年%m月')
-    and standing.unit_pension_declared_in is null
-    -- not: exempt.because
-    and exempt.person_id is null
-    -- not: '近期已缴机关养老'
-    and standing.civil_pension_paid_in is null
-    -- not: '已缴' || year(standing.resident_pension_paid_for) || '年居民养老'
-    and coalesce(standing.resident_pension_paid_for < due.last_year_from, true)
-    -- not: '停保原因' || due.stop_reason || '（转出、参军、上学、判刑、待遇、死亡等），不属断保'
-    and not due.is_stopped_for_good

@@ -30,21 +30,19 @@ select
     standing.resident_pension_paid_for,
     standing.resident_pension_yuan,
     person.address,
-    person.phone
+    person.phone,
+    case
+        when person.age >= $resident_pension_age_years then '已满' || $resident_pension_age_years || '周岁'
+        when exempt.person_id is not null then exempt.because
+        when standing.resident_pension_paid_for is null and enrolment.paid_months_before <= 0 then '从未缴过居民养老'
+        when standing.resident_pension_paid_for >= calendar.last_year_from
+            then '没有断缴，已缴' || year(standing.resident_pension_paid_for) || '年居民养老'
+        when standing.active_pension_declared_in is not null
+            then '近一年已申报职工（机关）养老，最近' || strftime(standing.active_pension_declared_in, '%Y年%m月')
+    end as not_because
 from core.enrolment as enrolment
 join core.person as person on enrolment.person_id = person.person_id and enrolment.insurance = '170'
 join core.standing as standing on enrolment.person_id = standing.person_id
 cross join core.calendar as calendar
-left join core.doubt as doubt on enrolment.person_id = doubt.person_id
 left join core.not_due as exempt on enrolment.person_id = exempt.person_id and exempt.insurance = '170'
-where
-    -- not: '已满' || $resident_pension_age_years || '周岁'
-    coalesce(person.age < $resident_pension_age_years, true)
-    -- not: exempt.because
-    and exempt.person_id is null
-    -- not: '从未缴过居民养老'
-    and (standing.resident_pension_paid_for is not null or enrolment.paid_months_before > 0)
-    -- not: '没有断缴，已缴' || year(standing.resident_pension_paid_for) || '年居民养老'
-    and coalesce(standing.resident_pension_paid_for < calendar.last_year_from, true)
-    -- not: '近一年已申报职工（机关）养老，最近' || strftime(standing.active_pension_declared_in, '%Y年%m月')
-    and standing.active_pension_declared_in is null
+left join core.doubt as doubt on enrolment.person_id = doubt.person_id

@@ -43,19 +43,18 @@ select
     round(headcount.coverage_rate, 4) as coverage_rate,
     round(region.coverage_rate, 4) as region_coverage_rate,
     employer.address,
-    employer.phone
+    employer.phone,
+    case
+        when not employer.is_operating then '税务或登记状态不正常，不在经营'
+        when large.employer_id is null and headcount.wage_headcount < $large_employer_headcount
+            then '不在规上企业名录上，近期领薪' || headcount.wage_headcount || '人，不满' || $large_employer_headcount || '人'
+        when headcount.due_headcount = 0 then '近期领薪人员中没有应参保的人'
+        when round((region.coverage_rate - headcount.coverage_rate) * 100, 6) <= $low_coverage_points
+            then '参保率' || round(headcount.coverage_rate * 100, 1) || '%，没有比全地区平均低' || $low_coverage_points || '个百分点以上'
+    end as not_because
 from core.headcount as headcount
 join core.employer as employer on headcount.employer_id = employer.employer_id
-join core.covered_employer as covered on headcount.employer_id = covered.employer_id
 cross join core.region_coverage as region
 left join core.employer_roster as large
     on headcount.employer_id = large.employer_id and large.roster_kind = '规上企业'
-where
-    -- not: '税务或登记状态不正常，不在经营'
-    employer.is_operating
-    -- not: '不在规上企业名录上，近期领薪' || headcount.wage_headcount || '人，不满' || $large_employer_headcount || '人'
-    and (large.employer_id is not null or headcount.wage_headcount >= $large_employer_headcount)
-    -- not: '近期领薪人员中没有应参保的人'
-    and headcount.due_headcount > 0
-    -- not: '参保率' || round(headcount.coverage_rate * 100, 1) || '%，没有比全地区平均低' || $low_coverage_points || '个百分点以上'
-    and round((region.coverage_rate - headcount.coverage_rate) * 100, 6) > $low_coverage_points
+join core.covered_employer as covered on headcount.employer_id = covered.employer_id

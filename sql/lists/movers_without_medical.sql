@@ -24,14 +24,13 @@ select
     person.sex,
     roster.starts_on,
     person.address,
-    person.phone
+    person.phone,
+    case
+        when exempt.person_id is not null then exempt.because
+        when standing.medical_cover is not null then '已有' || standing.medical_cover
+    end as not_because
 from core.person_roster as roster
 join core.person as person on roster.person_id = person.person_id and roster.roster_kind = '外出务工'
 join core.standing as standing on roster.person_id = standing.person_id
-left join core.doubt as doubt on roster.person_id = doubt.person_id
 left join core.not_due as exempt on roster.person_id = exempt.person_id and exempt.insurance = '390'
-where
-    -- not: exempt.because
-    exempt.person_id is null
-    -- not: '已有' || standing.medical_cover
-    and standing.medical_cover is null
+left join core.doubt as doubt on roster.person_id = doubt.person_id

@@ -40,17 +40,16 @@ select
     employer.founded_on,
     cast(employer.founded_on + $registration_days * interval 1 day as date) as register_until,
     employer.address,
-    employer.phone
+    employer.phone,
+    case
+        when not employer.is_operating then '税务或登记状态不正常，不在经营'
+        when employer.is_sole_trader then '是个体工商户：见个体工商户各清单'
+        when coalesce(date_diff('day', employer.founded_on, $as_of::date) not between 0 and $registration_days, true)
+            then '不是近' || $registration_days || '日内' || coalesce(strftime(employer.founded_on, '（%Y年%m月%d日）'), '')
+            || '成立'
+        when begun.employer_id is not null then '已办理社会保险登记'
+    end as not_because
 from core.employer_registration as registration
 join core.employer as employer on registration.employer_id = employer.employer_id
-left join core.headcount as headcount on registration.employer_id = headcount.employer_id
 left join begun on registration.employer_id = begun.employer_id
-where
-    -- not: '税务或登记状态不正常，不在经营'
-    employer.is_operating
-    -- not: '是个体工商户：见个体工商户各清单'
-    and not employer.is_sole_trader
-    -- not: '不是近' || $registration_days || '日内' || coalesce(strftime(employer.founded_on, '（%Y年%m月%d日）'), '') || '成立'
-    and date_diff('day', employer.founded_on, $as_of::date) between 0 and $registration_days
-    -- not: '已办理社会保险登记'
-    and begun.employer_id is null
+left join core.headcount as headcount on registration.employer_id = headcount.employer_id

@@ -47,11 +47,12 @@ select
     several.insurance,
     several.member_id,
     several.other_member_id,
-    case when other.is_other_person then other.other_name end as other_name
+    case when other.is_other_person then other.other_name end as other_name,
+    case
+        when several.person_id is null and not other.is_other_person
+            then other.told || '（' || other.other_name || '），不算另一个人'
+    end as not_because
 from asked
-join core.person as person on asked.person_id = person.person_id
 left join several on asked.person_id = several.person_id
 left join restricted.other_name as other on asked.person_id = other.person_id
-where
-    -- not: other.told || '（' || other.other_name || '），不算另一个人'
-    (several.person_id is not null or coalesce(other.is_other_person, false))
+join core.person as person on asked.person_id = person.person_id

@@ -26,9 +26,9 @@ select
     waged.mean_wage_yuan,
     waged.is_employer_covered,
     waged.address,
-    waged.phone
+    waged.phone,
+    case
+        when person.is_normal_resident and person.is_registered_here then '户籍在本地，依据 ' || person.source_row
+    end as not_because
 from lists.waged_uninsured_people as waged
 join core.person as person on waged.subject_id = person.person_id
-where
-    -- not: '户籍在本地，依据 ' || person.source_row
-    not (person.is_normal_resident and person.is_registered_here)

@@ -24,18 +24,18 @@ select
     person.sex,
     standing.resident_pension_paid_for,
     person.address,
-    person.phone
+    person.phone,
+    case
+        when person.age is null then '年龄不明'
+        when person.age_before_last_month < $resident_pension_age_years
+            then '上月之前未满' || $resident_pension_age_years || '周岁（现' || person.age || '周岁）'
+        when settled.person_id is not null then settled.because
+        when standing.draws is not null then '已领取' || standing.draws || '待遇'
+        when standing.pension_declared_in is not null
+            then '近期仍申报职工（机关）养老，最近' || strftime(standing.pension_declared_in, '%Y年%m月')
+    end as not_because
 from core.enrolment as enrolment
 join core.person as person on enrolment.person_id = person.person_id and enrolment.insurance = '170'
 join core.standing as standing on enrolment.person_id = standing.person_id
-left join core.doubt as doubt on enrolment.person_id = doubt.person_id
 left join core.not_awaiting as settled on enrolment.person_id = settled.person_id
-where
-    -- not: coalesce('上月之前未满' || $resident_pension_age_years || '周岁（现' || person.age || '周岁）', '年龄不明')
-    coalesce(person.age_before_last_month >= $resident_pension_age_years, false)
-    -- not: settled.because
-    and settled.person_id is null
-    -- not: '已领取' || standing.draws || '待遇'
-    and standing.draws is null
-    -- not: '近期仍申报职工（机关）养老，最近' || strftime(standing.pension_declared_in, '%Y年%m月')
-    and standing.pension_declared_in is null
+left join core.doubt as doubt on enrolment.person_id = doubt.person_id

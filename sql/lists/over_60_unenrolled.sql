@@ -23,13 +23,11 @@ select
     person.age,
     person.sex,
     person.address,
-    person.phone
+    person.phone,
+    case
+        when coalesce(person.age < $resident_pension_age_years, true) then '未满' || $resident_pension_age_years || '周岁'
+        when person.enrolled_in is not null then '已参加' || person.enrolled_in
+        when exempt.person_id is not null then exempt.because
+    end as not_because
 from core.local_resident as person
 left join core.not_due as exempt on person.subject_id = exempt.person_id and exempt.insurance = '170'
-where
-    -- not: '未满' || $resident_pension_age_years || '周岁'
-    person.age >= $resident_pension_age_years
-    -- not: '已参加' || person.enrolled_in
-    and person.enrolled_in is null
-    -- not: exempt.because
-    and exempt.person_id is null

@@ -35,15 +35,13 @@ select
     missing.missing_people,
     round(headcount.coverage_rate, 4) as coverage_rate,
     employer.address,
-    employer.phone
+    employer.phone,
+    case
+        when not employer.is_operating then '税务或登记状态不正常，不在经营'
+        when covered.employer_id is null then '没有在参保状态的养老保险单位，或近期没有为任何人申报：见未参保单位各清单'
+        when missing.employer_id is null then '近期领薪人员中没有应参保而未参保的人'
+    end as not_because
 from core.headcount as headcount
 join core.employer as employer on headcount.employer_id = employer.employer_id
 left join core.missing_staff as missing on headcount.employer_id = missing.employer_id
 left join core.covered_employer as covered on headcount.employer_id = covered.employer_id
-where
-    -- not: '税务或登记状态不正常，不在经营'
-    employer.is_operating
-    -- not: '没有在参保状态的养老保险单位，或近期没有为任何人申报：见未参保单位各清单'
-    and covered.employer_id is not null
-    -- not: '近期领薪人员中没有应参保而未参保的人'
-    and missing.employer_id is not null

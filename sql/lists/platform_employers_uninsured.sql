@@ -42,14 +42,14 @@ select
     coalesce(missing.missing_people, 0) as missing_people,
     roster.headcount,
     employer.address,
-    employer.phone
+    employer.phone,
+    case
+        when not employer.is_operating then '税务或登记状态不正常，不在经营'
+        when covered.employer_id is not null
+            then '已参保：近期为' || covered.declared_people || '人申报养老保险；依据 ' || covered.source_row
+    end as not_because
 from roster
 join core.employer as employer on roster.employer_id = employer.employer_id
+left join core.covered_employer as covered on roster.employer_id = covered.employer_id
 left join core.headcount as headcount on roster.employer_id = headcount.employer_id
 left join core.missing_staff as missing on roster.employer_id = missing.employer_id
-left join core.covered_employer as covered on roster.employer_id = covered.employer_id
-where
-    -- not: '税务或登记状态不正常，不在经营'
-    employer.is_operating
-    -- not: '已参保：近期为' || covered.declared_people || '人申报养老保险；依据 ' || covered.source_row
-    and covered.employer_id is null

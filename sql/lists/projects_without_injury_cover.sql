@@ -43,14 +43,13 @@ select
     project.ends_on,
     project.price_yuan,
     employer.address,
-    employer.phone
+    employer.phone,
+    case
+        when project.starts_on is null then '开工日期不详'
+        when project.starts_on > $as_of::date then strftime(project.starts_on, '%Y年%m月%d日') || '才开工'
+        when project.ends_on < $as_of::date then '已于' || strftime(project.ends_on, '%Y年%m月%d日') || '竣工'
+        when project.cover_row is not null then '已按项目参加工伤保险；依据 ' || project.cover_row
+    end as not_because
 from core.project as project
 left join core.employer as employer on project.employer_id = employer.employer_id
 left join core.headcount as headcount on project.employer_id = headcount.employer_id
-where
-    -- not: coalesce(strftime(project.starts_on, '%Y年%m月%d日') || '才开工', '开工日期不详')
-    project.starts_on <= $as_of::date
-    -- not: '已于' || strftime(project.ends_on, '%Y年%m月%d日') || '竣工'
-    and coalesce(project.ends_on >= $as_of::date, true)
-    -- not: '已按项目参加工伤保险；依据 ' || project.cover_row
-    and project.cover_row is null

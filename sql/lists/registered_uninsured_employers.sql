@@ -56,28 +56,26 @@ select
     survey.surveyed_on,
     employer.founded_on,
     employer.address,
-    employer.phone
+    employer.phone,
+    case
+        when not employer.is_operating then '税务或登记状态不正常，不在经营'
+        when employer.is_sole_trader then '是个体工商户：见个体工商户各清单'
+        when covered.employer_id is not null
+            then '已参保：近期为' || covered.declared_people || '人申报养老保险；依据 ' || covered.source_row
+        when taxed.subject_id is not null then '已在已纳税未参保单位清单上'
+        when date_diff('day', employer.founded_on, $as_of::date) <= $registration_days
+            then '成立未满' || $registration_days || '日（' || strftime(employer.founded_on, '%Y年%m月%d日') || '）'
+        when
+            coalesce(greatest(survey.headcount, registration.headcount, roster.headcount), 0) <= 0
+            and coalesce(
+                employer.founded_on < cast($as_of::date - $founded_recently_months * interval 1 month as date), true
+            )
+            then '成立已久，近' || $survey_months || '个月的入企调查、登记和名录都没有用工人数'
+    end as not_because
 from core.employer_registration as registration
 join core.employer as employer on registration.employer_id = employer.employer_id
 left join core.employer_survey as survey on registration.employer_id = survey.employer_id
 left join roster on registration.employer_id = roster.employer_id
-left join core.headcount as headcount on registration.employer_id = headcount.employer_id
 left join core.covered_employer as covered on registration.employer_id = covered.employer_id
 left join lists.taxed_uninsured_employers as taxed on registration.employer_id = taxed.subject_id
-where
-    -- not: '税务或登记状态不正常，不在经营'
-    employer.is_operating
-    -- not: '是个体工商户：见个体工商户各清单'
-    and not employer.is_sole_trader
-    -- not: '已参保：近期为' || covered.declared_people || '人申报养老保险；依据 ' || covered.source_row
-    and covered.employer_id is null
-    -- not: '已在已纳税未参保单位清单上'
-    and taxed.subject_id is null
-    -- not: '成立未满' || $registration_days || '日（' || strftime(employer.founded_on, '%Y年%m月%d日') || '）'
-    and coalesce(date_diff('day', employer.founded_on, $as_of::date) > $registration_days, true)
-    -- not: '成立已久，近' || $survey_months || '个月的入企调查、登记和名录都没有用工人数'
-    and (
-        coalesce(survey.headcount > 0, false) or coalesce(registration.headcount > 0, false)
-        or coalesce(roster.headcount > 0, false)
-        or employer.founded_on >= cast($as_of::date - $founded_recently_months * interval 1 month as date)
-    )
+left join core.headcount as headcount on registration.employer_id = headcount.employer_id

@@ -61,12 +61,11 @@ select
     ruling.ends_on,
     ruling.relation_months,
     person.address,
-    person.phone
+    person.phone,
+    case
+        when ruling.declared_months > 0 then '该单位在劳动关系期间已为其申报职工养老保险' || ruling.declared_months || '个月'
+        when exempt.person_id is not null then exempt.because
+    end as not_because
 from ruling
-join core.person as person on ruling.person_id = person.person_id
 left join core.not_due as exempt on ruling.person_id = exempt.person_id and exempt.insurance = '110'
-where
-    -- not: '该单位在劳动关系期间已为其申报职工养老保险' || ruling.declared_months || '个月'
-    ruling.declared_months = 0
-    -- not: exempt.because
-    and exempt.person_id is null
+join core.person as person on ruling.person_id = person.person_id

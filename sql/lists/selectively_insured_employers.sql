@@ -48,14 +48,12 @@ select
     unit.declared_people,
     unit.missing_insurances,
     employer.address,
-    employer.phone
+    employer.phone,
+    case
+        when coalesce(unit.declared_people, 0) = 0 then '没有在参保状态的职工养老单位，或近期没有为任何人申报'
+        when not employer.is_operating then '税务或登记状态不正常，不在经营'
+        when unit.missing_insurances = '' then '职工医保、失业保险、工伤保险都有在参保状态的登记'
+    end as not_because
 from unit
 join core.employer as employer on unit.employer_id = employer.employer_id
 left join core.headcount as headcount on unit.employer_id = headcount.employer_id
-where
-    -- not: '没有在参保状态的职工养老单位，或近期没有为任何人申报'
-    coalesce(unit.declared_people > 0, false)
-    -- not: '税务或登记状态不正常，不在经营'
-    and employer.is_operating
-    -- not: '职工医保、失业保险、工伤保险都有在参保状态的登记'
-    and unit.missing_insurances <> ''

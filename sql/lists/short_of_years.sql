@@ -53,22 +53,19 @@ select
     due.minimum_months - due.total_paid_months - due.possible_months as short_months,
     record.last_paid_in,
     person.address,
-    person.phone
+    person.phone,
+    case
+        when not standing.is_enrolled_110 then '职工养老保险登记已终止，没有在册（正常或暂停）的登记'
+        when exempt.person_id is not null then exempt.because
+        when due.person_id is null then '证件号码无法校验，退休时间不明'
+        when due.retires_early_on > due.near_until then '离退休还早，最早' || strftime(due.retires_early_on, '%Y年%m月')
+        when not (due.is_early_short or due.is_late_short)
+            then '年限够：已缴' || due.total_paid_months || '个月，还能缴' || due.possible_months || '个月'
+    end as not_because
 from core.pension_record as record
-join core.person as person on record.person_id = person.person_id
 join core.standing as standing on record.person_id = standing.person_id
 left join due on record.person_id = due.person_id
-left join core.doubt as doubt on record.person_id = doubt.person_id
 left join core.not_due as exempt
     on record.person_id = exempt.person_id and exempt.insurance = '110' and exempt.kind <> '已达退休年龄'
-where
-    -- not: '职工养老保险登记已终止，没有在册（正常或暂停）的登记'
-    standing.is_enrolled_110
-    -- not: exempt.because
-    and exempt.person_id is null
-    -- not: '证件号码无法校验，退休时间不明'
-    and due.person_id is not null
-    -- not: '离退休还早，最早' || strftime(due.retires_early_on, '%Y年%m月')
-    and due.retires_early_on <= due.near_until
-    -- not: '年限够：已缴' || due.total_paid_months || '个月，还能缴' || due.possible_months || '个月'
-    and (due.is_early_short or due.is_late_short)
+join core.person as person on record.person_id = person.person_id
+left join core.doubt as doubt on record.person_id = doubt.person_id

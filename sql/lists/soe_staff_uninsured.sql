@@ -28,10 +28,8 @@ select
     waged.mean_wage_yuan,
     waged.is_employer_covered,
     waged.address,
-    waged.phone
+    waged.phone,
+    case when roster.employer_id is null then '所在单位不在国有企业名录上' end as not_because
 from lists.waged_uninsured_people as waged
 left join core.employer_roster as roster
     on waged.employer_id = roster.employer_id and roster.roster_kind = '国有企业'
-where
-    -- not: '所在单位不在国有企业名录上'
-    roster.employer_id is not null

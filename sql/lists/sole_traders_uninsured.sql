@@ -50,28 +50,22 @@ select
     shop.paid_yuan,
     person.age,
     coalesce(person.address, shop.address) as address,
-    coalesce(person.phone, shop.phone) as phone
+    coalesce(person.phone, shop.phone) as phone,
+    case
+        when not shop.is_operating then '税务或登记状态不正常，不在经营'
+        when shop.paid_yuan is null then '近' || $activity_months || '个月没有纳税'
+        when shop.staff_people > 0 then '近期为业主以外的' || shop.staff_people || '人发放工资：见有雇工个体工商户清单'
+        when person.age < $working_age_years then '未满' || $working_age_years || '周岁'
+        when exempt.person_id is not null then exempt.because
+        when standing.pension_declared_in is not null
+            then '近期已参保，职工（机关）养老申报到' || strftime(standing.pension_declared_in, '%Y年%m月')
+        when standing.civil_pension_paid_in is not null then '近期已缴机关养老'
+        when standing.is_enrolled_170 then '已参加居民养老'
+    end as not_because
 from shop
 join core.person as person on shop.person_id = person.person_id
 join core.standing as standing on shop.person_id = standing.person_id
+left join core.not_due as exempt on shop.person_id = exempt.person_id and exempt.insurance = '110'
 join core.employer as employer on shop.employer_id = employer.employer_id
 left join core.headcount as headcount on shop.employer_id = headcount.employer_id
 left join core.doubt as doubt on shop.person_id = doubt.person_id
-left join core.not_due as exempt on shop.person_id = exempt.person_id and exempt.insurance = '110'
-where
-    -- not: '税务或登记状态不正常，不在经营'
-    shop.is_operating
-    -- not: '近' || $activity_months || '个月没有纳税'
-    and shop.paid_yuan is not null
-    -- not: '近期为业主以外的' || shop.staff_people || '人发放工资：见有雇工个体工商户清单'
-    and shop.staff_people = 0
-    -- not: '未满' || $working_age_years || '周岁'
-    and coalesce(person.age >= $working_age_years, true)
-    -- not: exempt.because
-    and exempt.person_id is null
-    -- not: '近期已参保，职工（机关）养老申报到' || strftime(standing.pension_declared_in, '%Y年%m月')
-    and standing.pension_declared_in is null
-    -- not: '近期已缴机关养老'
-    and standing.civil_pension_paid_in is null
-    -- not: '已参加居民养老'
-    and not standing.is_enrolled_170

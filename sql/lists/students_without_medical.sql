@@ -26,16 +26,15 @@ select
     student.school_name,
     student.graduates_on,
     person.address,
-    person.phone
+    person.phone,
+    case
+        when not coalesce(student.is_in_school, false)
+            then '不在校：学籍' || coalesce(student.student_status, '不详') || coalesce('，毕业日期' || student.graduates_on, '')
+        when exempt.person_id is not null then exempt.because
+        when standing.medical_cover is not null then '已有' || standing.medical_cover
+    end as not_because
 from core.student as student
-join core.person as person on student.person_id = person.person_id
 join core.standing as standing on student.person_id = standing.person_id
-left join core.doubt as doubt on student.person_id = doubt.person_id
 left join core.not_due as exempt on student.person_id = exempt.person_id and exempt.insurance = '390'
-where
-    -- not: '不在校：学籍' || student.student_status || coalesce('，毕业日期' || student.graduates_on, '')
-    student.is_in_school
-    -- not: exempt.because
-    and exempt.person_id is null
-    -- not: '已有' || standing.medical_cover
-    and standing.medical_cover is null
+join core.person as person on student.person_id = person.person_id
+left join core.doubt as doubt on student.person_id = doubt.person_id

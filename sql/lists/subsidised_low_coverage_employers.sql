@@ -42,18 +42,16 @@ select
     round(region.coverage_rate, 4) as region_coverage_rate,
     subsidy.subsidy_yuan,
     employer.address,
-    employer.phone
+    employer.phone,
+    case
+        when not employer.is_operating then '税务或登记状态不正常，不在经营'
+        when covered.employer_id is null then '没有在参保状态的养老保险单位，或近期没有为任何人申报：见未参保单位各清单'
+        when coalesce(headcount.due_headcount, 0) = 0 then '近期没有发放工资，或领薪人员中没有应参保的人'
+        when round((region.coverage_rate - headcount.coverage_rate) * 100, 6) <= $low_coverage_points
+            then '参保率' || round(headcount.coverage_rate * 100, 1) || '%，没有比全地区平均低' || $low_coverage_points || '个百分点以上'
+    end as not_because
 from core.employer_subsidy as subsidy
 join core.employer as employer on subsidy.employer_id = employer.employer_id
 cross join core.region_coverage as region
 left join core.headcount as headcount on subsidy.employer_id = headcount.employer_id
 left join core.covered_employer as covered on subsidy.employer_id = covered.employer_id
-where
-    -- not: '税务或登记状态不正常，不在经营'
-    employer.is_operating
-    -- not: '没有在参保状态的养老保险单位，或近期没有为任何人申报：见未参保单位各清单'
-    and covered.employer_id is not null
-    -- not: '近期没有发放工资，或领薪人员中没有应参保的人'
-    and coalesce(headcount.due_headcount > 0, false)
-    -- not: '参保率' || round(headcount.coverage_rate * 100, 1) || '%，没有比全地区平均低' || $low_coverage_points || '个百分点以上'
-    and round((region.coverage_rate - headcount.coverage_rate) * 100, 6) > $low_coverage_points

@@ -57,21 +57,19 @@ select
     coalesce(missing.missing_people, 0) as missing_people,
     tax.paid_yuan,
     employer.address,
-    employer.phone
+    employer.phone,
+    case
+        when tax.employer_id is null and waged.employer_id is null then '近' || $activity_months || '个月没有纳税，也没有申报工资'
+        when not employer.is_operating then '税务或登记状态不正常，不在经营'
+        when employer.is_sole_trader then '是个体工商户：见个体工商户各清单'
+        when date_diff('day', employer.founded_on, $as_of::date) <= $registration_days
+            then '成立未满' || $registration_days || '日（' || strftime(employer.founded_on, '%Y年%m月%d日') || '）'
+        when covered.employer_id is not null
+            then '已参保：近期为' || covered.declared_people || '人申报养老保险；依据 ' || covered.source_row
+    end as not_because
 from core.employer as employer
 left join core.tax_paid as tax on employer.employer_id = tax.employer_id
 left join waged on employer.employer_id = waged.employer_id
+left join core.covered_employer as covered on employer.employer_id = covered.employer_id
 left join core.missing_staff as missing on employer.employer_id = missing.employer_id
 left join core.headcount as headcount on employer.employer_id = headcount.employer_id
-left join core.covered_employer as covered on employer.employer_id = covered.employer_id
-where
-    -- not: '近' || $activity_months || '个月没有纳税，也没有申报工资'
-    (tax.employer_id is not null or waged.employer_id is not null)
-    -- not: '税务或登记状态不正常，不在经营'
-    and employer.is_operating
-    -- not: '是个体工商户：见个体工商户各清单'
-    and not employer.is_sole_trader
-    -- not: '成立未满' || $registration_days || '日（' || strftime(employer.founded_on, '%Y年%m月%d日') || '）'
-    and coalesce(date_diff('day', employer.founded_on, $as_of::date) > $registration_days, true)
-    -- not: '已参保：近期为' || covered.declared_people || '人申报养老保险；依据 ' || covered.source_row
-    and covered.employer_id is null

@@ -34,25 +34,24 @@ select
     standing.resident_pension_paid_for,
     standing.resident_pension_yuan,
     person.address,
-    person.phone
+    person.phone,
+    case
+        when standing.resident_pension_paid_for < calendar.last_year_from
+            then '上年和本年都没有缴居民养老，最近缴' || year(standing.resident_pension_paid_for) || '年度'
+        when standing.resident_pension_yuan > $resident_lowest_tier_yuan
+            then '缴费' || cast(standing.resident_pension_yuan as decimal(18, 0)) || '元，不是最低档'
+        when standing.government_paid_for >= calendar.last_year_from
+            then year(standing.government_paid_for) || '年度由政府代缴'
+        when exempt.person_id is not null then exempt.because
+        when standing.active_pension_declared_in is not null
+            then '近一年已申报职工（机关）养老，最近' || strftime(standing.active_pension_declared_in, '%Y年%m月')
+        when means.person_id is null then '没有缴费能力的线索（工资、个体经营、种养殖大户、村居干部）'
+    end as not_because
 from payer
-join core.person as person on payer.person_id = person.person_id
 join core.standing as standing on payer.person_id = standing.person_id
 cross join core.calendar as calendar
 left join core.means as means on payer.person_id = means.person_id
+left join core.not_due as exempt on payer.person_id = exempt.person_id and exempt.insurance = '110'
+join core.person as person on payer.person_id = person.person_id
 left join core.enrolment as enrolment on payer.person_id = enrolment.person_id and enrolment.insurance = '170'
 left join core.doubt as doubt on payer.person_id = doubt.person_id
-left join core.not_due as exempt on payer.person_id = exempt.person_id and exempt.insurance = '110'
-where
-    -- not: '上年和本年都没有缴居民养老，最近缴' || year(standing.resident_pension_paid_for) || '年度'
-    standing.resident_pension_paid_for >= calendar.last_year_from
-    -- not: '缴费' || cast(standing.resident_pension_yuan as decimal(18, 0)) || '元，不是最低档'
-    and standing.resident_pension_yuan <= $resident_lowest_tier_yuan
-    -- not: year(standing.government_paid_for) || '年度由政府代缴'
-    and coalesce(standing.government_paid_for < calendar.last_year_from, true)
-    -- not: exempt.because
-    and exempt.person_id is null
-    -- not: '近一年已申报职工（机关）养老，最近' || strftime(standing.active_pension_declared_in, '%Y年%m月')
-    and standing.active_pension_declared_in is null
-    -- not: '没有缴费能力的线索（工资、个体经营、种养殖大户、村居干部）'
-    and means.person_id is not null

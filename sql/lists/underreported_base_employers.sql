@@ -38,15 +38,14 @@ select
     base.short_yuan,
     round(base.solidity_rate, 4) as solidity_rate,
     employer.address,
-    employer.phone
+    employer.phone,
+    case
+        when not employer.is_operating then '税务或登记状态不正常，不在经营'
+        when covered.employer_id is null then '没有在参保状态的养老保险单位，或近期没有为任何人申报：见未参保单位各清单'
+        when base.solidity_rate >= $base_solidity_share
+            then '缴费基数夯实率' || round(base.solidity_rate * 100, 1) || '%，没有低于规定的比例'
+    end as not_because
 from core.employer_base as base
 join core.employer as employer on base.employer_id = employer.employer_id
-left join core.headcount as headcount on base.employer_id = headcount.employer_id
 left join core.covered_employer as covered on base.employer_id = covered.employer_id
-where
-    -- not: '税务或登记状态不正常，不在经营'
-    employer.is_operating
-    -- not: '没有在参保状态的养老保险单位，或近期没有为任何人申报：见未参保单位各清单'
-    and covered.employer_id is not null
-    -- not: '缴费基数夯实率' || round(base.solidity_rate * 100, 1) || '%，没有低于规定的比例'
-    and base.solidity_rate < $base_solidity_share
+left join core.headcount as headcount on base.employer_id = headcount.employer_id

@@ -23,18 +23,14 @@ select
     person.age,
     person.sex,
     person.address,
-    person.phone
+    person.phone,
+    case
+        when coalesce(person.age < $older_resident_age_years, true) then '未满' || $older_resident_age_years || '周岁'
+        when person.age >= $resident_pension_age_years then '已满' || $resident_pension_age_years || '周岁'
+        when person.enrolled_in is not null then '已参加' || person.enrolled_in
+        when exempt.person_id is not null then exempt.because
+        when waged.subject_id is not null then '已在有工资未参保人员清单上'
+    end as not_because
 from core.local_resident as person
 left join core.not_due as exempt on person.subject_id = exempt.person_id and exempt.insurance = '170'
 left join lists.waged_uninsured_people as waged on person.subject_id = waged.subject_id
-where
-    -- not: '未满' || $older_resident_age_years || '周岁'
-    person.age >= $older_resident_age_years
-    -- not: '已满' || $resident_pension_age_years || '周岁'
-    and person.age < $resident_pension_age_years
-    -- not: '已参加' || person.enrolled_in
-    and person.enrolled_in is null
-    -- not: exempt.because
-    and exempt.person_id is null
-    -- not: '已在有工资未参保人员清单上'
-    and waged.subject_id is null

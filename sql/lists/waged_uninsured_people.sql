@@ -53,19 +53,18 @@ select
     earning.mean_wage_yuan,
     covered.employer_id is not null as is_employer_covered,
     person.address,
-    person.phone
+    person.phone,
+    case
+        when person.age < $working_age_years then '未满' || $working_age_years || '周岁'
+        when exempt.person_id is not null then exempt.because
+        when standing.pension_declared_in is not null
+            then '近期已参保，职工（机关）养老申报到' || strftime(standing.pension_declared_in, '%Y年%m月')
+    end as not_because
 from earning
 join core.person as person on earning.person_id = person.person_id
-left join core.employer as employer on earning.employer_id = employer.employer_id
-left join core.covered_employer as covered on earning.employer_id = covered.employer_id
 join core.standing as standing on person.person_id = standing.person_id
 left join core.not_due as exempt on person.person_id = exempt.person_id and exempt.insurance = '110'
+left join core.employer as employer on earning.employer_id = employer.employer_id
+left join core.covered_employer as covered on earning.employer_id = covered.employer_id
 left join core.exemption as abroad
     on person.person_id = abroad.person_id and abroad.insurance = '170' and abroad.kind = '出国（境）'
-where
-    -- not: '未满' || $working_age_years || '周岁'
-    coalesce(person.age >= $working_age_years, true)
-    -- not: exempt.because
-    and exempt.person_id is null
-    -- not: '近期已参保，职工（机关）养老申报到' || strftime(standing.pension_declared_in, '%Y年%m月')
-    and standing.pension_declared_in is null

@@ -1,4 +1,4 @@
-"""Explanation and list never drift: of every list of a made-up county, listed is who fails none of its conditions."""
+"""Explanation and list never drift: of every list of a made-up county, listed is whom nothing keeps off it."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -11,11 +11,13 @@ import regions
 from base.home import Home
 from county.making import make
 from flows.explain import sentences
-from sql import conditions, explanation
+from sql import candidates, explanation
 from sql.warehouse import FOLDER, ROWS_APART
 from tests.flows.inbox import night
+from tests.lists.branches import with_branch
 
 LISTS = sorted(path.stem for path in (FOLDER / "lists").glob("*.sql"))
+EXEMPT = "免缴："
 WIDEST = 5_000
 """A table without ids has fewer rows: `explain` copies it whole."""
 
@@ -35,7 +37,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
 
 @pytest.fixture(scope="module")
 def county(home: Home) -> Iterator[duckdb.DuckDBPyConnection]:
-    """All of the county's tables under the names that lists read them by, and `failed` of every candidate."""
+    """All of the county's tables under the names that lists read them by, and `judged`: all candidates of all lists."""
     with explanation.opened(home.published, home.evidence) as excerpt:
         con = excerpt.con
         places = con.execute("""
@@ -49,15 +51,16 @@ def county(home: Home) -> Iterator[duckdb.DuckDBPyConnection]:
             rows = " union all ".join(f'from {database}.{schema}."{table}"' for database in read)
             con.execute(f'create view {schema}."{table}" as {rows}')
         con.execute("""
-            create table failed (
-                list_id varchar, subject_id varchar, failed_condition integer, failed_because varchar
+            create table judged (
+                list_id varchar, subject_kind varchar, subject_id varchar, branch integer, not_because varchar
             )
         """)
         bound = excerpt.values()
         for (list_id,) in con.execute("select list_id from audit.list where is_computed").fetchall():
-            asked = conditions.read(list_id)
+            asked = candidates.read(list_id)
             named = {name: bound[name] for name in asked.parameters}
-            con.execute(f"insert into failed select '{list_id}', * from ({asked.judged})", named)
+            columns = f"'{list_id}', subject_kind, subject_id, branch, not_because"
+            con.execute(f"insert into judged select {columns} from ({with_branch(asked.statement)})", named)
         yield con
 
 
@@ -68,13 +71,13 @@ def made(con: duckdb.DuckDBPyConnection, list_id: str) -> None:
 
 
 @pytest.mark.parametrize("list_id", LISTS)
-def test_on_the_list_is_who_fails_none_of_its_conditions(county: duckdb.DuckDBPyConnection, list_id: str) -> None:
+def test_on_the_list_is_whom_nothing_keeps_off_it(county: duckdb.DuckDBPyConnection, list_id: str) -> None:
     made(county, list_id)
     differs = f"""
         select 'listed' as side, subject_id from lists.{list_id}
-        where subject_id not in (select subject_id from failed where list_id = '{list_id}' and failed_condition is null)
+        where subject_id not in (select subject_id from judged where list_id = '{list_id}' and branch is null)
         union all
-        select 'explained', subject_id from failed where list_id = '{list_id}' and failed_condition is null
+        select 'explained', subject_id from judged where list_id = '{list_id}' and branch is null
             and subject_id not in (select subject_id from lists.{list_id})
     """
     assert county.execute(f"select side, count(*) from ({differs}) group by side").fetchall() == []
@@ -83,7 +86,7 @@ def test_on_the_list_is_who_fails_none_of_its_conditions(county: duckdb.DuckDBPy
 @pytest.mark.parametrize("list_id", LISTS)
 def test_a_candidate_is_asked_once(county: duckdb.DuckDBPyConnection, list_id: str) -> None:
     made(county, list_id)
-    repeated = "select count(*) - count(distinct subject_id) from failed where list_id = ?"
+    repeated = "select count(*) - count(distinct subject_id) from judged where list_id = ?"
     assert county.execute(repeated, [list_id]).fetchall() == [(0,)]
 
 
@@ -93,61 +96,62 @@ def test_whoever_is_asked_stands_in_a_table_that_the_list_looks_among(
 ) -> None:
     """`explain` asks a list nothing about a subject of whom those tables have no row."""
     made(county, list_id)
-    asked = conditions.read(list_id)
+    asked = candidates.read(list_id)
     own = f"{asked.subject_kind}_id"
     stands = []
     for table in asked.among:
         columns = [name for name, *_ in county.execute(f"from {table} limit 0").description]
         column = own if own in columns else "subject_id"
         stands.append(f"select {column} from {table} where {column} is not null")
-    stray = f"select count(*) from failed where list_id = ? and subject_id not in ({' union all '.join(stands)})"
+    stray = f"select count(*) from judged where list_id = ? and subject_id not in ({' union all '.join(stands)})"
     assert county.execute(stray, [list_id]).fetchall() == [(0,)]
 
 
 @pytest.mark.parametrize("list_id", LISTS)
-def test_every_condition_that_somebody_fails_says_so_in_words(county: duckdb.DuckDBPyConnection, list_id: str) -> None:
-    """A text that is null tells nobody anything: what may be missing is coalesced."""
+def test_whatever_keeps_somebody_off_says_so_in_words(county: duckdb.DuckDBPyConnection, list_id: str) -> None:
+    """A text that is null would put them on the list: what may be missing is coalesced."""
     made(county, list_id)
-    mute = "select failed_condition, count(*) from failed where list_id = ? and coalesce(failed_because, '') = ''"
-    told = f"{mute} and failed_condition is not null group by 1 order by 1"
+    mute = "select branch, count(*) from judged where list_id = ? and coalesce(not_because, '') = ''"
+    told = f"{mute} and branch is not null group by 1 order by 1"
     assert county.execute(told, [list_id]).fetchall() == []
 
 
 @pytest.mark.parametrize("list_id", LISTS)
 def test_a_list_holds_the_kind_of_subject_that_its_file_says(county: duckdb.DuckDBPyConnection, list_id: str) -> None:
     made(county, list_id)
-    found = county.execute(f"select distinct subject_kind from lists.{list_id}").fetchall()
-    assert found in ([], [(conditions.read(list_id).subject_kind,)])
+    kind = candidates.read(list_id).subject_kind
+    for rows in (f"lists.{list_id}", f"judged where list_id = '{list_id}'"):
+        assert county.execute(f"select distinct subject_kind from {rows}").fetchall() in ([], [(kind,)])
 
 
 @pytest.mark.parametrize("list_id", LISTS)
 def test_the_rows_of_one_subject_are_judged_as_in_the_whole_county(
     home: Home, county: duckdb.DuckDBPyConnection, list_id: str
 ) -> None:
-    """One who is listed, one who fails each condition, and one who is no candidate."""
+    """One who is listed, one whom each reason keeps off, and one who is no candidate."""
     made(county, list_id)
-    asked = conditions.read(list_id)
+    asked = candidates.read(list_id)
     sample = county.execute(
         """
-        select subject_id, failed_condition, failed_because from failed
-        where list_id = ? qualify row_number() over (partition by failed_condition order by subject_id) = 1
+        select subject_id, true, not_because from judged
+        where list_id = ? qualify row_number() over (partition by branch order by subject_id) = 1
         """,
         [list_id],
     ).fetchall()
     stranger = f"""
         select {asked.subject_kind}_id from core.{asked.subject_kind} as known
-        where {asked.subject_kind}_id not in (select subject_id from failed where list_id = ?) order by all limit 1
+        where {asked.subject_kind}_id not in (select subject_id from judged where list_id = ?) order by all limit 1
     """
     if asked.subject_kind != "project":
-        sample += [(*row, 0, None) for row in county.execute(stranger, [list_id]).fetchall()]
-    exempt = {"core.not_due", "core.exemption"} & asked.reads
-    for subject, failed, because in sample:
+        sample += [(*row, False, None) for row in county.execute(stranger, [list_id]).fetchall()]
+    for subject, is_candidate, because in sample:
         with explanation.opened(home.published, home.evidence) as excerpt:
             excerpt.copy(asked.subject_kind, subject, asked.reads)
             found = excerpt.judge(asked, subject, excerpt.values())
-            assert (found.is_candidate, found.failed) == ((True, failed) if failed != 0 else (False, None))
+            assert found.is_candidate == is_candidate
             # Whose exemption is masked for analysts is told its proof here.
-            assert found.because == because or exempt
+            is_exempt = because is not None and because.startswith(EXEMPT)
+            assert (found.not_because or "").startswith(EXEMPT) if is_exempt else found.not_because == because
 
 
 def test_a_table_without_ids_is_small_enough_to_copy(county: duckdb.DuckDBPyConnection) -> None:
@@ -156,7 +160,7 @@ def test_a_table_without_ids_is_small_enough_to_copy(county: duckdb.DuckDBPyConn
         where database_name in ('published', 'evidence') group by all
     """).fetchall()
     ids = {"person_id", "employer_id", "project_id", "subject_id"}
-    read = {table for list_id in LISTS for table in conditions.read(list_id).reads}
+    read = {table for list_id in LISTS for table in candidates.read(list_id).reads}
     whole = [table for table, names in columns if table in read and not ids & set(names)]
     assert all(county.execute(f"select count(*) < {WIDEST} from {table}").fetchall() == [(True,)] for table in whole)
 
@@ -177,10 +181,10 @@ def test_every_list_of_its_kind_is_told_of_a_subject(home: Home, county: duckdb.
     titles = dict(county.execute("select list_id, list_name from audit.list").fetchall())
     for kind in ("person", "employer"):
         subjects = county.execute(
-            "select distinct subject_id from failed where list_id in "
+            "select distinct subject_id from judged where list_id in "
             f"(select list_id from lists.\"all\" where subject_kind = '{kind}') order by 1 limit 5"
         ).fetchall()
-        own = [title for list_id, title in titles.items() if conditions.read(list_id).subject_kind == kind]
+        own = [title for list_id, title in titles.items() if candidates.read(list_id).subject_kind == kind]
         for (subject,) in subjects:
             told = [line for line in sentences(home, subject) if "在清单【" in line]
             assert sorted(line.partition("【")[2].partition("】")[0] for line in told) == sorted(own)
