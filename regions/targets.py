@@ -1,7 +1,7 @@
 """What the plans set, by indicator, area and year: `regions/<region>.targets.csv`, as the plan prints it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Literal
@@ -45,7 +45,7 @@ class Target:
     source: str
     note: str | None
     """What must be said of it: a slip of the plan and the choice made, or what cannot be checked."""
-    line: int = 0
+    line: int = field(default=0, metadata={"is_column": False})
     """Of the file."""
 
 

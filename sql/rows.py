@@ -31,11 +31,15 @@ def write(warehouse: Warehouse, table: str, kind: type, rows: Iterable[Any], **s
 def arrow(kind: type, rows: Iterable[Any]) -> pa.Table:
     """Rows of a dataclass by its fields; what may be of several types is told as text.
 
+    A field whose metadata say `is_column: False` is for Python alone.
+
     Raises KeyError for a field of a type that no column has.
     """
     hints, listed = get_type_hints(kind), list(rows)
     columns = {}
     for field in fields(kind):
+        if not field.metadata.get("is_column", True):
+            continue
         values = [getattr(row, field.name) for row in listed]
         several = [one for one in get_args(hints[field.name]) or (hints[field.name],) if one is not NoneType]
         if len(several) > 1:
