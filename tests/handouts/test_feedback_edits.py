@@ -8,7 +8,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from xlsxwriter import Workbook
 
-from base import guard, workbook
 from base.errors import BadInput
 from handouts.feedback import read_answers
 from handouts.questioned import write_questioned
@@ -34,13 +33,6 @@ def issued(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Rows], P
     (file,) = towns(root, *people, firms=firms)
     sheets = {name: table(file.path, name) for name in ("封面", PEOPLE, EMPLOYERS)}
     return sheets, root, cases_of(sheets, root)
-
-
-@pytest.fixture
-def in_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Our own workbooks are read here; that a process of its own reads the same, the other tests of returns show."""
-    monkeypatch.setattr(workbook, "guarded", lambda path, function, *words: function(*words))
-    monkeypatch.setattr(guard, "allow", lambda memory, seconds: None)
 
 
 def write(path: Path, sheets: dict[str, Rows]) -> Path:
@@ -122,7 +114,6 @@ EDITS = [
 
 
 @pytest.mark.slow
-@pytest.mark.usefixtures("in_process")
 @settings(max_examples=1000, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_no_answer_comes_to_stand_on_a_wrong_case_and_none_is_lost_without_a_question(
