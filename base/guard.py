@@ -4,11 +4,13 @@ A workbook of a few kilobytes can ask for gigabytes, or stop the program that re
 is replaced; the file at fault is refused, and the next one is read.
 """
 
+import re
 import resource
 import signal
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 from base.processes import Died, Helper
@@ -110,5 +112,10 @@ def _limited(function: Callable[..., Any], arguments: Any, named: Any) -> tuple[
         raise
     except BaseException:
         raise Exceeded from None  # a library written in Rust has given up
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss << 10
-    return answer, peak > _LARGE
+    return answer, _peak() > _LARGE
+
+
+def _peak() -> int:
+    """Bytes that this process has held at most. getrusage would begin with what the process held that started it."""
+    [kilobytes] = re.findall(r"^VmHWM:\s+(\d+) kB$", Path("/proc/self/status").read_text("ascii"), re.MULTILINE)
+    return int(kilobytes) << 10

@@ -6,13 +6,14 @@ numbers. `Town.night()` writes the departments' files and runs the real night up
 
 import csv
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import duckdb
 
@@ -21,6 +22,8 @@ from base.home import Home
 from flows.night import Night
 from flows.nightly import build_core, build_lists, check_gates, count_indicators, keep_cases, land, match, stage
 from regions.local_values import Dated, LocalValue
+from sql import leads
+from sql.warehouse import read_queries
 
 VILLAGE = "320923100200"
 MANIFEST = ("file", "extract", "data_date", "rows", "sha256", "provided_by", "legal_basis", "keep_until")
@@ -238,10 +241,13 @@ class Town:
             told = {name: value for name, value in row.items() if name != "firm"}
             self.add(extract, employer_name=row["firm"], uscc=self.firm_ids.get(row["firm"], ""), **told)
 
-    def night(self, prepared: Callable[[Home], None] | None = None) -> "Lists":
-        """Write the files, run the night up to the lists, and read them; `prepared` sees the home before it."""
-        with self._running(prepared) as night:
-            return Lists(night.home.build, self)
+    def night(self, prepared: Callable[[Home], None] | None = None, lists: Collection[str] | None = None) -> "Lists":
+        """Write the files, run the night up to the lists, and read them; `prepared` sees the home before it.
+
+        `lists`: these only, and what they rest on; of another one nothing can be asked.
+        """
+        with self._running(prepared, lists) as night:
+            return Lists(night.home.build)
 
     def figures(self) -> "Figures":
         """The same night, up to the indicators."""
@@ -251,7 +257,9 @@ class Town:
             return Figures(night.home.build)
 
     @contextmanager
-    def _running(self, prepared: Callable[[Home], None] | None = None) -> Iterator[Night]:
+    def _running(
+        self, prepared: Callable[[Home], None] | None = None, lists: Collection[str] | None = None
+    ) -> Iterator[Night]:
         with tempfile.TemporaryDirectory() as folder:
             root = Path(folder)
             self._write(root / "inbox")
@@ -262,9 +270,12 @@ class Town:
             home.prepare()
             if prepared:
                 prepared(home)
-            night = Night(root / "inbox", home, region, self.as_of)
-            for happens in (land, stage, match, build_core, build_lists):
-                happens(night)
+            asked = {name: entry for name, entry in region.lists.items() if lists is None or name in lists}
+            assert lists is None or asked.keys() == set(lists), "the region has no such list"
+            night = Night(root / "inbox", home, replace(region, lists=asked), self.as_of)
+            with nullcontext() if lists is None else only(lists):
+                for happens in (land, stage, match, build_core, build_lists):
+                    happens(night)
             yield night
 
     def _write(self, inbox: Path) -> None:
@@ -293,10 +304,27 @@ def _local(values: list[dict[str, Any]], **more: Any) -> LocalValue:
     return LocalValue(tuple(Dated(each["from"], each["value"]) for each in values), **more)
 
 
+@contextmanager
+def only(lists: Collection[str]) -> Iterator[None]:
+    """Of the lists and the core tables a night makes these alone, and what they rest on; the people always."""
+    wanted, chosen = {"core.person", *(f"lists.{name}" for name in lists)}, []
+    for query in reversed(read_queries("restricted", "core", "lists")):
+        if query.table in wanted:
+            wanted |= query.reads
+            chosen.insert(0, query)
+    before = {query.table for query in leads.before_lists()}
+    early, late = ([query for query in chosen if (query.table in before) is is_early] for is_early in (True, False))
+    with (
+        patch.object(leads, "before_lists", lambda: early),
+        patch.object(leads, "with_lists", lambda asked: late),
+    ):
+        yield
+
+
 class Lists:
     """What a night found, by list and by the subject's name."""
 
-    def __init__(self, build: Path, town: Town) -> None:
+    def __init__(self, build: Path) -> None:
         self._rows: dict[str, dict[str, dict[str, Any]]] = {}
         with duckdb.connect(str(build / "yingbao.duckdb"), read_only=True) as con:
             self.computed = dict(con.execute("select list_id, is_computed from audit.list").fetchall())

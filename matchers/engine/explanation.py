@@ -37,14 +37,10 @@ def described(matcher: Matcher, scored: pl.DataFrame) -> pl.Series:
     """One Chinese sentence per pair: 相同：…；相近：…；不同：… (missing comparisons are left out)."""
     parts = []
     for word, low, high in (("相同：", 1.0, 1.0), ("相近：", 0.0, 1.0), ("不同：", 0.0, 0.0)):
-        labels = [
-            _labels_between(scored, part.name, part.label, len(part.levels) - 1, low, high) for part in matcher.features
-        ]
-        frame = pl.DataFrame([column.alias(str(place)) for place, column in enumerate(labels)])
-        listed = frame.select(pl.concat_str(pl.all(), separator="、", ignore_nulls=True)).to_series()
-        parts.append(pl.select(pl.when(listed != "").then(pl.lit(word) + listed)).to_series().alias(word))
-    sentence = pl.DataFrame(parts).select(pl.concat_str(pl.all(), separator="；", ignore_nulls=True)).to_series()
-    return sentence.rename("compared")
+        labels = [_label_between(part.name, part.label, len(part.levels) - 1, low, high) for part in matcher.features]
+        listed = pl.concat_str(labels, separator="、", ignore_nulls=True)
+        parts.append(pl.when(listed != "").then(pl.lit(word) + listed))
+    return scored.select(pl.concat_str(parts, separator="；", ignore_nulls=True).alias("compared")).to_series()
 
 
 def pairs(
@@ -84,11 +80,11 @@ def comparisons(
         left.select("extract", "record_id")[scored["left"]],
         right.select("extract", "record_id")[scored["right"]],
     )
-    parts = [pl.DataFrame(schema=COMPARISON)]
+    parts = []
     for position, part in enumerate(matcher.features, start=1):
         words = pl.Series([*part.levels, "无法比较"], dtype=pl.String)
         places = scored[part.name].cast(pl.Int16).replace(MISSING, len(part.levels)).cast(pl.UInt32)
-        rows = pl.DataFrame(
+        found = pl.DataFrame(
             {
                 **{f"a_{name}": one[name] for name in one.columns},
                 **{f"b_{name}": two[name] for name in two.columns},
@@ -98,15 +94,16 @@ def comparisons(
                 "bits": bits[part.name],
             }
         )
-        parts.append(_in_order(rows, matcher.name).select(pl.col(name).cast(kind) for name, kind in COMPARISON.items()))
-    return pl.concat(parts)
+        parts.append(found)
+    rows = _in_order(pl.concat(parts), matcher.name)
+    return rows.select(pl.col(name).cast(kind) for name, kind in COMPARISON.items())
 
 
-def _labels_between(scored: pl.DataFrame, name: str, label: str, top: int, low: float, high: float) -> pl.Series:
+def _label_between(name: str, label: str, top: int, low: float, high: float) -> pl.Expr:
     """The label where the level stands so high: 1 is the top, 0 the bottom; strictly between where they differ."""
-    share = scored[name].cast(pl.Float64) / max(top, 1)
+    share = pl.col(name).cast(pl.Float64) / max(top, 1)
     inside = (share == low) if low == high else (share > low) & (share < high)
-    return pl.select(pl.when(inside & (scored[name] != MISSING)).then(pl.lit(label))).to_series()
+    return pl.when(inside & (pl.col(name) != MISSING)).then(pl.lit(label))
 
 
 def _in_order(rows: pl.DataFrame, matcher: str) -> pl.DataFrame:

@@ -2,6 +2,7 @@
 
 import random
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 
@@ -13,16 +14,22 @@ OLD, NEW = "old" * 1000, "newer" * 1000
 HEAD = "from pathlib import Path; from base.atomic import replaced_file, replaced_folder"
 
 
-def recorded(tmp_path: Path, lines: str) -> tuple[Disk, list[Call]]:
-    """The calls of a few lines of Python over a home with a file and a folder of two, and the disk before them."""
+def recorded(tmp_path: Path, lines: str, before: str = "") -> tuple[Disk, list[Call]]:
+    """The calls of a few lines of Python over a home with a file and a folder of two, and the disk before them.
+
+    `before`: lines that have been run, and are on the disk.
+    """
     if shutil.which("strace") is None:
         pytest.skip("strace is not installed")
     home = tmp_path / "home"
     (home / "folder").mkdir(parents=True)
     for name in ("file", "folder/one", "folder/two"):
         (home / name).write_text(OLD)
+    head = f"{HEAD}\nhome, NEW = Path({str(home)!r}), {NEW!r}\n"
+    if before:
+        subprocess.run([sys.executable, "-c", head + before], check=True)
     disk = Disk(home)
-    script = f"{HEAD}\nhome, NEW = Path({str(home)!r}), {NEW!r}\n{lines}"
+    script = head + lines
     calls, done = record([sys.executable, "-c", script], tmp_path / "trace")
     assert (done.returncode, done.stderr) == (0, "")
     return disk, calls
@@ -86,3 +93,36 @@ os.truncate(home / 'again', 50); shutil.rmtree(home / 'folder')"""
     assert sorted(left[LOST]) == ["file", "folder/one", "folder/two"]
     assert left[KEPT] == {"file": OLD, "copied": "", "again": "", "linked": ""}
     assert left[TORN]["copied"] == "x" * 10 + "y" + "x" * 39 + "\0" * 50
+
+
+def test_a_new_key_is_there_once_the_call_has_ended(tmp_path: Path) -> None:
+    disk, calls = recorded(tmp_path, "from base import case_key; case_key.make(home / 'case.key')")
+    found = [(ended, files.get("case.key")) for _, ended, files in states(disk, calls, tmp_path / "left")]
+    key = (tmp_path / "home" / "case.key").read_text()
+    assert {text for _, text in found} == {None, key}
+    assert {text for ended, text in found if ended} == {key}
+
+
+def test_a_clerk_s_manifest_is_never_left_empty_by_the_draft_of_its_missing_lines(tmp_path: Path) -> None:
+    before = """
+from sources.reader.manifest import draft
+import shutil
+shutil.rmtree(home / 'folder'); (home / 'file').unlink(); (home / 'death').mkdir()
+(home / 'death' / '20261120_one.csv').write_text('身份证号码,姓名,死亡日期\\n', encoding='utf-8')
+draft(home)
+(home / 'death' / '20261120_two.csv').write_text('身份证号码,姓名,死亡日期\\n', encoding='utf-8')"""
+    disk, calls = recorded(tmp_path, "from sources.reader.manifest import draft; draft(home)", before)
+    found = {files["manifest.csv"].count("\n") for _, _, files in states(disk, calls, tmp_path / "left")}
+    assert found == {2, 3}
+
+
+def test_what_a_clerk_wrote_into_a_workbook_is_somewhere_after_a_cut_in_the_handing_out(tmp_path: Path) -> None:
+    before = "(home / 'folder' / '100_town.xlsx').write_text('what a clerk wrote' * 500)"
+    lines = """
+from flows.handout import _keep_written_in
+_keep_written_in(home / 'folder')
+with replaced_folder(home / 'folder') as (new, _): (new / '100_town.xlsx').write_text(NEW)"""
+    disk, calls = recorded(tmp_path, lines, before)
+    found = [list(files.values()) for _, _, files in states(disk, calls, tmp_path / "left")]
+    assert [texts for texts in found if "what a clerk wrote" * 500 not in texts] == []
+    assert any(NEW in texts for texts in found)

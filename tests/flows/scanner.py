@@ -58,16 +58,23 @@ def blocks(file: Path, words: Collection[str]) -> tuple[int, int, list[str]]:
     return total, free, [word for word in words if word.encode() in content]
 
 
-def scan(file: Path, secrets: Mapping[str, Collection[str]], pools: Mapping[str, float] | None = None) -> Seen:
+def scan(
+    file: Path,
+    secrets: Mapping[str, Collection[str]],
+    pools: Mapping[str, float] | None = None,
+    among: Collection[str] | None = None,
+) -> Seen:
     """Look at every column of every table. `secrets`: by name the ids of the people of a set, as this file has them.
 
     `pools`: of a set that is drawn from a known few, its share of them; of others it is the share of everybody.
+    `among`: nobody but these is looked at, as by a reader who knows already that it is one of them.
     """
     seen = Seen()
     with duckdb.connect() as con:
         con.execute(f"attach '{file}' as file (read_only)")
         con.execute("create table secret (name varchar, id varchar)")
         con.executemany("insert into secret values (?, ?)", [(name, i) for name in secrets for i in secrets[name]])
+        con.execute("create table among as select unnest($1::varchar[]) as id", [list(among or ())])
         [(everybody,)] = con.execute("select count(*) from file.core.person").fetchall()
         shares = {name: len(set(ids)) / everybody for name, ids in secrets.items()} | dict(pools or {})
         present: dict[str, set[str]] = {}
@@ -75,11 +82,12 @@ def scan(file: Path, secrets: Mapping[str, Collection[str]], pools: Mapping[str,
             seen.tables += 1
             seen.columns += len(columns)
             if person := next((name for name in _PERSON if name in columns), None):
-                there = con.execute(f"select distinct {person} from {table}").fetchall()
+                kept = table if among is None else f"(from {table} where {person} in (select id from among))"
+                there = con.execute(f"select distinct {person} from {kept}").fetchall()
                 present[table] = {i for (i,) in there if i}
                 for label, value in _values(table, columns):
-                    _judge(con, seen, shares, f"{table}.{label}", table, person, value)
-                counted = f"(select {person}, count(*) as n from {table} group by 1)"
+                    _judge(con, seen, shares, f"{table}.{label}", kept, person, value)
+                counted = f"(select {person}, count(*) as n from {kept} group by 1)"
                 _judge(con, seen, shares, f"{table}: rows", counted, person, "n")
     _absent(seen, shares, present, {name: set(ids) for name, ids in secrets.items()})
     return seen

@@ -1,6 +1,7 @@
 """Filled-in workbooks come back: each answer stands on its case, and does to it what policy.md says."""
 
 import json
+import shutil
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,8 @@ from ledger.event import Event, canonical
 from tests.flows.inbox import night, rows, small_town, write, yingbao
 from tests.town import Town
 
+pytestmark = pytest.mark.usefixtures("brief")
+
 FIRST = date(2026, 11, 22)
 LAPSED, WAGED, YOUNG = "lapsed_members", "waged_uninsured_people", "unenrolled_residents_under_45"
 
@@ -22,9 +25,9 @@ LAPSED, WAGED, YOUNG = "lapsed_members", "waged_uninsured_people", "unenrolled_r
 class Desk:
     """A home after one night, and the hands that fill in its workbooks."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, first_night: Path) -> None:
         self.root, self.home, self.nights = root, Home(root / "home"), 0
-        self.night(small_town(), FIRST)
+        shutil.copytree(first_night / "home", self.home.root)
 
     def night(self, town: Town, as_of: date) -> None:
         self.nights += 1
@@ -77,8 +80,8 @@ class Desk:
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    return Desk(tmp_path)
+def desk(tmp_path: Path, first_night: Path) -> Desk:
+    return Desk(tmp_path, first_night)
 
 
 def test_what_was_handed_out_is_remembered_once(desk: Desk) -> None:

@@ -153,22 +153,15 @@ def a_pipe(folder: Path) -> None:
     os.mkfifo(file)
 
 
-@pytest.fixture(scope="module")
-def landed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = tmp_path_factory.mktemp("landed")
-    night(write(small_town(), root / "inbox"), root / "home")
-    return root
-
-
 @pytest.mark.parametrize(
     "damage",
     [cut, removed, without_rejects, exchanged, torn_facts, foreign_facts, a_pipe],
     ids=lambda one: one.__name__,
 )
 def test_a_landed_file_that_is_no_longer_whole_is_read_again(
-    landed: Path, tmp_path: Path, damage: Callable[[Path], None]
+    first_night: Path, tmp_path: Path, damage: Callable[[Path], None]
 ) -> None:
-    root = copytree(landed, tmp_path / "copy")
+    root = copytree(first_night, tmp_path / "copy")
     before = rows(root / "home", "from core.wage_month order by all")
     damage(root / "home" / "landing" / "wage")
     heard: list[str] = []

@@ -1,6 +1,7 @@
 """The report of a night, from the command and as a step; its pictures in Prefect."""
 
 import re
+import shutil
 from pathlib import Path
 
 import duckdb
@@ -10,14 +11,12 @@ from prefect import flow
 from base.errors import BadInput
 from base.home import Home
 from flows.report import write_reports
-from tests.flows.inbox import AS_OF, LISTS, night, rows, small_town, write, yingbao
+from tests.flows.inbox import AS_OF, LISTS, rows, yingbao
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = tmp_path_factory.mktemp("report")
-    night(write(small_town(), root / "inbox"), root / "home")
-    return root / "home"
+def home(first_night: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return Path(shutil.copytree(first_night / "home", tmp_path_factory.mktemp("report") / "home"))
 
 
 def page(home: Path) -> str:

@@ -72,6 +72,18 @@ def csv_of(columns: str, lines: Collection[tuple[str, ...]]) -> str:
     return text.getvalue()
 
 
+def struck_off(home: Path, people: list[str]) -> str:
+    """The rows of the population file once more: the register strikes off whom the army takes, not whom a prison."""
+    with duckdb.connect(str(Home(home).evidence), read_only=True) as con:
+        rows = con.sql(
+            """select * exclude (data_date, source_file, source_line) replace ('参军注销' as resident_status)
+            from staging.resident where list_contains($1, person_id) order by all""",
+            params=[people],
+        ).pl()
+    assert len(rows) == len(people)
+    return rows.write_csv()
+
+
 @pytest.fixture(scope="module")
 def county(small: Path, small_home: Path, tmp_path_factory: pytest.TempPathFactory) -> County:
     root = tmp_path_factory.mktemp("secrets")
@@ -89,6 +101,7 @@ def county(small: Path, small_home: Path, tmp_path_factory: pytest.TempPathFacto
             for each in range(UNKNOWN)
         ]
     told = {kind: [*drawn[kind], *unknown[kind]] for kind in drawn}
+    deliver(inbox, "resident/a.csv", struck_off(small_home, [person for person, _ in drawn["soldier"][::2]]))
     deliver(
         inbox, "soldier/a.csv", csv_of("person_id person_name starts_on", [(*i, "2025-09-01") for i in told["soldier"]])
     )
@@ -149,20 +162,18 @@ def test_the_scan_of_blocks_finds_what_stands_in_the_evidence(county: County) ->
 # Column by column, and derived ----------
 
 
+IN_PRISON = ('lists."imprisoned_drawing"', "list_id = imprisoned_drawing", "与其他部门登记的情况不符")
+TOLD = {
+    "hardship": ('lists."hardship_', "list_id = hardship_", "reason = 优先服务对象"),
+    "prison": IN_PRISON,
+    "sentence": IN_PRISON,
+}
+
+
 def by_design(alarm: Alarm) -> bool:
-    """What the contract itself says: who is left alone, and whom a list of hardship asks to be visited."""
-    left_alone = ("= 不需走访", "= 免缴：不需走访", "is_normal_resident", '"exemption"', '"not_due"')
-    lists = ("hardship_", "优先服务对象", "imprisoned_drawing", "与其他部门登记的情况不符")
-    # Whom civil affairs alone know stands on a list of hardship, in no town: the row itself tells already.
-    if alarm.secret in ("hardship",) and alarm.where.endswith("town_code = unknown"):
-        return True
-    # That nobody is on a list who is left alone is what lists are for; the table of residents leaves both out.
-    absent = (
-        alarm.where.startswith("in ")
-        and alarm.secret in ("soldier", "prison", "sentence")
-        and "local_resident" in alarm.where
-    )
-    return any(word in alarm.where for word in (*left_alone, *lists)) or absent
+    """What a list itself says: who stands on one of hardship is poor, on that of prisoners in prison; nothing more."""
+    where, _, _ = alarm.where.partition(", not in ")
+    return any(word in where for word in TOLD.get(alarm.secret, ()))
 
 
 def test_nothing_but_what_is_told_by_design_chooses_a_secret(county: County) -> None:
@@ -173,11 +184,41 @@ def test_nothing_but_what_is_told_by_design_chooses_a_secret(county: County) -> 
     assert [alarm for alarm in seen.alarms if not by_design(alarm)] == []
 
 
+def soldier_or_prisoner(county: County, file: Path) -> list[Alarm]:
+    """What tells which of both somebody is who is left alone. Of those who draw a pension the list of prisoners says it
+    by design: who is on it is one, who is not is a soldier."""
+    both = {name: county.secrets[name] for name in ("soldier", "prison")}
+    among = rows(
+        county.home.root,
+        "select person_id from core.exemption where kind = '不需走访' except select person_id from core.benefit",
+    )
+    there = {person for (person,) in among} & {person for people in both.values() for person in people}
+    assert len(there) > DRAWN
+    return scanner.scan(file, both, dict.fromkeys(both, 0.5), there).alarms
+
+
+def test_of_those_who_are_left_alone_nothing_tells_a_soldier_from_a_prisoner(county: County) -> None:
+    assert soldier_or_prisoner(county, county.home.published) == []
+
+
+def test_the_scan_finds_what_tells_a_soldier_from_a_prisoner(county: County, tmp_path: Path) -> None:
+    told = tmp_path / "told.duckdb"
+    shutil.copyfile(county.home.published, told)
+    with duckdb.connect(str(told)) as con:
+        con.execute(f"attach '{county.home.evidence}' as evidence (read_only)")
+        con.execute(
+            "update core.person set is_normal_resident = built.is_normal_resident"
+            " from evidence.core.person as built where person.person_id = built.person_id"
+        )
+    alarms = soldier_or_prisoner(county, told)
+    assert alarms and {alarm.secret for alarm in alarms} == {"soldier"}
+    assert all("is_normal_resident" in alarm.where for alarm in alarms)
+
+
 def test_the_copy_without_names_tells_no_secret_either(county: County) -> None:
     seen = scanner.scan(county.home.analysis, county.pseudonyms, POOLS)
     assert seen.columns > 1_000
-    assert [alarm for alarm in seen.alarms if not by_design(alarm)] == []
-    assert not [alarm for alarm in seen.alarms if alarm.secret in ("hardship", "correction")]
+    assert seen.alarms == []
 
 
 def test_the_scan_of_columns_finds_a_secret_that_is_told(county: County, tmp_path: Path) -> None:

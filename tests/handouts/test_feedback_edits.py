@@ -36,7 +36,7 @@ def issued(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Rows], P
 
 
 def write(path: Path, sheets: dict[str, Rows]) -> Path:
-    book = Workbook(str(path), {"strings_to_formulas": False})
+    book = Workbook(str(path), {"strings_to_formulas": False, "in_memory": True})
     for name, rows in sheets.items():
         sheet = book.add_worksheet(name)
         for line, row in enumerate(rows):
@@ -113,6 +113,7 @@ EDITS = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 @settings(max_examples=1000, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_no_answer_comes_to_stand_on_a_wrong_case_and_none_is_lost_without_a_question(

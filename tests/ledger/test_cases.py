@@ -13,6 +13,8 @@ from sql import gates
 from tests.flows.inbox import night, rows, small_town, write
 from tests.town import Town, citizen
 
+pytestmark = pytest.mark.usefixtures("brief")
+
 FIRST, SECOND, THIRD = date(2026, 11, 22), date(2026, 11, 23), date(2026, 11, 24)
 
 
@@ -46,18 +48,10 @@ def county(tmp_path: Path) -> County:
     return County(tmp_path)
 
 
-@pytest.fixture(scope="module")
-def small_town_s_first(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The home after the first night of `small_town()`: copied, never changed."""
-    first = County(tmp_path_factory.mktemp("first"))
-    first.night(small_town(), FIRST)
-    return first.home
-
-
 @pytest.fixture
-def begun(county: County, small_town_s_first: Path) -> County:
+def begun(county: County, first_night: Path) -> County:
     """A county that has the first night of `small_town()` behind it."""
-    shutil.copytree(small_town_s_first, county.home)
+    shutil.copytree(first_night / "home", county.home)
     return county
 
 

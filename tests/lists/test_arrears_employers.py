@@ -51,7 +51,7 @@ def night() -> Lists:
         寅   | 110       | -        | 2026-01          | 0       |          |
         老人 | 170       | 已缴公司 | 2025-12          | 0       |          |
     """)
-    return town.night()
+    return town.night(lists={LIST})
 
 
 def test_a_unit_that_owes_is_on_the_list_with_what_it_owes_and_since_when(night: Lists) -> None:

@@ -56,7 +56,7 @@ def night() -> Lists:
         外地医保 | 390       | 310101         | 1
         """,
     )
-    return town.night()
+    return town.night(lists={LIST})
 
 
 def test_a_child_without_insurance_is_on_the_list(night: Lists) -> None:
@@ -132,7 +132,7 @@ def unnumbered() -> Lists:
             area=VILLAGE,
         )
     town.paid("who | insurance | firm | months\n孙小宝 | 390 | - | 2026-12")
-    return town.night()
+    return town.night(lists={LIST})
 
 
 def test_a_child_without_a_number_is_looked_up_in_its_guardians_household(unnumbered: Lists) -> None:
@@ -173,4 +173,4 @@ def one_child(born: str, as_of: str, policy: dict[str, Any] | None = None) -> Li
     town.people(f"name | born | sex\n闰年 | {born} | 男\n交钱的人 | 1990-01-01 | 男")
     town.listed("child", f"who | birth_date\n闰年 | {born}")
     town.paid("who | insurance | firm | months\n交钱的人 | 390 | - | 2026-12")
-    return town.night()
+    return town.night(lists={LIST})

@@ -5,6 +5,7 @@ from tests.town import Lists, Town, months
 
 TAXED, PARTLY = "taxed_uninsured_employers", "partly_insured_employers"
 WAGED, UNDER_45 = "waged_uninsured_people", "unenrolled_residents_under_45"
+ASKED = {TAXED, PARTLY, WAGED, UNDER_45, "sole_traders_uninsured"}
 
 
 def firm_with_staff(name: str, unit: str, boss: str, phone: str, insured: tuple[str, ...] = ("王一",)) -> Lists:
@@ -39,7 +40,7 @@ def firm_with_staff(name: str, unit: str, boss: str, phone: str, insured: tuple[
                 unit_yuan="800",
                 payment_status="1",
             )
-    return town.night()
+    return town.night(lists=ASKED)
 
 
 def test_a_unit_without_a_number_that_bears_the_firms_name_insures_its_staff() -> None:
@@ -83,7 +84,7 @@ def waged_under(number: str, name: str = "王一") -> Lists:
             period=month,
             income_yuan="5000",
         )
-    return town.night()
+    return town.night(lists=ASKED)
 
 
 def test_a_wage_under_the_right_number_is_certain() -> None:
@@ -125,4 +126,4 @@ def test_the_owner_in_a_taxpayer_number_answers_for_a_shop_though_the_tax_office
     )
     town.taxes("firm | months\n税号 | 2026-01..2026-10")
     # the shop that was closed pays no more than it insures
-    assert town.night().names["sole_traders_uninsured"] == set()
+    assert town.night(lists=ASKED).names["sole_traders_uninsured"] == set()

@@ -67,7 +67,7 @@ def night() -> Lists:
         乙  | 110       | 空户公司 | 2026-07
     """)
     town.taxes("firm | months\n无保公司 | 2026-09")
-    return town.night()
+    return town.night(lists={CONVERTED, PLATFORM, TAXED})
 
 
 def test_a_trader_turned_company_that_insures_nobody_is_on_the_list(night: Lists) -> None:

@@ -7,6 +7,7 @@ from tests.town import Lists, Town
 WAGED, LAPSED, UNPAID, TIER = (
     "waged_uninsured_people", "lapsed_members", "hardship_not_paid_for", "traders_and_movers_up",
 )  # fmt: skip
+ASKED = {WAGED, LAPSED, UNPAID, TIER}
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +53,7 @@ def night() -> Lists:
     """)
     town.listed("hardship", "who | hardship_kind\n代缴 | 低保")
     town.listed("person_roster", "who | roster_kind\n大户 | 种养殖大户\n代缴 | 种养殖大户")
-    return town.night()
+    return town.night(lists=ASKED)
 
 
 @pytest.mark.parametrize("name", ["待退", "灵活待退"])

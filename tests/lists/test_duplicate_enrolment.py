@@ -60,7 +60,7 @@ def night() -> Lists:
         只一家     | 110       | 甲公司 | 2025-01..2026-10 | 1       |
     """)
     town.listed("death", "who | died_on\n死者 | 2026-11-01")
-    return town.night()
+    return town.night(lists={LIST})
 
 
 def test_a_month_paid_through_two_units_is_a_question_to_the_desk(night: Lists) -> None:
@@ -123,4 +123,4 @@ def test_this_year_and_last_year_count_up_to_the_last_day_of_december(as_of: str
     town.paid(
         "who | insurance | firm | months\n今年整年 | 110 | 甲公司 | 2026-01..2026-12\n今年整年 | 170 | - | 2026-12"
     )
-    assert ("今年整年" in town.night().names[LIST]) is on
+    assert ("今年整年" in town.night(lists={LIST}).names[LIST]) is on

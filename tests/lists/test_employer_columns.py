@@ -66,7 +66,7 @@ def night() -> Lists:
     town.taxes("firm | months\n" + "\n".join(f"{name} | 2026-09" for name in town.firm_ids))
     town.wages("who | firm | months\n王一 | 用工单位 | 2026-01..2026-10")
     town.paid("who | insurance | firm | months\n王一 | 110 | 甲 | 2026-10")
-    return town.night()
+    return town.night(lists={LIST})
 
 
 @pytest.mark.parametrize(("code", "group"), TRADES.items())

@@ -74,7 +74,7 @@ def night() -> Lists:
         己  | 110       | 已保公司 | 2026-10
         庚  | 110       | 已保公司 | 2026-10
     """)
-    return town.night()
+    return town.night(lists={LIST})
 
 
 def test_a_unit_that_deposits_housing_fund_and_insures_nobody_is_on_the_list(night: Lists) -> None:

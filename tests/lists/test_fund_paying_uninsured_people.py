@@ -43,7 +43,7 @@ def night() -> Lists:
                 person_name=who,
                 period=month,
             )
-    return town.night()
+    return town.night(lists={LIST})
 
 
 def test_who_has_housing_fund_and_no_insurance_must_join(night: Lists) -> None:

@@ -85,7 +85,7 @@ def night() -> Lists:
         "gig_worker",
         "\n".join(["who | gig_kind | employer_name", "两份工 | 导游 | 好旅行社", "两份工 | 网约车 | 快车平台", *rows]),
     )
-    return town.night()
+    return town.night(lists={PENSION, INJURY})
 
 
 def test_a_courier_without_any_pension_insurance_is_to_be_persuaded(night: Lists) -> None:
@@ -180,6 +180,6 @@ def test_without_injury_payments_delivered_the_list_is_not_computed() -> None:
     town = Town()
     town.people("name | born | sex\n王一 | 1990-01-01 | 男")
     town.listed("gig_worker", "who | gig_kind\n王一 | 外卖")
-    night = town.night()
+    night = town.night(lists={PENSION, INJURY})
     assert not night.computed[INJURY]
     assert not night.computed[PENSION]

@@ -42,7 +42,7 @@ def night() -> Lists:
         town.of_firms("unit_roster", "firm | roster_kind | headcount\n" + "\n".join(
             f"{firm} | {kind} | {12 if firm == '无工伤' else ''}" for firm in firms))  # fmt: skip
     town.people("name | born | sex\n甲 | 1990-01-01 | 男")
-    return town.night()
+    return town.night(lists={DUST, SAFETY, PROJECTS})
 
 
 @BOTH
@@ -101,7 +101,7 @@ def kiln(roster: str, unit: str, boss: str = "周甲", phone: str = "13912340001
         legal_person_name=boss,
         phone=phone,
     )
-    return town.night()
+    return town.night(lists={DUST, SAFETY, PROJECTS})
 
 
 def test_a_name_that_a_roster_prints_in_another_way_is_the_firms() -> None:
@@ -153,7 +153,7 @@ def sites() -> Lists:
     """)  # fmt: skip
     for row in town.rows["project_cover"]:
         del row["uscc"]
-    return town.night()
+    return town.night(lists={DUST, SAFETY, PROJECTS})
 
 
 def test_a_site_that_nobody_insures_is_on_the_list(sites: Lists) -> None:

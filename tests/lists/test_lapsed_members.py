@@ -86,7 +86,7 @@ def night() -> Lists:
     )
     town.listed("insured_elsewhere", "who | insurance | elsewhere_area | member_status\n外省 | 110 | 310101 | 1")
     town.wages("who | firm | months\n仍发薪 | 甲公司 | 2026-06..2026-10")
-    return town.night()
+    return town.night(lists={LIST})
 
 
 def test_three_months_unpaid_put_a_member_on_the_list_two_do_not(night: Lists) -> None:
@@ -135,7 +135,7 @@ def test_where_a_region_counts_by_the_year_a_flexible_worker_lapses_after_two_ye
     town.people("name | born | sex\n去年缴 | 1990-01-01 | 男\n前年缴 | 1990-01-02 | 男")
     town.members("who | insurance | firm | kind\n去年缴 | 110 | - | 灵活就业\n前年缴 | 110 | - | 灵活就业")
     town.paid("who | insurance | firm | months\n去年缴 | 110 | - | 2025-01\n前年缴 | 110 | - | 2024-12")
-    assert town.night().names[LIST] == {"前年缴"}
+    assert town.night(lists={LIST}).names[LIST] == {"前年缴"}
 
 
 def test_a_desk_looks_at_who_is_abroad_or_unproven_and_yet_paid_by_the_last_unit() -> None:
@@ -153,7 +153,7 @@ def test_a_desk_looks_at_who_is_abroad_or_unproven_and_yet_paid_by_the_last_unit
     town.paid("\n".join(["who | insurance | firm | months", *[f"{who} | 110 | 甲公司 | 2026-05" for who in members]]))
     town.wages("\n".join(["who | firm | months", *[f"{who} | 甲公司 | 2026-06..2026-10" for who in town.ids]]))
     town.listed("person_roster", "who | roster_kind\n出国仍薪 | 出国")
-    night = town.night()
+    night = town.night(lists={LIST})
     assert night.tiers(LIST) == {"出国仍薪": "check_data", "错号": "check_data", "女仍薪": "persuade"}
     assert night[LIST]["错号"]["needed_months"] is None
 
@@ -171,7 +171,7 @@ def test_the_row_tells_how_many_messages_were_sent_this_year() -> None:
         events += [Event("message sent", "a case", "系统", as_of=day) for day in days]
         chain.append(home, events)
 
-    night = town.night(messaged)
+    night = town.night(messaged, lists={LIST})
     assert {name: row["messages_this_year"] for name, row in night[LIST].items()} == {"断保": 2, "未发": 0}
 
 
@@ -188,7 +188,7 @@ def test_that_the_last_unit_is_the_one_that_pays_may_rest_on_a_name() -> None:
         断保 | 110       | 阜宁县宏达建材有限公司 | 2026-05
     """)
     town.wages("who | firm | months\n仍薪 | 阜宁县宏达建材有限公司 | 2026-06..2026-10")
-    rows = town.night()[LIST]
+    rows = town.night(lists={LIST})[LIST]
     assert {name: (row["tier"], row["confidence"]) for name, row in rows.items()} == {
         "仍薪": ("must_join", "probable"), "断保": ("persuade", "confirmed"),
     }  # fmt: skip

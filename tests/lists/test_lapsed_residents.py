@@ -61,7 +61,7 @@ def night() -> Lists:
     )
     town.listed("insured_elsewhere", "who | insurance | elsewhere_area | member_status\n外省 | 170 | 310101 | 1")
     town.listed("student", "who | student_status | graduates_on\n学生 | 在读 | 2026-11-22")
-    return town.night()
+    return town.night(lists={LIST})
 
 
 def test_who_paid_until_the_year_before_last_is_persuaded(night: Lists) -> None:
@@ -102,4 +102,4 @@ def test_on_the_last_day_of_december_last_year_s_payment_still_serves(as_of: str
     town.people("name | born | sex\n去年缴 | 1980-01-02 | 男\n职工 | 1980-01-03 | 男")
     town.members("who | insurance | firm\n去年缴 | 170 | -\n职工 | 110 | -")
     town.paid("who | insurance | firm | months\n去年缴 | 170 | - | 2025-12\n职工 | 110 | - | 2026-10")
-    assert ("去年缴" in town.night()[LIST]) is on
+    assert ("去年缴" in town.night(lists={LIST})[LIST]) is on

@@ -58,7 +58,7 @@ def night() -> Lists:
         四十九   | 稳岗补贴     | 20000        | 2026-11-23
         满保     | 稳岗补贴     | 20000        | 2026-05-01
     """)  # fmt: skip
-    return town.night()
+    return town.night(lists={LARGE, SUBSIDISED})
 
 
 def test_a_large_unit_far_below_the_mean_is_on_the_list_with_its_figures(night: Lists) -> None:

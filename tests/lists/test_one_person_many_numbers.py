@@ -67,7 +67,7 @@ def night() -> Lists:
         starts_on="2026-01-01",
         ends_on="2027-01-01",
     )
-    return town.night()
+    return town.night(lists={LIST})
 
 
 def test_two_member_numbers_for_one_insurance_are_a_question_to_the_desk(night: Lists) -> None:

@@ -7,6 +7,7 @@ from tests.town import Lists, Town
 OUT, WAITING, LANDLESS, POOR = (
     "over_60_unenrolled", "over_60_not_drawing", "land_loss_no_allowance", "hardship_not_drawing",
 )  # fmt: skip
+ASKED = {OUT, WAITING, LANDLESS, POOR}
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +52,7 @@ def outside() -> Lists:
         外省医保 | 390       | 310101         | 1             |
         """,
     )
-    return town.night()
+    return town.night(lists=ASKED)
 
 
 @pytest.mark.parametrize("name", ["六十", "闰日", "终止", "停发", "领失业", "外省医保"])
@@ -135,7 +136,7 @@ def waiting() -> Lists:
     )
     town.listed("land_loss", "\n".join(["who | land_batch", *[f"{who} | 2015年第1批" for who in town.ids]]))
     town.listed("hardship", "\n".join(["who | hardship_kind", *[f"{who} | 低保" for who in town.ids]]))
-    return town.night()
+    return town.night(lists=ASKED)
 
 
 ON = {"九月底", "六十五", "停发", "外省居民", "迁出", "服刑", "在职早", "错号"}

@@ -68,7 +68,7 @@ def night() -> Lists:
         壬   | 110       | 社保独知 | 2026-08..2026-10
         丑   | 110       | 无保公司 | 2026-07
     """)
-    return town.night()
+    return town.night(lists={LIST})
 
 
 def test_a_covered_unit_with_one_uninsured_worker_is_on_the_list_with_its_figures(night: Lists) -> None:

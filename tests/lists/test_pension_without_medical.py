@@ -83,7 +83,7 @@ def night() -> Lists:
         灵活退休 | 企业职工养老 | 2026-09   | 2026-10      | 暂停
         """,
     )
-    return town.night()
+    return town.night(lists={STAFF, FLEXIBLE})
 
 
 def test_whose_unit_pays_the_pension_only_must_be_insured(night: Lists) -> None:
@@ -130,5 +130,5 @@ def test_until_the_end_of_february_last_year_s_payment_serves_a_flexible_worker(
             灵活 | 390       | -    | 2025-12
             职工 | 310       | -    | 2026-01
         """)
-        listed.append("灵活" in town.night()[FLEXIBLE])
+        listed.append("灵活" in town.night(lists={STAFF, FLEXIBLE})[FLEXIBLE])
     assert listed == [False, True]

@@ -102,7 +102,7 @@ def night() -> Lists:
     town.listed(
         "student", "\n".join(["who | student_status | school_name", *(f"{who} | 在读 | 中学" for who in town.ids)])
     )
-    return town.night()
+    return town.night(lists={STUDENTS, MOVERS, CHECKED})
 
 
 @EACH
@@ -209,7 +209,7 @@ def bounds() -> Lists:
     ]
     town.listed("person_roster", "\n".join(["who | starts_on | ends_on | roster_kind", *rows]))
     town.paid("who | insurance | firm | months\n交钱的人 | 310 | - | 2026-10\n交钱的人 | 390 | - | 2026-12")
-    return town.night()
+    return town.night(lists={STUDENTS, MOVERS, CHECKED})
 
 
 def test_a_pupil_is_in_school_up_to_the_day_of_graduation(bounds: Lists) -> None:
@@ -238,7 +238,7 @@ def test_until_the_days_of_grace_end_last_years_payment_serves(as_of: str, cover
     town.people("name | born | sex\n去年缴 | 2000-01-01 | 男\n职工 | 2000-01-02 | 男")
     town.listed("student", "who | student_status\n去年缴 | 在读")
     town.paid("who | insurance | firm | months\n去年缴 | 390 | - | 2025-12\n职工 | 310 | - | 2026-01")
-    assert ("去年缴" not in town.night().names[STUDENTS]) is covered
+    assert ("去年缴" not in town.night(lists={STUDENTS, MOVERS, CHECKED}).names[STUDENTS]) is covered
 
 
 @pytest.mark.parametrize(("as_of", "on"), [("2026-02-28", False), ("2026-03-01", True)])
@@ -247,7 +247,7 @@ def test_born_on_29_february_a_person_is_of_age_on_1_march(as_of: str, on: bool)
     town.people("name | born | sex\n闰年 | 2008-02-29 | 男\n职工 | 2000-01-02 | 男")
     town.listed("person_roster", "who | roster_kind\n闰年 | 体检居民")
     town.paid("who | insurance | firm | months\n职工 | 390 | - | 2025-12\n职工 | 310 | - | 2026-01")
-    assert ("闰年" in town.night().names[CHECKED]) is on
+    assert ("闰年" in town.night(lists={STUDENTS, MOVERS, CHECKED}).names[CHECKED]) is on
 
 
 def test_without_payments_of_both_insurances_the_lists_are_not_computed() -> None:
@@ -255,6 +255,6 @@ def test_without_payments_of_both_insurances_the_lists_are_not_computed() -> Non
     town.people("name | born | sex\n王一 | 1990-01-01 | 男")
     town.listed("student", "who | student_status\n王一 | 在读")
     town.paid("who | insurance | firm | months\n王一 | 310 | - | 2026-10")
-    night = town.night()
+    night = town.night(lists={STUDENTS, MOVERS, CHECKED})
     assert not night.computed[STUDENTS]
     assert night.titles[STUDENTS] == "缴费明细 390"

@@ -44,7 +44,7 @@ def night() -> Lists:
             ["who | land_batch | area", *(f"{who} | 一 | 320923104204" for who in ("名单有村", "外县在册", "户籍在村"))]
         ),
     )
-    return town.night()
+    return town.night(lists={YOUNGER, OUTSIDERS, WAGED})
 
 
 @pytest.mark.parametrize(

@@ -67,7 +67,7 @@ def town(as_of: str, policy: dict[str, Any]) -> Lists:
         职工 | 失业         | 2026-01   | 2026-01      | 终止
         """,
     )
-    return place.night()
+    return place.night(lists={list_id for _, _, _, list_id, *_ in CHANGES})
 
 
 # By value: the old one, the new one, the list, the name, and whether it stands there the day before and on the day.

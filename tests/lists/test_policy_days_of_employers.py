@@ -16,6 +16,7 @@ LOW, SUBSIDISED, BASES = (
     "subsidised_low_coverage_employers",
     "underreported_base_employers",
 )
+ASKED = {TAXED, NEW, REGISTERED, LOW, SUBSIDISED, BASES, "blacklist_candidates", "sole_traders_uninsured"}
 
 # By value: the old one, the new one, the list, the name, and whether it stands there the day before and on the day.
 CHANGES = [
@@ -76,7 +77,7 @@ def town(as_of: str, policy: dict[str, Any]) -> Lists:
         f"{who} | 110 | {firm} | 2026-10 | {bases.get(firm, '')}"
         for firm, people in names.items() for who in people[:staff[firm][1]]))  # fmt: skip
     place.members("who | insurance\n申报人 | 170")
-    return place.night(answered(place, [("拒绝两次", TAXED, 2, "暂未办理", "拒绝配合")]))
+    return place.night(answered(place, [("拒绝两次", TAXED, 2, "暂未办理", "拒绝配合")]), lists=ASKED)
 
 
 @pytest.fixture(scope="module")

@@ -85,7 +85,7 @@ def night() -> Lists:
         乙  | 110       | 已保公司 | 2026-10
         甲  | 110       | 总公司   | 2026-10
     """)
-    return town.night()
+    return town.night(lists={OLD, NEW})
 
 
 def test_a_unit_in_which_somebody_counted_staff_must_insure_them(night: Lists) -> None:
@@ -169,6 +169,6 @@ def test_without_the_tax_office_s_files_nobody_knows_who_stands_on_the_other_lis
     town = Town()
     town.firms("name | tax | unit\n甲公司 | - | 1")
     town.of_firms("unit_survey", "firm | headcount | surveyed_on\n甲公司 | 3 | 2026-03-01")
-    lists = town.night()
+    lists = town.night(lists={OLD, NEW})
     assert not lists.computed[OLD]
     assert lists[OLD] == {}

@@ -87,7 +87,7 @@ def night() -> Lists:
     ]
     abroad = ["出国 | 出国 | |", "出国领薪 | 出国 | |"]
     town.listed("person_roster", "\n".join(["who | roster_kind | starts_on | ends_on", *rows, *abroad]))
-    return town.night()
+    return town.night(lists={MOVED, STAFF, HARD})
 
 
 @EACH

@@ -91,7 +91,7 @@ def night() -> Lists:
         """,
     )
     town.listed("death", "who | died_on\n死者 | 2026-10-01")
-    return town.night()
+    return town.night(lists={LIST})
 
 
 def test_whom_the_named_employer_never_insured_must_join(night: Lists) -> None:

@@ -47,7 +47,7 @@ def night() -> Lists:
     ))  # fmt: skip
     # the wage file tells how far the data reach
     town.wages("who | firm | months\n甲全保公司 | 全保公司 | 2026-08..2026-10")
-    return town.night()
+    return town.night(lists={LIST})
 
 
 def test_a_unit_that_leaves_medical_insurance_out_is_on_the_list_by_the_name_of_it(night: Lists) -> None:
@@ -93,4 +93,4 @@ def test_while_one_bureau_has_not_delivered_its_units_nobody_can_tell() -> None:
     town.firms("name | unit\n甲公司 | 1")
     town.people("name | born | sex\n王一 | 1990-01-01 | 男")
     town.paid("who | insurance | firm | months\n王一 | 110 | 甲公司 | 2026-08..2026-10")
-    assert not town.night().computed[LIST]
+    assert not town.night(lists={LIST}).computed[LIST]

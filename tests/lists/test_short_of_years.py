@@ -65,7 +65,7 @@ def night() -> Lists:
         外省   | 110       | 310101         | 1             | 0
         """,
     )
-    return town.night()
+    return town.night(lists={LIST})
 
 
 def test_a_month_too_few_puts_a_member_on_the_list_exactly_enough_does_not(night: Lists) -> None:

@@ -132,7 +132,7 @@ def night() -> Lists:
         寅     | 110       | 换户公司 | 2026-10          | 1       |
         卯     | 310       | 医保公司 | 2026-10          | 1       |
     """)
-    return town.night()
+    return town.night(lists={LIST, "new_employers_to_remind", "partly_insured_employers"})
 
 
 def test_taxes_and_staff_whom_nobody_insures_put_a_unit_on_the_list(night: Lists) -> None:
@@ -213,7 +213,7 @@ def test_one_employer_under_a_credit_code_and_an_old_taxpayer_number() -> None:
     town.firm_ids["旧号"] = old
     town.wages("who | firm | months\n王一 | 旧号 | 2026-08..2026-10")
     town.paid("who | insurance | firm | months\n王一 | 110 | 甲公司 | 2026-09")
-    assert town.night().names[LIST] == set()
+    assert town.night(lists={LIST, "new_employers_to_remind", "partly_insured_employers"}).names[LIST] == set()
 
 
 def test_while_the_bureau_has_not_delivered_its_pension_units_nobody_can_tell_who_is_covered() -> None:
@@ -224,7 +224,7 @@ def test_while_the_bureau_has_not_delivered_its_pension_units_nobody_can_tell_wh
     town.taxes("firm | months\n甲公司 | 2026-09")
     town.wages("who | firm | months\n王一 | 甲公司 | 2026-08..2026-10")
     town.paid("who | insurance | firm | months\n王一 | 110 | 甲公司 | 2026-01")
-    night = town.night()
+    night = town.night(lists={LIST, "new_employers_to_remind", "partly_insured_employers"})
     assert night[LIST] == {}
     assert night.titles[LIST] == "参保单位信息 110"
     assert not night.computed["new_employers_to_remind"]

@@ -78,7 +78,7 @@ def night() -> Lists:
         "insured_elsewhere",
         "who | insurance | elsewhere_area | member_status\n外省职工 | 110 | 310101 | 1\n外省居民 | 170 | 310101 | 1",
     )
-    return town.night()
+    return town.night(lists={LIST})
 
 
 @pytest.mark.parametrize("name", ["领薪", "店主", "大户", "干部", "分两次", "去年缴", "外省居民", "两口径间"])
@@ -123,4 +123,4 @@ def test_a_region_s_new_lowest_tier_counts_from_its_day(as_of: str, on: bool) ->
     town.people("name | born | sex\n大户 | 1980-01-01 | 男\n职工 | 1980-01-02 | 男")
     town.paid("who | insurance | months | yuan\n大户 | 170 | 2025-12 | 200\n职工 | 110 | 2026-10 | 800")
     town.listed("person_roster", "who | roster_kind\n大户 | 种养殖大户")
-    assert ("大户" in town.night()[LIST]) is on
+    assert ("大户" in town.night(lists={LIST})[LIST]) is on

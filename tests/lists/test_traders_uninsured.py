@@ -92,7 +92,7 @@ def staff() -> Lists:
         在保 | 110       | 药店 | 2026-10
         壬   | 110       | 药店 | 2026-07
     """)
-    return town.night()
+    return town.night(lists={STAFF, ALONE})
 
 
 def test_a_shop_that_pays_somebody_besides_its_owner_and_insures_nobody_is_on_the_list(staff: Lists) -> None:
@@ -223,7 +223,7 @@ def alone() -> Lists:
     """)
     town.listed("student", "who | student_status\n学生 | 在读")
     town.listed("insured_elsewhere", "who | insurance | member_status | elsewhere_area\n异地 | 110 | 1 | 330100")
-    return town.night()
+    return town.night(lists={STAFF, ALONE})
 
 
 def test_the_owner_of_a_taxed_shop_without_staff_who_is_in_no_pension_is_persuaded(alone: Lists) -> None:

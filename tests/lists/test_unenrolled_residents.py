@@ -67,7 +67,7 @@ def night() -> Lists:
         """,
     )
     town.listed("person_roster", "who | roster_kind | starts_on | ends_on\n出国名册 | 出国 | 2026-01-01 |")
-    return town.night()
+    return town.night(lists={OLDER, YOUNGER})
 
 
 def test_the_birthday_itself_moves_a_person_from_one_list_to_the_next(night: Lists) -> None:
@@ -125,5 +125,5 @@ def test_born_on_29_february_a_person_turns_45_on_1_march(as_of: str, on: str) -
     town = Town(as_of=as_of)
     town.people("name | born | sex\n闰年 | 1980-02-29 | 男\n职工 | 1982-02-28 | 男")
     town.members("who | insurance | firm\n职工 | 110 | -\n职工 | 170 | -")
-    night = town.night()
+    night = town.night(lists={OLDER, YOUNGER})
     assert [list_id for list_id in (YOUNGER, OLDER) if "闰年" in night[list_id]] == [on]

@@ -46,7 +46,7 @@ def night() -> Lists:
     for kind in ("规上企业", "国有企业"):
         firm = "城投公司" if kind == "国有企业" else "民营公司"
         town.add("unit_roster", employer_name=firm, uscc=town.firm_ids[firm], roster_kind=kind)
-    return town.night()
+    return town.night(lists={WAGED, STATE, OUTSIDERS})
 
 
 def test_staff_of_a_state_owned_enterprise_whom_nobody_insures_is_on_the_list(night: Lists) -> None:
@@ -63,7 +63,7 @@ def test_an_employer_whom_the_roster_names_without_a_number_makes_the_row_probab
     town.wages("who | firm | months\n职工 | 阜宁县宏达建材有限公司 | 2026-08..2026-10")
     town.paid("who | insurance | firm | months\n职工 | 110 | - | 2020-01")
     town.add("unit_roster", employer_name="阜宁县宏达建材有限公司", roster_kind="国有企业")
-    night = town.night()
+    night = town.night(lists={WAGED, STATE, OUTSIDERS})
     assert (night[WAGED]["职工"]["confidence"], night[STATE]["职工"]["confidence"]) == ("confirmed", "probable")
 
 
@@ -97,6 +97,6 @@ def test_without_a_roster_delivered_the_list_is_not_computed() -> None:
     town.firms("name\n甲公司")
     town.wages("who | firm | months\n王一 | 甲公司 | 2026-08..2026-10")
     town.paid("who | insurance | firm | months\n王一 | 110 | - | 2026-01")
-    night = town.night()
+    night = town.night(lists={WAGED, STATE, OUTSIDERS})
     assert night.computed[WAGED]
     assert night.titles[STATE] == "重点单位名录"

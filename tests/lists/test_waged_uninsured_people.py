@@ -106,7 +106,7 @@ def night() -> Lists:
         外省居民 | 170       | 310101         | 1
         """,
     )
-    return town.night()
+    return town.night(lists={LIST})
 
 
 def test_a_wage_and_no_insurance_puts_a_person_on_the_list(night: Lists) -> None:
@@ -165,7 +165,7 @@ def ages() -> Lists:
     town.firms("name\n甲公司")
     town.wages("\n".join(["who | firm | months"] + [f"{name} | 甲公司 | 2026-08..2026-10" for name in town.ids]))
     town.paid("who | insurance | firm | months\n男本月到龄 | 110 | 甲公司 | 2020-01")
-    return town.night()
+    return town.night(lists={LIST})
 
 
 def test_sixteen_on_the_birthday_itself(ages: Lists) -> None:
@@ -219,7 +219,7 @@ def counting() -> Lists:
     """)
     town.paid("who | insurance | firm | months\n离职末薪 | 110 | 甲公司 | 2025-11..2026-07")
     town.listed("dispatch", "who | agency | host | starts_on\n派遣 | 派遣公司 | 甲公司 | 2026-01-15")
-    return town.night()
+    return town.night(lists={LIST})
 
 
 def test_the_last_pay_of_a_leaver_does_not_count(counting: Lists) -> None:
@@ -249,6 +249,6 @@ def test_one_row_for_somebody_with_two_employers_about_the_one_that_pays_more(co
 def test_without_wages_delivered_the_list_is_not_computed() -> None:
     town = Town()
     town.people("name | born | sex\n王一 | 1990-01-01 | 男")
-    night = town.night()
+    night = town.night(lists={LIST})
     assert not night.computed[LIST]
     assert night.titles[LIST] == "个人所得税扣缴申报明细、缴费明细 110"

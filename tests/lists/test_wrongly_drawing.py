@@ -46,7 +46,7 @@ def two() -> Lists:
         """,
     )
     town.listed("death", "who | died_on\n死者 | 2026-10-31")
-    return town.night()
+    return town.night(lists={TWO, DEAD, PRISON})
 
 
 def test_two_pensions_drawn_at_once_are_a_question_to_the_desk(two: Lists) -> None:
@@ -111,7 +111,7 @@ def dead() -> Lists:
     others = ("失业金", "征地补助", "终止后发", "两项待遇", "没有待遇")
     rows = [f"{who} | {day}" for who, day in (deaths | dict.fromkeys(others, "2026-08-31")).items()]
     town.listed("death", "\n".join(["who | died_on", *rows]))
-    return town.night()
+    return town.night(lists={TWO, DEAD, PRISON})
 
 
 def test_a_month_paid_after_the_month_of_death_is_a_question_to_the_desk(dead: Lists) -> None:
@@ -168,7 +168,7 @@ def prison() -> Lists:
         "sentence",
         "\n".join(["who | sentence_kind | starts_on | ends_on", *rows, "两次服刑 | 监禁 | 2020-01-01 | 2020-12-31"]),
     )
-    return town.night()
+    return town.night(lists={TWO, DEAD, PRISON})
 
 
 def test_a_pension_paid_for_a_month_wholly_in_prison_is_a_question_to_the_desk(prison: Lists) -> None:

@@ -45,6 +45,7 @@ def published(told: Figures, folder: Path) -> list[bytes]:
     return [path.read_bytes() for path in report.write_report(told.public(KEY), folder)]
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(counts=COUNTS, data=st.data())
 def test_counties_that_differ_below_8_publish_the_same_bytes(
@@ -58,6 +59,7 @@ def test_counties_that_differ_below_8_publish_the_same_bytes(
     assert published(figures(counts), tmp_path / "one") == published(figures(twin), tmp_path / "other")
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None)
 @given(counts=COUNTS)
 def test_no_table_of_the_public_version_shows_a_count_below_8_and_totals_are_what_is_shown(counts: list[int]) -> None:
