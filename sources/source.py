@@ -34,6 +34,10 @@ ARROW: dict[str, pa.DataType] = {
 """What a column's type is in a landed file."""
 
 
+SHEET = "source_sheet"
+"""Beside `source_line`: the sheet of a workbook, or the member of an archive, where rows of several were read."""
+
+
 @dataclass(frozen=True)
 class Column:
     """One column of an extract: its name everywhere, and the headers departments print for it."""
@@ -63,5 +67,6 @@ class Source:
 
 
 def schema(source: Source) -> pa.Schema:
-    """The columns of a landed file, in declared order, and `source_line`."""
-    return pa.schema([(column.name, ARROW[column.type]) for column in source.columns] + [("source_line", pa.int64())])
+    """The columns of a landed file, in declared order, `source_line`, and the sheet where the file has several."""
+    columns = [(column.name, ARROW[column.type]) for column in source.columns]
+    return pa.schema([*columns, ("source_line", pa.int64()), (SHEET, pa.string())])
