@@ -126,7 +126,7 @@ BAD = {
     "an unknown ending": (
         "x.01.doc",
         UTF8,
-        "不认识的文件类型“.doc”；请测试局另存为 .xlsx（证件号码等长数字列设为文本）或 CSV 后提供。",
+        "不认识的文件类型“.doc”；请测试局另存为 .xlsx（证件号码等长数字列先设为文本）或 CSV 后提供。",
     ),
     "a quote that swallows lines": (
         "x.csv",
