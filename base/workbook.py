@@ -124,8 +124,11 @@ def _check_compound(told: bytes) -> None:
 
 
 @contextmanager
-def parsing() -> Iterator[None]:
-    """What the parser of workbooks refuses is a Flaw: on opening or, as often, only when a sheet is read."""
+def parsing(told: bytes = b"") -> Iterator[None]:
+    """What the parser of workbooks refuses is a Flaw: on opening or, as often, only when a sheet is read.
+
+    `told`: the workbook, which is asked whether it is whole where it cannot be read.
+    """
     try:
         yield
     except (Flaw, MemoryError):
@@ -133,11 +136,21 @@ def parsing() -> Iterator[None]:
     except (zipfile.BadZipFile, zlib.error, EOFError):
         raise damaged() from None
     except fastexcel.FastExcelError as error:
-        if any(word in str(error) for word in _DAMAGE):
+        if any(word in str(error) for word in _DAMAGE) or _is_damaged(told):
             raise damaged() from None
         raise Flaw(_NO_WORKBOOK, SAVE_AS) from None
     except (pa.ArrowException, ValueError, OverflowError, KeyError, IndexError, struct.error, OSError):
         raise Flaw(_NO_WORKBOOK, SAVE_AS) from None
+
+
+def _is_damaged(told: bytes) -> bool:
+    try:
+        with zipfile.ZipFile(io.BytesIO(told)) as archive:
+            return archive.testzip() is not None
+    except (zlib.error, EOFError):
+        return True
+    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+        return False
 
 
 def _parts(told: bytes) -> list[zipfile.ZipInfo]:

@@ -207,6 +207,7 @@ def _best(source: Source, head: bytes, encoding: str) -> tuple[int, str]:
     scores = [
         (max((header.recognised(source, cells) for _, cells in _records(lines, delimiter)), default=0), delimiter)
         for delimiter in DELIMITERS
+        if delimiter == "," or any(delimiter in line for line in lines[: header.LINES])
     ]
     return max(scores, key=lambda score: score[0])
 
@@ -251,6 +252,7 @@ class Transcoded(io.RawIOBase):
         self._decoder = codecs.getincrementaldecoder(encoding)()
         self._offset = len(skipped)
         self._line = 1 + len(LINE_END.findall(skipped))
+        self._rest = b""
 
     def readable(self) -> bool:
         """Always: this is what Arrow asks first."""
@@ -263,12 +265,15 @@ class Transcoded(io.RawIOBase):
 
     def read(self, size: int = -1) -> bytes:
         """At most `size` bytes of UTF-8, empty at the end. Flaw: a byte that is no text."""
+        if self._rest:
+            given, self._rest = self._rest[:size], self._rest[size:]
+            return given
         # Two bytes become at most three of UTF-8; Arrow's buffer takes no more than it asked for.
         raw = read(self._stream, max(8, size * 2 // 3 - 8))
         held = len(self._decoder.getstate()[0])
         if raw and not held and self._encoding == "gb18030" and raw.isascii():
             self._count(raw)
-            return raw
+            return self._given(raw, size)
         try:
             text = self._decoder.decode(raw, final=not raw)
         except UnicodeDecodeError as error:
@@ -280,6 +285,12 @@ class Transcoded(io.RawIOBase):
             return self.read(size)
         encoded = text.encode()
         self.has_private = self.has_private or PRIVATE in encoded
+        return self._given(encoded, size)
+
+    def _given(self, encoded: bytes, size: int) -> bytes:
+        if len(encoded) > size > 0:
+            self._rest = encoded[size:]
+            return encoded[:size]
         return encoded
 
     def _count(self, raw: bytes) -> None:

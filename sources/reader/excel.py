@@ -41,7 +41,7 @@ def _workbook(source: Source, path: Path) -> tuple[list[Sheet], list[Cells]]:
     """The sheets and their recognised columns, in a process that may die of them (`workbook.guarded`)."""
     told = workbook.content(path)
     parts = workbook.check(told)
-    with workbook.parsing():
+    with workbook.parsing(told):
         reader = fastexcel.read_excel(told)
         loaded = [_Loaded(reader, number) for number in range(len(reader.sheet_names))]
         found = sheets.chosen(source, [one.grid for one in loaded])

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz, process
@@ -57,6 +58,7 @@ def clean(cell: str) -> str:
     return "".join(char for char in text if char not in "*※★\"'“”‘’ :").casefold()
 
 
+@cache
 def spellings(source: Source) -> dict[str, str]:
     """Every header that departments print for a column of this source, in comparing form → canonical name."""
     return {

@@ -20,7 +20,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 import sources
-from base import files, text, workbook
+from base import biff, files, protection, text, workbook, workbook_parts
 from base.errors import Flaw
 from base.processes import Processes
 from sources.reader.delivery import Delivery
@@ -120,7 +120,8 @@ def fingerprint(source: Source, path: Path) -> str:
 def _reader() -> str:
     """Changes with every file of this folder, and with what it takes from the ground floor to read cells."""
     digest = hashlib.sha256()
-    for module in (*sorted(Path(__file__).parent.glob("*.py")), Path(text.__file__), Path(workbook.__file__)):
+    below = (text, workbook, workbook_parts, biff, protection)
+    for module in (*sorted(Path(__file__).parent.glob("*.py")), *(Path(module.__file__ or "") for module in below)):
         digest.update(module.read_bytes())
     return digest.hexdigest()
 

@@ -21,7 +21,7 @@ from base.errors import Flaw
 from base.text import fold
 from sources.reader import header
 from sources.reader.table import STRINGS, TOLD, Block, Finding, Malformed, Sheet, Table, no_rows
-from sources.reader.values import yuan_of
+from sources.reader.values import typed, yuan_of
 
 if TYPE_CHECKING:
     from sources.source import Source
@@ -157,7 +157,7 @@ def _malformed(source: Source, block: Block) -> tuple[list[Malformed], list[Malf
         if reason := why_no_row(found, row.cells):
             told.append(Finding(row.line, "", f"{reason}，没有当作数据", TOLD))
         elif _lacks_only_empty(source, found, row, below) and not (
-            number and _are_one_row(found, block.malformed[number - 1], row)
+            number and _are_one_row(source, found, block.malformed[number - 1], row)
         ):
             padded.append(row)
         else:
@@ -172,11 +172,19 @@ def _lacks_only_empty(source: Source, found: header.Header, row: Malformed, belo
     if len(row.cells) > found.width:
         return not any(cell.strip() for cell in row.cells[found.width :])
     needed = max(found.columns[column.name] for column in source.columns if column.required)
-    return len(row.cells) > needed and not (below and _are_one_row(found, row, below))
+    return len(row.cells) > needed and not (below and _are_one_row(source, found, row, below))
 
 
-def _are_one_row(found: header.Header, upper: Malformed, lower: Malformed) -> bool:
-    return lower.line == upper.line + 1 and len(upper.cells) + len(lower.cells) - 1 == found.width
+def _are_one_row(source: Source, found: header.Header, upper: Malformed, lower: Malformed) -> bool:
+    """Whether two rows look like one that a line break has cut: together as wide, and one of them with a bad value."""
+    if lower.line != upper.line + 1 or len(upper.cells) + len(lower.cells) - 1 != found.width:
+        return False
+    return any(
+        typed(pa.array([row.cells[at]]), column.type, source.name, column.name).bad
+        for row in (upper, lower)
+        for column in source.columns
+        if (at := found.columns.get(column.name, found.width)) < len(row.cells)
+    )
 
 
 def _padded(block: Block, rows: Sequence[Malformed]) -> Block:
@@ -235,7 +243,8 @@ def _rows(source: Source, block: Block) -> tuple[np.ndarray | None, list[Malform
     blanks = _blanks(block, required)
     looked_at = set(headers) | set(range(max(0, len(block.lines) - 3), len(block.lines)))
     if blanks is not None:
-        looked_at |= set(np.flatnonzero(blanks * 2 >= len(required)).tolist())
+        least = 1 if np.count_nonzero(blanks) <= _FEW else len(required) / 2
+        looked_at |= set(np.flatnonzero(blanks >= least).tolist())
     without = _empty_rows(fewest)
     if without is not None and without.sum() <= _FEW:
         looked_at |= set(np.flatnonzero(without).tolist())
@@ -255,9 +264,7 @@ def _rows(source: Source, block: Block) -> tuple[np.ndarray | None, list[Malform
         if reason:
             kept[row] = False
             told.append(Finding(line, "", f"{reason}，没有当作数据", TOLD))
-        elif (
-            0 < filled * 2 <= len(cells) and blanks is not None and blanks[row] >= 2 and blanks[row] * 2 > len(required)
-        ):
+        elif 0 < filled <= 2 and blanks is not None and blanks[row] >= 2 and blanks[row] * 2 > len(required):
             kept[row] = False
             rejected.append(Malformed(line, "必需的列大多是空的"))
     return (None if kept.all() else kept), rejected, told
