@@ -7,6 +7,7 @@ much memory and time its reader may take.
 import contextlib
 import io
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -15,10 +16,12 @@ from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 import fastexcel
+import olefile
 import pyarrow as pa
 
-from base import files, guard
+from base import biff, files, guard, protection
 from base.errors import Flaw
+from base.workbook_parts import Biff, Parts, Xml, damaged, number
 
 Asked = ParamSpec("Asked")
 Answer = TypeVar("Answer")
@@ -38,9 +41,14 @@ PACE = 4 << 20
 WAIT_SECONDS = 300
 """How long a reader of a small file is waited for; the machine may be busy with something else."""
 SAVE_AS = "用 Excel 或 WPS 打开后另存为 .xlsx 提供"
+_DAMAGE = ("corrupt", "shared strings", "checksum", "crc", "unexpected end")
 _NO_WORKBOOK = "不是有效的 .xlsx 工作簿"
 """Said of whatever the parser refuses: its own words may quote a cell."""
-_COMPOUND = b"\xd0\xcf\x11\xe0"  # how an encrypted .xlsx and an old .xls begin
+COMPOUND = b"\xd0\xcf\x11\xe0"
+"""How an encrypted .xlsx and an old .xls begin."""
+XLS_SHARE = 40
+"""Memory for each byte of an .xls: it is not compressed, but a cell of it takes some ten bytes."""
+_RIGHTS = "受权限管理（IRM/RMS）保护"
 
 
 def guarded(path: Path, function: Callable[Asked, Answer], /, *arguments: Asked.args, **named: Asked.kwargs) -> Answer:
@@ -61,18 +69,28 @@ def guarded(path: Path, function: Callable[Asked, Answer], /, *arguments: Asked.
 
 
 def content(path: Path) -> bytes:
-    """A plain workbook's bytes. Flaw: empty, or under a password. For a guarded process."""
+    """A plain workbook's bytes. Flaw: empty, or encrypted. For a guarded process."""
     with files.opened(path) as stream:
         told = stream.read()
     if not told:
         raise Flaw("文件是空的")
-    if told.startswith(_COMPOUND):
-        raise Flaw("是加密的工作簿或旧版 .xls", "去掉密码、另存为 .xlsx 后提供")
+    if found := protection.of(told):
+        raise found
     return told
 
 
-def check(told: bytes) -> None:
-    """Look at the directory of a workbook's archive, and let its reader have what it will take. Flaw: no workbook."""
+def check(told: bytes) -> Parts:
+    """Look at the directory of a workbook, and let its reader have what it will take. Flaw: no workbook, or locked."""
+    if told.startswith(COMPOUND):
+        _check_compound(told)
+        return Biff(told)
+    unpacked = _check_archive(told)
+    guard.allow(min(guard.MEMORY + len(told) + MEMORY_SHARE * unpacked, MEMORY_MOST), guard.SECONDS + unpacked // PACE)
+    return Xml(told)
+
+
+def _check_archive(told: bytes) -> int:
+    """How many bytes all parts have. Flaw: no archive, a bomb, or encrypted."""
     parts = _parts(told)
     names = [part.filename for part in parts]
     if len(parts) > PARTS:
@@ -84,18 +102,55 @@ def check(told: bytes) -> None:
     unpacked = sum(part.file_size for part in parts)
     if unpacked > UNPACKED or (unpacked > RATIO_FROM and unpacked > RATIO * len(told)):
         raise Flaw(f"解压后有{unpacked >> 20}MB，与文件大小不相称", "检查文件是否损坏，另存为 CSV 后提供")
-    guard.allow(min(guard.MEMORY + len(told) + MEMORY_SHARE * unpacked, MEMORY_MOST), guard.SECONDS + unpacked // PACE)
+    return unpacked
+
+
+def _check_compound(told: bytes) -> None:
+    """Flaw: under a password or rights management, or no workbook at all."""
+    try:
+        with olefile.OleFileIO(io.BytesIO(told)) as file:
+            streams = {"/".join(entry).lower() for entry in file.listdir()}
+            book = next((name for name in ("Workbook", "Book") if file.exists(name)), None)
+            is_locked = book is not None and biff.is_locked(file.openstream(book).read())
+    except (OSError, ValueError, IndexError, TypeError, struct.error):
+        raise Flaw("不是有效的 .xls 工作簿，或者是加密的", "去掉密码、另存为 .xlsx 后提供") from None
+    if any("drm" in name for name in streams):
+        raise Flaw(_RIGHTS, "由有权限的人取消保护、另存为 .xlsx 后提供")
+    if "encryptedpackage" in streams or is_locked:
+        raise Flaw("工作簿有打开密码", "去掉密码、另存为 .xlsx 后提供")
+    if book is None:
+        raise Flaw("不是 Excel 工作簿（可能是 Word 文档）", SAVE_AS)
+    guard.allow(min(guard.MEMORY + XLS_SHARE * len(told), MEMORY_MOST), guard.SECONDS + len(told) * 10 // PACE)
 
 
 @contextmanager
-def parsing() -> Iterator[None]:
-    """What the parser of workbooks refuses is a Flaw: on opening or, as often, only when a sheet is read."""
+def parsing(told: bytes = b"") -> Iterator[None]:
+    """What the parser of workbooks refuses is a Flaw: on opening or, as often, only when a sheet is read.
+
+    `told`: the workbook, which is asked whether it is whole where it cannot be read.
+    """
     try:
         yield
     except (Flaw, MemoryError):
         raise
-    except (fastexcel.FastExcelError, pa.ArrowException, ValueError, OverflowError, KeyError, IndexError):
+    except (zipfile.BadZipFile, zlib.error, EOFError):
+        raise damaged() from None
+    except fastexcel.FastExcelError as error:
+        if any(word in str(error) for word in _DAMAGE) or _is_damaged(told):
+            raise damaged() from None
         raise Flaw(_NO_WORKBOOK, SAVE_AS) from None
+    except (pa.ArrowException, ValueError, OverflowError, KeyError, IndexError, struct.error, OSError):
+        raise Flaw(_NO_WORKBOOK, SAVE_AS) from None
+
+
+def _is_damaged(told: bytes) -> bool:
+    try:
+        with zipfile.ZipFile(io.BytesIO(told)) as archive:
+            return archive.testzip() is not None
+    except (zlib.error, EOFError):
+        return True
+    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+        return False
 
 
 def _parts(told: bytes) -> list[zipfile.ZipInfo]:
@@ -135,7 +190,7 @@ def _far_cell(path: Path) -> str | None:
 def _first_far(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> str | None:
     row, column = 0, 0
     for letters, digits in _cells(archive, part):
-        here = int(digits), _number(letters)
+        here = int(digits), number(letters)
         if here[0] > row + _FAR_ROWS or here[1] > column + _FAR_COLUMNS:
             return (letters + digits).decode("ascii")
         row, column = max(row, here[0]), max(column, here[1])
@@ -150,10 +205,3 @@ def _cells(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[Any]:
             end = text.rfind(b">") + 1
             yield from _CELL.findall(text[:end])
             rest = text[end:]
-
-
-def _number(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number

@@ -39,6 +39,10 @@ HSA_INSURANCES = ("310", "390", "510")
 """The insurances whose members and units the healthcare bureau (hsa) numbers; all others are the pension bureau's."""
 
 
+SHEET = "source_sheet"
+"""Beside `source_line`: the sheet of a workbook, or the member of an archive, where rows of several were read."""
+
+
 @dataclass(frozen=True)
 class Column:
     """One column of an extract: its name everywhere, and the headers departments print for it."""
@@ -182,5 +186,6 @@ class Source:
 
 
 def schema(source: Source) -> pa.Schema:
-    """The columns of a landed file, in declared order, and `source_line`."""
-    return pa.schema([(column.name, ARROW[column.type]) for column in source.columns] + [("source_line", pa.int64())])
+    """The columns of a landed file, in declared order, `source_line`, and the sheet where the file has several."""
+    columns = [(column.name, ARROW[column.type]) for column in source.columns]
+    return pa.schema([*columns, ("source_line", pa.int64()), (SHEET, pa.string())])

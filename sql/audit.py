@@ -131,7 +131,10 @@ TREND_DAYS = 92
 
 
 def record_loads(warehouse: Warehouse, files: Sequence[Landed]) -> None:
-    """Write `audit.load` (one row per file) and `audit.reject` (one per bad value or row, never the value)."""
+    """Write `audit.load` (one row per file) and `audit.reject` (one per bad value or row, never the value).
+
+    What is only told of a file, and changes none of its values, is no reject: it stays beside the landed rows.
+    """
     loads = [
         Load(
             extract=file.extract,
@@ -157,12 +160,14 @@ def record_loads(warehouse: Warehouse, files: Sequence[Landed]) -> None:
     ]
     rows.write(warehouse, "audit.load", Load, loads)
     parts = [
-        f"select '{file.extract}' as extract, $file{number} as file, * from read_parquet($rejects{number})"
+        f"select '{file.extract}' as extract, $file{number} as file, sheet as source_sheet, line, \"column\", reason,"
+        f" effect = 'row' as rejects_row from read_parquet($rejects{number}) where effect <> 'told'"
         for number, file in enumerate(files)
         if file.rejected or file.emptied
     ]
     nothing = """
-        select '' as extract, '' as file, 0::bigint as line, '' as "column", '' as reason, true as rejects_row
+        select '' as extract, '' as file, '' as source_sheet, 0::bigint as line, '' as "column", '' as reason,
+            true as rejects_row
         where false
     """
     select = "\nunion all\n".join(parts) or nothing
@@ -173,8 +178,9 @@ def record_loads(warehouse: Warehouse, files: Sequence[Landed]) -> None:
         for name, value in ((f"file{number}", file.file), (f"rejects{number}", str(file.rejects)))
     }
     warehouse.con.execute(
-        'create or replace table audit.reject as select extract, file, line, "column", reason, rejects_row'
-        f" from ({select}) order by extract, file, line",
+        "create or replace table audit.reject as"
+        ' select extract, file, source_sheet, line, "column", reason, rejects_row'
+        f" from ({select}) order by extract, file, source_sheet nulls first, line",
         named,
     )
 

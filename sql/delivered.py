@@ -7,15 +7,18 @@ then the last line, wins. One rule for all extracts, so it is written once here 
 from collections.abc import Iterable
 
 from sources.reader.landing import Landed
-from sources.source import YUAN, Source, schema
+from sources.source import SHEET, YUAN, Source, schema
 from sql import mentions
 from sql.warehouse import Warehouse, lent, quoted
 
 
 def view_landed(warehouse: Warehouse, source: Source, files: Iterable[Landed]) -> None:
-    """Make `landed.<extract>`: every row of every file, with `source_file` and `data_date`."""
+    """Make `landed.<extract>`: every row of every file, with `source_file` and `data_date`.
+
+    Where several sheets of a file were read, `source_file` is `<file>#<sheet>`: what rests on it names the sheet.
+    """
     parts = [
-        f"select *, {quoted(file.file)} as source_file, date '{file.data_date}' as data_date"
+        f"select * exclude ({SHEET}), {_origin(file)} as source_file, date '{file.data_date}' as data_date"
         f" from read_parquet({quoted(str(file.parquet))})"
         for file in files
     ]
@@ -23,11 +26,17 @@ def view_landed(warehouse: Warehouse, source: Source, files: Iterable[Landed]) -
         # Not delivered: the table is there, empty, so that every query still binds.
         with lent(warehouse.con, no_rows=schema(source).empty_table()):
             warehouse.create(
-                f"landed.{source.name}", "select *, null::varchar as source_file, null::date as data_date from no_rows"
+                f"landed.{source.name}",
+                f"select * exclude ({SHEET}), null::varchar as source_file, null::date as data_date from no_rows",
             )
     else:
         select = "\nunion all\n".join(parts)
         warehouse.con.execute(f"create or replace view landed.{source.name} as {select}")
+
+
+def _origin(file: Landed) -> str:
+    read = [sheet for sheet in file.sheets if not sheet["unread"]]
+    return quoted(file.file) if len(read) < 2 else f"{quoted(file.file + '#')} || {SHEET}"
 
 
 def view_delivered(warehouse: Warehouse, source: Source) -> None:

@@ -17,6 +17,8 @@ from sql.warehouse import Warehouse, lent, quoted
 
 ONE_AND_THE_SAME = (("hardship", "person_roster"),)
 """Two rosters that may name the same people: whoever is in hardship is on a roster of those who are hard to employ."""
+_FILE = r"regexp_replace(source_file, '(\.(xlsx|xlsm|xls|et|xml|html?|zip|tar|tgz|gz))#.*$', '\1', 'i')"
+"""The file alone, where `source_file` names one of its sheets, too."""
 
 
 @dataclass(frozen=True)
@@ -64,11 +66,11 @@ def _people(source: Source, code: str) -> str:
     vouched = " or ".join(_here(name, code) for name in _areas(source)) or "false"
     return f"""
         select
-            'person' as kind, '{source.name}' as extract, source_file as file, person_id as number,
+            'person' as kind, '{source.name}' as extract, {_FILE} as file, person_id as number,
             left(person_id, {len(code)}) <> {quoted(code)} and not bool_or({vouched}) as is_outside
         from landed.{source.name}
         where length(person_id) in (15, 18) and person_id between '1' and '9Z'
-        group by source_file, person_id
+        group by {_FILE}, person_id
     """
 
 
@@ -77,7 +79,9 @@ def _units(source: Source, code: str) -> Iterator[str]:
     columns = [name for name in ("uscc", "taxpayer_id") if _has(source, name)]
     if not columns or any(employer.is_often_outside for employer in source.employers):
         return
-    numbers = " union ".join(f"select source_file, {name} as number from landed.{source.name}" for name in columns)
+    numbers = " union ".join(
+        f"select {_FILE} as source_file, {name} as number from landed.{source.name}" for name in columns
+    )
     yield f"""
         select
             'unit' as kind, '{source.name}' as extract, filed.source_file as file,
@@ -101,12 +105,12 @@ def _rows(source: Source, code: str) -> str:
     )
     return f"""
         select
-            '{source.name}' as extract, source_file as file, count(*) as row_count,
+            '{source.name}' as extract, {_FILE} as file, count(*) as row_count,
             count(*) filter (where {given}) as areas,
             count(*) filter (where ({given}) and not ({here})) as areas_outside,
             count(*) filter (where {swapped or "false"}) as swapped
         from landed.{source.name}
-        group by source_file
+        group by {_FILE}
     """
 
 

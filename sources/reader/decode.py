@@ -1,4 +1,4 @@
-"""Text files: strictly UTF-8 or GB18030, plain or gzip; delimiter, header, and the line every row stands on.
+"""Text files: strictly UTF-8, GB18030 or marked UTF-16, plain or gzip; delimiter, header, the line of every row.
 
 Two passes: `survey` looks at every byte once (is it UTF-8, are there quotes, is there a NUL), then the rows are
 parsed in blocks, so that memory does not grow with the file.
@@ -13,11 +13,11 @@ import io
 import re
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, cast
 
-from base import files
+from base import files, protection
 from base.errors import Flaw
 from sources.reader import header
 
@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 
 CHUNK = 1 << 16
 HEAD = 1 << 18
-DELIMITERS = ",\t|"
+DELIMITERS = ",\t|;\x01\x02\x03\x1c\x1d\x1e\x1f^~"
+UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+"""Excel's “Unicode text” begins so; without its mark UTF-16 is not told from anything."""
 LINE_END = re.compile(rb"\r\n|\r|\n")
 WHOLE_LINE = re.compile(rb"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+$")
 
@@ -35,9 +37,11 @@ _NOT_TEXT = {
     b"PAR1": ("内容是 Parquet，不是文本", "以 .parquet 命名后提供"),
     b"\xd0\xcf\x11\xe0": ("内容是旧版 Excel 文件，不是文本", "另存为 .xlsx 或 CSV 后提供"),
     b"\x1f\x8b": ("内容是 gzip 压缩，文件名没有 .gz", "以 .gz 命名后提供"),
-    b"\xff\xfe": ("编码是 UTF-16", "另存为 UTF-8 编码的 CSV 后提供"),
-    b"\xfe\xff": ("编码是 UTF-16", "另存为 UTF-8 编码的 CSV 后提供"),
 }
+# A quote behind a backslash inside a value, as MySQL and PHP write it; `"C:\\"` at a value's end is none.
+_ESCAPED = re.compile(rb'\\"[^,\t|;^~\x01-\x1f"]')
+# The first byte of U+E000 to U+EFFF in UTF-8: every character that only its maker can read.
+PRIVATE = b"\xee"
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,10 @@ class Survey:
     """Offset and line of the first byte that is not UTF-8."""
     looks_utf8: bool
     """Whether the text around that byte is UTF-8 otherwise."""
+    has_escapes: bool = False
+    """Whether quotes inside values stand behind a backslash."""
+    has_private: bool = False
+    """Whether there may be private-use characters, if it is UTF-8."""
 
 
 @dataclass(frozen=True)
@@ -63,10 +71,24 @@ class Layout:
     """Bytes before the first row."""
     first_line: int
     """The line on which the first row stands."""
+    has_escapes: bool = False
 
 
 def opened(path: Path) -> BinaryIO:
-    """The text's bytes, decompressed where the name ends in .gz."""
+    """The text's bytes, decompressed where the name ends in .gz, as UTF-8 where it is marked as UTF-16."""
+    stream = _unpacked(path)
+    start = read(stream, 2)
+    stream.seek(0)
+    return cast(BinaryIO, Transcoded(stream, b"", "utf-16")) if start in UTF_16 else stream
+
+
+def is_utf_16(path: Path) -> bool:
+    """Whether a text is marked as UTF-16."""
+    with _unpacked(path) as stream:
+        return read(stream, 2) in UTF_16
+
+
+def _unpacked(path: Path) -> BinaryIO:
     stream = files.opened(path)
     if path.suffix.lower() != ".gz":
         return stream
@@ -85,16 +107,26 @@ def read(stream: BinaryIO, size: int) -> bytes:
         raise Flaw("不是有效的 gzip 压缩文件", "重新压缩或重新传输后提供") from None
 
 
+def read_fully(stream: BinaryIO, size: int) -> bytes:
+    """The next `size` bytes, however many reads they take."""
+    parts = []
+    while size > 0 and (part := read(stream, size)):
+        parts.append(part)
+        size -= len(part)
+    return b"".join(parts)
+
+
 def survey(path: Path) -> Survey:
-    """Looks at every byte once. Flaw: empty, binary, UTF-16 or a damaged gzip."""
+    """Looks at every byte once. Flaw: empty, binary, or a damaged gzip."""
     decoder = codecs.getincrementaldecoder("utf-8")()
     head, offset, line, quotes = b"", 0, 1, 0
     not_utf8: tuple[int, int] | None = None
     looks_utf8 = True
+    has_escapes = has_private = False
     with opened(path) as stream:
         while chunk := read(stream, CHUNK):
             if not offset:
-                _refuse_other_kinds(chunk)
+                _refuse_what_is_no_text(chunk)
             if len(head) < HEAD:
                 head += chunk[: HEAD - len(head)]
             if b"\0" in chunk:
@@ -103,6 +135,9 @@ def survey(path: Path) -> Survey:
                 problem = f"偏移{offset + at}处（第{where}行）有空字节（NUL），不是文本文件"
                 raise Flaw(problem, "另存为 UTF-8 编码的 CSV 后提供")
             quotes += chunk.count(b'"')
+            has_private = has_private or PRIVATE in chunk
+            if not has_escapes and quotes and b'\\"' in chunk:
+                has_escapes = _ESCAPED.search(chunk) is not None
             if not_utf8 is None:
                 held = len(decoder.getstate()[0])
                 try:
@@ -118,14 +153,15 @@ def survey(path: Path) -> Survey:
         not_utf8 = offset - held, line
     if not head.strip(b"\xef\xbb\xbf \t\r\n"):
         raise Flaw("文件是空的", "重新导出后提供")
-    return Survey(head, quotes, not_utf8, looks_utf8)
+    return Survey(head, quotes, not_utf8, looks_utf8, has_escapes, has_private)
 
 
-def _refuse_other_kinds(beginning: bytes) -> None:
-    """Flaw: a file that is no text tells so by its first bytes."""
+def _refuse_what_is_no_text(start: bytes) -> None:
     for magic, (problem, remedy) in _NOT_TEXT.items():
-        if beginning.startswith(magic):
+        if start.startswith(magic):
             raise Flaw(problem, remedy)
+    if found := protection.of(start):
+        raise found
 
 
 def _mostly_utf8(text: bytes, at: int) -> bool:
@@ -153,7 +189,7 @@ def layout(source: Source, seen: Survey) -> Layout:
     consumed = _record(lines, found.line - 1, delimiter)[1]
     first = found.line + consumed
     skip = sum(map(len, WHOLE_LINE.findall(seen.head)[: first - 1]))
-    return Layout(encoding, delimiter, _as_wide_as_rows(found, lines, first, delimiter), skip, first)
+    return Layout(encoding, delimiter, _as_wide_as_rows(found, lines, first, delimiter), skip, first, seen.has_escapes)
 
 
 def broken(encoding: str, offset: int, line: int) -> Flaw:
@@ -171,6 +207,7 @@ def _best(source: Source, head: bytes, encoding: str) -> tuple[int, str]:
     scores = [
         (max((header.recognised(source, cells) for _, cells in _records(lines, delimiter)), default=0), delimiter)
         for delimiter in DELIMITERS
+        if delimiter == "," or any(delimiter in line for line in lines[: header.LINES])
     ]
     return max(scores, key=lambda score: score[0])
 
@@ -200,38 +237,61 @@ def _as_wide_as_rows(found: header.Header, lines: list[str], first: int, delimit
     less = len(cells) == found.width - 1 and len(cells) >= widest
     ends_blank = not _record(lines, found.line - 1, delimiter)[0][-1].strip()
     if more or (less and ends_blank):
-        return header.Header(found.line, len(cells), found.columns, found.extra, found.missing)
+        return replace(found, width=len(cells))
     return found
 
 
 class Transcoded(io.RawIOBase):
-    """GB18030 bytes read as UTF-8, strictly and in chunks."""
+    """GB18030 or UTF-16 read as UTF-8, strictly and in chunks."""
 
-    def __init__(self, stream: BinaryIO, skipped: bytes) -> None:
+    def __init__(self, stream: BinaryIO, skipped: bytes, encoding: str = "gb18030") -> None:
+        self.has_private = False
+        """Whether private-use characters were read so far."""
         self._stream = stream
-        self._decoder = codecs.getincrementaldecoder("gb18030")()
+        self._encoding = encoding
+        self._decoder = codecs.getincrementaldecoder(encoding)()
         self._offset = len(skipped)
         self._line = 1 + len(LINE_END.findall(skipped))
+        self._rest = b""
 
     def readable(self) -> bool:
         """Always: this is what Arrow asks first."""
         return True
 
+    def close(self) -> None:
+        """Closes the stream below, too."""
+        self._stream.close()
+        super().close()
+
     def read(self, size: int = -1) -> bytes:
-        """At most `size` bytes of UTF-8, empty at the end. Flaw: a byte that is not GB18030."""
-        # Two bytes of GB18030 become at most three of UTF-8; Arrow's buffer takes no more than it asked for.
+        """At most `size` bytes of UTF-8, empty at the end. Flaw: a byte that is no text."""
+        if self._rest:
+            given, self._rest = self._rest[:size], self._rest[size:]
+            return given
+        # Two bytes become at most three of UTF-8; Arrow's buffer takes no more than it asked for.
         raw = read(self._stream, max(8, size * 2 // 3 - 8))
         held = len(self._decoder.getstate()[0])
-        if raw and not held and raw.isascii():
+        if raw and not held and self._encoding == "gb18030" and raw.isascii():
             self._count(raw)
-            return raw
+            return self._given(raw, size)
         try:
             text = self._decoder.decode(raw, final=not raw)
         except UnicodeDecodeError as error:
             at = error.start - held
-            raise broken("GB18030", self._offset + at, self._line + raw.count(b"\n", 0, max(at, 0))) from None
+            name = self._encoding.upper()
+            raise broken(name, self._offset + at, self._line + raw.count(b"\n", 0, max(at, 0))) from None
         self._count(raw)
-        return text.encode() if text or not raw else self.read(size)
+        if not text and raw:
+            return self.read(size)
+        encoded = text.encode()
+        self.has_private = self.has_private or PRIVATE in encoded
+        return self._given(encoded, size)
+
+    def _given(self, encoded: bytes, size: int) -> bytes:
+        if len(encoded) > size > 0:
+            self._rest = encoded[size:]
+            return encoded[:size]
+        return encoded
 
     def _count(self, raw: bytes) -> None:
         self._offset += len(raw)

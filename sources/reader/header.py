@@ -1,9 +1,14 @@
-"""Which line of a file is the header, and which column of it is which."""
+"""Which line of a file is the header, and which column of it is which.
+
+A header may take two lines (缴费额 over 单位 and 个人), and its cells may carry notes: （元）, （必填）, a line break.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz, process
@@ -17,23 +22,43 @@ if TYPE_CHECKING:
 LINES = 30
 """Exports put a title above the header, never a page."""
 
+Line = tuple[int, Sequence[str]]
+
+_NOTE = re.compile(r"[(（\[【〔<〈][^()（）\[\]【】〔〕<>〈〉]*[)）\]】〕>〉]")
+_MEANS_ANOTHER = re.compile(
+    "曾用|原|旧|配偶|丈夫|妻|父|母|监护|子女|户主|法人|法定|负责|联系|经办|代理|拼音|英文|备用|其他"
+)
+"""Notes that make another column of it: 姓名（曾用名）, 电话（监护人）."""
+_UNIT = re.compile(r"^(?:金额)?(?:计量)?(?:货币)?(?:计价)?(?:单位)?:?(?:人民币)?(亿|千万|百万|十万|万|千|百|)元$")
+_UNIT_ABOVE = re.compile(r"单位:?(?:人民币)?(亿|千万|百万|十万|万|千|百|)元")
+_FACTORS = {"亿": 10**8, "千万": 10**7, "百万": 10**6, "十万": 10**5, "万": 10**4, "千": 1000, "百": 100, "": 1}
+
 
 @dataclass(frozen=True)
 class Header:
     """A header line. `columns`: canonical name → position; `extra`: printed headers that no column claims."""
 
     line: int
+    """Of its last line, where it takes several."""
     width: int
     columns: dict[str, int]
     extra: tuple[str, ...]
     missing: tuple[str, ...]
+    cells: tuple[str, ...] = ()
+    """As they are printed; those of two lines joined."""
+    above: tuple[str, ...] = ()
+    """The lines above it, each in one string: titles."""
+    factors: dict[str, int] = field(default_factory=dict)
+    """Canonical name of an amount → what it is multiplied by to be yuan, where it is not printed in yuan."""
 
 
 def clean(cell: str) -> str:
     """A header cell in comparing form: folded, without blanks, quotes and the `*` of a form, case-insensitive."""
-    return "".join(char for char in fold(cell) if char not in "*\"'“”‘’ ").casefold()
+    text = fold(cell.replace("_x000D_", "").replace("_x000d_", ""))
+    return "".join(char for char in text if char not in "*※★\"'“”‘’ :").casefold()
 
 
+@cache
 def spellings(source: Source) -> dict[str, str]:
     """Every header that departments print for a column of this source, in comparing form → canonical name."""
     return {
@@ -43,39 +68,87 @@ def spellings(source: Source) -> dict[str, str]:
     }
 
 
+def named(known: dict[str, str], cell: str) -> str | None:
+    """The column that a header cell names, with or without a note behind it; None: none."""
+    whole = clean(cell)
+    if whole in known or not whole:
+        return known.get(whole)
+    bare = known.get(clean(_NOTE.sub("", fold(cell))))
+    return None if bare is None or any(_MEANS_ANOTHER.search(note) for note in _NOTE.findall(fold(cell))) else bare
+
+
 def recognised(source: Source, cells: Sequence[str]) -> int:
     """How many cells of a line name a column: 0 for a line of data."""
     known = spellings(source)
-    return len({known[clean(cell)] for cell in cells if clean(cell) in known})
+    return len({named(known, cell) for cell in cells} - {None})
 
 
-def find(source: Source, lines: Iterable[tuple[int, Sequence[str]]]) -> Header:
-    """The first of these (line, cells) that names all required columns.
+def find(source: Source, lines: Iterable[Line]) -> Header:
+    """The first of these (line, cells), or two together, that names all required columns.
 
     Flaw: no line does; it names the missing columns and what comes nearest in the line that names the most.
     """
     required = {column.name for column in source.columns if column.required}
     known = spellings(source)
-    best: tuple[int, int, Sequence[str]] = (0, 0, ())
+    seen: list[Line] = []
+    best: tuple[int, Line] = (0, (0, ()))
+    pending: Line | None = None
     for line, cells in lines:
-        named = {known[clean(cell)] for cell in cells if clean(cell) in known}
-        if named >= required and len(named) > 1:
-            return _header(source, line, cells)
-        if len(named) > best[0]:
-            best = (len(named), line, cells)
-    count, line, cells = best
-    if count < 2:
-        wanted = "、".join(column.header for column in source.columns if column.required)
-        raise Flaw(f"前{LINES}行里没有找到表头（应有列：{wanted}）", "带表头重新导出")
-    raise _missing(source, _header(source, line, cells))
+        seen.append((line, cells))
+        if pending is not None:
+            return _header(source, _with_next(known, pending, (line, cells)), seen)
+        names = _names(known, cells)
+        if names >= required and len(names) > 1:
+            pending = line, cells
+            continue
+        if len(seen) > 1:
+            joined = _joined(known, seen[-2][1], cells)
+            both = _names(known, joined)
+            if both >= required and len(both) > max(1, len(names), len(_names(known, seen[-2][1]))):
+                return _header(source, (line, joined), seen)
+        if len(names) > best[0]:
+            best = len(names), (line, cells)
+    if pending is not None:
+        return _header(source, pending, seen)
+    if best[0] < 2:
+        raise _none(source, seen)
+    raise _missing(source, _header(source, best[1], seen))
 
 
-def _header(source: Source, line: int, cells: Sequence[str]) -> Header:
+def _names(known: dict[str, str], cells: Sequence[str]) -> set[str]:
+    return {name for cell in cells if (name := named(known, cell))}
+
+
+def _with_next(known: dict[str, str], upper: Line, lower: Line) -> Line:
+    """A header line, or it and the next, where the two together name more columns and hold no row of data."""
+    joined = _joined(known, upper[1], lower[1])
+    gained = _names(known, joined) - _names(known, upper[1])
+    return (lower[0], joined) if gained and _names(known, upper[1]) <= _names(known, joined) else upper
+
+
+def _joined(known: dict[str, str], upper: Sequence[str], lower: Sequence[str]) -> list[str]:
+    """Two lines of a header as one: a cell over several lower ones belongs to each of them."""
+    joined = []
+    group = ""
+    for position in range(max(len(upper), len(lower))):
+        above = upper[position] if position < len(upper) else ""
+        below = lower[position] if position < len(lower) else ""
+        group = above if above.strip() else group if below.strip() else ""
+        tried = (f"{below}{group}", f"{group}{below}", below, group)
+        joined.append(next((cell for cell in tried if named(known, cell)), below or above) if below.strip() else above)
+    return joined
+
+
+def _header(source: Source, found: Line, seen: Sequence[Line]) -> Header:
+    line, cells = found
     known = spellings(source)
     columns: dict[str, int] = {}
     extra = []
+    plain = {known[clean(cell)] for cell in cells if clean(cell) in known}
     for position, cell in enumerate(cells):
-        name = known.get(clean(cell))
+        name = named(known, cell)
+        if name in plain and clean(cell) not in known:
+            name = None  # 姓名（拼音） beside 姓名
         if name is None:
             if clean(cell):
                 extra.append(fold(cell))
@@ -85,7 +158,23 @@ def _header(source: Source, line: int, cells: Sequence[str]) -> Header:
         else:
             columns[name] = position
     missing = tuple(column.name for column in source.columns if column.name not in columns)
-    return Header(line, len(cells), columns, tuple(extra), missing)
+    above = tuple("".join(map(fold, before)) for number, before in seen if number < line)
+    factors = _factors(source, cells, columns, above)
+    return Header(line, len(cells), columns, tuple(extra), missing, tuple(cells), above, factors)
+
+
+def _factors(source: Source, cells: Sequence[str], columns: dict[str, int], above: Sequence[str]) -> dict[str, int]:
+    """What amounts are multiplied by: the unit in the header's cell, else the one that a line above names."""
+    general = next((_FACTORS[match[1]] for text in reversed(above) if (match := _UNIT_ABOVE.search(text))), 1)
+    factors = {}
+    for column in source.columns:
+        if column.type != "yuan" or column.name not in columns:
+            continue
+        notes = [clean(note[1:-1]) for note in _NOTE.findall(fold(cells[columns[column.name]]))]
+        factor = next((_FACTORS[match[1]] for note in notes if (match := _UNIT.match(note))), general)
+        if factor != 1:
+            factors[column.name] = factor
+    return factors
 
 
 def _missing(source: Source, header: Header) -> Flaw:
@@ -99,3 +188,35 @@ def _missing(source: Source, header: Header) -> Flaw:
         f"第{header.line}行表头缺少必需的列{'、'.join(told)}",
         f"补上“{'、'.join(column.header for column in lacking)}”列后重新提供",
     )
+
+
+def _none(source: Source, seen: Sequence[Line]) -> Flaw:
+    """The sentence for a file without a header: it may be there and be garbled, or cut by a mark that is none."""
+    known = spellings(source)
+    for line, cells in seen:
+        if _is_garbled(known, cells):
+            return Flaw(
+                f"第{line}行的表头是乱码，导出或另存时用错了编码", "从原系统按 UTF-8 或 GB18030 编码重新导出，不要转存"
+            )
+        for mark in "，、；":
+            if len(_names(known, "".join(cells).split(mark))) > 1:
+                return Flaw(f"第{line}行的表头用全角“{mark}”分隔", "用逗号或制表符分隔，或以 .xlsx 提供")
+    wanted = "、".join(column.header for column in source.columns if column.required)
+    return Flaw(f"前{LINES}行里没有找到表头（应有列：{wanted}）", "带表头重新导出")
+
+
+_MISREAD = (("gb18030", "utf-8"), ("latin-1", "utf-8"), ("latin-1", "gb18030"), ("cp1252", "gb18030"))
+"""How text becomes garbled: written as the second, read as the first."""
+
+
+def _is_garbled(known: dict[str, str], cells: Sequence[str]) -> bool:
+    words = [word for word in known if not word.isascii()]
+    broken = 0
+    for cell in cells:
+        for read_as, written in _MISREAD:
+            # What was cut in two is lost: the rest still shows a word of ours.
+            text = cell.encode(read_as, "ignore").decode(written, "ignore")
+            if len(clean(text)) > 1 and any(word.startswith(clean(text)) for word in words):
+                return True
+        broken += "\ufffd" in cell or "锟斤" in cell or (len(cell.strip()) > 1 and not cell.strip().strip("?？"))
+    return broken > 1 and broken * 2 >= len(cells)

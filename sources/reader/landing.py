@@ -17,29 +17,41 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 import sources
-from base import files, text, workbook
+from base import biff, files, protection, text, workbook, workbook_parts
 from base.atomic import written
 from base.errors import Flaw
 from base.processes import Processes
 from sources.reader.delivery import Delivery
 from sources.reader.opening import blaming, read
-from sources.reader.table import STRINGS
-from sources.reader.typed import Rejects, type_block
+from sources.reader.table import STRINGS, Finding
+from sources.reader.typed import type_block
 from sources.source import YUAN, Source, schema
 
 _ROWS, _BAD = ".parquet", ".rejects.parquet"
-_FACTS = {"rows", "loaded", "rejected", "ignored", "emptied", "blank", "format", "encoding", "header_line"}
+_COUNTS = ("rows", "loaded", "rejected", "ignored", "skipped", "emptied", "blank")
+_FACTS = {*_COUNTS, "format", "encoding", "header_line", "sheets"}
 """What a file's facts say of it under the names that `Landed` has for it; beside them `extra` and `missing`."""
-_REJECTS = pa.schema(
-    [("line", pa.int64()), ("column", pa.string()), ("reason", pa.string()), ("rejects_row", pa.bool_())]
+_FINDINGS = pa.schema(
+    [
+        ("sheet", pa.string()),
+        ("line", pa.int64()),
+        ("column", pa.string()),
+        ("reason", pa.string()),
+        ("effect", pa.string()),
+        ("times", pa.int64()),
+    ]
 )
+"""A `Finding`, as it is kept beside the rows."""
 # A process takes a second to start and pays only where there is more than that second's work.
 _WORTH_PROCESSES = 64 << 20
 
 
 @dataclass(frozen=True)
 class Landed:
-    """What became of one delivered file. `rows` = `loaded` + `rejected` + `ignored`; `emptied` counts cells."""
+    """What became of one delivered file. `rows` = `loaded` + `rejected` + `ignored`; `emptied` counts cells.
+
+    `skipped`, a part of `ignored`: totals, signatures, pages and repeated headers. A manifest may count them or not.
+    """
 
     extract: str
     file: str
@@ -52,8 +64,11 @@ class Landed:
     loaded: int
     rejected: int
     ignored: int
+    skipped: int
     emptied: int
     blank: int
+    sheets: tuple[dict[str, Any], ...]
+    """`name` (null for a file without sheets), `rows`, `is_visible`, and `unread`: why it was not read, or empty."""
     extra_columns: tuple[str, ...]
     missing_columns: tuple[str, ...]
     read: bool
@@ -103,7 +118,8 @@ def fingerprint(source: Source, path: Path) -> str:
 def _reader() -> str:
     """Changes with every file of this folder, and with what it takes from the ground floor to read cells."""
     digest = hashlib.sha256()
-    for module in (*sorted(Path(__file__).parent.glob("*.py")), Path(text.__file__), Path(workbook.__file__)):
+    below = (text, workbook, workbook_parts, biff, protection)
+    for module in (*sorted(Path(__file__).parent.glob("*.py")), *(Path(module.__file__ or "") for module in below)):
         digest.update(module.read_bytes())
     return digest.hexdigest()
 
@@ -134,16 +150,17 @@ def land(source: Source, delivery: Delivery, landing: Path) -> Landed:
         fresh = facts is None
         if facts is None:
             facts = _parse(source, delivery.path, stem, sha256)
-        if delivery.rows is not None and delivery.rows != facts["rows"]:
+        if delivery.rows is not None and delivery.rows not in (facts["rows"], facts["rows"] - facts["skipped"]):
             raise Flaw(f"实有{facts['rows']}行数据，manifest.csv 登记的是{delivery.rows}行", "核对是否漏导或重复导出")
     return Landed(
-        **{field.name: facts[field.name] for field in fields(Landed) if field.name in _FACTS},
+        **{field.name: facts[field.name] for field in fields(Landed) if field.name in _FACTS - {"sheets"}},
         extract=source.name,
         file=delivery.file,
         data_date=delivery.data_date,
         sha256=sha256,
         extra_columns=tuple(facts["extra"]),
         missing_columns=tuple(facts["missing"]),
+        sheets=tuple(facts["sheets"]),
         read=fresh,
         mended=fresh and was_landed,
         parquet=_beside(stem, _ROWS),
@@ -181,7 +198,8 @@ def _beside(stem: Path, ending: str) -> Path:
 def _parse(source: Source, path: Path, stem: Path, sha256: str) -> dict[str, Any]:
     """Reads the whole file block by block; nothing is left behind under the final names unless all went well."""
     table = read(source, path)
-    counts = dict.fromkeys(("rows", "loaded", "rejected", "ignored", "emptied", "blank"), 0)
+    counts = dict.fromkeys(_COUNTS, 0)
+    rows_of = dict.fromkeys((sheet.name for sheet in table.read), 0)
     # Strings stay dictionaries up to the file, where they are plain strings again (no Arrow schema is stored).
     stored = pa.schema([(field.name, STRINGS if field.type == pa.string() else field.type) for field in schema(source)])
     with (
@@ -198,23 +216,33 @@ def _parse(source: Source, path: Path, stem: Path, sha256: str) -> dict[str, Any
             use_dictionary=[column.name for column in source.columns if column.type != YUAN],
             column_encoding={"source_line": "DELTA_BINARY_PACKED"},
         ) as rows,
-        pq.ParquetWriter(rejects_file, _REJECTS, store_schema=False, compression="zstd") as rejects,
+        pq.ParquetWriter(rejects_file, _FINDINGS, store_schema=False, compression="zstd") as findings,
     ):
         for block in table.blocks:
-            found = type_block(source, block)
+            name = block.sheet.name
+            found = type_block(source, block, name if len(rows_of) > 1 else None)
             if found.rows.num_rows:
                 rows.write_batch(found.rows.cast(stored) if found.rows.schema != stored else found.rows)
-            if found.rejects:
-                rejects.write_table(_rejects_table(found.rejects))
-            for name, count in found.counts.items():
-                counts[name] += count
-    header = table.header
+            if found.findings:
+                findings.write_table(_findings_table(found.findings))
+            rows_of[name] += found.counts["rows"]
+            for kind, count in found.counts.items():
+                counts[kind] += count
     facts: dict[str, Any] = counts | {
         "format": table.format,
         "encoding": table.encoding,
-        "header_line": header.line,
-        "extra": header.extra,
-        "missing": header.missing,
+        "header_line": table.header.line,
+        "sheets": [
+            {
+                "name": sheet.name,
+                "rows": rows_of[sheet.name] if sheet.header else sheet.rows,
+                "is_visible": sheet.is_visible,
+                "unread": sheet.unread,
+            }
+            for sheet in table.sheets
+        ],
+        "extra": table.extra,
+        "missing": table.missing,
         "delivered": sha256,
         "landed": {part: _digest(_beside(stem, part)) for part in (_ROWS, _BAD)},
     }
@@ -223,6 +251,6 @@ def _parse(source: Source, path: Path, stem: Path, sha256: str) -> dict[str, Any
     return facts
 
 
-def _rejects_table(rejects: Rejects) -> pa.Table:
-    ordered = sorted(rejects)
-    return pa.table(list(zip(*ordered, strict=True)), schema=_REJECTS)
+def _findings_table(findings: list[Finding]) -> pa.Table:
+    ordered = [finding._asdict() for finding in sorted(findings, key=lambda finding: finding[:4])]
+    return pa.Table.from_pylist(ordered, schema=_FINDINGS)

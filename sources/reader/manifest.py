@@ -77,20 +77,22 @@ def draft(inbox: Path) -> list[Entry]:
     before = path.read_bytes() if path.exists() else b""
     text = io.StringIO(newline="")
     writer = csv.writer(text)
+    encoding = "utf-8"
     if not before.strip(b"\xef\xbb\xbf\r\n "):
         # With a byte-order mark Excel and WPS show Chinese file names, and write UTF-8 back.
         before = b"\xef\xbb\xbf"
         writer.writerow(COLUMNS)
         columns = list(COLUMNS)
     else:
-        columns = _header(before.decode("utf-8-sig"))
+        decoded, encoding = _decoded(before)
+        columns = _header(decoded)
         before += b"" if before.endswith((b"\n", b"\r")) else b"\r\n"
     for entry in entries:
         writer.writerow([getattr(entry, name, "") for name in columns])
     if entries or not path.exists():
         # What a person has filled in may not be the empty file of a power cut.
         with written(path, mode=None) as stream:
-            stream.write(before + text.getvalue().encode())
+            stream.write(before + text.getvalue().encode(encoding))
     return entries
 
 
@@ -153,10 +155,7 @@ def _lines(inbox: Path) -> Iterator[tuple[int, dict[str, str]]]:
     _manifest_is_file(path)
     if not path.exists():
         raise BadInput(f"{NAME}：收件目录里没有登记表；请运行 yingbao manifest 生成后补全。")
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise BadInput(f"{NAME}：偏移{error.start}处的字节不是 UTF-8；请另存为 UTF-8 编码的 CSV。") from None
+    text, _ = _decoded(path.read_bytes())
     columns = _header(text)
     reader = csv.reader(io.StringIO(text, newline=""))
     next(reader, None)
@@ -168,6 +167,16 @@ def _lines(inbox: Path) -> Iterator[tuple[int, dict[str, str]]]:
             padded = cells + [""] * (len(columns) - len(cells))
             yield begins, {name: cell.strip() for name, cell in zip(columns, padded, strict=False)}
         begins = reader.line_num + 1
+
+
+def _decoded(raw: bytes) -> tuple[str, str]:
+    """The manifest's text and encoding: Excel saves a CSV in GB18030. BadInput: a byte that is neither."""
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return raw.decode(encoding).removeprefix("\ufeff"), encoding
+        except UnicodeDecodeError as error:
+            at = error.start
+    raise BadInput(f"{NAME}：偏移{at}处的字节既不是 UTF-8 也不是 GB18030；请另存为 UTF-8 编码的 CSV。")
 
 
 def _parsed(reader: Iterator[list[str]]) -> Iterator[list[str]]:

@@ -1,146 +1,188 @@
-"""Workbooks and Parquet files, brought to the same blocks of strings as text.
+"""Which sheets of a file are read, and how their cells become blocks; whatever the form that they come in.
 
-What arrives as a number in a column of names or numbers is marked with `NUMBER_CELL`, so that its type can say
-whether digits are lost: fastexcel shows every cell as a string, but as a boolean only what is no string.
+All visible sheets that carry the header are read, or the hidden ones where no visible one does. The others are named.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-import fastexcel
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
-from base import files, workbook
 from base.errors import Flaw
 from sources.reader import header
-from sources.reader.table import STRINGS, Block, Table
+from sources.reader.table import STRINGS, TOLD, Block, Finding, Sheet, Table
 from sources.reader.values import NUMBER_CELL
-from sources.source import ID_NUMBER, TEXT, USCC
+from sources.source import DATE, ID_NUMBER, MONTH, TEXT, USCC
 
 if TYPE_CHECKING:
     from sources.source import Source
 
 ROWS = 1 << 17
-_MARKED = (TEXT, ID_NUMBER, USCC)
+NUMBERED = (TEXT, ID_NUMBER, USCC)
+"""Types in which a number cell may have lost digits."""
+DATED = (DATE, MONTH)
+"""Types in which a number cell may be a day that Excel counts."""
+_SERIAL = r"^[2-7]\d{4}(\.\d+)?$"
+"""1954 to 2118: a year has four digits, a month six and a day eight."""
+_EPOCH = np.datetime64("1899-12-30")
 
 
-def read_workbook(source: Source, path: Path) -> Table:
-    """The first sheet that has the header. Flaw: no workbook, encrypted, no sheet with all required columns."""
-    found, columns = workbook.guarded(path, _sheet, source, path)
-    return Table("xlsx", None, found, _sheet_blocks(columns, found.line))
+@dataclass(frozen=True)
+class Grid:
+    """A sheet as it was found: its first lines, how many it has, whether it can be seen."""
+
+    name: str
+    head: list[header.Line]
+    height: int
+    is_visible: bool = True
 
 
-def _sheet(source: Source, path: Path) -> tuple[header.Header, dict[str, pa.Array]]:
-    """The header and the recognised columns, in a process that may die of them (`workbook.guarded`)."""
-    told = workbook.content(path)
-    workbook.check(told)
-    with workbook.parsing():
-        reader = fastexcel.read_excel(told)
-        flaws: list[Flaw] = []
-        for number in range(len(reader.sheet_names)):
-            # skip_rows=0 keeps leading blank rows, so that row numbers are Excel's.
-            cells = pa.record_batch(reader.load_sheet(number, header_row=None, skip_rows=0, dtypes="string"))
-            try:
-                found = header.find(source, _first_rows(cells))
-            except Flaw as flaw:
-                flaws.append(flaw)
-                continue
-            return found, _marked(source, reader, number, found, cells)
-    # The sheet that came nearest has named its missing columns; a cover sheet has only said that it has no header.
-    raise next((flaw for flaw in flaws if "缺少" in flaw.problem), flaws[0] if flaws else Flaw("里面没有工作表"))
+@dataclass(frozen=True)
+class Cells:
+    """The recognised columns of a sheet below its header, as the form gives them.
+
+    A number cell stands behind `NUMBER_CELL` in columns of names, numbers and days; what is none behind `ODD_CELL`.
+    """
+
+    sheet: Sheet
+    columns: dict[str, pa.Array]
+    label: pa.Array | None
+    first_line: int
+    told: list[Finding] = field(default_factory=list)
 
 
-def _marked(
-    source: Source, reader: fastexcel.ExcelReader, sheet: int, found: header.Header, cells: pa.RecordBatch
-) -> dict[str, pa.Array]:
-    """The recognised columns; in those of names and numbers, what arrived as a number is marked."""
-    marked = sorted(
-        found.columns[column.name]
-        for column in source.columns
-        if column.type in _MARKED and column.name in found.columns
-    )
-    numbers = pa.record_batch(
-        reader.load_sheet(sheet, header_row=None, skip_rows=0, dtypes="boolean", use_columns=marked)
-    )
-    columns = {name: cells.column(position) for name, position in found.columns.items()}
-    for name, position in found.columns.items():
-        if position in marked:
-            columns[name] = _mark(columns[name], numbers.column(marked.index(position)).is_valid())
-    return columns
+def chosen(source: Source, grids: Sequence[Grid]) -> list[Sheet]:
+    """Every sheet with its header, or with why it is not read. Flaw: none can be."""
+    several = sum(bool(grid.head) for grid in grids) > 1
+    found: list[Sheet] = []
+    flaws: list[Flaw] = []
+    for grid in grids:
+        try:
+            read = header.find(source, grid.head)
+            found.append(Sheet(grid.name, read, is_visible=grid.is_visible))
+        except Flaw as flaw:
+            problem = f"工作表“{grid.name}”{flaw.problem}" if several else flaw.problem
+            if grid.head:
+                flaws.append(Flaw(problem, flaw.remedy))
+            unread = flaw.problem if grid.head else "是空的"
+            found.append(Sheet(grid.name, None, unread, grid.height, grid.is_visible))
+    if not any(sheet.header for sheet in found):
+        # The sheet that came nearest has named its missing columns; a cover sheet has only said that it has no header.
+        empty = Flaw(f"前{header.LINES}行里没有找到表头（应有列：{_wanted(source)}）", "带表头重新导出")
+        telling = (flaw for flaw in flaws if "缺少" in flaw.problem or "乱码" in flaw.problem)
+        raise next(telling, flaws[0] if flaws else empty if grids else Flaw("里面没有工作表"))
+    if any(sheet.header and sheet.is_visible for sheet in found):
+        heights = {grid.name: grid.height for grid in grids}
+        found = [
+            replace(sheet, header=None, unread="是隐藏的", rows=heights[sheet.name or ""])
+            if sheet.header and not sheet.is_visible
+            else sheet
+            for sheet in found
+        ]
+    return found
 
 
-def _first_rows(cells: pa.RecordBatch) -> Iterator[tuple[int, list[str]]]:
-    rows = cells.slice(0, header.LINES).to_pydict() if cells.num_columns else {}
-    for line, row in enumerate(zip(*rows.values(), strict=True), start=1):
-        yield line, [cell or "" for cell in row]
+def _wanted(source: Source) -> str:
+    return "、".join(column.header for column in source.columns if column.required)
 
 
-def _mark(strings: pa.Array, numbers: pa.Array) -> pa.Array:
-    return pc.if_else(numbers, pc.binary_join_element_wise(NUMBER_CELL, strings, ""), strings)
+def told(sheets: Sequence[Sheet]) -> tuple[Finding, ...]:
+    """What is to be known of sheets that were not read, or that nobody sees who opens the file."""
+    unread = [
+        Finding(0, "", f"这张工作表没有读：{sheet.unread}", TOLD, sheet.name, sheet.rows)
+        for sheet in sheets
+        if not sheet.header and sheet.rows
+    ]
+    hidden = [
+        Finding(0, "", "这张工作表是隐藏的，读了", TOLD, sheet.name)
+        for sheet in sheets
+        if sheet.header and not sheet.is_visible
+    ]
+    return (*unread, *hidden)
 
 
-def _sheet_blocks(columns: dict[str, pa.Array], header_line: int) -> Iterator[Block]:
-    total = len(next(iter(columns.values())))
-    for start in range(header_line, total, ROWS):
-        size = min(ROWS, total - start)
-        block = {name: _distinct(column.slice(start, size)) for name, column in columns.items()}
-        yield Block(block, np.arange(start + 1, start + size + 1))
+def table(source: Source, form: str, sheets: Sequence[Sheet], cells: Sequence[Cells]) -> Table:
+    """The sheets that were read as one table."""
+    return Table(form, None, tuple(sheets), _blocks(source, cells), told(sheets))
+
+
+def _blocks(source: Source, read: Sequence[Cells]) -> Iterator[Block]:
+    for cells in read:
+        columns, findings = _settled(source, cells)
+        total = len(next(iter(columns.values())))
+        for start in range(0, max(total, 1), ROWS):
+            size = min(ROWS, total - start)
+            block = {name: _distinct(column.slice(start, size)) for name, column in columns.items()}
+            label = None if cells.label is None else _distinct(cells.label.slice(start, size))
+            lines = np.arange(cells.first_line + start, cells.first_line + start + size)
+            yield Block(block, lines, sheet=cells.sheet, told=[] if start else findings, label=label)
 
 
 def _distinct(strings: pa.Array) -> pa.DictionaryArray:
     return strings.dictionary_encode().cast(STRINGS)
 
 
-def read_parquet(source: Source, path: Path) -> Table:
-    """A Parquet file; its rows are counted from 1. Flaw: not Parquet, or a required column is missing."""
-    try:
-        with files.opened(path):
-            file = pq.ParquetFile(path)
-    except (pa.ArrowInvalid, OSError):
-        raise Flaw("不是有效的 Parquet 文件", "重新导出或重新传输后提供") from None
-    names = file.schema_arrow.names
-    found = header.find(source, [(1, names)])
-    return Table("parquet", None, found, _parquet_blocks(source, file, found))
+def _settled(source: Source, cells: Cells) -> tuple[dict[str, pa.Array], list[Finding]]:
+    """Days that Excel counts become days; numbers that may have lost their leading zeros are told."""
+    columns = dict(cells.columns)
+    findings = list(cells.told)
+    for column in source.columns:
+        if column.name not in columns or column.type not in NUMBERED + DATED:
+            continue
+        strings = columns[column.name]
+        is_number = pc.starts_with(strings, NUMBER_CELL).fill_null(False)
+        if not pc.any(is_number).as_py():
+            continue
+        if column.type in DATED:
+            columns[column.name], reason = _days(strings, is_number), ""
+            is_number = pc.and_(is_number, pc.match_substring_regex(_bare(strings), _SERIAL)).fill_null(False)
+            reason = "日期存成了数字（Excel 序列号），已换算成日期"
+        else:
+            reason = "数字单元格，前导零可能已丢失"
+        if column.type != ID_NUMBER and (count := pc.sum(is_number).as_py() or 0):
+            line = cells.first_line + is_number.index(True).as_py()
+            findings.append(Finding(line, column.name, reason, TOLD, times=count))
+    return columns, findings
 
 
-def _parquet_blocks(source: Source, file: pq.ParquetFile, found: header.Header) -> Iterator[Block]:
-    printed = file.schema_arrow.names
-    marked = {column.name for column in source.columns if column.type in _MARKED}
-    line = 1
-    try:
-        for batch in file.iter_batches(ROWS, columns=[printed[position] for position in found.columns.values()]):
-            columns = {}
-            for name, position in found.columns.items():
-                columns[name] = _distinct(_strings(batch.column(printed[position]), printed[position], name in marked))
-            yield Block(columns, np.arange(line, line + batch.num_rows))
-            line += batch.num_rows
-    except (pa.ArrowInvalid, OSError):
-        raise Flaw(f"Parquet 文件在第{line}行之后损坏", "重新导出或重新传输后提供") from None
+def _bare(strings: pa.Array) -> pa.Array:
+    return pc.replace_substring(strings, NUMBER_CELL, "")
 
 
-def _strings(values: pa.Array, printed: str, marked: bool) -> pa.Array:
-    """Any simple column as the strings a text export would show."""
-    if pa.types.is_dictionary(values.type):
-        values = values.dictionary_decode()
-    kind = values.type
-    if pa.types.is_timestamp(kind) and kind.tz:
-        values = pc.local_timestamp(values.cast(pa.timestamp(kind.unit, "Asia/Shanghai")))
-    if pa.types.is_nested(kind):
-        raise Flaw(f"列“{printed}”不是简单类型", "改为文本列后重新提供")
-    try:
-        strings = values.cast(pa.string())
-    except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
-        raise Flaw(f"列“{printed}”不能读成文本", "改为文本列后重新提供") from None
-    if not pa.types.is_floating(kind):
-        return strings
-    wide = values.cast(pa.float64())
-    whole = pc.and_(pc.equal(wide, pc.round(wide)), pc.less(pc.abs(wide), 1e18))
-    digits = pc.if_else(whole, wide, 0.0).cast(pa.int64()).cast(pa.string())
-    strings = pc.if_else(whole, digits, strings)
-    return _mark(strings, values.is_valid()) if marked else strings
+def _days(strings: pa.Array, is_number: pa.Array) -> pa.Array:
+    bare = _bare(strings)
+    serial = pc.and_(is_number, pc.match_substring_regex(bare, _SERIAL)).fill_null(False)
+    if not pc.any(serial).as_py():
+        return bare
+    counted = pc.cast(pc.floor(pc.cast(bare.filter(serial), pa.float64())), pa.int64()).to_numpy()
+    days = np.datetime_as_string(_EPOCH + counted.astype("timedelta64[D]"))
+    return pc.replace_with_mask(bare, serial, pa.array(days.tolist(), pa.string()))
+
+
+def filled_down(column: pa.Array, spans: Sequence[tuple[int, int]]) -> pa.Array:
+    """A column in which each of these spans (first row, last row) has its first value: cells merged downwards."""
+    taken = np.arange(len(column))
+    for first, last in spans:
+        taken[first : last + 1] = first
+    return column.take(pa.array(taken))
+
+
+def from_lists(source: Source, sheet: Sheet, rows: Sequence[Sequence[str]], line: int, told: list[Finding]) -> Cells:
+    """The cells of a sheet whose lines are lists; the first of them stands on `line`."""
+    found = sheet.header
+    assert found is not None  # noqa: S101 (of a sheet that is read)
+    below = rows[found.line - line + 1 :]
+    columns = {name: _column(below, position) for name, position in found.columns.items()}
+    keeps = {column.name for column in source.columns if column.type in NUMBERED + DATED}
+    columns = {name: strings if name in keeps else _bare(strings) for name, strings in columns.items()}
+    label = None if 0 in found.columns.values() else _bare(_column(below, 0))
+    return Cells(sheet, columns, label, found.line + 1, told)
+
+
+def _column(rows: Sequence[Sequence[str]], position: int) -> pa.Array:
+    return pa.array([row[position] if position < len(row) else "" for row in rows], pa.string())

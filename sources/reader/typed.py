@@ -9,32 +9,32 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from sources.reader.table import STRINGS, Block
+from sources.reader.table import CELL, ODD_CELL, ROW, STRINGS, Block, Finding
 from sources.reader.values import Typed, typed
-from sources.source import ARROW
+from sources.source import ARROW, SHEET
 
 if TYPE_CHECKING:
-    from sources.source import Source
-
-Rejects = list[tuple[int, str, str, bool]]
-"""line, column (empty when the whole row does not fit), reason, whether the row is rejected."""
+    from sources.source import Column, Source
 
 
 @dataclass(frozen=True)
 class TypedBlock:
-    """Rows to load, what was wrong, and how many of what."""
+    """Rows to load, what was wrong or odd, and how many of what."""
 
     rows: pa.RecordBatch
-    rejects: Rejects
+    findings: list[Finding]
     counts: dict[str, int]
 
 
-def type_block(source: Source, block: Block) -> TypedBlock:
-    """Types every column of a block by its distinct values. Never raises for a value."""
+def type_block(source: Source, block: Block, sheet: str | None = None) -> TypedBlock:
+    """Types every column of a block by its distinct values. Never raises for a value.
+
+    `sheet`: what the rows and what is found name as their sheet, where a file has several.
+    """
     size = len(block.lines)
     blank = _blank_rows(block)
     columns = {
-        column.name: typed(block.columns[column.name].dictionary, column)
+        column.name: _typed(block.columns[column.name].dictionary, column)
         for column in source.columns
         if column.name in block.columns
     }
@@ -43,30 +43,50 @@ def type_block(source: Source, block: Block) -> TypedBlock:
         if column.ignored:
             ignored |= _rows_with(block.columns[name], column.ignored)
     ignored &= ~blank
-    rejected, rejects, emptied = _judge(source, block, columns, ~(blank | ignored))
-    rejects += [(row.line, "", row.reason, True) for row in block.malformed]
+    rejected, findings, emptied = _judge(source, block, columns, ~(blank | ignored))
+    findings += [Finding(row.line, "", row.reason, ROW) for row in block.malformed] + block.told
     keep = ~(blank | ignored | rejected)
     counts = {
-        "rows": size - int(blank.sum()) + len(block.malformed),
+        "rows": size - int(blank.sum()) + len(block.malformed) + block.skipped,
         "loaded": int(keep.sum()),
         "rejected": int(rejected.sum()) + len(block.malformed),
-        "ignored": int(ignored.sum()),
+        "ignored": int(ignored.sum()) + block.skipped,
+        "skipped": block.skipped,
         "emptied": emptied,
         "blank": int(blank.sum()),
     }
+    values = [_values(column.name, column.type, block, columns) for column in source.columns]
     rows = pa.record_batch(
-        [_values(column.name, column.type, block, columns) for column in source.columns] + [pa.array(block.lines)],
-        names=[column.name for column in source.columns] + ["source_line"],
+        [*values, pa.array(block.lines), _always(sheet, size)],
+        names=[*(column.name for column in source.columns), "source_line", SHEET],
     )
-    return TypedBlock(rows if keep.all() else rows.filter(pa.array(keep)), rejects, counts)
+    findings = [finding if finding.sheet else finding._replace(sheet=sheet) for finding in findings]
+    return TypedBlock(rows if keep.all() else rows.filter(pa.array(keep)), findings, counts)
+
+
+def _always(text: str | None, size: int) -> pa.DictionaryArray:
+    """The same text on every row, or none."""
+    indices = pa.array(np.zeros(size, np.int32), mask=np.full(size, text is None))
+    return pa.DictionaryArray.from_arrays(indices, pa.array([] if text is None else [text], pa.string()))
+
+
+def _typed(strings: pa.Array, column: Column) -> Typed:
+    """`values.typed`, and what a workbook says of cells without a value."""
+    odd = pc.starts_with(strings, ODD_CELL)
+    if not pc.any(odd).as_py():
+        return typed(strings, column)
+    positions = np.flatnonzero(odd.to_numpy(zero_copy_only=False)).tolist()
+    found = typed(pc.if_else(odd, "", strings), column)
+    reasons = {position: strings[position].as_py().removeprefix(ODD_CELL) for position in positions}
+    return Typed(found.values, found.bad | reasons, found.ignored)
 
 
 def _judge(
     source: Source, block: Block, columns: dict[str, Typed], asked: np.ndarray
-) -> tuple[np.ndarray, Rejects, int]:
-    """Which rows are rejected, one reject per bad cell, and how many cells are emptied."""
+) -> tuple[np.ndarray, list[Finding], int]:
+    """Which rows are rejected, one finding per bad cell, and how many cells are emptied."""
     rejected = np.zeros(len(block.lines), bool)
-    rejects: Rejects = []
+    findings: list[Finding] = []
     emptied = 0
     for column in source.columns:
         if column.name not in columns or not columns[column.name].bad:
@@ -74,17 +94,17 @@ def _judge(
         bad = columns[column.name].bad
         cells = block.columns[column.name]
         hit = _rows_with(cells, bad) & asked
-        fatal = hit & column.required
+        fatal = hit & (column.required or block.is_padded)
         if column.unless in columns:
             fatal &= ~_present(block.columns[column.unless], columns[column.unless])
         rejected |= fatal
         emptied += int((hit & ~fatal).sum())
         indices = _indices(cells)
-        rejects += [
-            (int(block.lines[row]), column.name, bad[int(indices[row])], bool(fatal[row]))
+        findings += [
+            Finding(int(block.lines[row]), column.name, bad[int(indices[row])], ROW if fatal[row] else CELL)
             for row in np.flatnonzero(hit)
         ]
-    return rejected, rejects, emptied
+    return rejected, findings, emptied
 
 
 def _values(name: str, type_name: str, block: Block, columns: dict[str, Typed]) -> pa.Array:

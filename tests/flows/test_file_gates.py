@@ -60,7 +60,7 @@ class Inbox:
             Landed(
                 extract=extract, file=f"{extract}/{name}", data_date=data_date, sha256=sha256 or str(len(self.files)),
                 format="csv", encoding="utf-8", header_line=1, rows=len(rows) + rejected, loaded=len(rows),
-                rejected=rejected, ignored=0, emptied=0, blank=0, extra_columns=extra,
+                rejected=rejected, ignored=0, skipped=0, emptied=0, blank=0, sheets=(), extra_columns=extra,
                 missing_columns=tuple(name for name in columns if name not in present), read=True, mended=False,
                 parquet=path, rejects=path, provided_by="", legal_basis="", keep_until=None,
             )

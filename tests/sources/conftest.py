@@ -65,5 +65,18 @@ def column(landed: Landed, name: str) -> list[Any]:
 
 
 def rejects(landed: Landed) -> list[tuple[int, str, str, bool]]:
-    """line, column, reason, whether the row is rejected."""
-    return [tuple(row.values()) for row in pq.read_table(landed.rejects).to_pylist()]
+    """line, column, reason, whether the row is rejected; without what is only told."""
+    found = pq.read_table(landed.rejects).to_pylist()
+    return [
+        (row["line"], row["column"], row["reason"], row["effect"] == "row") for row in found if row["effect"] != "told"
+    ]
+
+
+def told(landed: Landed) -> list[tuple[str | None, int, str, str, int]]:
+    """sheet, line, column, reason, count of what is only told."""
+    found = pq.read_table(landed.rejects).to_pylist()
+    return [
+        (row["sheet"], row["line"], row["column"], row["reason"], row["times"])
+        for row in found
+        if row["effect"] == "told"
+    ]

@@ -75,7 +75,11 @@ BAD = {
         UTF8 + "2,张".encode()[:-1],
         "偏移405处（第22行）的字节不是有效的 UTF-8；请测试局检查导出或传输后按 UTF-8 重新提供。",
     ),
-    "UTF-16": ("x.csv", HEADER.encode("utf-16"), "编码是 UTF-16；请测试局另存为 UTF-8 编码的 CSV 后提供。"),
+    "UTF-16 cut inside a character": (
+        "x.csv",
+        HEADER.encode("utf-16")[:-1],
+        "偏移34处（第2行）的字节不是有效的 UTF-16；请测试局检查导出或传输后按 UTF-8 重新提供。",
+    ),
     "a NUL": (
         "x.csv",
         (HEADER + "1,a\0b,202401,5\n").encode(),
@@ -101,7 +105,7 @@ BAD = {
     "an encrypted workbook": (
         "x.xlsx",
         bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600),
-        "是加密的工作簿或旧版 .xls；请测试局去掉密码、另存为 .xlsx 后提供。",
+        "不是有效的 .xls 工作簿，或者是加密的；请测试局去掉密码、另存为 .xlsx 后提供。",
     ),
     "a workbook without a key column": (
         "x.xlsx",
@@ -119,7 +123,11 @@ BAD = {
         parquet(个人编号=["1"], 所属期=["202401"]),
         "第1行表头缺少必需的列“身份证号”；请测试局补上“身份证号”列后重新提供。",
     ),
-    "an unknown ending": ("x.xls", UTF8, "不认识的文件类型“.xls”；请测试局另存为 CSV 或 .xlsx 后提供。"),
+    "an unknown ending": (
+        "x.01.doc",
+        UTF8,
+        "不认识的文件类型“.doc”；请测试局另存为 .xlsx（证件号码等长数字列先设为文本）或 CSV 后提供。",
+    ),
     "a quote that swallows lines": (
         "x.csv",
         HEADER + ROW + '2,"x,202401,5\n' + ROW + '3,"y",202401,5\n' + ROW,

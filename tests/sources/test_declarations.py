@@ -76,7 +76,7 @@ def test_no_header_names_two_columns(source: Any) -> None:
 @pytest.mark.parametrize("source", SOURCES.values(), ids=SOURCES)
 def test_every_code_column_has_its_words(source: Any) -> None:
     assert all(codes.spellings(column) for column in source.columns if column.type == CODE)
-    assert schema(source).names == [*(column.name for column in source.columns), "source_line"]
+    assert schema(source).names == [*(column.name for column in source.columns), "source_line", "source_sheet"]
     assert set(source.key) <= set(schema(source).names)
 
 

@@ -120,8 +120,8 @@ def test_a_manifest_that_cannot_be_read_is_refused(inbox: Inbox) -> None:
     root = inbox(header="file,extract")
     with pytest.raises(BadInput, match="表头缺少列 data_date、rows"):
         deliveries(root, AS_OF)
-    (root / "manifest.csv").write_bytes("文件".encode("gb18030"))
-    with pytest.raises(BadInput, match="偏移0处的字节不是 UTF-8"):
+    (root / "manifest.csv").write_bytes(b"file\xff\xff")
+    with pytest.raises(BadInput, match="偏移4处的字节既不是 UTF-8 也不是 GB18030"):
         deliveries(root, AS_OF)
     (root / "manifest.csv").unlink()
     with pytest.raises(BadInput, match="收件目录里没有登记表"):
@@ -172,3 +172,14 @@ def test_the_draft_begins_a_manifest_that_excel_can_open(inbox: Inbox) -> None:
 )
 def test_the_date_is_taken_from_the_name(name: str, day: str) -> None:
     assert date_in(name) == day
+
+
+def test_a_manifest_that_excel_saved_is_read_and_added_to_in_its_own_encoding(inbox: Inbox) -> None:
+    root = inbox(files=("death/外出.csv",))
+    line = "death/外出.csv,death,2026/11/1,3,,人社局,协议,2027/12/27\r\n"
+    (root / "manifest.csv").write_bytes((",".join(COLUMNS) + "\r\n" + line).encode("gb18030"))
+    (delivery,) = deliveries(root, AS_OF)
+    assert (delivery.data_date, delivery.keep_until) == (date(2026, 11, 1), date(2027, 12, 27))
+    (root / "death/新.csv").write_text(DEATHS, "utf-8")
+    assert len(draft(root)) == 1
+    assert "death/新.csv" in (root / "manifest.csv").read_bytes().decode("gb18030")

@@ -31,7 +31,7 @@ def test_each_column_has_its_type_and_its_place(deliver: Deliver) -> None:
     assert pq.read_schema(landed.parquet) == schema(SMALL)
     assert rows(landed) == [
         {"member_id": "7", "person_id": "3209X", "insurance": None, "uscc": None, "paid_on": None,
-         "period": date(2024, 1, 1), "paid_yuan": None, "headcount": None, "source_line": 2}
+         "period": date(2024, 1, 1), "paid_yuan": None, "headcount": None, "source_line": 2, "source_sheet": None}
     ]  # fmt: skip
     assert landed.extra_columns == ("备注",)
     assert landed.missing_columns == ("insurance", "uscc", "paid_on", "paid_yuan", "headcount")
@@ -68,7 +68,7 @@ def test_a_trailing_delimiter_does_no_harm(head: str, tail: str, deliver: Delive
 
 
 def test_blank_lines_are_no_rows_and_lines_are_those_an_editor_shows(deliver: Deliver) -> None:
-    landed = deliver(f"{HEADER}\n{ROW}  \n\r\n{ROW},,,\n合计,2\n\n{ROW}1,2,3,4,5\n".replace("\n", "\r\n"))
+    landed = deliver(f"{HEADER}\n{ROW}  \n\r\n{ROW},,,\n甲,2\n\n{ROW}1,2,3,4,5\n".replace("\n", "\r\n"))
     assert column(landed, "source_line") == [3, 7, 11]
     assert rejects(landed) == [(9, "", "应有4个字段，实有2个", True), (12, "", "应有4个字段，实有5个", True)]
     assert (landed.rows, landed.loaded, landed.rejected) == (5, 3, 2)

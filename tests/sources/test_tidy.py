@@ -1,0 +1,138 @@
+"""What stands among the rows and is none; what a file says of itself; nothing of it silently."""
+
+from decimal import Decimal
+
+import pytest
+
+from base.errors import BadInput
+from base.text import fold
+from benchmarks import forms
+from sources.reader import tidy
+from tests.sources.conftest import Deliver, column, rejects, told
+
+HEADER = "个人编号,身份证号,所属期,金额\n"
+ROW = "1,320923,202401,5\n"
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("小计,,,15", "小计、合计行"), ("合 计：,,,15", "小计、合计行"), ("本页合计,,3,15", "小计、合计行"),
+        ("合计,2", "小计、合计行"), ("合计（3人）,,,15", "小计、合计行"),
+        ("制表人：李四,,审核人：王五,", "签名行"), ("打印日期 2026-11-01,,,", "签名行"), ("审核人：", "签名行"),
+        ("第1页 共3页,,,", "页码行"), ("第 2 页", "页码行"), ("共120条记录", "页码行"), ("- 3 -,,,", "页码行"),
+        ("注：本表由系统导出,,,", "注释行"), ("备注：不含临时工", "注释行"),
+        ("2026年缴费明细,,,", "重复的标题"), ("2026年缴费明细", "重复的标题"),
+        ("个人编号,身份证号,所属期,金额", "重复的表头"), ("\ufeff个人编号,身份证号,所属期,金额", "重复的表头"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("place", [1, 2, 3])
+def test_what_is_no_row_is_told_and_counted(line: str, reason: str, place: int, deliver: Deliver) -> None:
+    lines = [ROW] * 9
+    lines.insert({1: 0, 2: 5, 3: 9}[place], line + "\n")
+    landed = deliver("2026年缴费明细,,,\n" + HEADER + "".join(lines))
+    assert told(landed) == [(None, {1: 3, 2: 8, 3: 12}[place], "", f"{reason}，没有当作数据", 1)]
+    assert (landed.rows, landed.loaded, landed.rejected, landed.ignored, landed.skipped) == (10, 9, 0, 1, 1)
+
+
+def test_a_label_in_a_column_that_is_not_read_is_seen(deliver: Deliver) -> None:
+    landed = deliver("序号,个人编号,身份证号,所属期,金额\n1,1,a,202401,5\n合计,,,,5\n")
+    assert (landed.loaded, landed.ignored) == (1, 1)
+    rows = [
+        ["序号", "个人编号", "身份证号", "所属期", "金额"],
+        ["1", "1", "a", "202401", "5"],
+        ["合计", None, None, None, "5"],
+    ]
+    landed = deliver(forms.xlsx({"表": rows}), "x.xlsx")
+    assert (landed.loaded, landed.ignored) == (1, 1)
+
+
+def test_a_manifest_may_count_totals_or_not(deliver: Deliver) -> None:
+    for count in (1, 2):
+        assert deliver(HEADER + ROW + "合计,,,5\n", rows=count).rows == 2
+    with pytest.raises(BadInput, match=r"实有2行数据，manifest\.csv 登记的是3行"):
+        deliver(HEADER + ROW + "合计,,,5\n", rows=3)
+
+
+@pytest.mark.parametrize("name", ["合计", "小计工作室", "注", "第一页"])
+def test_a_name_that_looks_like_a_label_stays(name: str, deliver: Deliver) -> None:
+    landed = deliver("个人编号,身份证号,所属期,金额,信用代码,人数\n" + f"{name},320923,202401,5,9,1\n" * 5)
+    assert (landed.loaded, told(landed)) == (5, [])
+
+
+def test_a_row_with_little_in_it_is_rejected_by_name(deliver: Deliver) -> None:
+    landed = deliver(HEADER + ROW + "城北,35,,\n" + "城南,,,\n")
+    assert rejects(landed) == [(4, "", "必需的列大多是空的", True)]
+
+
+@pytest.mark.parametrize("form", ["x.csv", "x.xlsx"])
+def test_another_table_below_the_first_is_refused(form: str, deliver: Deliver) -> None:
+    rows = [
+        ["个人编号", "身份证号", "所属期", "金额"],
+        ["1", "320923", "202401", "5"],
+        ["身份证号", "个人编号", "金额", "所属期"],
+    ]
+    made = forms.text(rows) if form == "x.csv" else forms.xlsx({"表": rows})
+    with pytest.raises(BadInput, match="第3行起是另一张表（表头与前面的不同）；请测试局把两张表分成两个文件后提供"):
+        deliver(made, form)
+
+
+def test_empty_last_fields_may_be_left_out_or_be_too_many(deliver: Deliver) -> None:
+    wide = "个人编号,身份证号,所属期,金额,日期,人数\n"
+    landed = deliver(wide + "1,a,202401,5,2024-01-01,7\n2,b,202401\n3,c,202401,5\n4,d,202401,5,2024-01-01,7,,\n")
+    assert sorted(column(landed, "source_line")) == [2, 3, 4, 5]
+    assert landed.rejected == 0
+
+
+def test_a_row_that_lost_a_field_in_the_middle_is_not_filled_up(deliver: Deliver) -> None:
+    wide = "个人编号,身份证号,所属期,金额,日期,人数\n"
+    landed = deliver(wide + "1,a,202401,5,2024-01-01,7\n2,b,202401,2024-01-01,7\n3,c,20\n2401,5,2024-01-01,7\n")
+    assert column(landed, "source_line") == [2]
+    assert landed.rejected == 3
+
+
+@pytest.mark.parametrize(
+    ("title", "head", "amount"),
+    [
+        ("单位：万元", "金额", "12.5"), ("单位：万元", "金额（元）", "125000"), ("", "金额（万元）", "12.5"),
+        ("金额单位:人民币千元", "金额", "125"), ("", "金额（单位：亿元）", "0.00125"), ("单位：元", "金额", "125000"),
+        ("填报单位：某局", "金额", "125,000.00"),
+    ],
+)  # fmt: skip
+def test_amounts_are_in_yuan_whatever_their_unit(title: str, head: str, amount: str, deliver: Deliver) -> None:
+    landed = deliver(f"表\n{title}\n个人编号\t身份证号\t所属期\t{head}\n1\ta\t202401\t{amount}\n2\tb\t202401\t-\n")
+    assert column(landed, "paid_yuan")[0] == Decimal("125000.00")
+    assert len([finding for finding in told(landed) if "已乘以" in finding[3]]) == (
+        amount.replace(",", "")[:6] != "125000"
+    )
+
+
+def test_a_sheet_that_is_exactly_full_may_be_cut_off(deliver: Deliver, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tidy, "FULL_SHEETS", (5,))
+    for count in (4, 5):
+        [(_, line, _, reason, _)] = told(deliver(HEADER + ROW * count))
+        assert (line, reason) == (0, f"有{count}行数据，正好是工作表的上限（5行），后面的行可能被截断")
+    assert told(deliver(HEADER + ROW * 3)) == told(deliver(HEADER + ROW * 6)) == []
+
+
+def test_quotes_that_swallow_rows_are_refused_wherever_they_close(deliver: Deliver) -> None:
+    for second in ('3,c,"202401,5', '3,"c,202401,5', '3,c",202401,5'):
+        with pytest.raises(BadInput, match="第3行的引号没有闭合，吞掉了后面的行"):
+            deliver(HEADER + ROW + '2,"b,202401,5\n' + ROW + second + "\n" + ROW)
+    assert column(deliver(HEADER + '"一\n二",b,202401,5\n'), "member_id") == ["一二"]
+
+
+def test_a_backslash_before_a_quote_is_no_part_of_the_name(deliver: Deliver) -> None:
+    landed = deliver('个人编号,身份证号,所属期\n"江苏\\"银桥\\"公司","a, b","202401"\n')
+    assert (column(landed, "member_id"), column(landed, "person_id")) == (['江苏"银桥"公司'], ["A,B"])
+    landed = deliver('个人编号,身份证号,所属期\n"D:\\","a","202401"\n')
+    assert column(landed, "member_id") == ["D:\\"]
+
+
+@pytest.mark.parametrize("encoding", ["gb18030", "utf-8"])
+def test_characters_that_moved_are_one_and_those_of_one_s_own_are_told(encoding: str, deliver: Deliver) -> None:
+    old, new = "\ue863\ue81e\ue864", "䶮龴龻"
+    landed = deliver((HEADER + f"{old},a,202401,5\n{new},b,202401,5\n\ue000,c,202401,5\n").encode(encoding))
+    assert column(landed, "member_id") == [new, new, "\ue000"]
+    assert told(landed) == [(None, 4, "member_id", "有自造字（用户自定义区的字符），别处的系统认不出", 1)]
+    assert fold("\ue78d") == "\ufe10"
