@@ -19,6 +19,22 @@ def is_locked(stream: bytes) -> bool:
 
 def sheet(stream: bytes, name: str) -> tuple[Merged, Zeros]:
     """The merged cells of a sheet (first row and column, last), and its number cells whose format shows zeros."""
+    starts, widths = _book(stream)
+    merged: Merged = []
+    zeros: Zeros = {}
+    for kind, at, size in _records(stream, starts[name]) if name in starts else ():
+        if kind == _MERGED and size > 2:
+            areas = struct.unpack_from(f"<{(size - 2) // 8 * 4}H", stream, at + 2)
+            merged += [(areas[n], areas[n + 2], areas[n + 1], areas[n + 3]) for n in range(0, len(areas), 4)]
+        elif widths and kind in (_NUMBER, _RK, _MULRK):
+            for place, style in _styled(kind, stream[at : at + size]):
+                if style in widths:
+                    zeros[place] = widths[style]
+    return merged, zeros
+
+
+def _book(stream: bytes) -> tuple[dict[str, int], dict[int, int]]:
+    """Where each sheet begins, and how many digits each style shows, if it shows leading zeros."""
     starts: dict[str, int] = {}
     codes: dict[int, str] = {}
     styles: list[int] = []
@@ -30,29 +46,12 @@ def sheet(stream: bytes, name: str) -> tuple[Merged, Zeros]:
             codes[struct.unpack_from("<H", body)[0]] = _text(body, struct.unpack_from("<H", body, 2)[0], 4)
         elif kind == _XF and size > 4:
             styles.append(struct.unpack_from("<H", body, 2)[0])
-    if name not in starts:
-        return [], {}
     widths = {
         number: code.count("0")
         for number, style in enumerate(styles)
         if _ZEROS.fullmatch(code := codes.get(style, "").replace('"', ""))
     }
-    return _of_sheet(stream, starts[name], widths)
-
-
-def _of_sheet(stream: bytes, start: int, widths: dict[int, int]) -> tuple[Merged, Zeros]:
-    """Merged cells, and the number cells whose style shows zeros (`widths`: how many digits), of one sheet."""
-    merged: Merged = []
-    zeros: Zeros = {}
-    for kind, at, size in _records(stream, start):
-        if kind == _MERGED and size > 2:
-            areas = struct.unpack_from(f"<{(size - 2) // 8 * 4}H", stream, at + 2)
-            merged += [(areas[n], areas[n + 2], areas[n + 1], areas[n + 3]) for n in range(0, len(areas), 4)]
-        elif widths and kind in (_NUMBER, _RK, _MULRK):
-            for place, style in _styled(kind, stream[at : at + size]):
-                if style in widths:
-                    zeros[place] = widths[style]
-    return merged, zeros
+    return starts, widths
 
 
 def _styled(kind: int, body: bytes) -> Iterator[tuple[tuple[int, int], int]]:

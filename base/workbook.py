@@ -180,6 +180,8 @@ def _why(path: Path) -> Flaw:
 def _far_cell(path: Path) -> str | None:
     """The first cell of any sheet that stands far beyond all cells before it. For a guarded process."""
     told = content(path)
+    if told.startswith(COMPOUND):
+        return None
     check(told)
     with zipfile.ZipFile(io.BytesIO(told)) as archive, contextlib.suppress(zipfile.BadZipFile, zlib.error, EOFError):
         sheets = [part for part in archive.infolist() if part.filename.startswith("xl/worksheets/sheet")]

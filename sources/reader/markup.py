@@ -80,14 +80,14 @@ def _grid(rows: _Rows) -> Grid:
 
 def _text(told: bytes) -> str:
     """Decoded strictly, whatever its own head says of the encoding: many say utf-8 and are GBK."""
-    if told.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return told.decode("utf-16", "strict")
-    for encoding in ("utf-8-sig", "gb18030"):
+    is_utf_16 = told.startswith((b"\xff\xfe", b"\xfe\xff"))
+    for encoding in ("utf-16",) if is_utf_16 else ("utf-8-sig", "gb18030"):
         try:
             return told.decode(encoding)
         except UnicodeDecodeError as error:
             at = error.start
-    raise Flaw(f"偏移{at}处的字节既不是 UTF-8 也不是 GB18030", "检查导出或传输后重新提供")
+    known = "有效的 UTF-16" if is_utf_16 else "有效的 UTF-8 或 GB18030"
+    raise Flaw(f"偏移{at}处的字节不是{known}", "检查导出或传输后重新提供")
 
 
 @dataclass

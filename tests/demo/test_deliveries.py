@@ -178,7 +178,7 @@ def test_too_small_a_county_says_so(tmp_path: Path) -> None:
 
 
 def test_an_unknown_region_is_told(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="atlantis"):
+    with pytest.raises(KeyError, match="atlantis"):
         make(tmp_path, region="atlantis", as_of=date(2026, 11, 22))
 
 

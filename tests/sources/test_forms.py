@@ -1,6 +1,8 @@
 """Files as departments really send them, form by form: read rightly, or one sentence that says what to ask for."""
 
+import contextlib
 import io
+import random
 import tarfile
 from collections.abc import Callable
 from datetime import date
@@ -376,3 +378,23 @@ def test_a_web_page_that_is_a_frame_is_named(deliver: Deliver) -> None:
 def test_a_name_that_is_not_utf_8_is_called_so(deliver: Deliver) -> None:
     with pytest.raises(BadInput, match="文件名不是 UTF-8 编码；请测试局改名"):
         deliver(forms.xlsx({"表": ROWS}), "\udcb1\udcea.xlsx")
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_broken_file_is_refused_in_a_sentence_or_read(form: str, deliver: Deliver) -> None:
+    name, content = FORMS[form]
+    whole, chance = content(), random.Random(form)
+    for _ in range(8):
+        broken = bytearray(whole[: chance.randrange(len(whole))] if chance.random() < 0.3 else whole)
+        for _ in range(chance.choice([1, 3, 30])):
+            if broken:
+                broken[chance.randrange(len(broken))] = chance.randrange(256)
+        with contextlib.suppress(BadInput):
+            deliver(bytes(broken), name)
+
+
+def test_entities_of_a_web_page_or_xml_are_not_resolved(deliver: Deliver) -> None:
+    head = '<!DOCTYPE x [<!ENTITY a "十十十十十十十十十十"><!ENTITY x SYSTEM "file:///etc/passwd">]>'
+    made = forms.spreadsheet(ROWS).decode().replace("<Workbook", f"{head}<Workbook").replace("张三的号", "&a;&x;")
+    landed = deliver(made, "x.xls")
+    assert column(landed, "person_id") == ["32092319850312001X", "&A;&X;"]
