@@ -29,8 +29,7 @@ from matchers.employer import link as employer
 from matchers.engine import weights
 from matchers.person import link as person
 from matchers.text import vocabulary
-from regions import plans
-from sql import analysis, configuration, policy, publication
+from sql import analysis, configuration, plans_page, policy, publication
 
 NOTIFY = """\
 missing_days = 3
@@ -127,7 +126,7 @@ FILES = (
 TABLES = (
     *(File(regions.FOLDER / f"{name}.csv", _region(name)) for name in regions.names()),
     *(File(regions.FOLDER / f"{name}.targets.csv", _region(name)) for name in regions.names()),
-    File(regions.FOLDER / "requirements.csv", lambda _: plans.requirements()),
+    File(regions.FOLDER / "requirements.csv", lambda _: plans_page.requirements()),
 )
 
 

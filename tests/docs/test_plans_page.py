@@ -1,13 +1,15 @@
 """The page that traces the plans says what the regions' files say, and forgets no requirement."""
 
 import csv
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 import regions
-from regions import plans
 from sql import indicators
+from sql import plans_page as plans
+from sql.warehouse import read_queries
 
 PAGE = Path(__file__).parents[2] / "docs" / "plans.md"
 DESIGN = Path(__file__).parents[3] / "shared" / "design"
@@ -21,7 +23,7 @@ IDS = [
 
 
 def test_the_page_is_made_from_the_regions_files() -> None:
-    assert PAGE.read_text("utf-8") == plans.page(), "python -m regions.plans > docs/plans.md"
+    assert PAGE.read_text("utf-8") == plans.page(), "python -m sql.plans_page > docs/plans.md"
 
 
 def test_every_requirement_of_the_plans_is_on_it_once() -> None:
@@ -33,7 +35,7 @@ def test_a_requirement_has_lists_or_indicators_or_says_why_not(asked: plans.Requ
     assert asked.lists or asked.indicators or asked.gap
 
 
-@pytest.mark.parametrize(("region", "plan"), plans.NAMES.items())
+@pytest.mark.parametrize(("region", "plan"), plans.plans().items())
 def test_a_region_has_every_list_that_its_plan_asks_for(region: str, plan: str) -> None:
     wanted = {list_id for asked in plans.requirements() if plan in asked.plans for list_id in asked.lists}
     assert wanted <= regions.read(region).lists.keys()
@@ -49,7 +51,18 @@ def test_every_indicator_answers_a_requirement_of_its_number() -> None:
     assert numbered == {(query.header["kpi"], query.path.stem) for query in indicators.queries()}
 
 
-@pytest.mark.parametrize(("region", "plan"), plans.NAMES.items())
+def test_a_list_that_no_requirement_names_is_one_as_its_head_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    [traced] = [query for query in read_queries("lists") if query.path.stem == "rulings_uninsured"]
+    new = replace(traced, path=traced.path.with_name("new.sql"), header={"plan": "盐城 二; 武义 三(二)5, 四"})
+    monkeypatch.setattr(plans, "read_queries", lambda *_: [traced, new])
+    *_, last = plans.requirements()
+    assert (last.id, last.name, last.plans, last.lists) == (
+        "盐城 二; 武义 三(二)5, 四", "生效文书确认劳动关系未参保", ("盐城", "武义"), ("new",),
+    )  # fmt: skip
+    assert [asked.lists for asked in plans.requirements()].count(("rulings_uninsured",)) == 1
+
+
+@pytest.mark.parametrize(("region", "plan"), plans.plans().items())
 def test_what_a_plan_wants_counted_it_says_how_much(region: str, plan: str) -> None:
     told = {target.indicator for target in regions.read(region).targets}
     for asked in plans.requirements():
@@ -63,6 +76,6 @@ def test_the_requirements_are_those_of_the_table_with_the_plans_that_it_names() 
     with (DESIGN / "seed_requirements.csv").open(encoding="utf-8", newline="") as lines:
         told = {row["id"]: row["seeds"] for row in csv.DictReader(lines)}
     ours = {asked.id: set(asked.plans) for asked in plans.requirements()}
-    assert {name: {plan for plan in plans.NAMES.values() if plan in seeds} for name, seeds in told.items()} == {
+    assert {name: {plan for plan in plans.plans().values() if plan in seeds} for name, seeds in told.items()} == {
         name: ours[name] for name in told
     }

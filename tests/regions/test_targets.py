@@ -12,7 +12,7 @@ from base.errors import BadInput
 from regions import Target
 from sql import indicators
 from tests.regions.county import county
-from tests.regions.test_regions import PLANS, REGIONS, SHARED, plain
+from tests.regions.test_regions import PLANS, QUOTED, REGIONS, SHARED, plain
 
 COUNTED = {query.path.stem: query.header["kind"] for query in indicators.queries()}
 # What people count themselves: no department delivers it (K16).
@@ -133,7 +133,9 @@ def test_a_target_is_of_the_kind_of_its_indicator(target: Target) -> None:
 @pytest.mark.parametrize("source", sorted({target.source for target in every_target()}))
 def test_every_source_of_a_target_stands_in_the_plan(source: str) -> None:
     place, _, quotation = source.partition("：")
-    assert re.fullmatch(r"(盐城|阜宁|乌海|武义|玉溪) (附件\d?|[一二三](\([一二三]\)\d?)?)", place)
+    assert re.fullmatch(rf"({QUOTED}) (附件\d?|[一二三](\([一二三]\)\d?)?)", place)
+    if place[:2] not in PLANS:
+        return
     (text,) = (SHARED / "seeds").glob(f"{PLANS[place[:2]]}_*.txt")
     assert plain(quotation) in plain(text.read_text(encoding="utf-8"))
 

@@ -1,23 +1,25 @@
 """The page that traces the plans, `docs/plans.md`: every requirement, its lists or indicators, and their lines.
 
-python -m regions.plans > docs/plans.md
+python -m sql.plans_page > docs/plans.md
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import regions
 from base.strict import Strict, Wrong, read_rows, unknown
-
-NAMES = {"yancheng": "盐城", "funing": "阜宁", "wuhai": "乌海", "wuyi": "武义", "yuxi": "玉溪"}
-"""The regions' files and how the plans are quoted, in the order of the columns."""
+from sql import indicators
+from sql.warehouse import read_queries
 
 INTRODUCTION = """# The plans, the lists and the indicators
 
-Made by `python -m regions.plans` from `regions/requirements.csv` and the regions' files; a test keeps it current.
+Made by `python -m sql.plans_page` from `regions/requirements.csv`, the heads of lists and indicators, and the regions'
+files; a test keeps it current.
 
-Five plans ask for comparisons; each requirement has its lists, and a number is the line of the region's file that says
-who is given the list, how often, and which sentence asks. **Bold**: the region's own plan names the requirement. Plain:
-the region has the list for another sentence (阜宁 also follows the plan of its prefecture, 盐城). —: not made there.
+The regions' plans ask for comparisons; each requirement has its lists, and a number is the line of the region's file
+that says who is given the list, how often, and which sentence asks. **Bold**: the region's own plan names the
+requirement. Plain: the region has the list for another sentence (阜宁 also follows the plan of its prefecture, 盐城).
+—: not made there.
 """
 
 INDICATORS = """## What is counted
@@ -40,14 +42,13 @@ class _Row(Strict):
     plans: str = ""
     lists: str = ""
     columns: str = ""
-    indicators: str = ""
     gap: str = ""
 
     def __post_init__(self) -> None:
         super().__post_init__()
         for plan in _several(self.plans):
-            if plan not in NAMES.values():
-                raise Wrong(f"里{unknown(plan, NAMES.values(), '计划')}", "plans")
+            if plan not in plans().values():
+                raise Wrong(f"里{unknown(plan, plans().values(), '计划')}", "plans")
 
 
 @dataclass(frozen=True)
@@ -66,20 +67,40 @@ class Requirement:
     """What of it is not covered and why, in Chinese; empty where all is."""
 
 
+def plans() -> dict[str, str]:
+    """How each region's plan is quoted, 盐城 or 武义, in the order of their codes: a county after its prefecture."""
+    found = sorted(map(regions.read, regions.names()), key=lambda region: region.code)
+    return {region.region: region.name[:-1] for region in found}
+
+
 def requirements() -> list[Requirement]:
-    """Every requirement of the five plans, in the order of their ids; then the sentences that have no id."""
-    return [
+    """Every requirement of the plans: those of the file, then each list that none of these names, as its head says."""
+    rows = read_rows(regions.FOLDER / "requirements.csv", _Row).values()
+    counted: dict[str, list[str]] = {}
+    for query in indicators.queries():
+        counted.setdefault(query.header["kpi"], []).append(query.path.stem)
+    asked = [
         Requirement(
             id=row.id,
             name=row.requirement,
             plans=_several(row.plans),
             lists=_several(row.lists),
             columns=_several(row.columns),
-            indicators=_several(row.indicators),
+            indicators=tuple(counted.get(row.id, ())),
             gap=row.gap,
         )
-        for row in read_rows(regions.FOLDER / "requirements.csv", _Row).values()
+        for row in rows
     ]
+    return [*asked, *_of_heads({list_id for requirement in asked for list_id in requirement.lists})]
+
+
+def _of_heads(answered: set[str]) -> Iterator[Requirement]:
+    """A requirement for each list that answers none of the file: the sentences that its head names."""
+    for query in sorted(read_queries("lists"), key=lambda query: query.table):
+        if query.path.stem not in answered:
+            sentences = query.header["plan"]
+            named = tuple(plan for plan in plans().values() if f"; {plan} " in f"; {sentences}")
+            yield Requirement(sentences, query.title.partition(":")[0], named, (query.path.stem,), (), (), "")
 
 
 def page() -> str:
@@ -87,7 +108,7 @@ def page() -> str:
     asked = requirements()
     listed = [requirement for requirement in asked if not requirement.indicators]
     counted = [requirement for requirement in asked if requirement.indicators]
-    lines = {region: _list_lines(region) | _target_lines(region) for region in NAMES}
+    lines = {region: _list_lines(region) | _target_lines(region) for region in plans()}
     gaps = [f"- {requirement.id} {requirement.name}：{requirement.gap}。" for requirement in asked if requirement.gap]
     return "\n".join(
         [
@@ -99,20 +120,20 @@ def page() -> str:
 
 
 def _table(answered_by: str, rows: list[Requirement], lines: dict[str, dict[str, str]]) -> list[str]:
-    head = f"| id | requirement | {answered_by} | " + " | ".join(NAMES.values()) + " |"
-    return [head, "|---|---|---|" + "---|" * len(NAMES), *(_row(requirement, lines) for requirement in rows)]
+    head = f"| id | requirement | {answered_by} | " + " | ".join(plans().values()) + " |"
+    return [head, "|---|---|---|" + "---|" * len(plans()), *(_row(requirement, lines) for requirement in rows)]
 
 
 def _row(requirement: Requirement, lines: dict[str, dict[str, str]]) -> str:
     answers = "<br>".join(f"`{name}`" for name in (*requirement.lists, *requirement.indicators))
     if requirement.columns:
         answers += "<br>columns " + ", ".join(f"`{column}`" for column in requirement.columns)
-    cells = [_cell(requirement, region, lines[region]) for region in NAMES]
+    cells = [_cell(requirement, plan, lines[region]) for region, plan in plans().items()]
     return f"| {requirement.id} | {requirement.name} | {answers or 'none'} | " + " | ".join(cells) + " |"
 
 
-def _cell(requirement: Requirement, region: str, lines: dict[str, str]) -> str:
-    mark = "**" if NAMES[region] in requirement.plans else ""
+def _cell(requirement: Requirement, plan: str, lines: dict[str, str]) -> str:
+    mark = "**" if plan in requirement.plans else ""
     answers = (*requirement.lists, *requirement.indicators)
     links = [f"{mark}{lines[name]}{mark}" for name in answers if name in lines]
     return " ".join(links) or (f"{mark}not covered{mark}" if mark else "—")
