@@ -66,6 +66,12 @@ class Column:
     is_number_of_employer: bool = False
     """It numbers an organisation, though `employers` does not name it and its type is no USCC: it is checked as one."""
 
+    @property
+    def is_name(self) -> bool:
+        """Whether it is words (a name, an address) rather than a number that is a name (a member's, a telephone's)."""
+        numbers = ("_id", "_no", "phone", "industry", "converted_from")
+        return self.type == TEXT and not self.name.endswith(numbers)
+
 
 @dataclass(frozen=True)
 class Employer:

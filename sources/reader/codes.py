@@ -4,6 +4,8 @@
 the canonical values lists them in its declaration. The canonical value itself is always accepted.
 """
 
+import re
+
 from base.text import fold
 from sources.source import Column
 
@@ -132,6 +134,28 @@ _ETHNICITIES = """
 def key(text: str) -> str:
     """The form in which two spellings of a code are compared: folded, without blanks, upper case."""
     return "".join(fold(text).split()).upper()
+
+
+_TWO = re.compile(r"([^-|:_、,./;]+)[-|:_、,./;]+(.+)|([^()]+)\((.+)\)")
+_UNDIVIDED = re.compile(r"([0-9A-Z]+)([^0-9A-Z].*)")
+
+
+def labelled(known: dict[str, str], spelling: str) -> str | None:
+    """The value of a code printed with its label (110-企业职工…, …(110), 110|…, 110.0); None where they disagree.
+
+    A label that nobody listed is believed beside a code of digits or letters; so are two that mean the same.
+    """
+    if match := re.fullmatch(r"([0-9]+)\.0+", spelling):
+        return known.get(match[1])
+    if match := _TWO.fullmatch(spelling):
+        parts = [part for part in match.groups() if part]
+        values = {known[part] for part in parts if part in known}
+        is_enough = any(part in known and part.isascii() for part in parts) or all(part in known for part in parts)
+        return values.pop() if len(values) == 1 and is_enough else None
+    match = _UNDIVIDED.fullmatch(spelling)
+    if match and match[1] in known and known[match[1]] == known.get(match[2]):
+        return known[match[1]]
+    return None
 
 
 def spellings(column: Column) -> dict[str, str]:

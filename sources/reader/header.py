@@ -58,14 +58,50 @@ def clean(cell: str) -> str:
     return "".join(char for char in text if char not in "*※★\"'“”‘’ :").casefold()
 
 
+_ONE_MEANING = """
+    身份证号 身份证号码 身份证 公民身份号码 居民身份证号码 证件号码 证件号 社会保障号码 社会保障号 GMSFHM SFZJHM
+    姓名 人员姓名 XM AAC003
+    单位名称 企业名称 用人单位 用人单位名称 公司名称 AAB004
+    统一社会信用代码 社会信用代码 信用代码 统一信用代码 统一社会信用代码证号 UNISCID SHXYDM
+    纳税人识别号 纳税识别号 纳税人识别码 扣缴义务人识别号 税号 NSRSBH
+    单位编号 单位编码 社保单位编号 AAB001
+    个人编号 人员编号 社保个人编号 AAC001
+    联系电话 手机号 手机号码 联系方式 联系人电话 电话 电话号码
+    险种类型 险种 参保险种 AAE140
+    税款所属期 税款所属期起 所属期 SKSSQ_Z
+    费款所属期 缴费所属期 AAE003
+    参保日期 参保时间 AAC030
+    法定代表人 法定代表人姓名 法人代表 FDDBRXM
+    起始日期 起始时间 开始日期 开始时间
+    截止日期 截止时间 结束日期 结束时间 终止日期
+"""
+"""A line: header words that mean the same, whatever the extract. A column that declares one has them all."""
+
+
 @cache
-def spellings(source: Source) -> dict[str, str]:
-    """Every header that departments print for a column of this source, in comparing form → canonical name."""
+def declared(source: Source) -> dict[str, str]:
+    """The headers that the declaration itself gives to a column, in comparing form → canonical name."""
     return {
         clean(spelling): column.name
         for column in source.columns
         for spelling in (column.name, *column.also, column.header)
     }
+
+
+@cache
+def spellings(source: Source) -> dict[str, str]:
+    """Every header that departments print for a column of this source, in comparing form → canonical name.
+
+    What a declaration says comes before what a word means elsewhere; a word that two columns could claim is neither's.
+    """
+    own = declared(source)
+    known: dict[str, str] = {}
+    for line in _ONE_MEANING.strip().splitlines():
+        words = [clean(word) for word in line.split()]
+        names = {own[word] for word in words if word in own}
+        if len(names) == 1:
+            known |= dict.fromkeys(words, names.pop())
+    return known | own
 
 
 def named(known: dict[str, str], cell: str) -> str | None:
@@ -145,10 +181,15 @@ def _header(source: Source, found: Line, seen: Sequence[Line]) -> Header:
     columns: dict[str, int] = {}
     extra = []
     plain = {known[clean(cell)] for cell in cells if clean(cell) in known}
+    own = declared(source)
+    certain = {own[clean(cell)] for cell in cells if clean(cell) in own}
+    required = {column.name for column in source.columns if column.required}
     for position, cell in enumerate(cells):
         name = named(known, cell)
         if name in plain and clean(cell) not in known:
             name = None  # 姓名（拼音） beside 姓名
+        if clean(cell) not in own and (name in certain or (name in columns and name not in required)):
+            name = None  # 手机号 beside 联系电话, where the declaration says 联系电话
         if name is None:
             if clean(cell):
                 extra.append(fold(cell))

@@ -21,6 +21,7 @@ from base.atomic import written
 from base.errors import BadInput
 from base.text import fold
 from sources.reader.delivery import Delivery
+from sources.reader.marks import Odd
 from sources.reader.opening import blaming, read
 from sources.reader.typed import type_block
 from sources.reader.values import date_of
@@ -244,8 +245,8 @@ def _day(text: str, name: str, where: str) -> date | None:
     if not text:
         return None
     day = date_of(fold(text))
-    if isinstance(day, str):
-        raise BadInput(f"{where}的 {name} {day}；请按 2026-11-20 的样子填写。")
+    if isinstance(day, str | Odd):
+        raise BadInput(f"{where}的 {name} {day if isinstance(day, str) else '不是日期'}；请按 2026-11-20 的样子填写。")
     return day
 
 

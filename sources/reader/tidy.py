@@ -20,8 +20,9 @@ import pyarrow.compute as pc
 from base.errors import Flaw
 from base.text import fold
 from sources.reader import header
+from sources.reader.marks import Bad
 from sources.reader.table import STRINGS, TOLD, Block, Finding, Malformed, Sheet, Table, no_rows
-from sources.reader.values import typed, yuan_of
+from sources.reader.values import exact_yuan, typed
 
 if TYPE_CHECKING:
     from sources.source import Source
@@ -133,13 +134,9 @@ def _multiplied(block: Block) -> Block:
 
 
 def _times(text: str, factor: int) -> str:
-    amount = yuan_of(fold(text))
-    if not isinstance(amount, Decimal):
-        return text  # told as no amount
     # Not the rounded cents of the amount itself: 0.00125 万元 is 12.50 元.
-    plain = re.search(r"[\d,]*\.?\d+(?:[Ee][-+]?\d+)?", fold(text))
-    exact = Decimal(plain[0].replace(",", "")) if plain else abs(amount)
-    return str((exact * factor).quantize(Decimal("0.01")) * (-1 if amount < 0 else 1))
+    amount = exact_yuan(fold(text), factor)
+    return text if isinstance(amount, Bad) else str(amount.quantize(Decimal("0.01")))
 
 
 # Rows that do not fit ------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from sources.reader.table import CELL, ODD_CELL, ROW, STRINGS, Block, Finding
+from sources.reader.table import CELL, ODD_CELL, ROW, STRINGS, TOLD, Block, Finding
 from sources.reader.values import Typed, typed
 from sources.source import ARROW, SHEET
 
@@ -45,6 +45,7 @@ def type_block(source: Source, block: Block, sheet: str | None = None) -> TypedB
     ignored &= ~blank
     rejected, findings, emptied = _judge(source, block, columns, ~(blank | ignored))
     findings += [Finding(row.line, "", row.reason, ROW) for row in block.malformed] + block.told
+    findings += _told(block, columns, ~(blank | ignored))
     keep = ~(blank | ignored | rejected)
     counts = {
         "rows": size - int(blank.sum()) + len(block.malformed) + block.skipped,
@@ -78,7 +79,7 @@ def _typed(strings: pa.Array, column: Column) -> Typed:
     positions = np.flatnonzero(odd.to_numpy(zero_copy_only=False)).tolist()
     found = typed(pc.if_else(odd, "", strings), column)
     reasons = {position: strings[position].as_py().removeprefix(ODD_CELL) for position in positions}
-    return Typed(found.values, found.bad | reasons, found.ignored)
+    return Typed(found.values, found.bad | reasons, found.ignored, found.told)
 
 
 def _judge(
@@ -105,6 +106,19 @@ def _judge(
             for row in np.flatnonzero(hit)
         ]
     return rejected, findings, emptied
+
+
+def _told(block: Block, columns: dict[str, Typed], asked: np.ndarray) -> list[Finding]:
+    """What is told of values that are used all the same: once a column and reason, with how many there are."""
+    findings = []
+    for name, column in columns.items():
+        for reason in sorted(set(column.told.values())):
+            positions = [position for position, other in column.told.items() if other == reason]
+            hit = _rows_with(block.columns[name], positions) & asked
+            if hit.any():
+                first = int(block.lines[int(hit.argmax())])
+                findings.append(Finding(first, name, reason, TOLD, times=int(hit.sum())))
+    return findings
 
 
 def _values(name: str, type_name: str, block: Block, columns: dict[str, Typed]) -> pa.Array:

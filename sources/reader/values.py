@@ -6,10 +6,9 @@ A reason is Chinese and never holds the value. An empty value is null, in every 
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
-from functools import lru_cache, partial
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -17,7 +16,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from base.text import FOLDED, fold_all, shape
-from sources.reader import codes
+from sources.reader import codes, marks
+from sources.reader.days import date_of, month_of
+from sources.reader.marks import Bad, Odd
 from sources.source import (
     AREA,
     ARROW,
@@ -39,12 +40,7 @@ NUMBER_CELL = "\ufdd0"
 
 _LOST = "数字单元格，末位数字已丢失"
 _SCIENTIFIC = "科学计数法，末位数字已丢失"
-
-
-class Bad(str):
-    """Why a value cannot be used."""
-
-    __slots__ = ()
+_FROM_A_NUMBER = "带小数点的数字（如 123.0），已去掉小数，前导零可能已丢失"
 
 
 class Ignored:
@@ -53,20 +49,30 @@ class Ignored:
 
 @dataclass(frozen=True)
 class Typed:
-    """Typed values in the order of the strings given; null where empty, `bad` or `ignored` (both by position)."""
+    """Typed values in the order of the strings given; null where empty. What is odd about them is by position."""
 
     values: pa.Array
     bad: dict[int, str] = field(default_factory=dict)
     ignored: frozenset[int] = frozenset()
+    told: dict[int, str] = field(default_factory=dict)
+    """Of values that are used all the same."""
 
 
 def typed(strings: pa.Array, column: Column) -> Typed:
     """Strings of one column → values of `ARROW[column.type]`. Never raises for a value."""
     strings = strings if _plain(strings) else _mend(strings, FOLDED, fold_all)
+    strings, errors = marks.bare(strings, column.is_name, column.type == CODE)
+    found = _typed(strings, column)
+    return replace(found, bad=found.bad | errors) if errors else found
+
+
+def _typed(strings: pa.Array, column: Column) -> Typed:
     if column.type in (ID_NUMBER, USCC):
         return _document(strings, number_cells=column.type == USCC)
     if column.type == TEXT:
-        return _STANDARDS[column.standard](strings) if column.standard else _text(strings)
+        if column.standard:
+            return _STANDARDS[column.standard](strings)
+        return _name(strings) if column.is_name else _document(strings, number_cells=True, spaced=True)
     if column.type == YUAN:
         return _yuan(strings)
     if column.type == CODE:
@@ -93,34 +99,54 @@ def _mend(strings: pa.Array, pattern: str, mended: Callable[[list[str]], list[st
     return pc.replace_with_mask(strings, mask, pa.array(mended(chosen), pa.string())) if chosen else strings
 
 
-def _capital(texts: list[str]) -> list[str]:
-    """Document numbers as they are printed on the card; a leading apostrophe is how Excel is told that it is text."""
-    return [text.lstrip("'’").replace(" ", "").upper() for text in texts]
-
-
 # Excel and Java print a number that is too long for its cell as 3.20923E+17 or 3.20923199001E17.
 _LOST_DIGITS = re.compile(r"-?\d(\.\d+)?E\+\d{2,3}|-?\d\.\d+E\d{2,3}|\d{15,}\.\d+", re.IGNORECASE)
-_MAYBE_LOST = r"^-?\d(\.\d+)?[Ee]\+?\d{2,3}$|^\d{15,}\.\d+$"
+_LIKE_NUMBERS = np.array([char in b"-0123456789\xef" for char in range(256)])
+"""First bytes of a number, and of `NUMBER_CELL`."""
+_NUMBER_AS_TEXT = re.compile(r"(\d{1,14})\.0+", re.ASCII)
+_CARD = r"^(\d{17}[\dX]|\d{15})$"
+_NUMBER = {False: r"^[0-9A-Z-]*[0-9][0-9A-Z-]*$", True: r"^[0-9A-Za-z-]*[0-9][0-9A-Za-z-]*$"}
+"""Nothing to be looked at in these; by whether case stays."""
 
 
 def _document(strings: pa.Array, number_cells: bool, spaced: bool = False) -> Typed:
-    """Numbers and names. `number_cells`: a short number may come from a number cell. `spaced`: blanks and case stay."""
-    if not spaced:
-        strings = _mend(strings, r"[a-z ]|^['’]", _capital)
-    suspects = pc.match_substring_regex(strings, f"{_MAYBE_LOST}|^{NUMBER_CELL}")
+    """Numbers that are names. `number_cells`: a short one may come from a number cell. `spaced`: blanks and case stay.
+
+    Neither: ID numbers of people, of which fewer than eighteen digits are none.
+    """
+    is_card = not (number_cells or spaced)
+    plain = pc.match_substring_regex(strings, _CARD if is_card else _NUMBER[spaced])
+    odd = pc.and_(pc.invert(plain), pc.not_equal(strings, "")).fill_null(False)
+    positions = np.flatnonzero(odd.to_numpy(zero_copy_only=False)).tolist()
+    if not positions:
+        return Typed(_emptied(strings))
     bad: dict[int, str] = {}
-    if pc.any(suspects).as_py():
-        fixed = strings.to_pylist()
-        for position in np.flatnonzero(suspects.fill_null(False).to_numpy(zero_copy_only=False)).tolist():
-            cell = fixed[position]
-            text = cell.removeprefix(NUMBER_CELL)
-            if text != cell and not (number_cells and _short(text)):
-                bad[position] = _LOST
-            elif _LOST_DIGITS.fullmatch(text):
-                bad[position] = _SCIENTIFIC
-            fixed[position] = None if position in bad else text
-        strings = pa.array(fixed, pa.string())
-    return Typed(_emptied(strings), bad)
+    told: dict[int, str] = {}
+    mended: list[str | None] = []
+    for position, cell in zip(positions, strings.filter(odd).to_pylist(), strict=True):
+        text = _number(cell, number_cells, spaced)
+        if isinstance(text, Bad):
+            bad[position] = str(text)
+        elif isinstance(text, Odd):
+            told[position] = text.reason
+        mended.append(None if isinstance(text, Bad) else text.value if isinstance(text, Odd) else text)
+    return Typed(_emptied(pc.replace_with_mask(strings, odd, pa.array(mended, pa.string()))), bad, told=told)
+
+
+def _number(cell: str, number_cells: bool, spaced: bool) -> str | Bad | Odd:
+    """One number that is a name, as it is printed on the card or in the register."""
+    text = cell.removeprefix(NUMBER_CELL)
+    if not spaced:
+        text = text.replace(" ", "").upper()
+    if text != cell and cell.startswith(NUMBER_CELL) and not (number_cells and _short(text)):
+        return Bad(_LOST)
+    if _LOST_DIGITS.fullmatch(text):
+        return Bad(_SCIENTIFIC)
+    if match := _NUMBER_AS_TEXT.fullmatch(text):
+        return Odd(match[1], _FROM_A_NUMBER)
+    if number_cells or spaced:
+        return Bad(marks.MASKED) if marks.is_masked(text) else text
+    return marks.id_number(text)
 
 
 def _short(number: str) -> bool:
@@ -132,8 +158,23 @@ def _emptied(strings: pa.Array) -> pa.Array:
     return pc.if_else(pc.equal(strings, ""), pa.scalar(None, pa.string()), strings)
 
 
-def _text(strings: pa.Array) -> Typed:
-    return _document(strings, number_cells=True, spaced=True)
+def _name(strings: pa.Array) -> Typed:
+    """Names, addresses and other words: as they are printed; what is broken is told."""
+    bad: dict[int, str] = {}
+    like_numbers = _LIKE_NUMBERS[marks.starts(strings)]
+    if like_numbers.any():
+        texts = strings.to_pylist()
+        for position in np.flatnonzero(like_numbers).tolist():
+            text = texts[position] and texts[position].removeprefix(NUMBER_CELL)
+            if text and (_LOST_DIGITS.fullmatch(text) or not (text == texts[position] or _short(text))):
+                bad[position] = _SCIENTIFIC if _LOST_DIGITS.fullmatch(text) else _LOST
+            texts[position] = None if position in bad else text
+        strings = pa.array(texts, pa.string())
+    maybe = pc.match_substring_regex(strings, marks.MAYBE_BROKEN).fill_null(False)
+    positions = np.flatnonzero(maybe.to_numpy(zero_copy_only=False)).tolist()
+    texts = strings.filter(maybe).to_pylist()
+    broken = [position for position, text in zip(positions, texts, strict=True) if marks.is_broken(text)]
+    return Typed(_emptied(strings), bad, told=dict.fromkeys(broken, marks.BROKEN))
 
 
 def _ethnicity(strings: pa.Array) -> Typed:
@@ -147,64 +188,33 @@ def _ethnicity(strings: pa.Array) -> Typed:
 
 def _each(one: Callable[[str], Any], strings: pa.Array, arrow: pa.DataType) -> Typed:
     found = [one(text) if text else None for text in strings.to_pylist()]
-    odd = [(position, value) for position, value in enumerate(found) if value.__class__ in (Bad, Ignored)]
-    for position, _ in odd:
-        found[position] = None
+    odd = [(position, value) for position, value in enumerate(found) if value.__class__ in (Bad, Ignored, Odd)]
+    for position, value in odd:
+        found[position] = value.value if isinstance(value, Odd) else None
     bad = {position: str(value) for position, value in odd if isinstance(value, Bad)}
-    return Typed(pa.array(found, arrow), bad, frozenset(position for position, _ in odd if position not in bad))
+    told = {position: value.reason for position, value in odd if isinstance(value, Odd)}
+    ignored = frozenset(position for position, value in odd if isinstance(value, Ignored))
+    return Typed(pa.array(found, arrow), bad, ignored, told)
 
 
-def code_of(known: dict[str, str], dropped: frozenset[str], text: str) -> str | Bad | Ignored:
-    """The canonical value of a code; `Ignored` for a value whose row is dropped by name."""
+def code_of(known: dict[str, str], dropped: frozenset[str], text: str) -> str | Bad | Ignored | None:
+    """The canonical value of a code, with or without its label; `Ignored` for a value whose row is dropped by name."""
     spelling = codes.key(text)
     if spelling in dropped:
         return Ignored()
-    return known.get(spelling) or Bad(f"代码没有对照，形如“{shape(text)}”")
-
-
-_DATE = re.compile(
-    r"(?:(?P<y1>\d{4})(?P<m1>\d{2})(?P<d1>\d{2})"
-    r"|(?P<y2>\d{4})(?P<sign>[-/.])(?P<m2>\d{1,2})(?P=sign)(?P<d2>\d{1,2})"
-    r"|(?P<y3>\d{4})年(?P<m3>\d{1,2})月(?P<d3>\d{1,2})日?)"
-    r"(?:[T ]?(?:\d{1,2}:\d{1,2}(?::\d{1,2}(?:\.\d+)?)?(?:\+08:?00)?|\d{1,2}时(?:\d{1,2}分)?(?:\d{1,2}秒)?|\d{6}))?",
-    re.ASCII,
-)
-_MONTH = re.compile(r"(\d{4})(?:(\d{2})|[-/](\d{1,2})|\.(\d{2})|年(\d{1,2})月)", re.ASCII)
-
-
-@lru_cache(maxsize=200_000)
-def date_of(text: str) -> date | Bad | None:
-    """A calendar day in any of the printed forms, with or without a time; 9999-12-31 is an open end."""
-    match = _DATE.fullmatch(text)
-    if match is None:
-        return Bad("不是日期")
-    year, month, day = (int(match[f"{part}1"] or match[f"{part}2"] or match[f"{part}3"]) for part in "ymd")
-    if (year, month, day) == (9999, 12, 31):
+    if spelling in known:
+        return known[spelling]
+    if text.lower() in marks.NOTHING_KNOWN:
         return None
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return Bad("日历上没有这一天")
-
-
-@lru_cache(maxsize=20_000)
-def month_of(text: str) -> date | Bad | None:
-    """The first day of the month that a month or a full date names."""
-    match = _MONTH.fullmatch(text)
-    if match is None:
-        day = date_of(text)
-        if isinstance(day, Bad):
-            return day if day != "不是日期" else Bad("不是年月")
-        return day and day.replace(day=1)
-    year, month = int(match[1]), int(next(filter(None, match.groups()[1:])))
-    if (year, month) == (9999, 12):
-        return None
-    return date(year, month, 1) if year and 1 <= month <= 12 else Bad("日历上没有这个月")
+    found = codes.labelled(known | dict.fromkeys(dropped, ""), spelling)
+    if found is None:
+        return Bad(f"代码没有对照，形如“{shape(text)}”")
+    return found or Ignored()
 
 
 def year_of(text: str) -> int | Bad:
     """2024, 2024年, 2024年度."""
-    match = re.fullmatch(r"([12]\d{3})(?:年度?)?", text, re.ASCII)
+    match = re.fullmatch(r"([12]\d{3})(?:\.0+|年度?)?", text, re.ASCII)
     return int(match[1]) if match else Bad("不是年份")
 
 
@@ -216,32 +226,43 @@ def count_of(text: str) -> int | Bad:
 
 def area_of(text: str) -> str | Bad:
     """A county (6 digits), a town (9) or a village (12)."""
-    return text if re.fullmatch(r"\d{6}|\d{9}|\d{12}", text, re.ASCII) else Bad("区划代码不是6、9或12位数字")
+    match = re.fullmatch(r"(\d{6}|\d{9}|\d{12})(?:\.0+)?", text, re.ASCII)
+    return match[1] if match else Bad("区划代码不是6、9或12位数字")
 
 
 # Amounts: many are distinct, nearly all are printed plainly ---------------------------------------------------------
 
 _PLAIN_AMOUNT = r"^-?\d{1,15}(\.\d{1,2})?$"
 _AMOUNT = re.compile(
-    r"(?P<minus>[-−]?) ?[¥￥]? ?(?P<inner>[-−]?)"
-    r"(?P<digits>(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d*)?|\.\d+)(?P<power>E[-+]?\d{1,3})? ?元?",
+    r"(?P<open>\()?(?P<minus>[-−+]?) ?[¥￥]? ?(?P<inner>[-−+]?)"
+    r"(?P<digits>(?:\d+|\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+)(?:\.\d*)?|\.\d+)(?P<power>E[-+]?\d{1,3})?"
+    r"(?P<behind>[-−])? ?(?P<many>万)?元?(?P<close>\))?",
     re.ASCII | re.IGNORECASE,
 )
 _CENT = Decimal("0.01")
 _MOST = Decimal(10) ** 15
+_MANY = 10_000
 
 
 def yuan_of(text: str) -> Decimal | Bad:
     """An amount as it is printed, rounded half up to whole cents."""
+    amount = exact_yuan(text)
+    return amount if isinstance(amount, Bad) else amount.quantize(_CENT, ROUND_HALF_UP)
+
+
+def exact_yuan(text: str, factor: int = 1) -> Decimal | Bad:
+    """An amount as it is printed: (1.5), -1.5 and 1.5- are negative. `factor` counts where 万 does not stand behind."""
     match = _AMOUNT.fullmatch(text)
-    if match is None or (match["minus"] and match["inner"]):
+    if match is None or (match["open"] is None) != (match["close"] is None):
         return Bad("不是金额")
-    amount = Decimal(match["digits"].replace(",", "") + (match["power"] or ""))
+    signs = [sign for sign in (match["open"], match["minus"], match["inner"], match["behind"]) if sign]
+    if len(signs) > 1:
+        return Bad("不是金额")
+    digits = match["digits"].replace(",", "").replace(" ", "")
+    amount = Decimal(digits + (match["power"] or "")) * (_MANY if match["many"] else factor)
     if amount >= _MOST:
         return Bad("金额过大")
-    if match["minus"] or match["inner"]:
-        amount = -amount
-    return amount.quantize(_CENT, ROUND_HALF_UP)
+    return -amount if signs and signs != ["+"] else amount
 
 
 def _yuan(strings: pa.Array) -> Typed:
