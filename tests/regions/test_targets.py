@@ -145,7 +145,7 @@ ROW = {
 
 
 @pytest.mark.parametrize(
-    ("wrong", "said"),
+    ("wrong", "message"),
     [
         ({"area": "中镇"}, "area 里没有名为 中镇 的地区，是否想写 东镇"),
         ({"kind": "flaw"}, "kind 应是 flow、stock、rate、mean、change 之一，是否想写 flow"),
@@ -157,10 +157,10 @@ ROW = {
         ({"target": "5人"}, "target 应是数"),
     ],
 )
-def test_a_target_that_cannot_be_is_refused(wrong: dict[str, str], said: str, write: Callable[..., None]) -> None:
+def test_a_target_that_cannot_be_is_refused(wrong: dict[str, str], message: str, write: Callable[..., None]) -> None:
     with pytest.raises(BadInput) as refused:
         write(ROW, ROW | {"period": "2024"} | wrong)
-    assert str(refused.value) == f"{regions.FOLDER / 'x.targets.csv'} 第3行：{said}；请改正。"
+    assert str(refused.value) == f"{regions.FOLDER / 'x.targets.csv'} 第3行：{message}；请改正。"
 
 
 def test_two_targets_for_one_indicator_area_and_year_are_refused(write: Callable[..., None]) -> None:
