@@ -79,7 +79,7 @@ class Place:
                 " where not internal order by all"
             ).fetchall():
                 tables.setdefault(table, []).append(column)
-            tables = {}
+            contents = {}
             for table, names in tables.items():
                 columns = ", ".join('"' + name + '"' for name in names if name not in OF_A_RUN)
                 contents[table] = con.execute(f"select {columns} from {table} order by all").fetchall()
