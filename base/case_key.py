@@ -23,7 +23,7 @@ def make(path: Path) -> None:
 
 def damage(path: Path) -> Damage | None:
     """What is wrong with the key of a home that has been used."""
-    what, how = "", f"请从备份只恢复密钥：yingbao restore 备份文件 --home {path.parent.parent} --only key"
+    what, remedy = "", f"请从备份只恢复密钥：yingbao restore 备份文件 --home {path.parent.parent} --only key"
     try:
         text = read(path)
     except FileNotFoundError:
@@ -35,4 +35,4 @@ def damage(path: Path) -> Damage | None:
     else:
         if not re.fullmatch("[0-9a-f]{64}", text):
             what = f"编号密钥 {path} 已损坏"
-    return Damage(what, how) if what else None
+    return Damage(what, remedy) if what else None

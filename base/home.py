@@ -137,10 +137,10 @@ class Home:
             apart = f"{self.published.parent} 和 {self.evidence.parent} 不在同一个文件系统上"
             raise BadInput(f"{apart}；请把它们放在同一个磁盘分区里（不要用链接或挂载拆开）。")
 
-    def purge_landing(self, kept: set[Path]) -> int:
+    def purge_landing(self, current: set[Path]) -> int:
         """Delete landed files that no line of the manifest keeps any more; returns of how many deliveries."""
         gone = 0
-        stems = {path.name.split(".")[0] for path in kept}
+        stems = {path.name.split(".")[0] for path in current}
         for path in sorted(self.landing.glob("*/*")):
             if path.name.split(".")[0] not in stems:
                 path.unlink()
@@ -172,9 +172,9 @@ class Home:
         What binds the home to its region is no sign: it is written before the first night's work is done.
         """
         signs = (self.anchor, self.ledger, self.published, self.previous, self.evidence)
-        kept = any(self.ledger.parent.glob(f"{self.ledger.stem}.{'[0-9]' * 12}{self.ledger.suffix}"))
+        has_versions = any(self.ledger.parent.glob(f"{self.ledger.stem}.{'[0-9]' * 12}{self.ledger.suffix}"))
         handed_out = any(any((self.root / name).glob("*")) for name in ("worklists", "messages"))
-        return any(map(os.path.lexists, signs)) or kept or handed_out
+        return any(map(os.path.lexists, signs)) or has_versions or handed_out
 
     def read_case_key(self) -> str:
         """The case key, made once and kept for ever: without it a case would get another id every night.

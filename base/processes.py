@@ -125,10 +125,10 @@ def serve() -> None:
             return
         if pa := sys.modules.get("pyarrow"):
             pa.set_cpu_count(1)
-        told: tuple[Any, Exception | None]
+        outcome: tuple[Any, Exception | None]
         try:
-            told = function(*arguments, **named), None
+            outcome = function(*arguments, **named), None
         except Exception as error:
-            told = None, error
-        pickle.dump(told, answers)
+            outcome = None, error
+        pickle.dump(outcome, answers)
         answers.flush()

@@ -75,9 +75,9 @@ def _required(model: Hashable) -> tuple[str, ...]:
 class Wrong(ValueError):  # noqa: N818
     """What a model finds wrong with its own values: what is said of which of its keys."""
 
-    def __init__(self, said: str, *place: int | str) -> None:
-        super().__init__(said)
-        self.said = said
+    def __init__(self, message: str, *place: int | str) -> None:
+        super().__init__(message)
+        self.message = message
         self.place = place
 
 
@@ -123,15 +123,15 @@ def read_rows(path: Path, model: type[Model]) -> dict[int, Model]:
     return rows
 
 
-def refusal(path: Path, place: Place, said: str, key: str | None = None) -> BadInput:
+def refusal(path: Path, place: Place, message: str, key: str | None = None) -> BadInput:
     """What is said of a place in a TOML file, with its line; of a table, what is said of a key of it."""
     line = _line(_text(path), (*place, key) if key else place)
-    return BadInput(f"{path}{f' 第{line}行' if line else ''}：{_name(place)}{said}；请改正。")
+    return BadInput(f"{path}{f' 第{line}行' if line else ''}：{_name(place)}{message}；请改正。")
 
 
-def row_refusal(path: Path, line: int, place: Place, said: str, key: str | None = None) -> BadInput:
+def row_refusal(path: Path, line: int, place: Place, message: str, key: str | None = None) -> BadInput:
     """What is said of a cell of a CSV file; `key` says no more than the line does."""
-    return BadInput(f"{path} 第{line}行：{_name(place)}{said}；请改正。")
+    return BadInput(f"{path} 第{line}行：{_name(place)}{message}；请改正。")
 
 
 def unknown(word: str, known: Collection[str], what: str = "设置", there: Collection[str] = ()) -> str:
@@ -171,10 +171,10 @@ def _first(error: "ValidationError", model: Any, entries: Mapping[str, Any]) -> 
     if _is_unknown(first) or kind == "missing":
         *outer, key = place[:-1] if place[-1] == "[key]" else place
         keys = _keys(_declared(model, outer))
-        said = f"缺少 {key}" if kind == "missing" else unknown(str(key), keys, there=_at(entries, outer))
-        return tuple(outer), f"里{said}" if outer else said, str(key)
+        message = f"缺少 {key}" if kind == "missing" else unknown(str(key), keys, there=_at(entries, outer))
+        return tuple(outer), f"里{message}" if outer else message, str(key)
     if isinstance(wrong := first.get("ctx", {}).get("error"), Wrong):
-        return (*place, *wrong.place), wrong.said, None
+        return (*place, *wrong.place), wrong.message, None
     return *_value(place, model, entries), None
 
 
@@ -187,11 +187,11 @@ def _value(place: Place, model: Any, entries: Mapping[str, Any]) -> tuple[Place,
     while place and _declared(model, place) is None:
         place = place[:-1]  # which of several types was tried
     declared = _declared(model, place)
-    said = f"应是{_kind(declared)}"
+    message = f"应是{_kind(declared)}"
     value = _at(entries, place)
     if get_origin(declared) is Literal and isinstance(value, str):
-        said += nearest(value, get_args(declared))
-    return place, said
+        message += nearest(value, get_args(declared))
+    return place, message
 
 
 def _at(entries: Any, place: Sequence[int | str]) -> Any:

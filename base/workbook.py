@@ -71,27 +71,27 @@ def guarded(path: Path, function: Callable[Asked, Answer], /, *arguments: Asked.
 def content(path: Path) -> bytes:
     """A plain workbook's bytes. Flaw: empty, or encrypted. For a guarded process."""
     with files.opened(path) as stream:
-        told = stream.read()
-    if not told:
+        data = stream.read()
+    if not data:
         raise Flaw("文件是空的")
-    if found := protection.of(told):
+    if found := protection.of(data):
         raise found
-    return told
+    return data
 
 
-def check(told: bytes) -> Parts:
+def check(data: bytes) -> Parts:
     """Look at the directory of a workbook, and let its reader have what it will take. Flaw: no workbook, or locked."""
-    if told.startswith(COMPOUND):
-        _check_compound(told)
-        return Biff(told)
-    unpacked = _check_archive(told)
-    guard.allow(min(guard.MEMORY + len(told) + MEMORY_SHARE * unpacked, MEMORY_MOST), guard.SECONDS + unpacked // PACE)
-    return Xml(told)
+    if data.startswith(COMPOUND):
+        _check_compound(data)
+        return Biff(data)
+    unpacked = _check_archive(data)
+    guard.allow(min(guard.MEMORY + len(data) + MEMORY_SHARE * unpacked, MEMORY_MOST), guard.SECONDS + unpacked // PACE)
+    return Xml(data)
 
 
-def _check_archive(told: bytes) -> int:
+def _check_archive(data: bytes) -> int:
     """How many bytes all parts have. Flaw: no archive, a bomb, or encrypted."""
-    parts = _parts(told)
+    parts = _parts(data)
     names = [part.filename for part in parts]
     if len(parts) > PARTS:
         raise Flaw(f"里面有{len(parts)}个部件，工作表太多", "只留下有数据的工作表后提供")
@@ -100,34 +100,34 @@ def _check_archive(told: bytes) -> int:
     if any(part.flag_bits & 1 for part in parts):
         raise Flaw("里面的部件加了密", "去掉密码、另存为 .xlsx 后提供")
     unpacked = sum(part.file_size for part in parts)
-    if unpacked > UNPACKED or (unpacked > RATIO_FROM and unpacked > RATIO * len(told)):
+    if unpacked > UNPACKED or (unpacked > RATIO_FROM and unpacked > RATIO * len(data)):
         raise Flaw(f"解压后有{unpacked >> 20}MB，与文件大小不相称", "检查文件是否损坏，另存为 CSV 后提供")
     return unpacked
 
 
-def _check_compound(told: bytes) -> None:
+def _check_compound(data: bytes) -> None:
     """Flaw: under a password or rights management, or no workbook at all."""
     try:
-        with olefile.OleFileIO(io.BytesIO(told)) as file:
+        with olefile.OleFileIO(io.BytesIO(data)) as file:
             streams = {"/".join(entry).lower() for entry in file.listdir()}
-            book = next((name for name in ("Workbook", "Book") if file.exists(name)), None)
-            is_locked = book is not None and biff.is_locked(file.openstream(book).read())
+            stream = next((name for name in ("Workbook", "Book") if file.exists(name)), None)
+            is_locked = stream is not None and biff.is_locked(file.openstream(stream).read())
     except (OSError, ValueError, IndexError, TypeError, struct.error):
         raise Flaw("不是有效的 .xls 工作簿，或者是加密的", "去掉密码、另存为 .xlsx 后提供") from None
     if any("drm" in name for name in streams):
         raise Flaw(_RIGHTS, "由有权限的人取消保护、另存为 .xlsx 后提供")
     if "encryptedpackage" in streams or is_locked:
         raise Flaw("工作簿有打开密码", "去掉密码、另存为 .xlsx 后提供")
-    if book is None:
+    if stream is None:
         raise Flaw("不是 Excel 工作簿（可能是 Word 文档）", SAVE_AS)
-    guard.allow(min(guard.MEMORY + XLS_SHARE * len(told), MEMORY_MOST), guard.SECONDS + len(told) * 10 // PACE)
+    guard.allow(min(guard.MEMORY + XLS_SHARE * len(data), MEMORY_MOST), guard.SECONDS + len(data) * 10 // PACE)
 
 
 @contextmanager
-def parsing(told: bytes = b"") -> Iterator[None]:
+def parsing(data: bytes = b"") -> Iterator[None]:
     """What the parser of workbooks refuses is a Flaw: on opening or, as often, only when a sheet is read.
 
-    `told`: the workbook, which is asked whether it is whole where it cannot be read.
+    `data`: the workbook, which is asked whether it is whole where it cannot be read.
     """
     try:
         yield
@@ -136,16 +136,16 @@ def parsing(told: bytes = b"") -> Iterator[None]:
     except (zipfile.BadZipFile, zlib.error, EOFError):
         raise damaged() from None
     except fastexcel.FastExcelError as error:
-        if any(word in str(error) for word in _DAMAGE) or _is_damaged(told):
+        if any(word in str(error) for word in _DAMAGE) or _is_damaged(data):
             raise damaged() from None
         raise Flaw(_NO_WORKBOOK, SAVE_AS) from None
     except (pa.ArrowException, ValueError, OverflowError, KeyError, IndexError, struct.error, OSError):
         raise Flaw(_NO_WORKBOOK, SAVE_AS) from None
 
 
-def _is_damaged(told: bytes) -> bool:
+def _is_damaged(data: bytes) -> bool:
     try:
-        with zipfile.ZipFile(io.BytesIO(told)) as archive:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return archive.testzip() is not None
     except (zlib.error, EOFError):
         return True
@@ -153,9 +153,9 @@ def _is_damaged(told: bytes) -> bool:
         return False
 
 
-def _parts(told: bytes) -> list[zipfile.ZipInfo]:
+def _parts(data: bytes) -> list[zipfile.ZipInfo]:
     try:
-        with zipfile.ZipFile(io.BytesIO(told)) as archive:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return archive.infolist()
     except (zipfile.BadZipFile, UnicodeDecodeError, ValueError, OSError, NotImplementedError, EOFError):
         raise Flaw(_NO_WORKBOOK, SAVE_AS) from None
@@ -179,11 +179,11 @@ def _why(path: Path) -> Flaw:
 
 def _far_cell(path: Path) -> str | None:
     """The first cell of any sheet that stands far beyond all cells before it. For a guarded process."""
-    told = content(path)
-    if told.startswith(COMPOUND):
+    data = content(path)
+    if data.startswith(COMPOUND):
         return None
-    check(told)
-    with zipfile.ZipFile(io.BytesIO(told)) as archive, contextlib.suppress(zipfile.BadZipFile, zlib.error, EOFError):
+    check(data)
+    with zipfile.ZipFile(io.BytesIO(data)) as archive, contextlib.suppress(zipfile.BadZipFile, zlib.error, EOFError):
         sheets = [part for part in archive.infolist() if part.filename.startswith("xl/worksheets/sheet")]
         return next((far for part in sheets if (far := _first_far(archive, part))), None)
     return None

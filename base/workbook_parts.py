@@ -57,12 +57,12 @@ class Parts:
 class Biff(Parts):
     """Those of an .xls."""
 
-    def __init__(self, told: bytes) -> None:
-        self._told = told
+    def __init__(self, data: bytes) -> None:
+        self._data = data
 
     def sheet(self, name: str) -> SheetParts:
         """Merged cells; formats."""
-        with olefile.OleFileIO(io.BytesIO(self._told)) as file:
+        with olefile.OleFileIO(io.BytesIO(self._data)) as file:
             stream = next((entry for entry in ("Workbook", "Book") if file.exists(entry)), None)
             merged, zeros = biff.sheet(file.openstream(stream).read(), name) if stream else ([], {})
         return SheetParts(merged, zeros)
@@ -71,8 +71,8 @@ class Biff(Parts):
 class Xml(Parts):
     """Those of an .xlsx."""
 
-    def __init__(self, told: bytes) -> None:
-        self._archive = zipfile.ZipFile(io.BytesIO(told))
+    def __init__(self, data: bytes) -> None:
+        self._archive = zipfile.ZipFile(io.BytesIO(data))
         self._names = {name.lower(): name for name in self._archive.namelist()}
 
     def sheet(self, name: str) -> SheetParts:
@@ -102,12 +102,12 @@ class Xml(Parts):
     @cached_property
     def _sheets(self) -> dict[str, str]:
         """Sheet name → part."""
-        book, related = self._xml("xl/workbook.xml"), self._xml("xl/_rels/workbook.xml.rels")
-        if book is None or related is None:
+        workbook, related = self._xml("xl/workbook.xml"), self._xml("xl/_rels/workbook.xml.rels")
+        if workbook is None or related is None:
             return {}
         targets = {one.get("Id"): one.get("Target") or "" for one in related.iter("{*}Relationship")}
         found = {}
-        for sheet in book.iter("{*}sheet"):
+        for sheet in workbook.iter("{*}sheet"):
             ids = [value for name, value in sheet.attrib.items() if str(name).endswith("}id")]
             target = targets.get(ids[0] if ids else "", "").lstrip("/")
             part = target if target.startswith("xl/") else f"xl/{target}"

@@ -79,8 +79,8 @@ def write(target: IO[bytes], contents: Contents, files: Mapping[str, Path], pass
 
 def _write_tar(target: IO[bytes], contents: Contents, files: Mapping[str, Path]) -> None:
     with tarfile.open(fileobj=target, mode="w|", format=tarfile.PAX_FORMAT) as tar:
-        told = json.dumps(asdict(contents), ensure_ascii=False, indent=1).encode()
-        tar.addfile(_info(_CONTENTS, len(told)), io.BytesIO(told))
+        content = json.dumps(asdict(contents), ensure_ascii=False, indent=1).encode()
+        tar.addfile(_info(_CONTENTS, len(content)), io.BytesIO(content))
         for member in contents.files:
             with files[member.name].open("rb") as file:
                 tar.addfile(_info(member.name, member.size), file)
@@ -142,19 +142,19 @@ def _contents(tar: tarfile.TarFile) -> Contents:
     file = tar.extractfile(first) if first and first.isreg() else None
     if not first or not file or first.name != _CONTENTS or first.size > _MOST_CONTENTS:
         raise age.Damaged
-    told = json.loads(file.read())
-    if told["format"] > _FORMAT:
+    fields = json.loads(file.read())
+    if fields["format"] > _FORMAT:
         raise BadInput("这份备份是更新版本的应保做的；请先升级应保。")
-    return Contents(**{**told, "files": tuple(Member(**member) for member in told["files"])})
+    return Contents(**{**fields, "files": tuple(Member(**member) for member in fields["files"])})
 
 
 def _taken(tar: tarfile.TarFile, info: tarfile.TarInfo, contents: Contents, into: Path | None) -> str:
     """One member, checked and, where wanted, written; returns its name."""
     if info.name == _CONTENTS:
         raise age.Damaged
-    [told] = [member for member in contents.files if member.name == info.name]
+    [listed] = [member for member in contents.files if member.name == info.name]
     file = tar.extractfile(info) if info.isreg() else None
-    if file is None or info.size != told.size or info.name not in PARTS:
+    if file is None or info.size != listed.size or info.name not in PARTS:
         raise age.Damaged
     digest = hashlib.sha256()
     with _target(into / info.name if into else None) as target:
@@ -162,7 +162,7 @@ def _taken(tar: tarfile.TarFile, info: tarfile.TarInfo, contents: Contents, into
             digest.update(block)
             if target:
                 target.write(block)
-    if digest.hexdigest() != told.sha256:
+    if digest.hexdigest() != listed.sha256:
         raise age.Damaged
     return info.name
 

@@ -108,8 +108,8 @@ def _make_room(folder: Path, contents: Contents) -> None:
         left.unlink()
     needed = sum(member.size for member in contents.files) + _ROOM
     if (free := shutil.disk_usage(folder).free) < needed:
-        told = f"{folder} 所在的磁盘只剩{free / 1e9:.1f}GB，这份备份要{needed / 1e9:.1f}GB"
-        raise BadInput(f"{told}；请腾出空间，或换一个地方。")
+        problem = f"{folder} 所在的磁盘只剩{free / 1e9:.1f}GB，这份备份要{needed / 1e9:.1f}GB"
+        raise BadInput(f"{problem}；请腾出空间，或换一个地方。")
 
 
 def _write(path: Path, contents: Contents, files: Mapping[str, Path], password: str | None) -> None:

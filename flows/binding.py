@@ -78,7 +78,7 @@ def last_run(home: Home) -> LastRun | None:
         return None
     try:
         with duckdb.connect(str(home.published), read_only=True) as con:
-            [told] = con.execute("""
+            [row] = con.execute("""
                 select region, as_of, (select min(started_at) from audit.run) from audit.run
                 order by run_id desc, step_no desc limit 1
             """).fetchall()
@@ -87,7 +87,7 @@ def last_run(home: Home) -> LastRun | None:
         raise BadInput(
             f"已发布的数据库 {home.published} 打不开，看不出属于哪个地区；请用 {home.previous.name} 顶替后再运行。"
         ) from None
-    return LastRun(*told)
+    return LastRun(*row)
 
 
 def check(home: Home, region: str, rehearsal: bool = False) -> None:
@@ -108,8 +108,8 @@ def check(home: Home, region: str, rehearsal: bool = False) -> None:
         _agree(home, bound.region, last)
     owner = bound.region if bound else last.region if last else region
     if owner != region and _has_lasting(home):
-        told = f"{home.root} 属于{_named(owner)}，不能用 --region {region}（{_named(region)}）运行"
-        raise BadInput(f"{told}；请核对 --home 和 --region。")
+        problem = f"{home.root} 属于{_named(owner)}，不能用 --region {region}（{_named(region)}）运行"
+        raise BadInput(f"{problem}；请核对 --home 和 --region。")
 
 
 def bind(home: Home, region: str, at: datetime, rehearsal: bool = False) -> None:
@@ -159,8 +159,8 @@ def _has_lasting(home: Home) -> bool:
 
 def _agree(home: Home, region: str, last: LastRun | None) -> None:
     if last and last.region != region:
-        told = f"{home.published} 是{_named(last.region)}的数据库，{home.root} 却属于{_named(region)}"
-        raise BadInput(f"{told}；请查清是谁放进来的，并用 {home.previous.name} 或备份恢复。")
+        problem = f"{home.published} 是{_named(last.region)}的数据库，{home.root} 却属于{_named(region)}"
+        raise BadInput(f"{problem}；请查清是谁放进来的，并用 {home.previous.name} 或备份恢复。")
 
 
 def _refuse_within(home: Home) -> None:

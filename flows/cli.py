@@ -1,4 +1,4 @@
-"""The command line: a thin face over the flows. Exit 0 done, 1 our fault, 2 wrong call or input, 3 held by a gate."""
+"""The command line: thin, over the flows. Exit 0 done, 1 our fault, 2 wrong call or input, 3 held by a gate."""
 
 import os
 import sys
@@ -32,18 +32,18 @@ Argument = tuple[tuple[str, ...], dict[str, Any]]
 COMMANDS: dict[str, tuple[Callable[..., int | None], tuple[Argument, ...]]] = {}
 
 
-def _argument(*names: str, **how: Any) -> Argument:
-    return names, how
+def _argument(*names: str, **options: Any) -> Argument:
+    return names, options
 
 
 def _command(*arguments: Argument) -> Callable[[Callable[..., int | None]], Callable[..., int | None]]:
     """A function becomes the command of its name, its docstring the help, its parameters these arguments."""
 
-    def kept(does: Callable[..., int | None]) -> Callable[..., int | None]:
-        COMMANDS[does.__name__] = does, arguments
-        return does
+    def register(action: Callable[..., int | None]) -> Callable[..., int | None]:
+        COMMANDS[action.__name__] = action, arguments
+        return action
 
-    return kept
+    return register
 
 
 def _number(least: int, most: int = 10**18) -> Callable[[str], int]:
@@ -60,8 +60,8 @@ def _memory(text: str) -> str:
 
     try:
         return memory_word(text)
-    except BadInput as told:
-        raise argparse.ArgumentTypeError(str(told).removeprefix("--memory ").removesuffix("。")) from None
+    except BadInput as error:
+        raise argparse.ArgumentTypeError(str(error).removeprefix("--memory ").removesuffix("。")) from None
 
 
 INBOX = _argument("--inbox", type=Path, required=True, help="各部门数据所在文件夹（含 manifest.csv）")
@@ -219,11 +219,11 @@ def explain(subject: str, home: Path, list_id: str | None) -> None:
 def verdicts(file: Path, home: Path, by: str | None) -> None:
     """收回待确认匹配表：记下判断人的认定，并报告自动匹配的准确率。"""
     from flows.show import console
-    from flows.verdicts import take, told
+    from flows.verdicts import summary, take
 
     _published(home)
     taken = take(Home(home), file, by)
-    for part in told(taken, Home(home).ledger):
+    for part in summary(taken, Home(home).ledger):
         console.print(part, soft_wrap=isinstance(part, str), highlight=False, markup=False)
 
 
@@ -234,10 +234,10 @@ def verdicts(file: Path, home: Path, by: str | None) -> None:
 )
 def feedback(files: list[Path], home: Path, by: str | None) -> None:
     """收回填好的工作簿：记入账本；存疑的行另存一份，改好后再交。"""
-    from flows.feedback import take, told
+    from flows.feedback import summary, take
 
     _published(home)
-    for sentence in told(take(Home(home), files, by)):
+    for sentence in summary(take(Home(home), files, by)):
         print(sentence)
 
 
@@ -282,8 +282,8 @@ def backup(home: Path, to: Path, password_env: str | None, password_file: Path |
     from flows.backup import back_up, password
 
     made = back_up(Home(home), to, password(Home(home), password_env, password_file))
-    told = made.contents
-    print(f"备份：{made.path}（账本到第{told.sequence}号事件，{len(told.files)}个文件，读回核对无误）")
+    contents = made.contents
+    print(f"备份：{made.path}（账本到第{contents.sequence}号事件，{len(contents.files)}个文件，读回核对无误）")
     if not made.is_encrypted:
         print("注意：这份备份没有加密，里面有编号密钥和个人信息；拿出这台机器前请加密（--password-file）。")
 
@@ -323,10 +323,10 @@ def restore(
             )
         )
     else:
-        told = restoring.plan(Home(home), source, word, only)
+        plan = restoring.plan(Home(home), source, word, only)
         print(
             "\n".join(
-                [*restoring.sentences(told, Home(home)), "还没有改动任何文件；确认后再运行一次，加上 --yes --by 姓名。"]
+                [*restoring.sentences(plan, Home(home)), "还没有改动任何文件；确认后再运行一次，加上 --yes --by 姓名。"]
             )
         )
 
@@ -346,8 +346,8 @@ def doctor(home: Path | None, anchor: str | None, notify: bool, overdue: bool) -
     findings = examine(Home(home) if home else None, anchor)
     for finding in findings:
         mark = "正常" if finding.is_well else "注意"
-        told = f"[{mark}] {finding.what}" + ("" if finding.is_well else f"：{finding.mend}")
-        print(told)
+        line = f"[{mark}] {finding.what}" + ("" if finding.is_well else f"：{finding.mend}")
+        print(line)
     return 0 if all(finding.is_well for finding in findings) else 2
 
 
@@ -375,8 +375,8 @@ def manifest(inbox: Path) -> None:
     from sources.reader.manifest import draft
 
     added = draft(inbox)
-    told = f"已在 {inbox / 'manifest.csv'} 补登{len(added)}个文件；请补全提供单位、依据和保存期限。"
-    print(told)
+    message = f"已在 {inbox / 'manifest.csv'} 补登{len(added)}个文件；请补全提供单位、依据和保存期限。"
+    print(message)
 
 
 _IN_CHINESE = {
@@ -392,37 +392,37 @@ class _Parser(argparse.ArgumentParser):
 
     def format_help(self) -> str:
         text = super().format_help()
-        for word, told in _IN_CHINESE.items():
-            text = text.replace(word, told, 1)
+        for word, chinese in _IN_CHINESE.items():
+            text = text.replace(word, chinese, 1)
         return text
 
     def error(self, message: str) -> NoReturn:
         if missing := re.search("arguments are required: (.*)", message):
-            told = f"缺少 {missing[1]}"
+            problem = f"缺少 {missing[1]}"
         elif unknown := re.search(r"unrecognized arguments:.*?(--?[a-z][\w-]*)", message):
-            told = f"没有选项 {unknown[1]}"
+            problem = f"没有选项 {unknown[1]}"
         elif wrong := re.match("argument (--?[a-z-]+): (应.*)?", message):
-            told = f"{wrong[1]} 的值不对" + (f"（{wrong[2]}）" if wrong[2] else "")
+            problem = f"{wrong[1]} 的值不对" + (f"（{wrong[2]}）" if wrong[2] else "")
         else:
-            told = "命令有误"
-        raise BadInput(f"{told}；用 {self.prog} --help 查看用法。")
+            problem = "命令有误"
+        raise BadInput(f"{problem}；用 {self.prog} --help 查看用法。")
 
 
 def _parser() -> _Parser:
     parser = _Parser(prog="yingbao", description="应保：找出应参保而未参保的人和单位。", allow_abbrev=False)
     commands = parser.add_subparsers(metavar="命令")
-    for name, (does, arguments) in COMMANDS.items():
-        command = commands.add_parser(name, help=does.__doc__, description=does.__doc__, allow_abbrev=False)
-        command.set_defaults(does=does)
-        for names, how in arguments:
-            command.add_argument(*names, **how)
+    for name, (action, arguments) in COMMANDS.items():
+        command = commands.add_parser(name, help=action.__doc__, description=action.__doc__, allow_abbrev=False)
+        command.set_defaults(action=action)
+        for names, options in arguments:
+            command.add_argument(*names, **options)
     return parser
 
 
 def _called(words: list[str]) -> int:
     parser = _parser()
     given = vars(parser.parse_args(words or ["--help"]))
-    return given.pop("does")(**given) or 0
+    return given.pop("action")(**given) or 0
 
 
 def main() -> None:
@@ -437,9 +437,9 @@ def main() -> None:
         sys.exit(_called(sys.argv[1:]))
     except KeyboardInterrupt:
         sys.exit(2)
-    except (BadInput, GateHeld) as told:
-        print(str(told), file=sys.stderr)
-        sys.exit(3 if isinstance(told, GateHeld) else 2)
+    except (BadInput, GateHeld) as error:
+        print(str(error), file=sys.stderr)
+        sys.exit(3 if isinstance(error, GateHeld) else 2)
     except Fault as fault:
         print(f"{fault}。请把这一行发给开发者。", file=sys.stderr)
         sys.exit(1)

@@ -114,8 +114,8 @@ def _ledger(home: Home, printed: str | None) -> Iterator[Finding]:
     if not home.ledger.exists():
         yield Finding("账本还没有建立（首次运行后建立）")
         return
-    kept = len(chain.backups(home.ledger))
-    yield Finding(f"账本完好，共{chain.tail(home.ledger).sequence}个事件，前后相接；旁边另有旧版本{kept}份")
+    versions = len(chain.backups(home.ledger))
+    yield Finding(f"账本完好，共{chain.tail(home.ledger).sequence}个事件，前后相接；旁边另有旧版本{versions}份")
     if printed:
         with chain.open_chain(home.ledger) as links:
             wrong = anchor.compare(links, home.read_case_key(), printed)

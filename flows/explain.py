@@ -118,7 +118,7 @@ def _history(con: duckdb.DuckDBPyConnection, home: Home, kind: str, subject: str
         return
     if not home.ledger.exists():
         return
-    con.execute(f"attach {quoted(str(home.ledger))} as told (read_only)")
+    con.execute(f"attach {quoted(str(home.ledger))} as whole_ledger (read_only)")
     bound = {"kind": kind, "subject": subject, "list_id": list_id}
     yield from (sentence for _, sentence in con.execute(_text("history"), bound).fetchall())
 

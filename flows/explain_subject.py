@@ -30,8 +30,8 @@ def unknown(con: duckdb.DuckDBPyConnection, written: str) -> str:
     """What a clerk is told of a subject that nobody knows; what was written is not repeated."""
     text = written.strip()
     near = "、".join([*_near_numbers(con, text.upper()), *_near_employers(con, text)][:SHOWN])
-    told = "没有找到这个对象；请核对号码（身份证号、统一社会信用代码，或清单里的对象编号）。"
-    return f"{told}相近的有：{near}。" if near else told
+    sentence = "没有找到这个对象；请核对号码（身份证号、统一社会信用代码，或清单里的对象编号）。"
+    return f"{sentence}相近的有：{near}。" if near else sentence
 
 
 def _readings(con: duckdb.DuckDBPyConnection, text: str) -> Iterator[str]:

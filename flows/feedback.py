@@ -64,29 +64,29 @@ def take(home: Home, files: Sequence[Path], by: str | None = None, at: datetime 
     for file in files:
         # Before the home is locked: a pipe would be waited for.
         expect(file)
-    told = publication(home)
+    published = publication(home)
     at = at or clock.now()
     taken = Taken()
     with home.locked():
         chain.check(home)
-        with cases.standing(home.ledger, told.as_of) as con:
+        with cases.standing(home.ledger, published.as_of) as con:
             con.execute(f"attach {quoted(str(home.published))} as published (read_only)")
-            judged = _judged(home, files, told)
-            returned = [settle(one, lambda answers: _objections(con, answers, told)) for one in judged]
+            judged = _judged(home, files, published)
+            returned = [settle(one, lambda answers: _objections(con, answers, published)) for one in judged]
             answers = _answers(zip(files, returned, strict=True))
-            events = _events(con, answers, told, fold(by or "") or NOBODY, taken)
+            events = _events(con, answers, published, fold(by or "") or NOBODY, taken)
         # The questions first: should writing them fail, nothing was recorded, and the file is handed in again.
         for file, one in zip(files, returned, strict=True):
             taken.skipped += one.skipped
             if one.questioned:
-                taken.questioned[_write_questioned(home, file, one, told, at)] = len(one.questioned)
+                taken.questioned[_write_questioned(home, file, one, published, at)] = len(one.questioned)
         chain.append(home, events, at)
     return taken
 
 
-def told(taken: Taken) -> Iterator[str]:
+def summary(taken: Taken) -> Iterator[str]:
     """What the terminal shows: counts and files, nothing personal."""
-    counts = "，".join(f"{label} {taken.by_effect.get(does, 0)}" for does, label in DONE.items())
+    counts = "，".join(f"{label} {taken.by_effect.get(action, 0)}" for action, label in DONE.items())
     changed = f"；其中{taken.changed}件与以前的反馈不同，以这次为准，前后都留" if taken.changed else ""
     yield f"新记录{taken.rows}行、{taken.cases}件（{counts}）{changed}。"
     yield f"未填 {taken.skipped} 行，此前已记录 {taken.known} 行，存疑 {sum(taken.questioned.values())} 行。"
@@ -94,11 +94,11 @@ def told(taken: Taken) -> Iterator[str]:
         yield f"存疑的{rows}行没有采用，改好后请再交：{path}"
 
 
-def _judged(home: Home, files: Sequence[Path], told: Publication) -> list[Judged]:
+def _judged(home: Home, files: Sequence[Path], published: Publication) -> list[Judged]:
     """Every workbook as it reads by itself. BadInput: the first that cannot be read."""
     size = sum(file.stat().st_size for file in files if file.exists())
-    secret, reasons = home.read_case_key(), told.region.reasons
-    password = lock.password_from(told.region.worklists.password)
+    secret, reasons = home.read_case_key(), published.region.reasons
+    password = lock.password_from(published.region.worklists.password)
     with (Processes if size >= _WORTH_PROCESSES else ThreadPoolExecutor)(os.cpu_count() or 1) as pool:
         asked = [pool.submit(judge, file, secret, reasons, password) for file in files]
         return [one.result() for one in asked]
@@ -115,34 +115,34 @@ def _answers(returned: Iterator[tuple[Path, Returned]]) -> pl.DataFrame:
     return pl.concat(frames)
 
 
-def _write_questioned(home: Home, file: Path, one: Returned, told: Publication, at: datetime) -> Path:
+def _write_questioned(home: Home, file: Path, one: Returned, published: Publication, at: datetime) -> Path:
     stem, rest, number = f"{at:%Y%m%dT%H%M%S}_{file.stem}", f"_存疑{len(one.questioned)}行.xlsx", 1
     # Two towns may return files of one name, or of names that are alike as far as the disk takes them.
     while (path := home.feedback / fitting(stem, rest)).exists():
         number += 1
         rest = f"_{number}_存疑{len(one.questioned)}行.xlsx"
-    password = lock.password_from(told.region.worklists.password)
-    return write_questioned(one.questioned, path, told.as_of, told.region, one.area_code, password)
+    password = lock.password_from(published.region.worklists.password)
+    return write_questioned(one.questioned, path, published.as_of, published.region, one.area_code, password)
 
 
-def _objections(con: duckdb.DuckDBPyConnection, answers: pl.DataFrame, told: Publication) -> pl.Series:
+def _objections(con: duckdb.DuckDBPyConnection, answers: pl.DataFrame, published: Publication) -> pl.Series:
     """What the ledger and the facts say against each answer; null where nothing does."""
-    is_void = told.values.get("employee_waiver_is_void", 0)
+    is_void = published.values.get("employee_waiver_is_void", 0)
     bound = {"student_age_years": STUDENT_AGE, "employee_waiver_is_void": is_void}
     return _ask(con, "objection", answers, bound)["objection"]
 
 
 def _events(
-    con: duckdb.DuckDBPyConnection, answers: pl.DataFrame, told: Publication, actor: str, taken: Taken
+    con: duckdb.DuckDBPyConnection, answers: pl.DataFrame, published: Publication, actor: str, taken: Taken
 ) -> pl.DataFrame:
     """The events of the answers that the ledger does not hold yet, in the order of the files and their rows."""
-    each = _ask(con, "answered_case", effects(answers, told.values, told.as_of), {})
+    each = _ask(con, "answered_case", effects(answers, published.values, published.as_of), {})
     fresh = each.filter(~pl.col("is_known"))
     taken.rows, taken.cases = fresh["row"].n_unique(), fresh.height
     taken.known = each["row"].n_unique() - taken.rows
     taken.changed = int(fresh["is_changed"].sum())
-    taken.by_effect = dict(fresh.unique("row").group_by("does").len().iter_rows())
-    return _happened(fresh, told.as_of, actor)
+    taken.by_effect = dict(fresh.unique("row").group_by("action").len().iter_rows())
+    return _happened(fresh, published.as_of, actor)
 
 
 def _ask(con: duckdb.DuckDBPyConnection, name: str, answers: pl.DataFrame, bound: Mapping[str, object]) -> pl.DataFrame:
@@ -158,17 +158,17 @@ def _happened(fresh: pl.DataFrame, as_of: date, actor: str) -> pl.DataFrame:
     """
     day = pl.col("until").dt.to_string("%Y-%m-%d")
     issued_on = pl.col("as_of").dt.to_string("%Y-%m-%d").alias("issued_on")
-    said = ["result", "reason", "note", issued_on, "file_sha256"]
-    until, return_on = day.alias("until"), pl.when(pl.col("does") == RETURN).then(day).alias("return_on")
+    answer = ["result", "reason", "note", issued_on, "file_sha256"]
+    until, return_on = day.alias("until"), pl.when(pl.col("action") == RETURN).then(day).alias("return_on")
     acts = ~pl.col("is_closed_by_data")
-    does = pl.col("does")
+    action = pl.col("action")
     parts = [
-        (1, "reopened", acts & (does == RETURN) & pl.col("was_settled"), [*_FACTS, _because("后来的反馈")]),
-        (2, "contacted", pl.col("is_first"), ["subject_kind", "subject_id", "cases", *said]),
-        (3, "answered", pl.lit(True), [*said, return_on]),
-        (4, "claimed", acts & (does == CLAIM), ["reason", until]),
-        (4, "closed", acts & (does == CLOSE), [_because("不需参保"), "reason", until]),
-        (4, "closed", acts & (does == WRONG), [_because("线索有误"), "reason", "rule"]),
+        (1, "reopened", acts & (action == RETURN) & pl.col("was_settled"), [*_FACTS, _because("后来的反馈")]),
+        (2, "contacted", pl.col("is_first"), ["subject_kind", "subject_id", "cases", *answer]),
+        (3, "answered", pl.lit(True), [*answer, return_on]),
+        (4, "claimed", acts & (action == CLAIM), ["reason", until]),
+        (4, "closed", acts & (action == CLOSE), [_because("不需参保"), "reason", until]),
+        (4, "closed", acts & (action == WRONG), [_because("线索有误"), "reason", "rule"]),
     ]
     events = [
         fresh.filter(chosen).select(

@@ -58,17 +58,17 @@ def visits(con: duckdb.DuckDBPyConnection, values: Mapping[str, Value]) -> tuple
     visit, people, employers = (
         read_query(FOLDER / "handouts" / f"{name}.sql").statement for name in ("visit", "people", "employers")
     )
-    told = {"units_that_tell": values["units_that_tell"]}
-    con.execute(f"create or replace temp table visit as {visit}", told)
-    return con.sql(people, params=told).pl(), con.sql(employers).pl()
+    parameters = {"units_that_tell": values["units_that_tell"]}
+    con.execute(f"create or replace temp table visit as {visit}", parameters)
+    return con.sql(people, params=parameters).pl(), con.sql(employers).pl()
 
 
 def _keep_written_in(folder: Path) -> None:
     """Set workbooks aside that somebody has written in since they were issued: the folder is about to be replaced."""
-    told = _issued(folder)
+    digests = _issued(folder)
     aside = folder.with_name(f"{folder.name}_有改动")
     for file in sorted(folder.glob("*.xlsx")):
-        if told.get(file.name) != _digest(file):
+        if digests.get(file.name) != _digest(file):
             aside.mkdir(exist_ok=True)
             aside.chmod(SHARED_MODE)
             copy = _free(aside / file.name)
@@ -83,10 +83,10 @@ def _keep_written_in(folder: Path) -> None:
 def _issued(folder: Path) -> dict[str, str]:
     """The digests of the workbooks as they were issued; of none where nobody can tell: all count as written in."""
     try:
-        told: dict[str, str] = json.loads((folder / ISSUED).read_text(encoding="utf-8"))
+        digests: dict[str, str] = json.loads((folder / ISSUED).read_text(encoding="utf-8"))
     except (FileNotFoundError, ValueError):
         return {}
-    return told
+    return digests
 
 
 def _digest(file: Path) -> str:
@@ -101,13 +101,13 @@ def hand_out_again(home: Home, split: str, since: date | None) -> tuple[Path, in
     if split not in (TOWN, VILLAGE):
         raise BadInput(f"--split 只能是 {TOWN} 或 {VILLAGE}，不是 {split}。")
     binding.refuse_rehearsal(home, "下发工作簿")
-    told = publication(home)
+    published = publication(home)
     with home.locked():
         chain.check(home)
-        due = cases.due(home.ledger, told.as_of, since)
-        issued = hand_out_towns(home, told.region, told.as_of, due, split)
-        cases.record_sent(home, issued, due, told.as_of)
-    return home.worklists(told.as_of), len(issued)
+        due = cases.due(home.ledger, published.as_of, since)
+        issued = hand_out_towns(home, published.region, published.as_of, due, split)
+        cases.record_sent(home, issued, due, published.as_of)
+    return home.worklists(published.as_of), len(issued)
 
 
 def hand_out_desk(home: Home, as_of: date) -> Path:

@@ -38,26 +38,26 @@ def batch(home: Home, at: datetime | None = None) -> Batch:
     Raises BadInput where the region's file has no texts.
     """
     binding.refuse_rehearsal(home, "发短信")
-    told = publication(home)
-    templates = told.region.messages
+    published = publication(home)
+    templates = published.region.messages
     if not templates:
-        raise BadInput(f"{told.region.name}的地区文件里没有短信模板（[messages]），请先写好再运行。")
+        raise BadInput(f"{published.region.name}的地区文件里没有短信模板（[messages]），请先写好再运行。")
     at = at or clock.now()
     with home.locked():
         chain.check(home)
-        due = _due(home, templates, told.as_of, 365 // (int(told.values["messages_per_year"]) + 1))
+        due = _due(home, templates, published.as_of, 365 // (int(published.values["messages_per_year"]) + 1))
         reached, missing = due.filter("has_mobile"), due.filter(~pl.col("has_mobile"))
         # The number of the batch, not the day: what a crash left behind is written over, what was recorded never.
         number = 1 + chain.ask(home.ledger, _BATCHES).item()
-        path = home.messages / f"{told.as_of}_第{number}批_{reached.height}条.csv"
-        without = home.messages / f"{told.as_of}_第{number}批_无手机号_{missing.height}人.csv"
+        path = home.messages / f"{published.as_of}_第{number}批_{reached.height}条.csv"
+        without = home.messages / f"{published.as_of}_第{number}批_无手机号_{missing.height}人.csv"
         if reached.height:
-            texts = _texts(reached, templates, told.region.name)
+            texts = _texts(reached, templates, published.region.name)
             _write(path, HEADER, zip(reached["phone"], texts, reached["case_id"], strict=True))
         if missing.height:
             rows = ((case_id, list_id, "没有可用的手机号") for case_id, list_id in missing.select(_KEY).iter_rows())
             _write(without, NO_MOBILE, rows)
-        chain.append(home, _events(due, reached, told.as_of, path.name), at)
+        chain.append(home, _events(due, reached, published.as_of, path.name), at)
     return Batch(path if reached.height else None, reached.height, without if missing.height else None, missing.height)
 
 

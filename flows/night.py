@@ -105,7 +105,7 @@ class Night:
         ]
 
 
-def _told_in_state(timed: Callable[[Night], int | None]) -> Callable[[Night], Any]:
+def _reported_in_state(timed: Callable[[Night], int | None]) -> Callable[[Night], Any]:
     """What ends a night is a sentence in the task's state: Prefect would log it with a traceback."""
 
     @wraps(timed)
@@ -139,14 +139,14 @@ def step(title: str) -> Callable[[Callable[[Night], int | None]], Callable[[Nigh
                 stands = "新数据库已发布，工作簿没有写完" if night.is_published else "原有数据库保持不变"
                 if sentence := machine(error):
                     raise BadInput(f"“{title}”一步没有做完：{sentence}；{stands}。") from None
-                told = f"“{title}”一步出错：{where(error)}；{stands}"
-                raise Fault(told) from (error if os.environ.get("YINGBAO_DEBUG") else None)
+                problem = f"“{title}”一步出错：{where(error)}；{stands}"
+                raise Fault(problem) from (error if os.environ.get("YINGBAO_DEBUG") else None)
             peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
             night.steps.append(Step(title, started_at, round(time.perf_counter() - begun, 3), rows, peak))
             return rows
 
         named = task(name=title, task_run_name=title, cache_policy=NO_CACHE, persist_result=False)
-        as_task = named(_told_in_state(timed))
+        as_task = named(_reported_in_state(timed))
 
         @wraps(function)
         def call(night: Night) -> int | None:

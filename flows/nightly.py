@@ -60,11 +60,11 @@ class AreaAlias:
 @step("读取各部门数据")
 def land(night: Night) -> int:
     """Decode every delivered file into typed Parquet, or take what an earlier night decoded."""
-    told = deliveries(night.inbox, night.as_of)
-    deleted = _let_go(night, told)
-    for expired in (delivery for delivery in told if delivery.expired):
+    listed = deliveries(night.inbox, night.as_of)
+    deleted = _let_go(night, listed)
+    for expired in (delivery for delivery in listed if delivery.expired):
         night.note(f"{expired.file} 已过保存期限（{expired.keep_until}），不再使用")
-    todo = [delivery for delivery in told if not delivery.expired]
+    todo = [delivery for delivery in listed if not delivery.expired]
     for file in land_all(todo, night.home.landing, night.threads or os.cpu_count() or 1):
         night.progress(f"{file.file} {file.rows}行" + ("" if file.read else "（未变，沿用）"))
         night.files.append(file)
@@ -157,8 +157,8 @@ def keep_cases(night: Night) -> int:
     with night.warehouse() as warehouse:
         events = cases.record(warehouse, night.home, night.started_at, night.accept, night.by)
         if names := cases.paused(warehouse):
-            how = f"确认数据完整后，运行时加 --accept {gates.WHOLE} --by 姓名"
-            night.note(f"{'、'.join(names)}是放行的或有一部分过了保存期限，与以前相差很大，本次不因数据结案；{how}")
+            remedy = f"确认数据完整后，运行时加 --accept {gates.WHOLE} --by 姓名"
+            night.note(f"{'、'.join(names)}是放行的或有一部分过了保存期限，与以前相差很大，本次不因数据结案；{remedy}")
         return events
 
 
@@ -257,8 +257,8 @@ def nightly(
             night.note(damage.sentence)
         night.home.prepare()
         try:
-            for happens in REHEARSAL if rehearse else NIGHT:
-                happens(night)
+            for part in REHEARSAL if rehearse else NIGHT:
+                part(night)
         finally:
             _withdraw_evidence(night)
     return night

@@ -112,19 +112,19 @@ def finish(home: Home) -> bool:
     return True
 
 
-def sentences(told: Plan, home: Home) -> Iterator[str]:
+def sentences(planned: Plan, home: Home) -> Iterator[str]:
     """What the terminal shows of a plan: counts and files, nothing personal."""
-    made = f"，{told.made_at.replace('T', ' ')}做的" if told.made_at else ""
-    whose = f"{told.region or '地区未记'}，截至{told.as_of or '（没有公布）'}"
-    yield f"{told.source}：{whose}{made}，账本到第{told.sequence}号事件。"
-    several = sum(told.lost.values())
-    unsure = "" if told.is_counted else "现有账本读不出来，以下是从公布的数据库和账本锚点数出来的，可能不全；"
+    made = f"，{planned.made_at.replace('T', ' ')}做的" if planned.made_at else ""
+    whose = f"{planned.region or '地区未记'}，截至{planned.as_of or '（没有公布）'}"
+    yield f"{planned.source}：{whose}{made}，账本到第{planned.sequence}号事件。"
+    several = sum(planned.lost.values())
+    unsure = "" if planned.is_counted else "现有账本读不出来，以下是从公布的数据库和账本锚点数出来的，可能不全；"
     if several:
-        kinds = "，".join(f"{_KINDS.get(kind, kind)} {number}" for kind, number in told.lost.items())
+        kinds = "，".join(f"{_KINDS.get(kind, kind)} {number}" for kind, number in planned.lost.items())
         yield f"{unsure}恢复后将失去在这以后记下的{several}个事件：{kinds}。"
     else:
         yield f"{unsure}恢复后不会失去账本里的任何事件。"
-    what = "、".join(_WHAT.get(name, name) for name in told.names)
+    what = "、".join(_WHAT.get(name, name) for name in planned.names)
     yield f"恢复：{what}；现有的移到 {home.root / 'replaced'}，不删除。"
 
 
@@ -272,14 +272,14 @@ def _losses(home: Home, new: Path, sequence: int) -> tuple[dict[str, int], bool]
 def _with_unknown(home: Home, lost: dict[str, int], sequence: int) -> dict[str, int]:
     """What the anchor knows of beyond what could be counted: feedback since the last publication."""
     with suppress(ValueError):
-        told = anchor.read(home)
-        more = (told.sequence if told else 0) - sequence - sum(lost.values())
+        last = anchor.read(home)
+        more = (last.sequence if last else 0) - sequence - sum(lost.values())
         return lost | ({"unknown": more} if more > 0 else {})
     return lost
 
 
 def _event(done: Plan, actor: str) -> Event:
-    told = {
+    payload = {
         "from": done.source,
         "made_at": done.made_at,
         "sequence": done.sequence,
@@ -287,7 +287,7 @@ def _event(done: Plan, actor: str) -> Event:
         "lost": dict(done.lost),
         "given_up": [dict(end) for end in done.given_up],
     }
-    return Event("restored", "ledger", actor, told, date.fromisoformat(done.as_of) if done.as_of else None)
+    return Event("restored", "ledger", actor, payload, date.fromisoformat(done.as_of) if done.as_of else None)
 
 
 def _make_ready(home: Home, source: Path, password: str | None, done: Plan, actor: str, at: datetime) -> None:

@@ -108,15 +108,17 @@ def _rests_on_expired(database: Path, listed: Sequence[Delivery], as_of: date) -
         return False  # whatever it is, nobody reads rows from it
 
 
-def notes(gone: Sequence[Expired], deleted: Sequence[Due], kept_extracts: set[str]) -> Iterator[str]:
+def notes(gone: Sequence[Expired], deleted: Sequence[Due], delivered: set[str]) -> Iterator[str]:
     """What the clerk is told: counts and the names of extracts, nobody's name."""
     for extract in sorted({one.extract for one in gone}):
         files = [one for one in gone if one.extract == extract]
-        told = f"{SOURCES[extract].title}有{len(files)}个文件（上次用了{sum(one.rows for one in files)}行）已过保存期限"
-        if extract in kept_extracts:
-            yield f"{told}，不再使用，不算漏传；余下的比上次少得多时，不因数据结案"
+        sentence = (
+            f"{SOURCES[extract].title}有{len(files)}个文件（上次用了{sum(one.rows for one in files)}行）已过保存期限"
+        )
+        if extract in delivered:
+            yield f"{sentence}，不再使用，不算漏传；余下的比上次少得多时，不因数据结案"
         else:
-            yield f"{told}，这类数据已经没有了；依据它的清单标为未计算、不结案，凭它排除的人可能列入别的清单"
+            yield f"{sentence}，这类数据已经没有了；依据它的清单标为未计算、不结案，凭它排除的人可能列入别的清单"
     for item, count in sorted(Counter(one.item for one in deleted).items()):
         days = next((one.keep_days for one in deleted if one.item == item), None)
         yield f"已删除{_TITLES[item]}{count}个" + (f"（保存{days}天）" if days else "")

@@ -69,8 +69,8 @@ def lists_table(published: Path) -> Table:
     measured = [(*row, *wilson(row[-1] - row[-2], row[-1])) for row in rows]
     measured.sort(key=lambda row: (row[-2] is None, -(row[-2] or 0), row[1]))
     is_answered = any(row[-2] is not None for row in measured)
-    told = ("已下发", "已反馈", "已参保", "误报", "线索准确率（95%区间）") if is_answered else ()
-    table = Table("清单", "编号", *(title for _, title in TIERS), "合计", *told, title="清单")
+    answered = ("已下发", "已反馈", "已参保", "误报", "线索准确率（95%区间）") if is_answered else ()
+    table = Table("清单", "编号", *(title for _, title in TIERS), "合计", *answered, title="清单")
     for name, list_id, missing, *numbers, clear, low, high in measured:
         counts = [f"{number:,}" for number in numbers]
         if missing:

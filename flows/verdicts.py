@@ -97,7 +97,7 @@ def is_filled(file: Path) -> bool:
         return True
 
 
-def told(taken: Taken, path: Path) -> Iterator[str | Table]:
+def summary(taken: Taken, path: Path) -> Iterator[str | Table]:
     """What the terminal shows: counts, the rows in question, and the precision measured so far."""
     counts = "，".join(f"{ANSWERS[verdict]} {taken.recorded[verdict]}" for verdict in ANSWERS)
     changed = f"（其中改判 {taken.overruled}）" if taken.overruled else ""
@@ -196,11 +196,11 @@ def _new(good: list[Answer], path: Path, digest: str, taken: Taken) -> list[Even
 
     Without the second, an old file read again would undo what its person has said since.
     """
-    said = chain.ask(path, read_query(FOLDER / "verdicts" / "answer.sql").statement)
+    answers = chain.ask(path, read_query(FOLDER / "verdicts" / "answer.sql").statement)
     stands: dict[str, str] = {}
     last: dict[tuple[str, str], str] = {}
     from_file: set[tuple[str, str, str]] = set()
-    for subject, actor, verdict, file in said.select("subject", "actor", "verdict", "file_sha256").iter_rows():
+    for subject, actor, verdict, file in answers.select("subject", "actor", "verdict", "file_sha256").iter_rows():
         stands[subject] = last[subject, actor] = verdict
         from_file.add((subject, actor, file))
     events = []

@@ -19,7 +19,7 @@ _PRINT = 3  # letters of 6 bits: of 262,144 changed cells one would pass, and a 
 
 
 @dataclass(frozen=True)
-class Told:
+class RowKey:
     """What a row's key tells."""
 
     as_of: date
@@ -32,9 +32,9 @@ class Told:
 def keys(secret: str, kind: str, shown: pl.DataFrame, subjects: pl.DataFrame, as_of: date) -> list[str]:
     """The key of each row: `shown` holds its grey cells by header, `subjects` its `town_code` and `case_ids`."""
     prints = zip(*(prints_of(column.cast(pl.String).fill_null("").to_list()) for column in shown), strict=True)
-    told = subjects.select("town_code", pl.col("case_ids").str.split("|")).iter_rows()
+    issued = subjects.select("town_code", pl.col("case_ids").str.split("|")).iter_rows()
     day = as_of.isoformat()
-    rows = zip(told, prints, strict=True)
+    rows = zip(issued, prints, strict=True)
     return seal(
         secret,
         _purpose(kind),
@@ -42,20 +42,20 @@ def keys(secret: str, kind: str, shown: pl.DataFrame, subjects: pl.DataFrame, as
     )
 
 
-def told_by(secret: str, kind: str, key: str, headers: Sequence[str]) -> Told | None:
+def row_key(secret: str, kind: str, key: str, headers: Sequence[str]) -> RowKey | None:
     """What a key tells of a row of that kind; None where it is none of ours, of the other kind, or was altered.
 
     `headers` are the grey columns in the order of the sheet: later versions add theirs at the end.
     """
-    told = unseal(secret, _purpose(kind), key)
-    if told is None:
+    fields = unseal(secret, _purpose(kind), key)
+    if fields is None:
         return None
-    as_of, town_code, *case_ids, marks = told
+    as_of, town_code, *case_ids, marks = fields
     prints = {
         header: marks[start : start + _PRINT]
         for header, start in zip(headers, range(0, len(marks), _PRINT), strict=False)
     }
-    return Told(date.fromisoformat(as_of), town_code, tuple(case_ids), prints)
+    return RowKey(date.fromisoformat(as_of), town_code, tuple(case_ids), prints)
 
 
 def prints_of(texts: list[str]) -> list[str]:

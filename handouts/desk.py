@@ -7,12 +7,12 @@ import polars as pl
 
 from base.atomic import replaced_file
 from handouts.forms import WARNING
-from handouts.sheets import Field, book, cells, write_table
+from handouts.sheets import Field, cells, new_workbook, write_table
 
 
 def write_desk(rows: dict[str, pl.DataFrame], path: Path, as_of: date, labels: dict[str, str]) -> Path:
     """Write the rows to check at the desk, one sheet a list; `labels` name lists and columns in Chinese."""
-    with replaced_file(path, shared=True) as (new, scratch), book(new, scratch, "数据核查清单", as_of) as desk:
+    with replaced_file(path, shared=True) as (new, scratch), new_workbook(new, scratch, "数据核查清单", as_of) as desk:
         for list_id, frame in (rows or {"本期": pl.DataFrame()}).items():
             label = labels.get(list_id, list_id)
             shown = cells(frame)

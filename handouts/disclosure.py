@@ -105,5 +105,7 @@ def _rounded(name: str, frame: pl.DataFrame, counts: str, key: bytes) -> pl.Data
     # The day is no part of the cell: on another day the same count prints the same.
     parts = [column for column, kind in frame.schema.items() if column != counts and kind != pl.Date]
     cells = (f"{name}|" + "|".join(map(str, row)) for row in frame.select(parts).iter_rows())
-    told = [printed(cell, count or 0, key) for cell, count in zip(cells, frame[counts], strict=True)]
-    return frame.with_columns(pl.Series(counts, told, frame.schema[counts])).filter(pl.col(counts).is_not_null())
+    printed_counts = [printed(cell, count or 0, key) for cell, count in zip(cells, frame[counts], strict=True)]
+    return frame.with_columns(pl.Series(counts, printed_counts, frame.schema[counts])).filter(
+        pl.col(counts).is_not_null()
+    )

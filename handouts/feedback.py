@@ -17,7 +17,7 @@ from xlsxwriter.utility import xl_col_to_name
 
 from base.errors import BadInput
 from handouts import returned
-from handouts.cases import Told, prints_of, told_by
+from handouts.cases import RowKey, prints_of, row_key
 from handouts.forms import AREA_CODE, FIELDS, GREY, NAME, NOTE, NUMBER, REASON, RESULT, ROW_KEY, SUBJECT, TO_FILL
 from handouts.returned import Lines, Row, compact
 from regions.outcomes import EMPLOYERS, KINDS, PEOPLE, Outcomes, outcomes
@@ -59,10 +59,12 @@ ANSWER: dict[str, Any] = {
 
 def frame_of(answers: Sequence[Answer]) -> pl.DataFrame:
     """Many answers, with the columns of ANSWER."""
-    told = {name: [getattr(answer, name) for answer in answers] for name in ANSWER}
+    columns = {name: [getattr(answer, name) for answer in answers] for name in ANSWER}
     # Lists of texts, one by one, take Polars as long as all the rest of a hundred thousand answers.
-    told["case_ids"] = ["|".join(case_ids) for case_ids in told["case_ids"]]
-    return pl.DataFrame(told, schema=ANSWER | {"case_ids": pl.String}).with_columns(pl.col("case_ids").str.split("|"))
+    columns["case_ids"] = ["|".join(case_ids) for case_ids in columns["case_ids"]]
+    return pl.DataFrame(columns, schema=ANSWER | {"case_ids": pl.String}).with_columns(
+        pl.col("case_ids").str.split("|")
+    )
 
 
 Objections = Callable[[pl.DataFrame], pl.Series]
@@ -98,7 +100,7 @@ class _Issued:
 
     row: Row
     kind: str
-    told: Told | None
+    key: RowKey | None
 
 
 @dataclass(frozen=True)
@@ -106,7 +108,7 @@ class Judged:
     """A returned workbook as it reads by itself: its rows, and of each the answer or what is wrong with it."""
 
     rows: list[_Issued]
-    said: list[Answer | str]
+    answers: list[Answer | str]
     unreadable: list[Question]
     skipped: int
     area_code: str | None
@@ -134,7 +136,7 @@ def judge(file: Path, secret: str, more_reasons: Outcomes | None = None, passwor
     sheets = returned.sheets(file, password)
     rows, unreadable = _rows(file, sheets)
     filled = [_issued(secret, row) for row in rows if _is_filled(row)]
-    towns = Counter(row.told.town_code for row in filled if row.told)
+    towns = Counter(row.key.town_code for row in filled if row.key)
     area_code = _area_on_cover(sheets) or (towns.most_common(1)[0][0] if towns else None)
     words = {kind: _Words(kind, more_reasons) for kind in KINDS}
     judged = [
@@ -147,15 +149,17 @@ def judge(file: Path, secret: str, more_reasons: Outcomes | None = None, passwor
 
 def settle(judged: Judged, objections: Objections | None = None) -> Returned:
     """Which answers are taken, after what the ledger and the facts object to."""
-    said = _objected(judged.said, objections)
+    answers = _objected(judged.answers, objections)
     questions = [
         Question(row.row.sheet, row.row.line, answer, row.row.cells, row.kind)
-        for row, answer in zip(judged.rows, said, strict=True)
+        for row, answer in zip(judged.rows, answers, strict=True)
         if isinstance(answer, str)
     ]
     return Returned(
         # The same row pasted twice is one answer.
-        answers=list({_said(answer): answer for answer in reversed(said) if isinstance(answer, Answer)}.values())[::-1],
+        answers=list({_content(answer): answer for answer in reversed(answers) if isinstance(answer, Answer)}.values())[
+            ::-1
+        ],
         questioned=[*judged.unreadable, *questions],
         skipped=judged.skipped,
         area_code=judged.area_code,
@@ -173,8 +177,8 @@ def _rows(file: Path, sheets: Mapping[str, Lines]) -> tuple[list[Row], list[Ques
             continue
         keyed = (number for number, line in enumerate(lines, start=1) if any(map(_LOOKS_LIKE_A_KEY.fullmatch, line)))
         if line := next(keyed, None):
-            told = f"“{name}”表没有表头（{'、'.join((*TO_FILL, ROW_KEY))}），读不出填了什么；请补上表头后再交"
-            unreadable.append(Question(name, line, told))
+            sentence = f"“{name}”表没有表头（{'、'.join((*TO_FILL, ROW_KEY))}），读不出填了什么；请补上表头后再交"
+            unreadable.append(Question(name, line, sentence))
     if not asked and not unreadable:
         raise BadInput(f"{file.name} 里没有“{RESULT}”列，不是发出的参保核实工作清单；请核对文件。")
     return found, unreadable
@@ -200,8 +204,8 @@ def _issued(secret: str, row: Row) -> _Issued:
     """Whatever sheet it was pasted into, a row is of the kind that its key says; without one, its columns say it."""
     likely = EMPLOYERS if NAME[EMPLOYERS] in row.cells else PEOPLE
     for kind in sorted(KINDS, key=lambda kind: kind != likely):
-        if told := told_by(secret, kind, row.cells.get(ROW_KEY, ""), GREY[kind]):
-            return _Issued(row, kind, told)
+        if key := row_key(secret, kind, row.cells.get(ROW_KEY, ""), GREY[kind]):
+            return _Issued(row, kind, key)
     return _Issued(row, likely, None)
 
 
@@ -238,9 +242,9 @@ def _changed(rows: Sequence[_Issued]) -> list[list[str]]:
     for kind in KINDS:
         for header in GREY[kind]:
             there = [
-                (place, row.told.prints[header], row.row.cells[header])
+                (place, row.key.prints[header], row.row.cells[header])
                 for place, row in enumerate(rows)
-                if row.kind == kind and row.told and header in row.told.prints and header in row.row.cells
+                if row.kind == kind and row.key and header in row.key.prints and header in row.row.cells
             ]
             for (place, issued, _), now in zip(there, prints_of([text for *_, text in there]), strict=True):
                 if now != issued:
@@ -260,28 +264,28 @@ class _Words:
     def meant(self, result: str, reason: str) -> tuple[str, str] | str:
         """Result and reason, of which one may be left out where the other tells it; or what is wrong."""
         meant = self.results.get(compact(result))
-        told, meant_reason = self.reasons.get(compact(reason), (None, None))
+        implied, meant_reason = self.reasons.get(compact(reason), (None, None))
         if result and not meant:
             return f"“{RESULT}”里填的读不懂，请从下拉列表中选择 {'、'.join(self.results.values())}"
         if reason and not meant_reason:
             return f"“{REASON}”里填的读不懂，请从下拉列表中选择"
-        meant = meant or told
+        meant = meant or implied
         if not meant:
             return f"只填了“{NOTE}”，请选择“{RESULT}”和“{REASON}”"
         meant_reason = meant_reason or self.only_reason.get(meant)
         if not meant_reason:
             return f"没有填“{REASON}”，请从下拉列表中选择“{meant}”的{REASON}"
-        if told and told != meant:
+        if implied and implied != meant:
             return f"“{meant_reason}”不是“{meant}”的{REASON}，请从下拉列表中重选"
         return meant, meant_reason
 
 
 def _judge(issued: _Issued, changed: Sequence[str], words: _Words, area_code: str | None) -> Answer | str:
     """What a filled-in row says, or why it cannot be taken."""
-    row, told = issued.row, issued.told
+    row, key = issued.row, issued.key
     if not row.cells.get(ROW_KEY):
         return f"“{ROW_KEY}”是空的，不知道是谁，请从发出的原表把这一行连同行号一起复制过来"
-    if told is None:
+    if key is None:
         return f"“{ROW_KEY}”不是这里发出的，或已被改动，请从发出的原表复制"
     if unnamed := _unnamed(row):
         lost = "”“".join(header for header in TO_FILL if header not in row.cells)
@@ -291,36 +295,36 @@ def _judge(issued: _Issued, changed: Sequence[str], words: _Words, area_code: st
         return f"缺少“{'”“'.join(missing)}”列，无法核对是谁，请在发出的原表上填写"
     if changed:
         return f"“{'”“'.join(changed)}”与发出时不同，可能排序时与行号错开；请改回原样，有变化的写在{NOTE}里"
-    if area_code and told.town_code != area_code[:9]:
-        return f"这一行是别的乡镇的（{told.town_code}），不属于本表（{area_code[:9]}），请在那个乡镇的表上填写"
+    if area_code and key.town_code != area_code[:9]:
+        return f"这一行是别的乡镇的（{key.town_code}），不属于本表（{area_code[:9]}），请在那个乡镇的表上填写"
     note = row.cells.get(NOTE, "")
     meant = words.meant(row.cells.get(RESULT, ""), row.cells.get(REASON, ""))
     if isinstance(meant, str):
         return meant
     if meant[1] == NEEDS_NOTE and not note:
         return f"选了“{NEEDS_NOTE}”，请在{NOTE}里写明哪里有误"
-    return Answer(row.sheet, row.line, issued.kind, told.case_ids, told.town_code, told.as_of, *meant, note)
+    return Answer(row.sheet, row.line, issued.kind, key.case_ids, key.town_code, key.as_of, *meant, note)
 
 
-def _said(answer: Answer) -> tuple[str | tuple[str, ...], ...]:
+def _content(answer: Answer) -> tuple[str | tuple[str, ...], ...]:
     return (answer.case_ids, answer.result, answer.reason, answer.note)
 
 
 def _question_those_that_differ(judged: list[Answer | str]) -> None:
     """One case, two different answers: neither is taken."""
     of_case: defaultdict[str, list[Answer]] = defaultdict(list)
-    for said in judged:
-        if isinstance(said, Answer):
-            for case_id in said.case_ids:
-                of_case[case_id].append(said)
-    several = {case_id: all_said for case_id, all_said in of_case.items() if len(all_said) > 1}
-    for place, said in enumerate(judged):
-        if isinstance(said, Answer):
+    for answer in judged:
+        if isinstance(answer, Answer):
+            for case_id in answer.case_ids:
+                of_case[case_id].append(answer)
+    several = {case_id: answers for case_id, answers in of_case.items() if len(answers) > 1}
+    for place, answer in enumerate(judged):
+        if isinstance(answer, Answer):
             others = [
                 other
-                for case_id in said.case_ids
+                for case_id in answer.case_ids
                 for other in several.get(case_id, ())
-                if _said(other)[1:] != _said(said)[1:]
+                if _content(other)[1:] != _content(answer)[1:]
             ]
             if others:
                 where = "、".join(dict.fromkeys(f"“{other.sheet}”第{other.line}行" for other in others))
@@ -329,8 +333,8 @@ def _question_those_that_differ(judged: list[Answer | str]) -> None:
 
 def _objected(judged: list[Answer | str], objections: Objections | None) -> list[Answer | str]:
     """The answers, and a sentence in place of each that others object to."""
-    answers = {place: said for place, said in enumerate(judged) if isinstance(said, Answer)}
+    answers = {place: answer for place, answer in enumerate(judged) if isinstance(answer, Answer)}
     if objections is None or not answers:
         return judged
-    told = dict(zip(answers, objections(frame_of(list(answers.values()))), strict=True))
-    return [said if told.get(place) is None else told[place] for place, said in enumerate(judged)]
+    sentences = dict(zip(answers, objections(frame_of(list(answers.values()))), strict=True))
+    return [answer if sentences.get(place) is None else sentences[place] for place, answer in enumerate(judged)]

@@ -10,7 +10,7 @@ import polars as pl
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
-from handouts.sheets import Book, Field, write_lines, write_table
+from handouts.sheets import Field, WorkbookWriter, write_lines, write_table
 from regions.outcomes import EMPLOYERS, KINDS, PEOPLE, Outcomes
 
 COVER = "封面"
@@ -68,7 +68,7 @@ FIELDS = {
     )
 }
 
-HOW_TO_FILL = (
+INSTRUCTIONS = (
     (
         "填写方法",
         f"在“{PEOPLE}”“{EMPLOYERS}”表中只填写白色的三列：{RESULT}、{REASON}、{NOTE}；表头和灰色各列请勿改动。",
@@ -86,40 +86,45 @@ Offered = Mapping[str, Mapping[str, str]]
 
 
 def write_cover(
-    book: Book, title: str, lines: Iterable[tuple[str, str]], choices: Mapping[str, Outcomes], footer: str
+    writer: WorkbookWriter, title: str, lines: Iterable[tuple[str, str]], choices: Mapping[str, Outcomes], footer: str
 ) -> Offered:
     """Write the cover, at its foot the results with their reasons, from which the drop-downs are fed."""
-    sheet = book.sheet(COVER, footer)
-    line = write_lines(book, sheet, title, lines, (22, 96))
+    sheet = writer.sheet(COVER, footer)
+    line = write_lines(writer, sheet, title, lines, (22, 96))
     offered: dict[str, dict[str, str]] = {kind: {} for kind in choices}
     for kind, results in choices.items():
         line += 1
-        sheet.write_string(line, 0, f"{kind}：{RESULT}", book.looks["header"])
-        sheet.write_string(line, 1, REASON, book.looks["header"])
+        sheet.write_string(line, 0, f"{kind}：{RESULT}", writer.looks["header"])
+        sheet.write_string(line, 1, REASON, writer.looks["header"])
         for result, reasons in results.items():
             offered[kind][result] = f"{COVER}!$B${line + 2}:$B${line + 1 + len(reasons)}"
             for reason in reasons:
                 line += 1
-                sheet.write_string(line, 0, result, book.looks["known"])
-                sheet.write_string(line, 1, reason, book.looks["known"])
+                sheet.write_string(line, 0, result, writer.looks["known"])
+                sheet.write_string(line, 1, reason, writer.looks["known"])
         line += 1
     return offered
 
 
 def write_form(
-    book: Book, name: str, frame: pl.DataFrame, results: Outcomes, ranges: Mapping[str, str], footer: str
+    writer: WorkbookWriter, name: str, frame: pl.DataFrame, results: Outcomes, ranges: Mapping[str, str], footer: str
 ) -> None:
     """Write a frame whose columns are headers of the form on a sheet of its own."""
     fields = [FIELDS.get(header) or Field(header, 14, "fill") for header in frame.columns]
     # Whom a row is about stays in view beside what is to be filled in.
     frozen = 1 + next((place for place, header in enumerate(frame.columns) if header in NAME.values()), -1)
-    for sheet, rows in write_table(book, name, footer, fields, frame, frozen):
+    for sheet, rows in write_table(writer, name, footer, fields, frame, frozen):
         if rows and {RESULT, REASON} <= set(frame.columns):
-            _offer(book, sheet, frame.columns, rows, results, ranges)
+            _offer(writer, sheet, frame.columns, rows, results, ranges)
 
 
 def _offer(
-    book: Book, sheet: Worksheet, headers: Sequence[str], rows: int, results: Outcomes, ranges: Mapping[str, str]
+    writer: WorkbookWriter,
+    sheet: Worksheet,
+    headers: Sequence[str],
+    rows: int,
+    results: Outcomes,
+    ranges: Mapping[str, str],
 ) -> None:
     """Offer the results, then the reasons of the result chosen; colour a reason that does not belong to its result.
 
@@ -132,12 +137,12 @@ def _offer(
     follows = f"{first.partition(':')[0]}:{last.partition(':')[2]}"
     for name, where in reversed(list(ranges.items())):
         follows = f'IF({result}="{name}",{where},{follows})'
-    for column, offered, told in ((place, list(results), "、".join(results)), (reason_place, f"={follows}", "")):
+    for column, offered, message in ((place, list(results), "、".join(results)), (reason_place, f"={follows}", "")):
         rule = {
             "validate": "list",
             "source": offered,
             "error_title": "请从列表中选择",
-            "error_message": told or f"{REASON}须与{RESULT}对应，见{COVER}。",
+            "error_message": message or f"{REASON}须与{RESULT}对应，见{COVER}。",
         }
         sheet.data_validation(1, column, rows, column, rule)
     belongs = ",".join(
@@ -147,6 +152,6 @@ def _offer(
     mismatch = {
         "type": "formula",
         "criteria": f'=AND({reason}<>"",NOT(OR({belongs})))',
-        "format": book.looks["wrong"],
+        "format": writer.looks["wrong"],
     }
     sheet.conditional_format(1, reason_place, rows, reason_place, mismatch)

@@ -34,7 +34,7 @@ _JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 def seal(secret: str, purpose: str, many: Iterable[Sequence[Any]]) -> list[str]:
     """A key for each of what is told; a key of one purpose opens for no other."""
     cipher, bound = _cipher(secret), [purpose.encode()]
-    sealed = [cipher.encrypt(_padded(_JSON.encode(told).encode()), bound) for told in many]
+    sealed = [cipher.encrypt(_padded(_JSON.encode(content).encode()), bound) for content in many]
     # All at once: b32encode of one key after the other takes longer than everything else about them.
     letters, ends = _base32(b"".join(sealed)), np.cumsum([len(one) * 8 // 5 for one in sealed]).tolist()
     return [_MARK + letters[start:end] for start, end in zip([0, *ends], ends, strict=False)]
@@ -51,8 +51,8 @@ def unseal(secret: str, purpose: str, key: str) -> list[Any] | None:
         body: bytes | None = _cipher(secret).decrypt(sealed, [purpose.encode()])
     except InvalidTag:
         body = _opened_old(secret, purpose, sealed)
-    told: list[Any] | None = json.loads(body) if body else None
-    return told
+    content: list[Any] | None = json.loads(body) if body else None
+    return content
 
 
 @lru_cache(maxsize=2)

@@ -49,17 +49,17 @@ def opened(path: Path, password: str | None) -> bytes:
     if not content.startswith(_COMPOUND):
         return content
     try:
-        book = msoffcrypto.OfficeFile(io.BytesIO(content))
+        document = msoffcrypto.OfficeFile(io.BytesIO(content))
     except (FileFormatError, OSError, ValueError, KeyError, IndexError, struct.error):
-        book = None
-    if not isinstance(book, OOXMLFile):
+        document = None
+    if not isinstance(document, OOXMLFile):
         raise BadInput(f"{path.name} 不是 .xlsx 工作簿（可能是旧版 .xls）；请另存为 .xlsx 后再交。")
     if password is None:
         raise BadInput(f"{path.name} 是加密的工作簿；请去掉密码后再交，或在地区文件里写明密码从哪里取。")
     plain = io.BytesIO()
     try:
-        book.load_key(password=password, verify_password=True)
-        book.decrypt(plain)
+        document.load_key(password=password, verify_password=True)
+        document.decrypt(plain)
     except (InvalidKeyError, DecryptionError, ParseError, OSError, ValueError, KeyError, IndexError, struct.error):
         raise BadInput(f"{path.name} 用地区文件规定的密码打不开；请去掉密码后再交。") from None
     return plain.getvalue()

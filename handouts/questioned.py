@@ -14,14 +14,14 @@ from handouts.forms import (
     DOUBT,
     FIELDS,
     GREY,
-    HOW_TO_FILL,
+    INSTRUCTIONS,
     NUMBER,
     ROW_KEY,
     TO_FILL,
     write_cover,
     write_form,
 )
-from handouts.sheets import book, cells
+from handouts.sheets import cells, new_workbook
 from regions import Region
 from regions.outcomes import KINDS, outcomes
 
@@ -50,11 +50,11 @@ def write_questioned(
             "这是什么",
             f"有 {len(questions)} 行没有采用，原因见“{DOUBT}”一列，请改好后把本表交回；其余各行已经采用。",
         ),
-        *HOW_TO_FILL,
+        *INSTRUCTIONS,
         ("有问题问谁", region.worklists.contact or ""),
     ]
     with replaced_file(path) as (new, scratch):
-        with book(new, scratch, TITLE, as_of) as workbook:
+        with new_workbook(new, scratch, TITLE, as_of) as workbook:
             offered = write_cover(workbook, TITLE, [line for line in lines if line[1]], choices, footer)
             for (sheet, kind, _), rows in _alike(questions).items():
                 write_form(workbook, sheet, _form(rows, kind), choices[kind], offered[kind], footer)

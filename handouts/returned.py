@@ -69,11 +69,11 @@ def _sheets(file: Path, password: str | None) -> dict[str, pa.RecordBatch]:
     content = lock.opened(file, password)
     workbook.check(content)
     with workbook.parsing():
-        book = fastexcel.read_excel(content)
+        reader = fastexcel.read_excel(content)
         # skip_rows=0 keeps leading blank rows, so that line numbers are Excel's.
         loaded = {
-            name: pa.record_batch(book.load_sheet(name, header_row=None, skip_rows=0, dtypes="string"))
-            for name in book.sheet_names
+            name: pa.record_batch(reader.load_sheet(name, header_row=None, skip_rows=0, dtypes="string"))
+            for name in reader.sheet_names
         }
     for name, cells in loaded.items():
         if cells.num_rows * cells.num_columns > CELLS:

@@ -117,7 +117,7 @@ class Field:
 
 
 @dataclass(frozen=True)
-class Book:
+class WorkbookWriter:
     """An open workbook with its formats."""
 
     workbook: Workbook
@@ -136,33 +136,33 @@ class Book:
 
 
 @contextmanager
-def book(path: Path, scratch: Path, title: str, as_of: date) -> Iterator[Book]:
+def new_workbook(path: Path, scratch: Path, title: str, as_of: date) -> Iterator[WorkbookWriter]:
     """A workbook written row by row; the same content gives the same bytes."""
     # Scratch files hold personal data: not in /tmp. XlsxWriter stamps the files inside with 1980.
     workbook = Workbook(str(path), {"constant_memory": True, "tmpdir": str(scratch)})
     workbook.set_properties({"title": title, "created": datetime.combine(as_of, time())})
-    yield Book(workbook, {name: workbook.add_format(look) for name, look in _LOOKS.items()})
+    yield WorkbookWriter(workbook, {name: workbook.add_format(look) for name, look in _LOOKS.items()})
     workbook.close()
 
 
 def write_lines(
-    book: Book, sheet: Worksheet, title: str, lines: Iterable[tuple[str, str]], widths: tuple[float, float]
+    writer: WorkbookWriter, sheet: Worksheet, title: str, lines: Iterable[tuple[str, str]], widths: tuple[float, float]
 ) -> int:
     """Write a title and, from the third row on, labels with their texts; return the row below."""
     for place, width in enumerate(widths):
         sheet.set_column(place, place, width)
     sheet.set_row(0, 1.5 * _LINE_POINTS)
-    sheet.write_string(0, 0, title, book.looks["title"])
+    sheet.write_string(0, 0, title, writer.looks["title"])
     row = 1
     for row, (label, text) in enumerate(lines, start=2):
         sheet.set_row(row, _height_of((label, text), widths))
-        sheet.write_string(row, 0, label, book.looks["strong"])
-        sheet.write_string(row, 1, text, book.looks["strong" if label == IMPORTANT else "line"])
+        sheet.write_string(row, 0, label, writer.looks["strong"])
+        sheet.write_string(row, 1, text, writer.looks["strong" if label == IMPORTANT else "line"])
     return row + 1
 
 
 def write_table(
-    book: Book, name: str, footer: str, fields: Sequence[Field], frame: pl.DataFrame, frozen: int = 0
+    writer: WorkbookWriter, name: str, footer: str, fields: Sequence[Field], frame: pl.DataFrame, frozen: int = 0
 ) -> list[tuple[FrameSheet, int]]:
     """Write a frame, one column a field, on sheet `name`, then `name`2 …; return the sheets with their rows.
 
@@ -172,23 +172,23 @@ def write_table(
     parts = [frame.slice(start, fits) for start in range(0, max(frame.height, 1), fits)]
     written = []
     for number, part in enumerate(parts, start=1):
-        sheet = book.sheet(_sheet_name(name, number, {taken.lower() for taken in book.workbook.sheetnames}), footer)
-        _head(book, sheet, fields, frozen)
+        sheet = writer.sheet(_sheet_name(name, number, {taken.lower() for taken in writer.workbook.sheetnames}), footer)
+        _head(writer, sheet, fields, frozen)
         if part.height:
             widths = [math.inf if field.hidden else field.width for field in fields]
-            sheet.write_frame(part, [book.looks[field.look] for field in fields], widths)
+            sheet.write_frame(part, [writer.looks[field.look] for field in fields], widths)
             # Over the hidden column too: sorting moves only what is inside the filter, and a row must keep its key.
             sheet.autofilter(0, 0, part.height, len(fields) - 1)
         else:
-            sheet.write_string(1, 1 if len(fields) > 1 else 0, _NOTHING, book.looks["line"])
+            sheet.write_string(1, 1 if len(fields) > 1 else 0, _NOTHING, writer.looks["line"])
         written.append((sheet, part.height))
     return written
 
 
-def _head(book: Book, sheet: Worksheet, fields: Sequence[Field], frozen: int) -> None:
+def _head(writer: WorkbookWriter, sheet: Worksheet, fields: Sequence[Field], frozen: int) -> None:
     for place, field in enumerate(fields):
         sheet.set_column(place, place, field.width, None, {"hidden": True} if field.hidden else {})
-        sheet.write_string(0, place, field.header, book.looks["header"])
+        sheet.write_string(0, place, field.header, writer.looks["header"])
     sheet.set_row(0, _height_of([field.header for field in fields], [field.width for field in fields]))
     sheet.freeze_panes(1, frozen)
     sheet.repeat_rows(0)

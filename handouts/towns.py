@@ -19,7 +19,7 @@ from base.processes import Processes
 from handouts import forms, lock
 from handouts.cases import keys
 from handouts.masking import name_shown, number_shown
-from handouts.sheets import IMPORTANT, book, cells
+from handouts.sheets import IMPORTANT, cells, new_workbook
 from ledger.cases import Issued
 from regions import Region
 from regions.outcomes import EMPLOYERS, PEOPLE, outcomes
@@ -103,8 +103,8 @@ def _of_areas(frame: pl.DataFrame, split: str) -> pl.DataFrame:
     )
     if split == VILLAGE:
         code = village.fill_null(pl.col("town_code"))
-        told = pl.when(village.is_null()).then(pl.lit("村不明")).otherwise(village_name.fill_null(UNKNOWN_NAME))
-        area = shared.with_columns(code.alias("area_code"), (pl.col("town_name") + told).alias("area_name"))
+        suffix = pl.when(village.is_null()).then(pl.lit("村不明")).otherwise(village_name.fill_null(UNKNOWN_NAME))
+        area = shared.with_columns(code.alias("area_code"), (pl.col("town_name") + suffix).alias("area_name"))
     else:
         area = shared.with_columns(pl.col("town_code").alias("area_code"), pl.col("town_name").alias("area_name"))
     return area.sort("area_code", village, "priority", "subject_id", "case_ids", nulls_last=True)
@@ -156,12 +156,12 @@ def _write(
         ),
         (IMPORTANT, forms.WARNING),
         *_counts(frames),
-        *forms.HOW_TO_FILL,
+        *forms.INSTRUCTIONS,
         ("怎么找人", "姓名只写姓，号码只写后四位；请按地址、电话找到本人，再核对后四位。" if masked else ""),
         ("使用人", f"{worker}（本表显示完整姓名和号码，仅限本人使用）" if worker else ""),
         ("有问题问谁", region.worklists.contact or ""),
     ]
-    with book(path, scratch, title, as_of) as workbook:
+    with new_workbook(path, scratch, title, as_of) as workbook:
         offered = forms.write_cover(workbook, title, [line for line in lines if line[1]], choices, footer)
         for kind, frame in frames.items():
             form = _form(kind, frame, as_of, secret, masked and kind == PEOPLE)
@@ -175,10 +175,10 @@ def _counts(frames: Mapping[str, pl.DataFrame]) -> list[tuple[str, str]]:
     lines = []
     for kind, unit in ((PEOPLE, "人"), (EMPLOYERS, "户")):
         frame = frames[kind]
-        told = {"": frame["tier_label"], "按类别：": frame["lists"].str.split("、").explode()}
+        groups = {"": frame["tier_label"], "按类别：": frame["lists"].str.split("、").explode()}
         shares = [
             lead + "，".join(f"{label or '未分类'} {count}" for label, count in _most_first(labels))
-            for lead, labels in told.items()
+            for lead, labels in groups.items()
         ]
         lines.append((kind, f"{frame.height} {unit}" + (f"（{shares[0]}）" if frame.height else "")))
         if frame.height:

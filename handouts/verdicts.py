@@ -14,7 +14,7 @@ import polars as pl
 from base.atomic import replaced_file
 from base.text import fold
 from handouts.keys import seal, unseal
-from handouts.sheets import IMPORTANT, Book, Field, book, cells, write_lines, write_table
+from handouts.sheets import IMPORTANT, Field, WorkbookWriter, cells, new_workbook, write_lines, write_table
 
 SHEET, COVER = "待确认匹配", "说明"
 MATCHERS = {"employer": "单位", "person": "人员", "child": "儿童", "project": "工程"}
@@ -41,8 +41,8 @@ def write_verdicts(
     """Write the pairs of `sql/handouts/verdicts.sql`, in their order; `titles` are the extracts' Chinese names."""
     shown = _shown(pairs, titles or {})
     score = pl.when(pl.col("score").is_finite()).then("score")
-    told = pairs.select(*IDENTITY, "verdict", score.round(3)).iter_rows()
-    asked = zip(told, shown.select(SHOWN).iter_rows(), strict=True)
+    issued_rows = pairs.select(*IDENTITY, "verdict", score.round(3)).iter_rows()
+    asked = zip(issued_rows, shown.select(SHOWN).iter_rows(), strict=True)
     keys = seal(secret, _PURPOSE, ([*row, as_of.isoformat(), print_of(texts)] for row, texts in asked))
     fields = [
         Field("序号", 6, "number"),
@@ -53,7 +53,7 @@ def write_verdicts(
         Field(NOTE, 18, "fill"),
         Field(ROW_KEY, 12, hidden=True),
     ]
-    with replaced_file(path, shared=True) as (new, scratch), book(new, scratch, SHEET, as_of) as review:
+    with replaced_file(path, shared=True) as (new, scratch), new_workbook(new, scratch, SHEET, as_of) as review:
         _cover(review, pairs, as_of)
         frame = shown.with_columns(pl.Series(ROW_KEY, keys, pl.String))
         place = [field.header for field in fields].index(SAME)
@@ -71,10 +71,10 @@ def write_verdicts(
 
 def issued(secret: str, key: str) -> tuple[tuple[str, ...], str, float | None, date, str] | None:
     """What stood behind a row: the pair, the machine's verdict and score, the day, the print of what was shown."""
-    told = unseal(secret, _PURPOSE, key)
-    if told is None:
+    fields = unseal(secret, _PURPOSE, key)
+    if fields is None:
         return None
-    *pair, verdict, score, as_of, shown = told
+    *pair, verdict, score, as_of, shown = fields
     return tuple(pair), verdict, score, date.fromisoformat(as_of), shown
 
 
@@ -104,7 +104,7 @@ def _shown(pairs: pl.DataFrame, titles: Mapping[str, str]) -> pl.DataFrame:
     )
 
 
-def _cover(review: Book, pairs: pl.DataFrame, as_of: date) -> None:
+def _cover(review: WorkbookWriter, pairs: pl.DataFrame, as_of: date) -> None:
     sheet = review.sheet(COVER, f"{SHEET}  {as_of}")
     counts = dict(pairs.group_by("matcher").len().iter_rows())
     of_each = "，".join(f"{label} {counts[name]}" for name, label in MATCHERS.items() if name in counts)

@@ -96,8 +96,10 @@ def fingerprint(key: str) -> str:
 def read(home: Home) -> Anchor | None:
     """The anchor; None where there is none. Raises ValueError where it cannot be read."""
     try:
-        told = json.loads(home.anchor.read_text(encoding="utf-8"))
-        return Anchor(int(told["sequence"]), str(told["seal"]), int(told["events"]), str(told["key"]), str(told["at"]))
+        fields = json.loads(home.anchor.read_text(encoding="utf-8"))
+        return Anchor(
+            int(fields["sequence"]), str(fields["seal"]), int(fields["events"]), str(fields["key"]), str(fields["at"])
+        )
     except FileNotFoundError:
         return None
     except (OSError, ValueError, KeyError, TypeError) as error:
@@ -106,9 +108,9 @@ def read(home: Home) -> Anchor | None:
 
 def write(home: Home, key: str, sequence: int, event_hash: str, at: datetime) -> None:
     """Move the anchor to the ledger's last event, whole or not at all, on the disk when this returns."""
-    told = Anchor(sequence, seal(key, event_hash), sequence, fingerprint(key), at.isoformat())
+    end = Anchor(sequence, seal(key, event_hash), sequence, fingerprint(key), at.isoformat())
     with replaced_file(home.anchor) as (new, _):
-        new.write_text(json.dumps(asdict(told), indent=1) + "\n", encoding="utf-8")
+        new.write_text(json.dumps(asdict(end), indent=1) + "\n", encoding="utf-8")
 
 
 def line(home: Home) -> str:
@@ -117,10 +119,10 @@ def line(home: Home) -> str:
     What is on paper nobody on this machine can change: `yingbao doctor --anchor` checks it, years later too.
     """
     try:
-        told = read(home)
+        last = read(home)
     except ValueError:
         return ""
-    return f"账本 第{told.sequence}号事件 {told.seal[:SHOWN]}" if told and told.sequence else ""
+    return f"账本 第{last.sequence}号事件 {last.seal[:SHOWN]}" if last and last.sequence else ""
 
 
 def compare(chain: Chain, key: str, printed: str) -> Damage | None:
@@ -132,14 +134,14 @@ def compare(chain: Chain, key: str, printed: str) -> Damage | None:
     held = chain.hash_of(sequence)
     if held is None:
         return Damage(
-            f"印出的是第{sequence}号事件，账本却只到第{chain.tail()}号，末尾被截掉了", restore_how(chain.path)
+            f"印出的是第{sequence}号事件，账本却只到第{chain.tail()}号，末尾被截掉了", restore_remedy(chain.path)
         )
     if not seal(key, held).startswith(mark):
-        return Damage(f"账本的第{sequence}号事件与印出的不符，账本或编号密钥被换过", restore_how(chain.path))
+        return Damage(f"账本的第{sequence}号事件与印出的不符，账本或编号密钥被换过", restore_remedy(chain.path))
     return None
 
 
-def restore_how(ledger: Path, only: str = "") -> str:
+def restore_remedy(ledger: Path, only: str = "") -> str:
     """How what was lost comes back."""
     return f"请从备份恢复：{restore_command(ledger, only)}（会先说明将失去什么，确认后才动手）"
 

@@ -61,12 +61,12 @@ def recall(warehouse: Warehouse, home: Home) -> None:
 def record(warehouse: Warehouse, home: Home, at: datetime, accept: Collection[str], by: str | None) -> int:
     """Write the night's events to the ledger, in one transaction, and publish its copy; returns how many."""
     _run(warehouse, "tonight", "pause")
-    let_pass = _told(warehouse, _PAUSED, by)
+    let_pass = _signed(warehouse, _PAUSED, by)
     if gates.WHOLE in accept:
-        let_pass = _told(warehouse, _RELEASED, by)
+        let_pass = _signed(warehouse, _RELEASED, by)
         warehouse.con.execute(f"delete from {warehouse.place('cases.pause')}")
     _run(warehouse, "standing_word", "returned", "gone", "happening")
-    happened = pl.concat([let_pass, _told(warehouse, _NIGHT, SYSTEM)])
+    happened = pl.concat([let_pass, _signed(warehouse, _NIGHT, SYSTEM)])
     chain.append(home, happened, at)
     _remember(warehouse, home.ledger)
     _run(warehouse, "state")
@@ -130,7 +130,7 @@ def _run(warehouse: Warehouse, *names: str) -> None:
         warehouse.run(read_query(FOLDER / "cases" / f"{name}.sql"))
 
 
-def _told(warehouse: Warehouse, statement: str, actor: str | None) -> pl.DataFrame:
+def _signed(warehouse: Warehouse, statement: str, actor: str | None) -> pl.DataFrame:
     return event_rows.signed(warehouse.con.sql(statement).pl(), actor or SYSTEM, warehouse.as_of)
 
 

@@ -31,7 +31,7 @@ from sql.warehouse import STORAGE_VERSION, quoted
 if TYPE_CHECKING:
     import polars as pl
 
-KEPT = 7
+VERSIONS = 7
 """Earlier versions of the file that stay beside it."""
 FIRST = "0" * 64
 """What the first event is chained to."""
@@ -100,9 +100,9 @@ def extend(path: Path, events: "Sequence[Event] | pl.DataFrame", recorded_at: da
             schema.migrate(con)
             before = _tail(con)
             con.register("happened", event_rows.numbered(events, before.sequence + 1, recorded_at))
-            told = con.execute(f"select {_DIGEST} from happened order by sequence").fetchall()
+            digests = con.execute(f"select {_DIGEST} from happened order by sequence").fetchall()
             con.register(
-                "chained", event_rows.chained([digest for (digest,) in told], before.sequence + 1, before.hash)
+                "chained", event_rows.chained([digest for (digest,) in digests], before.sequence + 1, before.hash)
             )
             con.execute("insert into ledger.event from happened join chained using (sequence) order by sequence")
             last = _tail(con)
@@ -110,7 +110,7 @@ def extend(path: Path, events: "Sequence[Event] | pl.DataFrame", recorded_at: da
             con.execute("checkpoint ledger")
         if path.exists():
             _keep(path, before.sequence)
-    for old in backups(path)[:-KEPT]:
+    for old in backups(path)[:-VERSIONS]:
         old.unlink()
     return last
 
@@ -132,8 +132,8 @@ def examine(home: Home, whole: bool = True) -> list[Damage]:
     beside = (_journal(home.ledger), home.case_key, home.anchor, home.published, home.previous, home.restoring)
     try:
         return list(_examined(home, whole, tuple(map(_stand, (home.ledger, *backups(home.ledger), *beside)))))
-    except _NotWell as told:
-        return told.damages
+    except _NotWell as error:
+        return error.damages
 
 
 class _NotWell(Exception):  # noqa: N818
@@ -146,18 +146,18 @@ class _NotWell(Exception):  # noqa: N818
 def _stand(path: Path) -> tuple[object, ...]:
     """What changes when a file does."""
     try:
-        told = path.stat()
+        status = path.stat()
     except OSError as error:
         return path, type(error).__name__
-    return path, told.st_ino, told.st_size, told.st_mtime_ns, told.st_ctime_ns
+    return path, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns
 
 
 @lru_cache(maxsize=8)
 def _examined(home: Home, whole: bool, stand: tuple[tuple[object, ...], ...]) -> tuple[Damage, ...]:
     """What is wrong with files that stand like this: whoever reads before writing asks it once."""
     if home.restoring.exists():
-        how = f"请先做完它：yingbao restore --home {home.root}"
-        raise _NotWell([Damage("上一次恢复做到一半中断了，新旧文件混在一起", how)])
+        remedy = f"请先做完它：yingbao restore --home {home.root}"
+        raise _NotWell([Damage("上一次恢复做到一半中断了，新旧文件混在一起", remedy)])
     found = [*_of_parts(home, whole), *databases.damages(home)]
     if any(damage.stops for damage in found):
         raise _NotWell(found)
@@ -195,26 +195,30 @@ def verify(path: Path) -> list[str]:
 
 def _of_file(path: Path, whole: bool) -> list[Damage]:
     """What is wrong with the ledger's file by itself."""
-    how = anchor.restore_how(path)
+    remedy = anchor.restore_remedy(path)
     try:
         path.lstat()
     except FileNotFoundError:
-        kept = backups(path)
-        last = f"；没有备份的，旁边留有旧版本：yingbao restore {kept[-1]} --home {path.parent.parent}" if kept else ""
-        return [Damage(f"账本 {path} 不见了，旁边还有它的旧版本", how + last)] if kept else []
+        versions = backups(path)
+        last = (
+            f"；没有备份的，旁边留有旧版本：yingbao restore {versions[-1]} --home {path.parent.parent}"
+            if versions
+            else ""
+        )
+        return [Damage(f"账本 {path} 不见了，旁边还有它的旧版本", remedy + last)] if versions else []
     except OSError as error:
-        return [unopened(path, "账本", error, how)]
+        return [unopened(path, "账本", error, remedy)]
     if _journal(path).exists():
         what = f"账本旁有 {path.name}.wal：有别的程序写过账本"
-        return [Damage(what, f"请先关掉那个程序；账本应由应保独自来写，{how}")]
+        return [Damage(what, f"请先关掉那个程序；账本应由应保独自来写，{remedy}")]
     try:
         with _attached(path) as con:
             if (found := schema.version(con)) > schema.VERSION:
                 return [Damage(f"账本是更新版本的应保写的（格式{found}）", "文件本身没有坏：请升级应保")]
             if whole and (broken := _broken(con)):
-                return [Damage(f"账本从第{broken}号事件起与散列链不符，内容被改动过", how)]
+                return [Damage(f"账本从第{broken}号事件起与散列链不符，内容被改动过", remedy)]
     except duckdb.Error as error:
-        return [unopened(path, "账本", error, how)]
+        return [unopened(path, "账本", error, remedy)]
     return []
 
 
@@ -232,8 +236,8 @@ def _of_versions(path: Path, is_known: bool) -> Iterator[Damage]:
                 yield wrong
                 continue
         if sentence:
-            how = "账本本身完好，这个旧版本不是它的，请移走" if is_known else anchor.restore_how(path)
-            yield Damage(sentence, how, stops=not is_known)
+            remedy = "账本本身完好，这个旧版本不是它的，请移走" if is_known else anchor.restore_remedy(path)
+            yield Damage(sentence, remedy, stops=not is_known)
 
 
 @contextmanager
@@ -317,9 +321,9 @@ def _broken(con: duckdb.DuckDBPyConnection) -> int | None:
 
 def _missing(con: duckdb.DuckDBPyConnection, backup: Path) -> str | None:
     """Where an earlier version's last event is no longer in the ledger, what to say of it. Raises duckdb.Error."""
-    con.execute(f"attach {quoted(str(backup))} as kept (read_only)")
-    rows = con.execute("select sequence, hash from kept.event order by sequence desc limit 1").fetchall()
-    con.execute("detach kept")
+    con.execute(f"attach {quoted(str(backup))} as earlier (read_only)")
+    rows = con.execute("select sequence, hash from earlier.event order by sequence desc limit 1").fetchall()
+    con.execute("detach earlier")
     if not rows:
         return None
     found = con.execute("select hash from ledger.event where sequence = ?", [rows[0][0]]).fetchall()

@@ -34,13 +34,13 @@ def damages(home: Home) -> list[Damage]:
     if not home.published.exists():
         if not home.has_begun or not home.previous.exists():
             return []
-        how = _stand_in(home, "重新运行一次 yingbao run（这一次没有上次的数据可比）")
-        return [Damage(f"公布的数据库 {home.published} 不见了", how, stops=False)]
+        remedy = _stand_in(home, "重新运行一次 yingbao run（这一次没有上次的数据可比）")
+        return [Damage(f"公布的数据库 {home.published} 不见了", remedy, stops=False)]
     try:
         run_of(home.published)
     except duckdb.Error as error:
-        how = _stand_in(home, f"移走 {home.published} 后重新运行 yingbao run（这一次没有上次的数据可比）")
-        return [unopened(home.published, "公布的数据库", error, how)]
+        remedy = _stand_in(home, f"移走 {home.published} 后重新运行 yingbao run（这一次没有上次的数据可比）")
+        return [unopened(home.published, "公布的数据库", error, remedy)]
     return []
 
 
@@ -62,8 +62,8 @@ def _previous(home: Home) -> list[Damage]:
     try:
         run_of(home.previous)
     except duckdb.Error as error:
-        how = "它只是上一次的留底，请移走；下次发布后会重新留一份"
-        return [unopened(home.previous, "上一次公布的数据库", error, how, stops=False)]
+        remedy = "它只是上一次的留底，请移走；下次发布后会重新留一份"
+        return [unopened(home.previous, "上一次公布的数据库", error, remedy, stops=False)]
     return []
 
 
@@ -71,16 +71,16 @@ def of_evidence(home: Home) -> list[Damage]:
     """What is wrong with the evidence; it does not `stop` where it merely is of another run."""
     if not home.published.exists():
         return []
-    how = "请重新运行一次 yingbao run；在那之前 yingbao explain 查不到依据"
+    remedy = "请重新运行一次 yingbao run；在那之前 yingbao explain 查不到依据"
     if not home.evidence.exists():
-        return [Damage(f"依据库 {home.evidence} 不见了（可能因其中的数据已过保存期限而删除）", how)]
+        return [Damage(f"依据库 {home.evidence} 不见了（可能因其中的数据已过保存期限而删除）", remedy)]
     try:
         with duckdb.connect(str(home.evidence), read_only=True) as con:
             [(run_id,)] = con.execute("select max(run_id) from restricted.run").fetchall()
         if run_id != run_of(home.published).run_id:
-            return [Damage("依据库与公布的数据库不是同一次运行的", how, stops=False)]
+            return [Damage("依据库与公布的数据库不是同一次运行的", remedy, stops=False)]
     except duckdb.Error as error:
-        return [unopened(home.evidence, "依据库", error, how)]
+        return [unopened(home.evidence, "依据库", error, remedy)]
     return []
 
 
@@ -99,7 +99,7 @@ def _stand_in(home: Home, otherwise: str) -> str:
 def region_of(home: Home) -> str | None:
     """Whose home it is, where that is written down."""
     try:
-        told = tomllib.loads(home.binding.read_text(encoding="utf-8"))
-        return str(told["region"])
+        entries = tomllib.loads(home.binding.read_text(encoding="utf-8"))
+        return str(entries["region"])
     except (OSError, ValueError, KeyError):
         return None

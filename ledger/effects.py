@@ -18,7 +18,7 @@ CLAIM, CLOSE, RETURN, WRONG = "claim", "close", "return", "wrong"
 class Effect(NamedTuple):
     """What a reason does, and the policy value that says for how long (months where the name says so, else days)."""
 
-    does: str
+    action: str
     holds: str | None
 
 
@@ -59,17 +59,17 @@ OF_RESULT = {
 
 
 def effects(answers: pl.DataFrame, values: Mapping[str, Value], answered_on: date) -> pl.DataFrame:
-    """The answers (`result`, `reason`) with `does` and `until`: the last day of the claim or closing, or the next call.
+    """The answers (`result`, `reason`) with `action` and `until`: the last day of claim or closing, or the next call.
 
     Both are null where nothing is said of a day (a wrong lead).
     """
-    said = answers.select("result", "reason").unique(maintain_order=True)
+    pairs = answers.select("result", "reason").unique(maintain_order=True)
     rows = [
-        (result, reason, effect.does, _until(effect, values, answered_on))
-        for result, reason in said.iter_rows()
+        (result, reason, effect.action, _until(effect, values, answered_on))
+        for result, reason in pairs.iter_rows()
         for effect in [EFFECTS.get(reason, OF_RESULT[result])]
     ]
-    schema = {"result": pl.String, "reason": pl.String, "does": pl.String, "until": pl.Date}
+    schema = {"result": pl.String, "reason": pl.String, "action": pl.String, "until": pl.Date}
     return answers.join(pl.DataFrame(rows, schema=schema, orient="row"), on=["result", "reason"], how="left")
 
 

@@ -10,7 +10,7 @@ import duckdb
 from base.damage import Damage
 from base.home import Home
 from ledger import anchor
-from ledger.anchor import Anchor, Chain, Witness, restore_command, restore_how
+from ledger.anchor import Anchor, Chain, Witness, restore_command, restore_remedy
 
 
 @dataclass(frozen=True)
@@ -31,9 +31,9 @@ class Witnesses:
 
 def witnesses(home: Home) -> Witnesses:
     """Read what can be read; a database that does not open is told elsewhere (`databases`)."""
-    told, is_unreadable = None, False
+    found, is_unreadable = None, False
     try:
-        told = anchor.read(home)
+        found = anchor.read(home)
     except ValueError:
         is_unreadable = True
     published = {}
@@ -44,19 +44,19 @@ def witnesses(home: Home) -> Witnesses:
                     published[file] = seen
             except duckdb.Error:
                 continue
-    return Witnesses(told, is_unreadable, published)
+    return Witnesses(found, is_unreadable, published)
 
 
 def of_lost(home: Home, seen: Witnesses) -> list[Damage]:
     """What is wrong where there is no ledger: nothing in a home that has not begun one."""
     if seen.sequence:
         what = f"账本 {home.ledger} 不见了，里面应有{seen.sequence}个事件（反馈、认定、结案都在其中）"
-        return [Damage(what, restore_how(home.ledger))]
+        return [Damage(what, restore_remedy(home.ledger))]
     # A county without a single lead publishes and begins no ledger; an anchor at 0 was begun before the first event.
     explains = seen.anchor or any(file.exists() for file in (home.published, home.previous))
     if home.has_begun and not explains:
         what = f"{home.root} 已经用过，账本和公布的数据库却都不见了"
-        return [Damage(what, f"{restore_how(home.ledger)}；没有备份的，只能换一个新的空文件夹从头开始")]
+        return [Damage(what, f"{restore_remedy(home.ledger)}；没有备份的，只能换一个新的空文件夹从头开始")]
     return []
 
 
@@ -129,23 +129,23 @@ class _Judged:
 
     def _anchor_holds(self) -> bool:
         """Whether the anchor's event stands in the ledger; one at 0 was begun before the first event."""
-        told = self.seen.anchor
-        if told is None or not self.anchor_knows_key:
+        last = self.seen.anchor
+        if last is None or not self.anchor_knows_key:
             return False
-        held = self.chain.hash_of(told.sequence)
-        return not told.sequence or (held is not None and anchor.seal(self.key, held) == told.seal)
+        held = self.chain.hash_of(last.sequence)
+        return not last.sequence or (held is not None and anchor.seal(self.key, held) == last.seal)
 
     def _cut(self) -> Damage | None:
         """Where one that is to be believed knows of later events than the ledger."""
         tail = self.chain.tail()
-        told = self.seen.anchor.sequence if self.seen.anchor and self.anchor_knows_key else 0
-        last = max([told, *(one.sequence for one in self.published.values())])
+        anchored = self.seen.anchor.sequence if self.seen.anchor and self.anchor_knows_key else 0
+        last = max([anchored, *(one.sequence for one in self.published.values())])
         if last <= tail or self._difference() <= tail:
             return None
         older = self.home.ledger.with_name(f"{self.home.ledger.stem}.{tail:012d}{self.home.ledger.suffix}")
         perhaps = f"被换成了较早的版本（很像旁边的 {older.name}）" if older.exists() else "被截短，或被换成了较早的版本"
         what = f"账本末尾少了第{tail + 1}号到第{last}号，共{last - tail}个事件：{perhaps}"
-        return Damage(what, restore_how(self.home.ledger))
+        return Damage(what, restore_remedy(self.home.ledger))
 
     def _difference(self) -> int:
         """The number of the first event that a published file tells otherwise; beyond every number where none does."""
@@ -154,37 +154,37 @@ class _Judged:
 
     def _changed(self) -> Damage | None:
         """Where the ledger is not the one that was written here, or the anchor is not its own."""
-        told = self.seen.anchor
-        if self.agreeing and told and self._is_anchor_wrong(told):
+        last = self.seen.anchor
+        if self.agreeing and last and self._is_anchor_wrong(last):
             what = f"{self.home.anchor.name} 与账本、密钥和公布的数据库都不符：它不是这个账本的，或被改过"
             return Damage(what, f"账本无误；请查明是谁动过它，移走 {self.home.anchor} 后再运行，会重新建立")
-        if not self.against and not told:
+        if not self.against and not last:
             return None
         first = self._difference()
-        where = f"从第{first}号事件起" if first < 1 << 62 else f"第{told.sequence if told else 0}号事件"
+        where = f"从第{first}号事件起" if first < 1 << 62 else f"第{last.sequence if last else 0}号事件"
         beside = "公布的数据库" if self.against else self.home.anchor.name
         what = f"账本{where}与{beside}不符：被换成了别的账本，或改写后重新接过链"
-        return Damage(what, restore_how(self.home.ledger))
+        return Damage(what, restore_remedy(self.home.ledger))
 
-    def _is_anchor_wrong(self, told: Anchor) -> bool:
+    def _is_anchor_wrong(self, last: Anchor) -> bool:
         """Whether a published file proves it: it stands, and what the anchor tells lies before its end."""
         known = max(self.published[file].sequence for file in self.agreeing)
-        return not self.anchor_knows_key or told.sequence <= known
+        return not self.anchor_knows_key or last.sequence <= known
 
     def _key(self) -> Damage:
         what = f"编号密钥 {self.home.case_key} 被换过，不是这个账本的；用它运行，案件编号全变，发出的工作簿也认不出来"
-        return Damage(what, restore_how(self.home.ledger, only=" --only key"))
+        return Damage(what, restore_remedy(self.home.ledger, only=" --only key"))
 
     def _foreign(self, file: Path) -> Damage:
         what = f"公布的数据库 {file.name} 与账本不是一家的：它不是从这个账本公布的，或被换过"
         if file == self.home.previous:
             return Damage(what, "它只是上一次的留底，请移走；账本无误", stops=False)
         if self.home.previous in self.agreeing:
-            how = f"账本无误；请用上一次公布的顶替：cp {self.home.previous} {file}，再运行一次"
+            remedy = f"账本无误；请用上一次公布的顶替：cp {self.home.previous} {file}，再运行一次"
         else:
-            how = f"账本无误；请从备份只恢复公布的数据库：{restore_command(self.home.ledger, ' --only published')}"
-            how += "；或移走它后重新运行（这一次没有上次的数据可比）"
-        return Damage(what, how)
+            remedy = f"账本无误；请从备份只恢复公布的数据库：{restore_command(self.home.ledger, ' --only published')}"
+            remedy += "；或移走它后重新运行（这一次没有上次的数据可比）"
+        return Damage(what, remedy)
 
     def _of_missing_anchor(self) -> list[Damage]:
         home = self.home
@@ -196,4 +196,4 @@ class _Judged:
             return [Damage(what, "下次写入账本时会重新建立；请查明是谁动过它", stops=False)]
         what = f"记着账本末尾的 {home.anchor.name} {state}，又没有公布的数据库可以对照，不能确定账本末尾是否完整"
         sure = "没有备份、但用印出的账本行核对过（yingbao doctor --anchor）而确认账本完整的，认下它："
-        return [Damage(what, f"{restore_how(home.ledger)}；{sure}yingbao restore {home.ledger} --home {home.root}")]
+        return [Damage(what, f"{restore_remedy(home.ledger)}；{sure}yingbao restore {home.ledger} --home {home.root}")]

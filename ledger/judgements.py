@@ -55,11 +55,11 @@ def precision(path: Path) -> pl.DataFrame:
     `waiting_yes` and `waiting_share`. The automatic links asked about are a random sample, so their share holds for
     all of them; the waiting pairs are asked in the order of their use, so theirs describes the answers only.
     """
-    said = standing(path).filter(pl.col("verdict") != "unsure")
+    decided = standing(path).filter(pl.col("verdict") != "unsure")
     right = pl.col("verdict") == "yes"
     accepted, waited = pl.col("asked") == "accepted", pl.col("asked") == "review"
     counts = (
-        said.group_by("matcher")
+        decided.group_by("matcher")
         .agg(
             accepted.sum().cast(pl.Int64).alias("judged"),
             (accepted & right).sum().cast(pl.Int64).alias("upheld"),

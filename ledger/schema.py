@@ -21,8 +21,8 @@ _BECOMES = {
 
 def version(con: duckdb.DuckDBPyConnection) -> int:
     """The form of the attached `ledger`."""
-    told = "select 1 from duckdb_tables() where database_name = 'ledger' and table_name = 'format'"
-    if not con.execute(told).fetchall():
+    exists = "select 1 from duckdb_tables() where database_name = 'ledger' and table_name = 'format'"
+    if not con.execute(exists).fetchall():
         con.execute("select sequence, previous_hash, hash from ledger.event limit 0")  # raises where it is no ledger
         return 1
     [(found,)] = con.execute("select coalesce(max(version), 1) from ledger.format").fetchall()

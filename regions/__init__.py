@@ -117,7 +117,7 @@ class _File(Strict):
             try:
                 outcomes(kind, self.feedback)
             except Wrong as wrong:
-                raise Wrong(wrong.said, "feedback", *wrong.place) from None
+                raise Wrong(wrong.message, "feedback", *wrong.place) from None
 
 
 @dataclass(frozen=True)
@@ -223,8 +223,8 @@ def _read(region: str, files: tuple[tuple[Path, int, int], ...]) -> Region:
     codes = {area.area_code for area in areas}
     for place, code in _codes(found):
         if code not in codes:
-            said = f"的 {code} 不是 {written.areas} 里的区划代码" + nearest(code, codes)
-            raise refusal(path, place, said)
+            message = f"的 {code} 不是 {written.areas} 里的区划代码" + nearest(code, codes)
+            raise refusal(path, place, message)
     file = targets_file(region)
     if not file.exists():
         return found

@@ -21,7 +21,7 @@ def check(region: Region) -> None:
         if list_id not in region.lists:
             said = f"里{unknown(list_id, region.lists, '本地区清单', region.messages)}"
             raise refusal(region.file, ("messages",), said, list_id)
-    indicators = {*_names("indicators"), *targets.KEPT_BY_PEOPLE}
+    indicators = {*_names("indicators"), *targets.COUNTED_BY_PEOPLE}
     for target in region.targets:
         if target.indicator not in indicators:
             said = f"里{unknown(target.indicator, indicators, '指标')}"

@@ -40,9 +40,9 @@ def sections(figures: Figures) -> list[Section]:
     ]
 
 
-def write_report(figures: Figures, folder: Path, told: Sequence[Section] | None = None) -> list[Path]:
-    """Write `index.html` and `report.xlsx` into a folder; returns both. `told`: its sections, where they are made."""
-    parts = told or sections(figures)
+def write_report(figures: Figures, folder: Path, chosen: Sequence[Section] | None = None) -> list[Path]:
+    """Write `index.html` and `report.xlsx` into a folder; returns both. `chosen`: sections that are made already."""
+    parts = chosen or sections(figures)
     page, workbook = folder / "index.html", folder / "report.xlsx"
     with replaced_file(page, shared=True) as (new, _):
         new.write_text(html(figures, parts), encoding="utf-8", newline="\n")

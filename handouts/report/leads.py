@@ -23,8 +23,8 @@ def definition(list_id: str) -> str:
     _, head = read_head(path.name, path.read_text(encoding="utf-8"))
     needs = dict.fromkeys(SOURCES[part.split()[0]].title for part in head.get("needs", "").split(",") if part)
     law = re.sub(r" art\. ([\d, ]*\d)", lambda found: f"第{found[1].replace(', ', '、')}条", head.get("law", ""))
-    told = {"范围": head.get("among"), "急缓（1最急）": head.get("priority"), "依据": law, "数据": "、".join(needs)}
-    return "；".join(f"{label}：{text}" for label, text in told.items() if text) + "。"
+    facts = {"范围": head.get("among"), "急缓（1最急）": head.get("priority"), "依据": law, "数据": "、".join(needs)}
+    return "；".join(f"{label}：{text}" for label, text in facts.items() if text) + "。"
 
 
 def tiers_at(figures: Figures) -> dict[date, dict[str, int]]:

@@ -41,7 +41,9 @@ def changes(figures: Figures) -> Section:
     base, base_name = (before[-1], "上期末") if before else (figures.nights[0], "最早")
     days = (base, figures.previous, figures.as_of)
     moved = {} if figures["movement"].is_empty() else {row[0]: row[1:] for row in figures["movement"].rows()}
-    told = "公开版的差由公开的数相减得来。" if figures.is_public else "新列入、重新列入、已办结是上次以后的案件。"
+    explanation = (
+        "公开版的差由公开的数相减得来。" if figures.is_public else "新列入、重新列入、已办结是上次以后的案件。"
+    )
     flows = [
         Column(name, f"{figures.previous}以后{name}的案件。") for name in ("新列入", "重新列入", "已办结") if moved
     ]
@@ -54,7 +56,7 @@ def changes(figures: Figures) -> Section:
         for list_id, name, sizes in _sizes(figures, days)
     ]
     table = Table(
-        "changes", "各清单与上次相比", f"上次{figures.previous}；{base_name}{base}。{LEAD}{told}",
+        "changes", "各清单与上次相比", f"上次{figures.previous}；{base_name}{base}。{LEAD}{explanation}",
         (
             Column("清单", is_number=False),
             Column(base_name, f"{base}的行数。"),

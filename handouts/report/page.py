@@ -105,16 +105,16 @@ def _of_tasks(figures: Figures) -> str:
         row.about["title"] for row in sorted(rows, key=lambda row: (row.done or 0) - row.due_share)
         if row.standing != "good"
     ]  # fmt: skip
-    told = f"目标任务：有目标的{len(rows)}项指标中，{len(rows) - len(behind)}项达到按日历应达的进度"
+    progress = f"目标任务：有目标的{len(rows)}项指标中，{len(rows) - len(behind)}项达到按日历应达的进度"
     if not behind:
-        return f"{told}。"
-    return f"{told}；{'、'.join(behind[:NAMED])}{'等没有达到' if len(behind) > NAMED else '没有达到'}。"
+        return f"{progress}。"
+    return f"{progress}；{'、'.join(behind[:NAMED])}{'等没有达到' if len(behind) > NAMED else '没有达到'}。"
 
 
 def notes(figures: Figures) -> list[str]:
     """What a reader must know of the figures."""
     uncomputed = figures["list"].filter(~figures["list"]["is_computed"]) if figures["list"].height else figures["list"]
-    told = [
+    lines = [
         leads.LEAD,
         "免除情形：在校、现役、服刑、出国、死亡、已领待遇、异地参保等不计入应参保；每个数的口径点开该数或列名可见。",
         f"本报告按“{figures.region.reporting.source}”编制。",
@@ -124,13 +124,13 @@ def notes(figures: Figures) -> list[str]:
         *figures.reservations,
     ]
     if figures.is_public:
-        told.append(
+        lines.append(
             f"公开版：少于{HIDDEN_BELOW}的数（含0）一律不公开，{HIDDEN_BELOW}到{SHOWN_FROM - 1}的有的不公开，"
             f"不公开的显示为“{HIDDEN}”或“—”，工作簿里是空格；"
             f"其余随机向上或向下取到{ROUNDED_TO}的倍数，同一格同一个数每次取得一样；"
             "合计、比率和差由公开的数重新计算，不含隐去的部分，因此可能偏小；金额、均值、进出案件、内部核对清单和单位名单不公开。"
         )
-    return told
+    return lines
 
 
 def _uncounted(figures: Figures) -> list[tuple[str, str]]:

@@ -96,8 +96,8 @@ def number(value: float | None, hidden: str = "—", *, digits: int = 0, shade: 
     """A count or an amount; `hidden` where it is not told."""
     if value is None:
         return Cell(hidden, hidden)
-    kept: float | int = round(value, digits) if digits else round(value)
-    return Cell(f"{value:,.{digits}f}", kept, made_of, shade=shade)
+    rounded: float | int = round(value, digits) if digits else round(value)
+    return Cell(f"{value:,.{digits}f}", rounded, made_of, shade=shade)
 
 
 def signed(value: int | None) -> Cell:
@@ -107,11 +107,11 @@ def signed(value: int | None) -> Cell:
     return Cell(f"＋{value:,}" if value > 0 else f"－{-value:,}" if value < 0 else "持平", value)
 
 
-def rate(part: Share, said: tuple[str, str], of_whom: str = "") -> Cell:
-    """A share of people: `said` names numerator and denominator."""
+def rate(part: Share, labels: tuple[str, str], of_whom: str = "") -> Cell:
+    """A share of people: `labels` name numerator and denominator."""
     if part.share is None:
         return Cell("—", "—")
-    made_of = f"{said[0]} {part.met:,} ÷ {said[1]} {part.whole:,}" + (f"；{of_whom}" if of_whom else "")
+    made_of = f"{labels[0]} {part.met:,} ÷ {labels[1]} {part.whole:,}" + (f"；{of_whom}" if of_whom else "")
     return Cell(f"{part.share:.1%}", round(100 * part.share, 1), made_of)
 
 

@@ -9,34 +9,34 @@ from base.atomic import replaced_file
 from handouts.report.figures import Figures
 from handouts.report.page import headlines, marking, notes, title
 from handouts.report.tables import Cell, Column, Section, Table
-from handouts.sheets import Book, Field, book, cells, write_table
+from handouts.sheets import Field, WorkbookWriter, cells, new_workbook, write_table
 
 
 def write_workbook(figures: Figures, sections: Sequence[Section], path: Path) -> None:
     """Write the tables of a report."""
     with (
         replaced_file(path, shared=True) as (new, scratch),
-        book(new, scratch, title(figures), figures.as_of) as report,
+        new_workbook(new, scratch, title(figures), figures.as_of) as report,
     ):
         footer = f"{title(figures)}  截至{figures.as_of}  {marking(figures)}"
         _words(report, "说明", footer, [footer, *headlines(figures), *notes(figures)])
         tables = [table for section in sections for table in section.tables]
         for table in tables:
             _sheet(report, table, footer)
-        told = [
+        definitions = [
             f"{table.title} · {column.header}：{column.definition}"
             for table in tables
             for column in table.columns
             if column.definition
         ]
-        _words(report, "指标口径", footer, list(dict.fromkeys(told)))
+        _words(report, "指标口径", footer, list(dict.fromkeys(definitions)))
 
 
-def _words(report: Book, name: str, footer: str, lines: Sequence[str]) -> None:
+def _words(report: WorkbookWriter, name: str, footer: str, lines: Sequence[str]) -> None:
     write_table(report, name, footer, [Field(name, 120)], pl.DataFrame({name: lines}, schema={name: pl.String}))
 
 
-def _sheet(report: Book, table: Table, footer: str) -> None:
+def _sheet(report: WorkbookWriter, table: Table, footer: str) -> None:
     grouped = any(group.title for group in table.groups)
     rows = [("", row) for row in table.totals] + [(group.title, row) for group in table.groups for row in group.rows]
     columns = [_column([row[place] for _, row in rows], column) for place, column in enumerate(table.columns)]

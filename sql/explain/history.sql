@@ -1,4 +1,4 @@
--- 办理经过: what the ledger (attached as `told`) holds of a subject's cases and each `record`, the earliest first.
+-- 办理经过: what the ledger (attached as `whole_ledger`) holds of a subject's cases and each `record`, the earliest first.
 --
 -- key: position, sentence
 
@@ -17,7 +17,7 @@ told_of as (
             "tier": "VARCHAR", "is_listed": "BOOLEAN", "because": "VARCHAR", "until": "DATE", "result": "VARCHAR",
             "reason": "VARCHAR", "note": "VARCHAR", "return_on": "DATE", "file": "VARCHAR", "has_mobile": "BOOLEAN"
         }') as said
-    from told.event as event
+    from whole_ledger.event as event
     join listed on event.subject = listed.case_id
     -- A visit is told by its answers, case by case.
     where event.kind <> 'contacted' and ($list_id::varchar is null or listed.list_id = $list_id)
@@ -26,7 +26,7 @@ told_of as (
 -- A verdict is about a pair of records: [matcher, extract, record, extract, record].
 judged as (
     select *, json_extract_string(subject, '$[*]') as pair
-    from told.event
+    from whole_ledger.event
     where kind = 'verdict'
 ),
 

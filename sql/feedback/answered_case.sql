@@ -8,7 +8,7 @@ with each as (
         unnest(case_ids) as case_id,
         case_ids[1] as first_case_id,
         array_to_string(case_ids, '|') as cases,
-        file, file_sha256, line, as_of, result, reason, note, does, until
+        file, file_sha256, line, as_of, result, reason, note, action, until
     from answers
 ),
 
@@ -36,7 +36,7 @@ ordered as (
     select
         each.*,
         state.* exclude (case_id, result, result_reason, result_note, state, answered_on),
-        coalesce(lag(each.does) over earlier, state.state) as stood,
+        coalesce(lag(each.action) over earlier, state.state) as stood,
         coalesce(lag(each.result) over earlier, last_said.result) as stood_result,
         coalesce(lag(each.reason) over earlier, last_said.reason) as stood_reason,
         coalesce(lag(each.note) over earlier, last_said.note) as stood_note,

@@ -114,9 +114,9 @@ def storage(version: int) -> Callable[[Home, Home], None]:
         content[12:20] = struct.pack("<Q", version)
         home.ledger.unlink()
         home.ledger.write_bytes(content)
-        with pytest.raises(duckdb.Error) as told, duckdb.connect() as con:
+        with pytest.raises(duckdb.Error) as refused, duckdb.connect() as con:
             con.execute(f"attach '{home.ledger}' as x (read_only)")
-        found = re.search(r"computed checksum (\d+)", str(told.value))
+        found = re.search(r"computed checksum (\d+)", str(refused.value))
         assert found
         content[:8] = struct.pack("<Q", int(found[1]))
         home.ledger.write_bytes(content)
@@ -132,8 +132,8 @@ def begun_anew(home: Home, other: Home) -> None:
 
 def anchored(**values: Any) -> Callable[[Home, Home], None]:
     def do(home: Home, other: Home) -> None:
-        told = json.loads(home.anchor.read_text())
-        home.anchor.write_text(json.dumps(told | {name: make(told) for name, make in values.items()}))
+        fields = json.loads(home.anchor.read_text())
+        home.anchor.write_text(json.dumps(fields | {name: make(fields) for name, make in values.items()}))
 
     return do
 
@@ -257,10 +257,10 @@ STOPS: dict[str, Damage] = {
     "key cut": (cut(KEY, 40), "已损坏", ONLY_KEY),
     "key of other bytes": (overwrite(KEY, b"\xff" * 64), "已损坏", ONLY_KEY),
     "key and ledger removed, versions stay": (remove(LEDGER, KEY), "不见了", RESTORE),
-    "anchor knows of later events": (anchored(sequence=lambda told: told["sequence"] + 5), "共5个事件", RESTORE),
+    "anchor knows of later events": (anchored(sequence=lambda fields: fields["sequence"] + 5), "共5个事件", RESTORE),
     "anchor of another county": (of_other("anchor.json"), "不是这个账本的", "移走"),
     "anchor forged": (
-        anchored(sequence=lambda told: 3, seal=lambda told: "0" * 64),
+        anchored(sequence=lambda fields: 3, seal=lambda fields: "0" * 64),
         "不是这个账本的",
         "移走",
     ),

@@ -106,7 +106,7 @@ def deliver(inbox: Path, file: str, content: bytes | str, **values: str) -> Path
     path.write_bytes(content.encode() if isinstance(content, str) else content)
     line = {"file": file, "extract": path.parent.name, "data_date": "2026-11-20"} | values
     before = manifest(inbox) if (inbox / "manifest.csv").exists() else []
-    write_manifest(inbox, [*(kept for kept in before if kept["file"] != file), line])
+    write_manifest(inbox, [*(line_before for line_before in before if line_before["file"] != file), line])
     return path
 
 

@@ -85,20 +85,20 @@ def table(path: Path) -> list[list[Any]]:
 
 def save(path: Path, rows: list[list[Any]]) -> Path:
     """A workbook of one sheet, as somebody saves what was pasted."""
-    book = openpyxl.Workbook()
+    workbook = openpyxl.Workbook()
     for line, row in enumerate(rows, start=1):
         for place, value in enumerate(row, start=1):
-            cell = book.active.cell(line, place, value)
+            cell = workbook.active.cell(line, place, value)
             if isinstance(value, str):
                 cell.data_type = "s"  # openpyxl makes a formula of =text, a spreadsheet that pastes text does not
-    book.save(path)
+    workbook.save(path)
     return path
 
 
 def filled(path: Path, answers: dict[str, str], to: Path | None = None, note: str = "") -> Path:
     """The workbook with answers by the first record's name, saved by openpyxl."""
-    book = openpyxl.load_workbook(path)
-    sheet = book[SHEET]
+    workbook = openpyxl.load_workbook(path)
+    sheet = workbook[SHEET]
     places = {cell.value: cell.column for cell in sheet[1]}
     for line in range(2, sheet.max_row + 1):
         name = sheet.cell(line, places["记录一名称"]).value
@@ -106,7 +106,7 @@ def filled(path: Path, answers: dict[str, str], to: Path | None = None, note: st
             sheet.cell(line, places[SAME]).value = answers[name]
             sheet.cell(line, places[NOTE]).value = note or None
     target = to or path.with_name("filled.xlsx")
-    book.save(target)
+    workbook.save(target)
     return target
 
 
@@ -126,7 +126,7 @@ def keys(path: Path) -> list[str]:
     return column(table(path), ROW_KEY)
 
 
-def said(home: Home) -> dict[str, str]:
+def answers_in(home: Home) -> dict[str, str]:
     """The standing verdicts by the first record's number."""
     rows = standing(home.ledger).select("left_record", "verdict").iter_rows()
     return {f"某厂{record.removeprefix('00')}": verdict for record, verdict in rows}

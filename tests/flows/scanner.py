@@ -82,12 +82,12 @@ def scan(
             seen.tables += 1
             seen.columns += len(columns)
             if person := next((name for name in _PERSON if name in columns), None):
-                kept = table if among is None else f"(from {table} where {person} in (select id from among))"
-                there = con.execute(f"select distinct {person} from {kept}").fetchall()
+                chosen = table if among is None else f"(from {table} where {person} in (select id from among))"
+                there = con.execute(f"select distinct {person} from {chosen}").fetchall()
                 present[table] = {i for (i,) in there if i}
                 for label, value in _values(table, columns):
-                    _judge(con, seen, shares, f"{table}.{label}", kept, person, value)
-                counted = f"(select {person}, count(*) as n from {kept} group by 1)"
+                    _judge(con, seen, shares, f"{table}.{label}", chosen, person, value)
+                counted = f"(select {person}, count(*) as n from {chosen} group by 1)"
                 _judge(con, seen, shares, f"{table}: rows", counted, person, "n")
     _absent(seen, shares, present, {name: set(ids) for name, ids in secrets.items()})
     return seen

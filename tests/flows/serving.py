@@ -31,13 +31,13 @@ class Served:
     process: subprocess.Popen[str]
     inbox: Path
     home: Path
-    says: str
+    printed: str
     traps: Path
 
     @property
     def url(self) -> str:
-        found = re.search(r"http://127\.0\.0\.1:\d+", self.says)
-        assert found, self.says
+        found = re.search(r"http://127\.0\.0\.1:\d+", self.printed)
+        assert found, self.printed
         return found[0]
 
     @property
@@ -116,13 +116,13 @@ def serving(inbox: Path, home: Path, traps: Path) -> Iterator[Served]:
     process = start(inbox, home, traps)
     try:
         assert process.stdout
-        says = ""
+        printed = ""
         for line in process.stdout:
-            says += line
+            printed += line
             if "页面" in line:
                 break
-        assert "页面" in says, says
-        yield Served(process, inbox, home, says, traps)
+        assert "页面" in printed, printed
+        yield Served(process, inbox, home, printed, traps)
     finally:
         if process.poll() is None:
             process.send_signal(signal.SIGTERM)

@@ -151,14 +151,14 @@ def test_the_password_is_where_the_call_or_the_home_says(home: Home, monkeypatch
     monkeypatch.delenv("YINGBAO_TEST_WORD")
     with pytest.raises(BadInput, match="备份要加密，但环境变量 YINGBAO_TEST_WORD里没有密码"):
         backup.password(home)
-    for written, said in {
+    for written, message in {
         "password = 1": "第1行：password 应是一组设置，可写的有：env、file",
         'pasword = { env = "A" }': "第1行：没有名为 pasword 的设置，是否想写 password",
         'password = { env = "A", file = "b" }': "第1行：password 应写成",
         "password = {}": "第1行：password 应写成",
     }.items():
         (home.root / "backup.toml").write_text(written)
-        with pytest.raises(BadInput, match=said):
+        with pytest.raises(BadInput, match=message):
             backup.password(home)
 
 
@@ -170,8 +170,8 @@ def test_what_would_be_lost_is_told_before_anything_is_done(home: Home, to: Path
     for number in (1, 2, 3):
         say(home, number)
     before = home.ledger.read_bytes()
-    told = list(restoring.sentences(restoring.plan(home, made.path), home))
-    assert "将失去在这以后记下的3个事件：匹配认定 3" in told[1]
+    sentences = list(restoring.sentences(restoring.plan(home, made.path), home))
+    assert "将失去在这以后记下的3个事件：匹配认定 3" in sentences[1]
     assert home.ledger.read_bytes() == before
     assert not (home.root / "replaced").exists()
     with pytest.raises(BadInput, match="--by 姓名"):
@@ -235,7 +235,7 @@ def test_another_region_s_a_cut_a_changed_and_a_locked_backup_are_refused(home: 
     place = content.index(home.read_case_key().encode())
     changed.write_bytes(content[:place] + b"0" * 64 + content[place + 64 :])
     before = home.ledger.read_bytes()
-    for source, password, said in (
+    for source, password, message in (
         (cut, None, "不是完整的应保备份"),
         (changed, None, "不是完整的应保备份"),
         (locked.path, "another", "密码打不开"),
@@ -243,7 +243,7 @@ def test_another_region_s_a_cut_a_changed_and_a_locked_backup_are_refused(home: 
         (tmp_path / "nothing.tar", None, "找不到备份"),
         (home.published.with_name("x"), None, "找不到备份"),
     ):
-        with pytest.raises(BadInput, match=said):
+        with pytest.raises(BadInput, match=message):
             restoring.restore(home, source, "局长", password)
     written = home.binding.read_text(encoding="utf-8")
     home.binding.write_text(written.replace('"funing"', '"yancheng"').replace('"320923"', '"3209"'), encoding="utf-8")
@@ -255,9 +255,9 @@ def test_another_region_s_a_cut_a_changed_and_a_locked_backup_are_refused(home: 
 def test_a_name_that_leads_out_of_the_home_is_not_written(home: Home, to: Path, tmp_path: Path) -> None:
     evil = tmp_path / "evil.tar"
     contents = back_up(home, to).contents
-    told = {**vars(contents), "files": [{"name": "../../evil", "size": 1, "sha256": "0" * 64}]}
+    fields = {**vars(contents), "files": [{"name": "../../evil", "size": 1, "sha256": "0" * 64}]}
     with tarfile.open(evil, "w") as tar:
-        for name, data in (("contents.json", json.dumps(told).encode()), ("../../evil", b"x")):
+        for name, data in (("contents.json", json.dumps(fields).encode()), ("../../evil", b"x")):
             info = tarfile.TarInfo(name)
             info.size = len(data)
             tar.addfile(info, io.BytesIO(data))
@@ -309,9 +309,9 @@ def test_the_commands_tell_do_and_tell_again(home: Home, to: Path) -> None:
     assert "没有加密" in made.stdout
     [file] = to.iterdir()
     say(home, 1)
-    told = yingbao("restore", file, "--home", home.root)
-    assert told.returncode == 0
-    assert "还没有改动任何文件" in told.stdout
+    ended = yingbao("restore", file, "--home", home.root)
+    assert ended.returncode == 0
+    assert "还没有改动任何文件" in ended.stdout
     done = yingbao("restore", file, "--home", home.root, "--yes", "--by", "局长")
     assert "已恢复" in done.stdout
     assert yingbao("restore", "--home", home.root).returncode == 2

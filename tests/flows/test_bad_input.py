@@ -29,8 +29,8 @@ GOOD = f"{PEOPLE}{MAN},赵甲,320923100200,正常\n"
 def workbook(*lines: list[Any]) -> bytes:
     """An .xlsx file; numbers become number cells."""
     stream = io.BytesIO()
-    with xlsxwriter.Workbook(stream) as book:
-        sheet = book.add_worksheet()
+    with xlsxwriter.Workbook(stream) as writer:
+        sheet = writer.add_worksheet()
         for line, cells in enumerate(lines):
             sheet.write_row(line, 0, cells)
     return stream.getvalue()
@@ -127,9 +127,9 @@ def test_a_bad_file_stops_the_night_with_one_sentence_and_nothing_is_published(
     inbox = shutil.copytree(home.parent / "inbox", tmp_path / "inbox")
     before = fingerprint(home)
     spoil(inbox)
-    with pytest.raises(BadInput) as told:
+    with pytest.raises(BadInput) as refused:
         night(inbox, home)
-    assert str(told.value) == sentence
+    assert str(refused.value) == sentence
     assert fingerprint(home) == before
     with pytest.raises(BadInput):
         night(inbox, tmp_path / "first")
@@ -187,9 +187,9 @@ def test_every_bad_cell_is_told_by_file_line_column_and_reason_and_nothing_else_
 
 
 def test_what_was_wrong_is_never_written_down(home: Path) -> None:
-    told = str(rows(home, "from audit.reject")) + str(rows(home, "from audit.load"))
+    printed = str(rows(home, "from audit.reject")) + str(rows(home, "from audit.load"))
     for value in ("3.20923E", MAN[:15], "失踪", "雄", "02-30", "一千", "赵甲"):
-        assert value not in told
+        assert value not in printed
 
 
 @pytest.mark.parametrize(

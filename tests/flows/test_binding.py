@@ -31,10 +31,10 @@ def digests(folder: Path) -> dict[str, str]:
 def attempt(home: Path, inbox: Path, **values: Any) -> str:
     """The sentence with which a night is refused, nothing of the home being changed."""
     before = digests(home)
-    with pytest.raises(BadInput) as told:
+    with pytest.raises(BadInput) as refused:
         nightly.fn(inbox=inbox, home=home, **{"region": "funing", "as_of": AS_OF, **values})
     assert digests(home) == before
-    return str(told.value)
+    return str(refused.value)
 
 
 @pytest.fixture(scope="module")
@@ -69,8 +69,8 @@ def test_the_first_night_writes_down_whose_home_it_is(published: Path) -> None:
 
 
 def test_another_region_is_refused_by_one_sentence_before_anything_is_read(home: Path, tmp_path: Path) -> None:
-    told = f"{home} 属于阜宁县，不能用 --region wuyi（武义县）运行；请核对 --home 和 --region。"
-    assert attempt(home, tmp_path, region="wuyi") == told
+    sentence = f"{home} 属于阜宁县，不能用 --region wuyi（武义县）运行；请核对 --home 和 --region。"
+    assert attempt(home, tmp_path, region="wuyi") == sentence
 
 
 def test_the_command_ends_with_2(home: Path, inbox: Path) -> None:
@@ -120,9 +120,9 @@ def test_a_binding_that_somebody_edited_is_told_in_one_sentence(
     home: Path, inbox: Path, before: str, after: str, why: str
 ) -> None:
     edit(home, before, after)
-    told = f"{home / 'region.toml'} 已损坏或被改动过（{why}）；请从备份恢复这个文件，不要手工填写。"
-    assert attempt(home, inbox) == told
-    assert [f.mend for f in examine(Home(home)) if f.what == "所属地区不对"] == [told]
+    sentence = f"{home / 'region.toml'} 已损坏或被改动过（{why}）；请从备份恢复这个文件，不要手工填写。"
+    assert attempt(home, inbox) == sentence
+    assert [f.mend for f in examine(Home(home)) if f.what == "所属地区不对"] == [sentence]
 
 
 def test_a_binding_that_is_cut_off_is_damaged_too(home: Path, inbox: Path) -> None:
@@ -141,13 +141,13 @@ def exchanged(home: Path) -> Path:
 
 
 def test_another_county_s_published_file_is_refused_whoever_reads_it(exchanged: Path, inbox: Path) -> None:
-    told = f"{Home(exchanged).published} 是武义县的数据库，{exchanged} 却属于阜宁县"
-    assert told in attempt(exchanged, inbox)
-    assert told in attempt(exchanged, inbox, region="wuyi")
+    sentence = f"{Home(exchanged).published} 是武义县的数据库，{exchanged} 却属于阜宁县"
+    assert sentence in attempt(exchanged, inbox)
+    assert sentence in attempt(exchanged, inbox, region="wuyi")
     for words in (["lists"], ["report"], ["messages"], ["worklists"], ["columns", "core.person"], ["explain", "某人"]):
         ended = yingbao(*words, "--home", exchanged)
-        assert (ended.returncode, told in ended.stderr) == (2, True), words
-    assert [told in (f.mend or "") for f in examine(Home(exchanged)) if f.what == "所属地区不对"] == [True]
+        assert (ended.returncode, sentence in ended.stderr) == (2, True), words
+    assert [sentence in (f.mend or "") for f in examine(Home(exchanged)) if f.what == "所属地区不对"] == [True]
 
 
 def test_the_doctor_says_whose_home_it_is(published: Path) -> None:
@@ -176,13 +176,13 @@ def test_a_rehearsal_leaves_the_county_s_home_as_it_is(rehearsed: tuple[Path, st
 def test_a_rehearsal_has_lists_and_a_report_and_no_ledger_and_nothing_for_the_towns(
     rehearsed: tuple[Path, str, bool],
 ) -> None:
-    home, said, _ = rehearsed
+    home, printed, _ = rehearsed
     assert rows(home, "select distinct as_of from audit.run") == [(date(2025, 11, 22),)]
     assert (home / "reports" / "2025-11-22" / "desk.xlsx").exists()
     left = {str(path.relative_to(home)) for path in home.rglob("*") if path.is_file()}
     assert not [name for name in left if name.startswith(("worklists/", "ledger/ledger", "anchor"))]
     assert not [name for name in left if "ledger.duckdb" in name]
-    assert NOTE in said and "乡镇工作簿" not in said
+    assert NOTE in printed and "乡镇工作簿" not in printed
     assert NOTE in (home / "reports" / "2025-11-22" / "index.html").read_text("utf-8")
     bound = binding.read(Home(home))
     assert bound and bound.rehearsal

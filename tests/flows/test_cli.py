@@ -17,15 +17,15 @@ COMMANDS = {
     *("demo", "run", "serve", "lists", "report", "columns", "explain", "verdicts", "manifest"),
     *("feedback", "worklists", "messages", "doctor", "backup", "restore"),
 }
-Told = tuple[int, list[str], str]
-Call = Callable[..., Told]
+Ended = tuple[int, list[str], str]
+Call = Callable[..., Ended]
 
 
 @pytest.fixture
 def call(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Call:
     """The command line within this process: exit code, the lines it printed, what it complained of."""
 
-    def called(*words: str | Path) -> Told:
+    def called(*words: str | Path) -> Ended:
         monkeypatch.setattr("sys.argv", ["yingbao", *map(str, words)])
         monkeypatch.setenv("COLUMNS", "200")
         with pytest.raises(SystemExit) as ended:
@@ -40,10 +40,10 @@ def call(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) ->
 
 
 def test_the_installed_command_lists_every_command_with_a_chinese_line() -> None:
-    told = yingbao("--help")
-    assert told.returncode == 0
+    ended = yingbao("--help")
+    assert ended.returncode == 0
     for command in COMMANDS:
-        assert re.search(rf"\b{command}\s+[^\n]*[\u4e00-\u9fff]", told.stdout), command
+        assert re.search(rf"\b{command}\s+[^\n]*[\u4e00-\u9fff]", ended.stdout), command
 
 
 def test_the_commands_are_these() -> None:
@@ -54,17 +54,17 @@ def test_the_commands_are_these() -> None:
 def test_a_command_and_each_of_its_options_explain_themselves_in_chinese(call: Call, command: str) -> None:
     code, printed, complained = call(command, "--help")
     assert (code, complained) == (0, "")
-    told = re.sub(r"\s", "", "".join(printed))
-    assert told.startswith("用法：") and not re.search("usage|arguments:|options:|showthis", told)
-    does, arguments = cli.COMMANDS[command]
-    assert HAN.search(does.__doc__ or "") and (does.__doc__ or "").replace(" ", "") in told
-    for names, how in arguments:
-        assert HAN.search(how["help"]), names
-        assert how["help"].replace(" ", "") in told
+    text = re.sub(r"\s", "", "".join(printed))
+    assert text.startswith("用法：") and not re.search("usage|arguments:|options:|showthis", text)
+    action, arguments = cli.COMMANDS[command]
+    assert HAN.search(action.__doc__ or "") and (action.__doc__ or "").replace(" ", "") in text
+    for names, options in arguments:
+        assert HAN.search(options["help"]), names
+        assert options["help"].replace(" ", "") in text
 
 
 @pytest.mark.parametrize(
-    ("words", "says"),
+    ("words", "sentence"),
     [
         (["lists"], "缺少 --home；用 yingbao lists --help 查看用法。\n"),
         (["explain", "--home", "x"], "缺少 subject；用 yingbao explain --help 查看用法。\n"),
@@ -75,8 +75,8 @@ def test_a_command_and_each_of_its_options_explain_themselves_in_chinese(call: C
     ],
     ids=["option", "argument", "unknown", "value", "command"],
 )  # fmt: skip
-def test_a_wrong_call_is_told_in_one_chinese_sentence(call: Call, words: list[str], says: str) -> None:
-    assert call(*words) == (2, [], says)
+def test_a_wrong_call_is_told_in_one_chinese_sentence(call: Call, words: list[str], sentence: str) -> None:
+    assert call(*words) == (2, [], sentence)
 
 
 def test_without_a_word_it_helps(call: Call) -> None:
@@ -161,8 +161,8 @@ def test_why_an_employer_is_on_a_list(call: Call, published: Path, written: str)
 
 def test_one_list_may_be_asked_for(call: Call, published: Path) -> None:
     _, printed, _ = call("explain", LEFT_OUT, "--home", published, "--list", "lapsed_members")
-    told = "不在清单【断保人员】上：不属于：参加过职工养老保险的人员"
-    assert [line for line in printed if "在清单" in line] == [told]
+    sentence = "不在清单【断保人员】上：不属于：参加过职工养老保险的人员"
+    assert [line for line in printed if "在清单" in line] == [sentence]
 
 
 def test_a_list_that_nobody_knows_is_refused_and_the_nearest_are_named(call: Call, published: Path) -> None:

@@ -61,15 +61,15 @@ class County:
 def answer(home: Home, answers: dict[str, tuple[str, str]], file: Path) -> None:
     """Fill in the first night's workbook and hand it in."""
     [workbook] = home.worklists(FIRST).glob("*.xlsx")
-    book = openpyxl.load_workbook(workbook)
-    for sheet in (book["人员"], book["单位"]):
+    opened = openpyxl.load_workbook(workbook)
+    for sheet in (opened["人员"], opened["单位"]):
         places = {cell.value: cell.column for cell in sheet[1]}
         for line in range(2, sheet.max_row + 1):
             for heading, words in answers.items():
                 if heading in str(sheet.cell(line, places["类别"]).value):
                     for header, word in zip(("核实结果", "原因"), words, strict=True):
                         sheet.cell(line, places[header]).value = word
-    book.save(file)
+    opened.save(file)
     take(home, [file], "张三")
 
 
@@ -151,18 +151,18 @@ def of_doctor(home: Home) -> str:
 
 @pytest.mark.parametrize("name", STOPS)
 def test_a_damage_is_found_told_truly_and_mended_by_the_backup(name: str, county: County, damaged: Home) -> None:
-    do, said, advice = STOPS[name]
+    do, message, advice = STOPS[name]
     advice = advice.format(root=damaged.root)
     do(damaged, county.other)
     before = sorted(path.relative_to(damaged.root) for path in damaged.root.rglob("*"))
-    with pytest.raises(BadInput) as told:
+    with pytest.raises(BadInput) as refused:
         night(county.inbox, damaged.root, as_of=SECOND)
     found = of_doctor(damaged)
-    for sentence in (str(told.value), found):
-        assert said in sentence
+    for sentence in (str(refused.value), found):
+        assert message in sentence
         assert advice in sentence
     # Only what is damaged is called so, and nothing is begun anew.
-    assert "已损坏" not in str(told.value) or said in ("已损坏", "已损坏或被改动过", "密钥", "")
+    assert "已损坏" not in str(refused.value) or message in ("已损坏", "已损坏或被改动过", "密钥", "")
     after = sorted(path.relative_to(damaged.root) for path in damaged.root.rglob("*"))
     assert [path for path in after if path.name != ".lock"] == [path for path in before if path.name != ".lock"]
     damaged.restoring.unlink(missing_ok=True)
@@ -175,14 +175,14 @@ def test_a_damage_is_found_told_truly_and_mended_by_the_backup(name: str, county
 
 @pytest.mark.parametrize("name", GOES_ON)
 def test_what_loses_nothing_is_told_and_holds_nothing_up(name: str, county: County, damaged: Home) -> None:
-    do, said, advice = GOES_ON[name]
+    do, message, advice = GOES_ON[name]
     do(damaged, county.other)
     notes = [damage.sentence for damage in chain.check(damaged)]
     found = of_doctor(damaged)
-    assert said in found
+    assert message in found
     assert advice.format(root=damaged.root) in found
     if name not in ("previous file cut", "evidence removed", "evidence cut", "evidence of another run"):
-        assert any(said in note for note in notes)
+        assert any(message in note for note in notes)
     with damaged.locked():
         chain.append(damaged, [Event("verdict", "a pair", "李四", {"verdict": "yes"}, SECOND)])
     assert anchor.line(damaged).startswith(f"账本 第{chain.tail(damaged.ledger).sequence}号事件 ")
@@ -226,7 +226,7 @@ def test_a_printed_line_is_held_against_the_ledger(county: County, damaged: Home
 
 
 @pytest.mark.parametrize(
-    ("do", "said"),
+    ("do", "message"),
     [
         (remove(KEY), "密钥"),
         (both(of_other(KEY), remove("anchor.json")), "被换过"),
@@ -243,12 +243,12 @@ def test_a_printed_line_is_held_against_the_ledger(county: County, damaged: Home
     ids=["key removed", "key changed", "other ledger", "cut", "rechained"],
 )
 def test_seals_in_the_published_file_bear_the_same_witness(
-    do: Callable[[Home, Home], Any], said: str, county: County, damaged: Home
+    do: Callable[[Home, Home], Any], message: str, county: County, damaged: Home
 ) -> None:
     damaged.previous.unlink()
     assert chain.check(damaged) == []
     do(damaged, county.other)
-    with pytest.raises(BadInput, match=said):
+    with pytest.raises(BadInput, match=message):
         chain.check(damaged)
 
 

@@ -52,21 +52,21 @@ def on(lines: list[str], title: str) -> str:
 
 
 def refused(home: Home, subject: str) -> str:
-    with pytest.raises(BadInput) as told:
+    with pytest.raises(BadInput) as raised:
         sentences(home, subject)
-    return str(told.value)
+    return str(raised.value)
 
 
 # Lists ----------
 
 
 def test_who_is_listed_is_told_figures_priority_rule_and_rows(home: Home) -> None:
-    told = on(of(home, "漏保"), WAGED)
-    assert told.startswith(f"在清单【{WAGED}】上（应当参保）：在阜宁县宏达建材有限公司领取工资")
-    assert "近期3个月共15000元" in told
-    assert "优先级1（所在单位已参保的（补办即可）为1，其余为2）" in told
-    assert "规则：社会保险法第10、57、58、60条；阜宁 三(一)3：" in told
-    assert told.endswith("依据 wage/all.csv#11; resident/all.csv#3")
+    sentence = on(of(home, "漏保"), WAGED)
+    assert sentence.startswith(f"在清单【{WAGED}】上（应当参保）：在阜宁县宏达建材有限公司领取工资")
+    assert "近期3个月共15000元" in sentence
+    assert "优先级1（所在单位已参保的（补办即可）为1，其余为2）" in sentence
+    assert "规则：社会保险法第10、57、58、60条；阜宁 三(一)3：" in sentence
+    assert sentence.endswith("依据 wage/all.csv#11; resident/all.csv#3")
 
 
 def test_who_is_not_listed_is_told_the_first_condition_that_fails(home: Home) -> None:
@@ -80,8 +80,8 @@ def test_who_is_no_candidate_is_told_among_whom_the_list_looks(home: Home) -> No
 
 def test_a_soldier_is_told_to_the_clerk_with_the_row_that_proves_it_and_to_no_analyst(home: Home) -> None:
     lines = of(home, "入伍")
-    told = "免缴：现役军人（至2028年08月31日）；依据 soldier/all.csv#2"
-    assert on(lines, WAGED) == f"不在清单【{WAGED}】上：{told}"
+    sentence = "免缴：现役军人（至2028年08月31日）；依据 soldier/all.csv#2"
+    assert on(lines, WAGED) == f"不在清单【{WAGED}】上：{sentence}"
     assert "免缴职工养老、居民养老、职工医保、居民医保：现役军人，至2028年08月31日；依据 soldier/all.csv#2" in lines
     with duckdb.connect(str(home.published), read_only=True) as con:
         shown = con.execute("select distinct because from core.not_due where person_id = ?", [TOWN.ids["入伍"]])
@@ -101,8 +101,8 @@ def test_the_lists_that_it_is_on_come_before_the_others(home: Home) -> None:
 
 
 def test_one_list_may_be_asked_for(home: Home) -> None:
-    [told] = [line for line in of(home, "停缴", "lapsed_members") if "在清单【" in line]
-    assert told.startswith(f"在清单【{LAPSED}】上（动员参保）：职工养老保险缴到2026年03月后未再缴费")
+    [sentence] = [line for line in of(home, "停缴", "lapsed_members") if "在清单【" in line]
+    assert sentence.startswith(f"在清单【{LAPSED}】上（动员参保）：职工养老保险缴到2026年03月后未再缴费")
 
 
 def test_a_list_of_the_other_kind_of_subject_says_so(home: Home) -> None:
@@ -123,8 +123,8 @@ def test_what_happened_in_its_cases_is_told_in_order_on_the_nights_own_days(home
         [(case_id,)] = con.execute(
             "select case_id from lists.lapsed_members where subject_id = ?", [TOWN.ids["停缴"]]
         ).fetchall()
-    said = {"result": "暂未办理", "reason": "联系不上", "note": "家中无人", "return_on": "2026-12-15"}
-    answer = Event("answered", case_id, "张三", said, date(2026, 11, 22), "310.xlsx", 4)
+    payload = {"result": "暂未办理", "reason": "联系不上", "note": "家中无人", "return_on": "2026-12-15"}
+    answer = Event("answered", case_id, "张三", payload, date(2026, 11, 22), "310.xlsx", 4)
     chain.append(home, [answer, Event("listed", "0123456789abcdef", "系统", {})], datetime(2026, 12, 1, 9, 0))
     listed, *others, answered = [line for line in of(home, "停缴", "lapsed_members") if line.startswith("经过：")]
     assert re.fullmatch(
@@ -142,8 +142,8 @@ def test_what_happened_in_its_cases_is_told_in_order_on_the_nights_own_days(home
 def test_a_verdict_on_its_records_is_part_of_its_history(home: Home) -> None:
     pair = canonical(["employer", "business", TOWN.firm_ids["甲厂"], "insured_unit", "hrss:U9"])
     chain.append(home, [Event("verdict", pair, "李四", {"verdict": "no"})], datetime(2026, 11, 23, 9, 0))
-    told = f"经过：2026年11月23日，business {TOWN.firm_ids['甲厂']} 与 insured_unit hrss:U9：认定为不同对象（李四）"
-    assert told in of(home, "甲厂")
+    sentence = f"经过：2026年11月23日，business {TOWN.firm_ids['甲厂']} 与 insured_unit hrss:U9：认定为不同对象（李四）"
+    assert sentence in of(home, "甲厂")
     assert not any("hrss:U9" in line for line in of(home, "乙厂"))
 
 
@@ -156,8 +156,8 @@ def test_a_number_with_one_wrong_digit_or_two_swapped_is_met_with_the_right_one(
     swapped = number[:12] + number[13] + number[12] + number[14:]
     for written in (wrong, swapped):
         assert written != number
-        told = refused(home, written)
-        assert f"相近的有：{number}。" in told and written not in told
+        sentence = refused(home, written)
+        assert f"相近的有：{number}。" in sentence and written not in sentence
 
 
 def test_a_number_with_two_wrong_digits_is_nobodys(home: Home) -> None:
@@ -193,5 +193,5 @@ def test_an_answer_waits_for_no_library_that_it_does_not_need() -> None:
     asked = (
         "import sys, flows.cli, flows.explain; print([m for m in ('prefect', 'polars', 'pyarrow') if m in sys.modules])"
     )
-    told = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True, timeout=60)
-    assert told.stdout.strip() == "[]"
+    ended = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True, timeout=60)
+    assert ended.stdout.strip() == "[]"

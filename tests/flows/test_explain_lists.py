@@ -112,8 +112,8 @@ def test_whatever_keeps_somebody_off_says_so_in_words(county: duckdb.DuckDBPyCon
     """A text that is null would put them on the list: what may be missing is coalesced."""
     made(county, list_id)
     mute = "select branch, count(*) from judged where list_id = ? and coalesce(not_because, '') = ''"
-    told = f"{mute} and branch is not null group by 1 order by 1"
-    assert county.execute(told, [list_id]).fetchall() == []
+    statement = f"{mute} and branch is not null group by 1 order by 1"
+    assert county.execute(statement, [list_id]).fetchall() == []
 
 
 @pytest.mark.parametrize("list_id", LISTS)
@@ -173,8 +173,8 @@ def test_what_is_read_of_a_million_people_stands_in_the_order_of_their_ids(count
         where one.highest_id > later.lowest_id group by all
     """
     assert county.execute(mixed).fetchall() == []
-    told = county.execute("select count(distinct table_name), count(*) > 20 from restricted.block").fetchall()
-    assert told == [(16, True)]
+    counts = county.execute("select count(distinct table_name), count(*) > 20 from restricted.block").fetchall()
+    assert counts == [(16, True)]
 
 
 def test_every_list_of_its_kind_is_told_of_a_subject(home: Home, county: duckdb.DuckDBPyConnection) -> None:
@@ -186,6 +186,6 @@ def test_every_list_of_its_kind_is_told_of_a_subject(home: Home, county: duckdb.
         ).fetchall()
         own = [title for list_id, title in titles.items() if candidates.read(list_id).subject_kind == kind]
         for (subject,) in subjects:
-            told = [line for line in sentences(home, subject) if "在清单【" in line]
-            assert sorted(line.partition("【")[2].partition("】")[0] for line in told) == sorted(own)
-            assert all(len(line.partition("】上")[2]) > 2 for line in told)
+            lines = [line for line in sentences(home, subject) if "在清单【" in line]
+            assert sorted(line.partition("【")[2].partition("】")[0] for line in lines) == sorted(own)
+            assert all(len(line.partition("】上")[2]) > 2 for line in lines)

@@ -40,8 +40,8 @@ class Desk:
 
     def fill(self, file: str, answers: dict[str, tuple[str, str, str]], workbook: Path | None = None) -> Path:
         """A copy of the town's workbook in which the rows of these lists (by heading) are answered."""
-        book = openpyxl.load_workbook(workbook or self.workbook)
-        for sheet in (book[name] for name in ("人员", "单位") if name in book.sheetnames):
+        opened = openpyxl.load_workbook(workbook or self.workbook)
+        for sheet in (opened[name] for name in ("人员", "单位") if name in opened.sheetnames):
             head = {cell.value: cell.column for cell in sheet[1]}
             for line in range(2, sheet.max_row + 1):
                 for heading, (result, reason, note) in answers.items():
@@ -50,20 +50,20 @@ class Desk:
                         sheet.cell(line, head["原因"]).value = reason
                         sheet.cell(line, head["备注"]).value = note
         path = self.root / file
-        book.save(path)
+        opened.save(path)
         return path
 
     def answer(self, heading: str, result: str, reason: str, note: str = "", file: str = "back.xlsx") -> Taken:
         return take(self.home, [self.fill(file, {heading: (result, reason, note)})], "张三")
 
     def events(self, list_id: str) -> list[str]:
-        told = chain.ask(
+        events = chain.ask(
             self.home.ledger,
             f"""select kind from ledger.event where subject in (
                 select subject from ledger.event where kind = 'listed' and payload like '%{list_id}%'
             ) order by sequence""",
         )
-        return told["kind"].to_list()
+        return events["kind"].to_list()
 
     def cases(self, list_id: str, *columns: str) -> list[tuple[Any, ...]]:
         return rows(self.home.root, f"select {', '.join(columns)} from ledger.case where list_id = '{list_id}'")
@@ -72,8 +72,8 @@ class Desk:
         """How many rows the day's workbooks hold."""
         found = 0
         for file in self.home.worklists(self.last).glob("*.xlsx"):
-            book = openpyxl.load_workbook(file)
-            found += sum(bool(row[0].value) for name in ("人员", "单位") for row in book[name].iter_rows(min_row=2))
+            returned = openpyxl.load_workbook(file)
+            found += sum(bool(row[0].value) for name in ("人员", "单位") for row in returned[name].iter_rows(min_row=2))
         return found
 
     last = FIRST
@@ -128,9 +128,9 @@ def test_who_died_is_visited_for_no_other_list_either(desk: Desk) -> None:
     town.wages("who | firm | months\n大龄 | 乙厂 | 2026-06..2026-10")
     desk.night(town, date(2026, 11, 23))
     dead = town.ids["大龄"]
-    told = rows(desk.home.root, f"select list_id, state, closed_because from ledger.case where subject_id = '{dead}'")
-    assert (WAGED, "closed", "不需参保") in told
-    assert {state for _, state, _ in told} == {"closed"}
+    states = rows(desk.home.root, f"select list_id, state, closed_because from ledger.case where subject_id = '{dead}'")
+    assert (WAGED, "closed", "不需参保") in states
+    assert {state for _, state, _ in states} == {"closed"}
 
 
 @pytest.mark.parametrize(("day", "sent"), [(date(2027, 2, 19), 0), (date(2027, 2, 20), 1)])
@@ -169,10 +169,10 @@ def test_a_wrong_lead_is_closed_counts_against_its_list_and_returns_only_when_th
     desk.answer("断保人员", "线索有误", "误报", "一直在缴")
     desk.night(small_town(), date(2026, 11, 23))
     assert desk.cases(LAPSED, "state", "closed_because") == [("closed", "线索有误")]
-    told = rows(
+    measured = rows(
         desk.home.root, f"select handed_out, answered, wrong, precision from ledger.yield where list_id = '{LAPSED}'"
     )
-    assert told == [(1, 1, 1, 0.0)]
+    assert measured == [(1, 1, 1, 0.0)]
     town = small_town()
     town.paid("who | insurance | firm | months\n停缴 | 110 | 甲厂 | 2026-09..2026-10")
     desk.night(town, date(2026, 11, 24))
@@ -221,31 +221,31 @@ def test_a_soldier_s_answer_is_nobody_s_business_in_the_published_copy(desk: Des
     desk.answer("断保人员", "不需参保", "现役军人", "部队驻地")
     desk.night(small_town(), date(2026, 11, 23))
     assert desk.cases(LAPSED, "result_reason") == [("不需走访",)]
-    told = rows(desk.home.root, "select string_agg(payload) from ledger.event")[0][0]
-    assert "现役军人" not in told and "部队" not in told
+    payloads = rows(desk.home.root, "select string_agg(payload) from ledger.event")[0][0]
+    assert "现役军人" not in payloads and "部队" not in payloads
 
 
 def test_what_a_reviewer_noted_about_two_records_is_not_published_either(desk: Desk) -> None:
-    said = {"verdict": "no", "asked": "review", "note": "本人在服刑"}
+    payload = {"verdict": "no", "asked": "review", "note": "本人在服刑"}
     pair = canonical(["person", "wage", "one", "member", "hrss:another"])
-    chain.append(desk.home, [Event("verdict", pair, "李四", said)])
+    chain.append(desk.home, [Event("verdict", pair, "李四", payload)])
     desk.night(small_town(), date(2026, 11, 23))
-    [(told,)] = rows(desk.home.root, "select payload from ledger.event where kind = 'verdict'")
-    assert json.loads(told) == {"verdict": "no", "asked": "review"}
+    [(recorded,)] = rows(desk.home.root, "select payload from ledger.event where kind = 'verdict'")
+    assert json.loads(recorded) == {"verdict": "no", "asked": "review"}
 
 
 def test_what_was_written_into_a_workbook_survives_another_run_of_the_day(desk: Desk) -> None:
     file = desk.workbook
     desk.fill("filled.xlsx", {"断保人员": ("已办理", "已续缴", "")}).replace(file)
     desk.night(small_town(), FIRST)
-    [kept] = desk.root.glob("home/worklists/*_有改动/*.xlsx")
-    assert take(desk.home, [kept]).rows == 1
+    [aside] = desk.root.glob("home/worklists/*_有改动/*.xlsx")
+    assert take(desk.home, [aside]).rows == 1
 
 
 def test_feedback_on_the_command_line_tells_counts_and_nobody_s_name(desk: Desk) -> None:
     file = desk.fill("back.xlsx", {"断保人员": ("已办理", "已续缴", ""), "45周岁以下": ("不需参保", "在校学生", "")})
-    told = yingbao("feedback", file, "--home", desk.home.root, "--by", "张三")
-    assert (told.returncode, told.stderr) == (0, "")
-    assert told.stdout.startswith("新记录1行、1件（报称已办 1，不需参保 0，暂未办理 0，线索有误 0）。")
-    assert "存疑的1行没有采用" in told.stdout
+    ended = yingbao("feedback", file, "--home", desk.home.root, "--by", "张三")
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert ended.stdout.startswith("新记录1行、1件（报称已办 1，不需参保 0，暂未办理 0，线索有误 0）。")
+    assert "存疑的1行没有采用" in ended.stdout
     assert yingbao("feedback", desk.root / "none.xlsx", "--home", desk.home.root).returncode == 2

@@ -317,7 +317,7 @@ def test_last_night_s_file_under_another_name_and_day_holds_until_somebody_accep
 
 
 @pytest.mark.parametrize(
-    ("day", "told"),
+    ("day", "message"),
     [
         (date(2099, 11, 20), "这一天还没有到"),
         (date(2026, 11, 23), "这一天还没有到"),
@@ -327,10 +327,10 @@ def test_last_night_s_file_under_another_name_and_day_holds_until_somebody_accep
         (date(1, 1, 1), "已是2025年前"),
     ],
 )
-def test_a_day_that_has_not_come_or_lies_ten_years_back_is_odd(inbox: Inbox, day: date, told: str | None) -> None:
+def test_a_day_that_has_not_come_or_lies_ten_years_back_is_odd(inbox: Inbox, day: date, message: str | None) -> None:
     inbox.soldiers("a.csv", people(5), data_date=day)
-    assert inbox.held() == ({"data_date_odd": ["soldier/a.csv"]} if told else {})
-    assert not told or told in inbox.message()
+    assert inbox.held() == ({"data_date_odd": ["soldier/a.csv"]} if message else {})
+    assert not message or message in inbox.message()
 
 
 def test_looking_back_a_day_that_has_come_since_is_not_odd(inbox: Inbox) -> None:

@@ -59,8 +59,8 @@ class Building:
     def listed(self, previous: int, today: int, *, computed: tuple[bool, bool] = (True, True)) -> None:
         """One list, 断保人员: how many rows last time and now, and whether it was computed."""
         for table, count, known in (("previous_list", previous, computed[0]), ("list", today, computed[1])):
-            told = {"list_id": "lapsed_members", "list_name": "断保人员", "row_count": count, "is_computed": known}
-            made = audit.MadeList(**{**dict.fromkeys(audit.MadeList.__annotations__), **told})
+            fields = {"list_id": "lapsed_members", "list_name": "断保人员", "row_count": count, "is_computed": known}
+            made = audit.MadeList(**{**dict.fromkeys(audit.MadeList.__annotations__), **fields})
             tables.write(self.warehouse, f"audit.{table}", audit.MadeList, [made])
 
     def repeated(self, keys: int) -> None:
@@ -102,8 +102,8 @@ def test_an_extract_may_shrink_by_a_fifth_and_no_more(
     building: Building, previous: int, today: int, holds: bool
 ) -> None:
     building.extract(previous, today)
-    said = f"工资（税务局）上次{previous}行，本次{today}行，减少超过20%，请向提供部门核实是否漏传"
-    assert building.held() == ({"extract_shrank": [said]} if holds else {})
+    sentence = f"工资（税务局）上次{previous}行，本次{today}行，减少超过20%，请向提供部门核实是否漏传"
+    assert building.held() == ({"extract_shrank": [sentence]} if holds else {})
 
 
 def test_an_extract_may_grow(building: Building) -> None:
@@ -118,8 +118,8 @@ def test_an_extract_s_data_date_may_stand_still_but_not_go_back(
     building: Building, now: date | None, holds: bool
 ) -> None:
     building.extract(100, 100, days=(now, TODAY))
-    said = "工资（税务局）上次数据日期2026-11-20，本次2026-11-19，请向提供部门索取最新数据"
-    assert building.held() == ({"data_date_backwards": [said]} if holds else {})
+    sentence = "工资（税务局）上次数据日期2026-11-20，本次2026-11-19，请向提供部门索取最新数据"
+    assert building.held() == ({"data_date_backwards": [sentence]} if holds else {})
 
 
 @pytest.mark.parametrize(
@@ -151,8 +151,8 @@ def test_a_list_may_grow_or_shrink_threefold_and_by_99_rows(
     building: Building, previous: int, today: int, holds: bool
 ) -> None:
     building.listed(previous, today)
-    said = f"断保人员上次{previous}行，本次{today}行，增减异常，请核对数据后再发布"
-    assert building.held() == ({"list_jumped": [said]} if holds else {})
+    sentence = f"断保人员上次{previous}行，本次{today}行，增减异常，请核对数据后再发布"
+    assert building.held() == ({"list_jumped": [sentence]} if holds else {})
 
 
 def test_a_list_that_is_computed_for_the_first_time_has_nothing_to_jump_from(building: Building) -> None:
@@ -202,18 +202,20 @@ def test_any_gate_can_be_accepted_by_name_and_is_written_down(building: Building
 def test_the_sentence_names_every_gate_that_holds_and_how_to_let_it_pass(building: Building) -> None:
     building.repeated(1)
     building.extract(100, 50)
-    told = gates.sentence(building.held()).splitlines()
-    assert told[0] == "检查未通过，本次不发布，原有数据库保持不变："
-    assert [line.partition("]")[0] for line in told[1:-1]] == ["[extract_shrank", "[key_not_unique"]
-    assert told[-1] == "核实无误后可放行：--accept extract_shrank --accept key_not_unique --by 姓名"
+    lines = gates.sentence(building.held()).splitlines()
+    assert lines[0] == "检查未通过，本次不发布，原有数据库保持不变："
+    assert [line.partition("]")[0] for line in lines[1:-1]] == ["[extract_shrank", "[key_not_unique"]
+    assert lines[-1] == "核实无误后可放行：--accept extract_shrank --accept key_not_unique --by 姓名"
 
 
 @pytest.mark.parametrize(
-    ("accept", "by", "told"),
+    ("accept", "by", "message"),
     [(("list_jump",), "李核", "没有名为 list_jump 的检查项"), (("list_jumped",), None, "须写明放行人")],
 )
-def test_an_unknown_gate_or_nobody_s_acceptance_is_refused(accept: tuple[str, ...], by: str | None, told: str) -> None:
-    with pytest.raises(BadInput, match=told):
+def test_an_unknown_gate_or_nobody_s_acceptance_is_refused(
+    accept: tuple[str, ...], by: str | None, message: str
+) -> None:
+    with pytest.raises(BadInput, match=message):
         gates.known(accept, by)
 
 
@@ -240,7 +242,7 @@ class Second:
 
     inbox: Path
     home: Path
-    told: str
+    message: str
     unchanged: bool
     recorded: list[tuple[Any, ...]]
 
@@ -270,11 +272,11 @@ def second(tmp_path_factory: pytest.TempPathFactory) -> Second:
     change(inbox, "wage/all.csv", data_date="2026-11-21")
     dead = "".join(f"{citizen('1940-01-01', '男', 200 + n)},亡{n},2026-02-30\n" for n in range(5))
     deliver(inbox, "death/all.csv", f"身份证号码,姓名,死亡日期\n{dead}")
-    with pytest.raises(GateHeld) as told:
+    with pytest.raises(GateHeld) as refused:
         night(inbox, home)
     with duckdb.connect(str(Home(home).build / "yingbao.duckdb"), read_only=True) as con:
         recorded = con.execute("select gate, subject, measured, accepted_by from audit.gate order by all").fetchall()
-    return Second(inbox, home, str(told.value), fingerprint(home) == before, recorded)
+    return Second(inbox, home, str(refused.value), fingerprint(home) == before, recorded)
 
 
 def test_a_night_on_worse_files_is_held_by_each_gate_that_they_trip(second: Second) -> None:
@@ -294,4 +296,4 @@ def test_the_clerk_is_told_of_each(second: Second) -> None:
         ("list_jumped", "45周岁以下未参保居民"),
         ("too_many_rejects", "殡葬与死亡信息"),
     ):
-        assert any(line.startswith(f"[{gate}] {subject}") for line in second.told.splitlines())
+        assert any(line.startswith(f"[{gate}] {subject}") for line in second.message.splitlines())

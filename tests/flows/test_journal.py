@@ -30,10 +30,10 @@ def entries(home: Home) -> list[dict[str, Any]]:
     return [json.loads(line) for line in journal.nights(home).read_text().splitlines()]
 
 
-def fail(home: Home, error: BaseException | None, said: tuple[str, ...] = ()) -> None:
+def fail(home: Home, error: BaseException | None, lines: tuple[str, ...] = ()) -> None:
     try:
         with attempted(home, "funing", "2026-11-22", lambda text: None) as attempt:
-            for text in said:
+            for text in lines:
                 attempt.progress(text)
             if error:
                 raise error
@@ -108,9 +108,9 @@ def test_a_start_without_an_end_was_killed_unless_it_is_at_work(home: Home) -> N
     assert outcomes(home) == [("killed", "")]
     with home.locked():
         assert outcomes(home) == [("running", "")]
-        told = [what for what, _ in findings(home)]
-    assert "有一次运行正在进行，2026-11-22 02:00:00开始" in told
-    assert not [what for what in told if "没有做完" in what]
+        findings_now = [what for what, _ in findings(home)]
+    assert "有一次运行正在进行，2026-11-22 02:00:00开始" in findings_now
+    assert not [what for what in findings_now if "没有做完" in what]
 
 
 def test_a_line_that_a_power_cut_left_half_written_spoils_no_other(home: Home) -> None:
@@ -126,17 +126,17 @@ def test_a_full_disk_fails_no_night(home: Home, monkeypatch: pytest.MonkeyPatch)
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(journal, "append", full)
-    said: list[str] = []
-    with attempted(home, "funing", None, said.append):
+    lines: list[str] = []
+    with attempted(home, "funing", None, lines.append):
         pass
-    assert said and all(text == f"注意：运行记录写不进 {home.log}" for text in said)
+    assert lines and all(text == f"注意：运行记录写不进 {home.log}" for text in lines)
 
 
 def test_the_log_begins_anew_before_it_grows_large_and_stays_private(
     home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(journal, "LOG_BYTES", 200)
-    fail(home, None, said=tuple(f"注意：{number}" for number in range(20)))
+    fail(home, None, lines=tuple(f"注意：{number}" for number in range(20)))
     logs = sorted(path.name for path in home.log.glob("night.log*"))
     assert len(logs) > 2
     assert [path.name for path in home.log.iterdir() if path.stat().st_mode & 0o077] == []

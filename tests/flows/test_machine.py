@@ -100,14 +100,14 @@ def test_a_home_that_is_a_file_is_told(inbox: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "told"),
+    ("words", "expected"),
     [(["--memory", "abc"], "应写成 8GB"), (["--memory", "1MB"], "应写成 8GB"), (["--memory", "-8GB"], "缺少|有误|值"),
      (["--threads", "0"], "应是不小于1"), (["--threads", "99999"], "至多256"), (["--threads", "٣"], "应是不小于1")],
 )  # fmt: skip
-def test_a_wrong_amount_is_a_wrong_call(inbox: Path, tmp_path: Path, words: list[str], told: str) -> None:
+def test_a_wrong_amount_is_a_wrong_call(inbox: Path, tmp_path: Path, words: list[str], expected: str) -> None:
     ended = run(inbox, tmp_path / "home", *words)
     assert ended.returncode == 2
-    assert any(word in ended.stderr for word in told.split("|"))
+    assert any(word in ended.stderr for word in expected.split("|"))
     assert ended.stderr.count("\n") == 1
 
 

@@ -25,8 +25,8 @@ def town(phone: str = "13900000001") -> Town:
 
 
 def kinds(home: Home) -> list[tuple[str, int]]:
-    told = "select kind, count(*) from ledger.event where kind like 'message%' group by kind order by kind"
-    return [tuple(row) for row in chain.ask(home.ledger, told).rows()]
+    statement = "select kind, count(*) from ledger.event where kind like 'message%' group by kind order by kind"
+    return [tuple(row) for row in chain.ask(home.ledger, statement).rows()]
 
 
 def published(root: Path, small: Town, as_of: date = DAY) -> Home:
@@ -88,5 +88,5 @@ def test_the_messages_of_the_year_stand_in_the_next_night_s_cases(tmp_path: Path
     batch(published(tmp_path, town()))
     home = published(tmp_path, town(), date(2026, 11, 23))
     with duckdb.connect(str(home.published), read_only=True) as con:
-        told = con.execute("select messages_this_year from ledger.case where list_id = 'lapsed_members'").fetchall()
-    assert told == [(1,)]
+        counts = con.execute("select messages_this_year from ledger.case where list_id = 'lapsed_members'").fetchall()
+    assert counts == [(1,)]

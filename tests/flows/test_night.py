@@ -29,15 +29,15 @@ from tests.flows.inbox import (
     write_manifest,
 )
 
-Told = tuple[int, str, str]
-Call = Callable[..., Told]
+Ended = tuple[int, str, str]
+Call = Callable[..., Ended]
 
 
 @pytest.fixture
 def call(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Call:
     """The command line within this process: exit code, what it printed, what it complained of."""
 
-    def called(*words: str) -> Told:
+    def called(*words: str) -> Ended:
         monkeypatch.setattr("sys.argv", ["yingbao", *words])
         with pytest.raises(SystemExit) as ended:
             cli.main()
@@ -114,8 +114,8 @@ def test_the_command_says_what_it_does_and_where_everything_lies(nights: Nights)
 
 def test_nothing_personal_is_printed(nights: Nights) -> None:
     town = small_town()
-    for told in [*town.ids, *town.ids.values(), *town.firm_ids, *town.firm_ids.values()]:
-        assert told not in nights.printed
+    for name in [*town.ids, *town.ids.values(), *town.firm_ids, *town.firm_ids.values()]:
+        assert name not in nights.printed
 
 
 def test_towns_get_their_workbooks_and_the_desk_its_checks(nights: Nights) -> None:
@@ -173,11 +173,11 @@ class Held:
     """A file that may not be kept any longer: its extract vanishes, a gate holds, 李核 lets it pass."""
 
     home: Path
-    held: Told
+    held: Ended
     before: str
     during: str
     landed: set[str]
-    accepted: Told
+    accepted: Ended
 
 
 @pytest.fixture(scope="module")
@@ -202,11 +202,11 @@ def held(nights: Nights, tmp_path_factory: pytest.TempPathFactory) -> Held:
 
 
 def test_a_gate_that_holds_ends_with_3_and_says_which_and_how_to_let_it_pass(held: Held) -> None:
-    code, _, told = held.held
+    code, _, errors = held.held
     assert code == 3
-    assert "[extract_shrank] 纳税人登记信息（税务局）上次2行，本次0行" in told
-    assert "--accept extract_shrank --by 姓名" in told
-    assert "Traceback" not in told
+    assert "[extract_shrank] 纳税人登记信息（税务局）上次2行，本次0行" in errors
+    assert "--accept extract_shrank --by 姓名" in errors
+    assert "Traceback" not in errors
 
 
 def test_a_gate_that_holds_leaves_the_published_file_as_it_is_byte_for_byte(held: Held) -> None:
@@ -251,10 +251,10 @@ WRONG = {
 def test_a_wrong_call_ends_with_2_and_one_sentence(
     inbox: Path, tmp_path: Path, call: Call, words: list[str], sentence: str
 ) -> None:
-    code, _, told = call(*arguments(inbox, tmp_path / "home"), *words)
+    code, _, errors = call(*arguments(inbox, tmp_path / "home"), *words)
     assert code == 2
-    assert sentence in told
-    assert told.count("\n") == 1
+    assert sentence in errors
+    assert errors.count("\n") == 1
     assert not (tmp_path / "home" / "published").exists()
 
 
@@ -275,10 +275,10 @@ def test_a_fault_of_ours_ends_with_1_and_tells_its_place_and_not_what_it_read(
         raise ValueError("王一 320923199001010011")
 
     monkeypatch.setattr("flows.nightly.deliveries", broken)
-    code, said, told = call(*arguments(inbox, tmp_path / "home"))
+    code, printed, errors = call(*arguments(inbox, tmp_path / "home"))
     assert code == 1
-    assert "ValueError at" in told and "test_night.py" in told
-    assert "320923199001010011" not in said + told
+    assert "ValueError at" in errors and "test_night.py" in errors
+    assert "320923199001010011" not in printed + errors
 
 
 def test_while_a_run_holds_the_home_a_second_one_says_so_and_changes_nothing(
@@ -288,8 +288,8 @@ def test_while_a_run_holds_the_home_a_second_one_says_so_and_changes_nothing(
     with home.locked():
         home.prepare()
         (home.build / "yingbao.duckdb").write_bytes(b"the first run's half night")
-        code, _, told = call(*arguments(inbox, home.root))
-        assert (code, told) == (2, f"{home.root} 正在被另一次运行使用，请等它结束后再运行。\n")
+        code, _, errors = call(*arguments(inbox, home.root))
+        assert (code, errors) == (2, f"{home.root} 正在被另一次运行使用，请等它结束后再运行。\n")
         assert (home.build / "yingbao.duckdb").read_bytes() == b"the first run's half night"
     with home.locked():
         pass

@@ -76,14 +76,14 @@ def to(hook: Webhook, more: str = "") -> str:
 
 
 def end(home: Home, error: BaseException | None, day: str = "2026-11-22") -> list[str]:
-    said: list[str] = []
+    lines: list[str] = []
     try:
-        with attempted(home, "funing", day, said.append, last_line=lambda _: "账本末端：第14号"):
+        with attempted(home, "funing", day, lines.append, last_line=lambda _: "账本末端：第14号"):
             if error:
                 raise error
     except BaseException as raised:
         assert raised is error
-    return said
+    return lines
 
 
 def test_a_held_night_is_told_by_county_home_gate_and_count_and_what_to_do(home: Home, webhook: Webhook) -> None:
@@ -197,19 +197,19 @@ def test_a_command_that_hangs_is_ended(home: Home, monkeypatch: pytest.MonkeyPat
 
 
 def test_mail_goes_to_the_county_s_own_server(home: Home) -> None:
-    said: list[str] = []
+    received: list[str] = []
     with socket.create_server(("127.0.0.1", 0)) as listening:
-        threading.Thread(target=_take_mail, args=[listening, said], daemon=True).start()
+        threading.Thread(target=_take_mail, args=[listening, received], daemon=True).start()
         port = listening.getsockname()[1]
         settings(
             home, f'[[receiver]]\nurl = "mailto://127.0.0.1:{port}/?from=a@example.cn&to=b@example.cn&mode=insecure"'
         )
         end(home, HELD)
     assert journal.unsent(home) == []
-    assert "rcpt to:<b@example.cn>" in " ".join(said).lower()
+    assert "rcpt to:<b@example.cn>" in " ".join(received).lower()
 
 
-def _take_mail(listening: socket.socket, said: list[str]) -> None:
+def _take_mail(listening: socket.socket, received: list[str]) -> None:
     connection, _ = listening.accept()
     with connection, connection.makefile("rwb") as lines:
 
@@ -220,7 +220,7 @@ def _take_mail(listening: socket.socket, said: list[str]) -> None:
         answer("220 test")
         in_data = False
         for line in lines:
-            said.append(line.decode(errors="replace").strip())
+            received.append(line.decode(errors="replace").strip())
             if in_data:
                 in_data = line != b".\r\n"
                 if not in_data:
@@ -241,7 +241,7 @@ URL = '[[receiver]]\nurl = "json://x"\n'
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "message"),
     [
         ("mising_days = 3", " 第1行：没有名为 mising_days 的设置，是否想写 missing_days；请改正。"),
         ('[[receiver]]\nuri = "x"', " 第2行：receiver 第1个 里没有名为 uri 的设置，是否想写 url；请改正。"),
@@ -256,11 +256,11 @@ URL = '[[receiver]]\nurl = "json://x"\n'
         (URL + 'env = "X"', ONE_WAY),
     ],
 )
-def test_a_slip_in_the_settings_is_one_sentence_with_the_nearest_name(home: Home, text: str, told: str) -> None:
+def test_a_slip_in_the_settings_is_one_sentence_with_the_nearest_name(home: Home, text: str, message: str) -> None:
     settings(home, text)
     with pytest.raises(BadInput) as raised:
         receivers.read(home)
-    assert str(raised.value) == f"{home.notify}{told}"
+    assert str(raised.value) == f"{home.notify}{message}"
     # A night goes on, and doctor tells.
     assert end(home, HELD) == [f"注意：{raised.value}"]
     assert ("通知设置不能用，出了问题没有人知道", str(raised.value)) in [
@@ -268,10 +268,10 @@ def test_a_slip_in_the_settings_is_one_sentence_with_the_nearest_name(home: Home
     ]
 
 
-@pytest.mark.parametrize(("mode", "told"), [(0o644, "别人也能读"), (0o640, "别人也能读"), (0o620, "别人也能改")])
-def test_addresses_with_secrets_lie_in_a_file_that_nobody_else_reads(home: Home, mode: int, told: str) -> None:
+@pytest.mark.parametrize(("mode", "message"), [(0o644, "别人也能读"), (0o640, "别人也能读"), (0o620, "别人也能改")])
+def test_addresses_with_secrets_lie_in_a_file_that_nobody_else_reads(home: Home, mode: int, message: str) -> None:
     settings(home, '[[receiver]]\nurl = "json://127.0.0.1:9/secret"', mode)
-    with pytest.raises(BadInput, match=told):
+    with pytest.raises(BadInput, match=message):
         receivers.read(home)
     settings(home, '[[receiver]]\nenv = "YINGBAO_TEST_ADDRESS"', 0o640)
     assert receivers.read(home).receiver[0].env == "YINGBAO_TEST_ADDRESS"

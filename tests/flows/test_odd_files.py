@@ -93,15 +93,15 @@ def test_a_returned_workbook_with_a_name_of_77_letters_and_questions_is_taken(pu
     import openpyxl
 
     home = Home(copytree(published, tmp_path / "home"))
-    book = openpyxl.load_workbook(next(home.root.glob("worklists/*/*.xlsx")))
+    workbook = openpyxl.load_workbook(next(home.root.glob("worklists/*/*.xlsx")))
     for name in ("人员", "单位"):
-        if name in book.sheetnames:
-            headers = [cell.value for cell in book[name][1]]
+        if name in workbook.sheetnames:
+            headers = [cell.value for cell in workbook[name][1]]
             if "核实结果" in headers:
-                book[name].cell(2, headers.index("核实结果") + 1).value = "读不懂"
+                workbook[name].cell(2, headers.index("核实结果") + 1).value = "读不懂"
     files = [tmp_path / f"{'长' * 75}{end}.xlsx" for end in ("甲", "乙")]
     for file in files:
-        book.save(file)
+        workbook.save(file)
     taken = take(home, files)
     assert len(taken.questioned) == 2
     assert all(path.exists() and len(os.fsencode(path.name)) < 255 for path in taken.questioned)

@@ -45,10 +45,10 @@ def test_feedback_reads_workbooks_beside_planted_modules_and_runs_none(
     big = trap / "big.xlsx"
     big.write_bytes(sheet.read_bytes() + os.urandom(5 << 20))
     (trap / sheet.name).write_bytes(sheet.read_bytes())
-    told = called(trap, "feedback", sheet.name, "--home", str(home))
-    assert (told.returncode, marks(trap)) == (0, "")
-    told = called(trap, "feedback", sheet.name, big.name, "--home", str(home))
-    assert told.returncode in (0, 2)
+    ended = called(trap, "feedback", sheet.name, "--home", str(home))
+    assert (ended.returncode, marks(trap)) == (0, "")
+    ended = called(trap, "feedback", sheet.name, big.name, "--home", str(home))
+    assert ended.returncode in (0, 2)
     assert marks(trap) == ""
 
 
@@ -64,8 +64,8 @@ def test_a_night_in_processes_runs_nothing_of_the_folder_it_is_called_in(
     # A workbook is read in a process of its own.
     lines = list(csv.reader((inbox / "wage" / "all.csv").read_text("utf-8").splitlines()))
     deliver(inbox, "wage/more.xlsx", packed(parts(lines[:2])))
-    told = called(trap, *arguments(inbox, tmp_path / "home"), PYTHONPATH=python_path)
-    assert (told.returncode, told.stderr, marks(trap)) == (0, "", "")
+    ended = called(trap, *arguments(inbox, tmp_path / "home"), PYTHONPATH=python_path)
+    assert (ended.returncode, ended.stderr, marks(trap)) == (0, "", "")
 
 
 def test_a_helper_process_starts_without_folder_and_environment(trap: Path, monkeypatch: pytest.MonkeyPatch) -> None:

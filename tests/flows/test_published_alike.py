@@ -59,14 +59,14 @@ class Place:
         [(case_id,)] = rows(
             self.home.root, f"select case_id from ledger.\"case\" where subject_id = '{self.town.ids[who]}' limit 1"
         )
-        said = {"result": "不需参保", "reason": reason, "note": reason}
+        content = {"result": "不需参保", "reason": reason, "note": reason}
         until = date(AS_OF.year + MONTHS[reason] // 12, AS_OF.month, AS_OF.day).isoformat()
         closed = {"because": "不需参保", "reason": reason, "until": until}
         chain.append(
             self.home,
             [
                 Event(kind, case_id, "张三", payload, AS_OF, "back.xlsx", 3)
-                for kind, payload in (("contacted", said), ("answered", said), ("closed", closed))
+                for kind, payload in (("contacted", content), ("answered", content), ("closed", closed))
             ],
         )
 
@@ -79,11 +79,11 @@ class Place:
                 " where not internal order by all"
             ).fetchall():
                 tables.setdefault(table, []).append(column)
-            told = {}
+            contents = {}
             for table, names in tables.items():
                 columns = ", ".join('"' + name + '"' for name in names if name not in OF_A_RUN)
-                told[table] = con.execute(f"select {columns} from {table} order by all").fetchall()
-            return told
+                contents[table] = con.execute(f"select {columns} from {table} order by all").fetchall()
+            return contents
 
 
 @pytest.fixture(scope="module")
@@ -125,14 +125,14 @@ def test_who_was_left_alone_for_nobody_s_business_comes_back_without_a_trace_of_
     days = [date(2027, 11, 23), date(2028, 11, 23)]
     for day in days:
         place.night(day)
-    told = dict(
+    remaining = dict(
         rows(
             place.home.root,
             """select subject, count(*) from ledger.event as event where kind in ('contacted', 'answered', 'closed')
             and contains(payload, '不需参保') group by 1""",
         )
     )
-    assert told == {}
+    assert remaining == {}
     for who in ("丙", "丁"):
         [(state, *answer)] = rows(
             place.home.root,
@@ -148,7 +148,7 @@ def test_explain_still_knows_all_of_who_is_left_alone(places: list[Place]) -> No
     from flows.explain import sentences
 
     place = places[0]
-    said = "\n".join(sentences(place.home, place.town.ids["甲"]))
-    assert "现役军人" in said and "现役军人信息" in said and "户籍正常" in said
+    text = "\n".join(sentences(place.home, place.town.ids["甲"]))
+    assert "现役军人" in text and "现役军人信息" in text and "户籍正常" in text
     assert "现役军人信息" in "\n".join(sentences(place.home, place.town.ids["己"]))
     assert rows(place.home.root, f"select * from core.person where person_id = '{place.town.ids['己']}'") == []

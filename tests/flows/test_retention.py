@@ -48,7 +48,7 @@ def staged(home: Path, table: str = "wage") -> int:
     return int(count)
 
 
-def told(inbox: Path, home: Path, as_of: date = LATER, **values: object) -> list[str]:
+def night_lines(inbox: Path, home: Path, as_of: date = LATER, **values: object) -> list[str]:
     """A night, and what it says the clerk should know."""
     heard: list[str] = []
     night(inbox, home, as_of=as_of, progress=heard.append, **values)
@@ -64,7 +64,7 @@ def test_an_expired_extract_leaves_landing_evidence_and_previous_and_holds_no_ni
     inbox, home = root / "inbox", root / "home"
     assert staged(home) == 15
     before = open_cases(home)
-    heard = told(inbox, home)
+    heard = night_lines(inbox, home)
     assert any(
         "个人所得税扣缴申报明细有1个文件（上次用了15行）已过保存期限" in line and "未计算" in line for line in heard
     )
@@ -76,7 +76,7 @@ def test_an_expired_extract_leaves_landing_evidence_and_previous_and_holds_no_ni
     assert open_cases(home) >= before
     assert rows(home, "from audit.expired") == [("wage", 1, 15, 15)]
     # The next nights go on as well.
-    heard = told(inbox, home, date(2026, 11, 30))
+    heard = night_lines(inbox, home, date(2026, 11, 30))
     assert not any("已过保存期限的数据，已删除" in line for line in heard)
     assert Home(home).previous.exists()
     assert open_cases(home) >= before
@@ -87,7 +87,7 @@ def test_a_line_taken_out_of_the_manifest_after_its_day_is_expired_as_well(root:
     inbox, home = root / "inbox", root / "home"
     write_manifest(inbox, [line for line in manifest(inbox) if line["file"] != "wage/all.csv"])
     (inbox / "wage" / "all.csv").unlink()
-    assert any("不算漏传" in line or "未计算" in line for line in told(inbox, home))
+    assert any("不算漏传" in line or "未计算" in line for line in night_lines(inbox, home))
     assert staged(home) == 0
 
 
@@ -114,16 +114,16 @@ def test_where_most_of_an_extract_has_expired_its_lists_are_computed_and_no_case
     inbox, home = half_expired(root)
     before = open_cases(home)
     assert staged(home) == 15
-    heard = told(inbox, home)
+    heard = night_lines(inbox, home)
     assert any("不算漏传；余下的比上次少得多时，不因数据结案" in line for line in heard)
     assert any("本次不因数据结案" in line for line in heard)
     assert staged(home) == 5
     assert rows(home, "select is_computed from audit.list where list_id = 'waged_uninsured_people'") == [(True,)]
     assert open_cases(home) >= before
     # Nor in the nights after, until somebody says that this is all.
-    told(inbox, home, date(2026, 11, 30))
+    night_lines(inbox, home, date(2026, 11, 30))
     assert open_cases(home) >= before
-    told(inbox, home, date(2026, 12, 1), accept=("data_is_whole",), by="李核")
+    night_lines(inbox, home, date(2026, 12, 1), accept=("data_is_whole",), by="李核")
     assert not open_cases(home) >= before
 
 
@@ -144,7 +144,7 @@ def test_a_night_that_is_held_keeps_no_expired_evidence(root: Path) -> None:
 
 def test_a_night_before_the_day_deletes_nothing(root: Path) -> None:
     inbox, home = root / "inbox", root / "home"
-    told(inbox, home, date(2026, 11, 28))
+    night_lines(inbox, home, date(2026, 11, 28))
     assert staged(home) == 15
     assert Home(home).previous.exists()
 
@@ -200,10 +200,10 @@ def test_a_slip_of_as_of_deletes_nothing_before_its_time(root: Path, monkeypatch
 def test_a_night_records_what_it_deleted_in_counts(root: Path) -> None:
     inbox, home = root / "inbox", root / "home"
     aged(home, ["worklists/2020-01-01/a.xlsx", "worklists/2020-01-02/a.xlsx"])
-    assert "注意：已删除旧工作簿文件夹2个（保存180天）" in told(inbox, home, date(2026, 11, 24))
+    assert "注意：已删除旧工作簿文件夹2个（保存180天）" in night_lines(inbox, home, date(2026, 11, 24))
     recorded = [(date(2026, 11, 24), "worklists", 2, 180)]
     assert rows(home, "from audit.retention") == recorded
-    told(inbox, home, date(2026, 11, 25))
+    night_lines(inbox, home, date(2026, 11, 25))
     assert rows(home, "from audit.retention") == recorded
 
 

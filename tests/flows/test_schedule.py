@@ -157,11 +157,11 @@ def test_what_prefect_records_of_a_fault_holds_nothing_that_was_read(
     with pytest.raises(Exception, match=r".") as raised:
         nightly(inbox=tmp_path / "inbox", home=tmp_path / "home", region="funing", as_of=AS_OF)
 
-    async def told() -> str:
+    async def logged() -> str:
         async with get_client() as client:
             runs, tasks = await client.read_flow_runs(), await client.read_task_runs()
         return " ".join(
             str(state and state.message) for state in [run.state for run in runs] + [t.state for t in tasks]
         )
 
-    assert "320923199001010011" not in asyncio.run(told()) + str(raised.value)
+    assert "320923199001010011" not in asyncio.run(logged()) + str(raised.value)

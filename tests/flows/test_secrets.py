@@ -100,21 +100,23 @@ def county(small: Path, small_home: Path, tmp_path_factory: pytest.TempPathFacto
             (citizen("1991-03-04", "男", 500 + place * UNKNOWN + each, "320902"), f"戢{place}无{each:02}")
             for each in range(UNKNOWN)
         ]
-    told = {kind: [*drawn[kind], *unknown[kind]] for kind in drawn}
+    listed = {kind: [*drawn[kind], *unknown[kind]] for kind in drawn}
     deliver(inbox, "resident/a.csv", struck_off(small_home, [person for person, _ in drawn["soldier"][::2]]))
     deliver(
-        inbox, "soldier/a.csv", csv_of("person_id person_name starts_on", [(*i, "2025-09-01") for i in told["soldier"]])
+        inbox,
+        "soldier/a.csv",
+        csv_of("person_id person_name starts_on", [(*i, "2025-09-01") for i in listed["soldier"]]),
     )
-    terms = [(*i, "监禁", "2025-01-01") for i in told["prison"]] + [
-        (*i, "社区矫正", "2025-01-01") for i in told["correction"]
+    terms = [(*i, "监禁", "2025-01-01") for i in listed["prison"]] + [
+        (*i, "社区矫正", "2025-01-01") for i in listed["correction"]
     ]
     deliver(inbox, "sentence/a.csv", csv_of("person_id person_name sentence_kind starts_on", terms))
-    poor = [(*i, "低保", "2020-01-01") for i in told["hardship"]]
+    poor = [(*i, "低保", "2020-01-01") for i in listed["hardship"]]
     deliver(inbox, "hardship/a.csv", csv_of("person_id person_name hardship_kind starts_on", poor))
     night(inbox, home.root)
     answered = answer(home)
     night(inbox, home.root, as_of=AS_OF + timedelta(days=1))
-    secrets = {kind: [person for person, _ in people] for kind, people in told.items()}
+    secrets = {kind: [person for person, _ in people] for kind, people in listed.items()}
     secrets["sentence"] = [*secrets["prison"], *secrets["correction"]]
     secrets |= {f"answered {reason}": answered[reason] for reason in ("现役军人", "服刑人员")}
     hidden = [word for kind in ("soldier", "prison", "correction") for person in unknown[kind] for word in person]
@@ -136,9 +138,9 @@ def answer(home: Home) -> dict[str, list[str]]:
         for case_id, subject in cases[20 * place : 20 * place + 20]:
             answered.setdefault(reason, []).append(subject)
             until = date(AS_OF.year + months // 12, AS_OF.month, AS_OF.day).isoformat()
-            said = {"result": "不需参保", "reason": reason, "note": NOTE}
+            content = {"result": "不需参保", "reason": reason, "note": NOTE}
             closed = {"because": "不需参保", "reason": reason, "until": until}
-            for kind, payload in (("contacted", said), ("answered", said), ("closed", closed)):
+            for kind, payload in (("contacted", content), ("answered", content), ("closed", closed)):
                 events.append(Event(kind, case_id, "张三", payload, AS_OF, "back.xlsx", len(events)))
     chain.append(home, events)
     return answered
@@ -163,7 +165,7 @@ def test_the_scan_of_blocks_finds_what_stands_in_the_evidence(county: County) ->
 
 
 IN_PRISON = ('lists."imprisoned_drawing"', "list_id = imprisoned_drawing", "与其他部门登记的情况不符")
-TOLD = {
+BY_DESIGN = {
     "hardship": ('lists."hardship_', "list_id = hardship_", "reason = 优先服务对象"),
     "prison": IN_PRISON,
     "sentence": IN_PRISON,
@@ -173,7 +175,7 @@ TOLD = {
 def by_design(alarm: Alarm) -> bool:
     """What a list itself says: who stands on one of hardship is poor, on that of prisoners in prison; nothing more."""
     where, _, _ = alarm.where.partition(", not in ")
-    return any(word in where for word in TOLD.get(alarm.secret, ()))
+    return any(word in where for word in BY_DESIGN.get(alarm.secret, ()))
 
 
 def test_nothing_but_what_is_told_by_design_chooses_a_secret(county: County) -> None:
@@ -202,15 +204,15 @@ def test_of_those_who_are_left_alone_nothing_tells_a_soldier_from_a_prisoner(cou
 
 
 def test_the_scan_finds_what_tells_a_soldier_from_a_prisoner(county: County, tmp_path: Path) -> None:
-    told = tmp_path / "told.duckdb"
-    shutil.copyfile(county.home.published, told)
-    with duckdb.connect(str(told)) as con:
+    copy = tmp_path / "told.duckdb"
+    shutil.copyfile(county.home.published, copy)
+    with duckdb.connect(str(copy)) as con:
         con.execute(f"attach '{county.home.evidence}' as evidence (read_only)")
         con.execute(
             "update core.person set is_normal_resident = built.is_normal_resident"
             " from evidence.core.person as built where person.person_id = built.person_id"
         )
-    alarms = soldier_or_prisoner(county, told)
+    alarms = soldier_or_prisoner(county, copy)
     assert alarms and {alarm.secret for alarm in alarms} == {"soldier"}
     assert all("is_normal_resident" in alarm.where for alarm in alarms)
 
@@ -222,16 +224,16 @@ def test_the_copy_without_names_tells_no_secret_either(county: County) -> None:
 
 
 def test_the_scan_of_columns_finds_a_secret_that_is_told(county: County, tmp_path: Path) -> None:
-    told = tmp_path / "told.duckdb"
-    shutil.copyfile(county.home.published, told)
-    with duckdb.connect(str(told)) as con:
+    copy = tmp_path / "told.duckdb"
+    shutil.copyfile(county.home.published, copy)
+    with duckdb.connect(str(copy)) as con:
         con.execute(f"attach '{county.home.evidence}' as evidence (read_only)")
         con.execute("insert into matches.person from evidence.matches.person")
         con.execute(
             "create table core.late as select subject_id, date '2028-11-22' as ends_on, as_of as starts_on"
             " from ledger.\"case\", core.calendar where result_reason = '不需走访'"
         )
-    alarms = scanner.scan(told, county.secrets, POOLS).alarms
+    alarms = scanner.scan(copy, county.secrets, POOLS).alarms
     assert {alarm.secret for alarm in alarms if "matches" in alarm.where} >= {"soldier", "sentence", "hardship"}
 
 
@@ -250,18 +252,18 @@ def test_events_are_told_without_a_gap_and_sealed_by_the_key(county: County) -> 
     import hashlib
 
     key = county.home.read_case_key()
-    kept = chain.ask(county.home.ledger, "select sequence, hash from ledger.event order by sequence").rows()
-    seals = [(number, hashlib.sha256((key + text).encode("ascii")).hexdigest()) for number, text in kept]
+    events = chain.ask(county.home.ledger, "select sequence, hash from ledger.event order by sequence").rows()
+    seals = [(number, hashlib.sha256((key + text).encode("ascii")).hexdigest()) for number, text in events]
     shown = rows(county.home.root, "select sequence, event_seal from ledger.event order by sequence")
     assert shown == seals[: len(shown)]
     assert len(shown) > 2_000
 
 
 def test_a_soldier_s_answer_a_prisoner_s_and_a_traveller_s_differ_in_nothing_but_the_reason(county: County) -> None:
-    told = {}
+    by_reason = {}
     for reason, subjects in county.answered.items():
         asked = ", ".join(f"'{subject}'" for subject in subjects)
-        told[reason] = rows(
+        by_reason[reason] = rows(
             county.home.root,
             f"""select distinct event.kind, regexp_replace(payload, '"note":"[^"]*",?', ''), as_of, actor, case_.state,
                 case_.closed_because, case_.return_on, case_.case_closed_on, case_.state_on
@@ -270,5 +272,5 @@ def test_a_soldier_s_answer_a_prisoner_s_and_a_traveller_s_differ_in_nothing_but
                 and event.source_file is not null
             order by all""",
         )
-    assert told["现役军人"] == told["服刑人员"] == told["出国(境)"]
-    assert told["现役军人"]
+    assert by_reason["现役军人"] == by_reason["服刑人员"] == by_reason["出国(境)"]
+    assert by_reason["现役军人"]

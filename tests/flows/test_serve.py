@@ -66,9 +66,9 @@ def test_a_wrong_secret_and_yesterday_s_are_refused(served: Served) -> None:
 
 
 def test_nobody_listens_to_the_runs_as_they_happen(served: Served) -> None:
-    async def hears(path: str, words: list[str], **how: Any) -> str:
+    async def hears(path: str, words: list[str], **options: Any) -> str:
         try:
-            async with websockets.connect(f"{served.url.replace('http', 'ws')}/api{path}", **how) as socket:
+            async with websockets.connect(f"{served.url.replace('http', 'ws')}/api{path}", **options) as socket:
                 for word in words:
                     await socket.send(word)
                 return str(await asyncio.wait_for(socket.recv(), 10))
@@ -77,13 +77,13 @@ def test_nobody_listens_to_the_runs_as_they_happen(served: Served) -> None:
 
     asked = '{"type": "filter", "filter": {}}'
     for path in ("/events/out", "/logs/out", "/events/in"):
-        for words, how in (
+        for words, options in (
             ([asked], {}),
             ([asked], {"subprotocols": ["prefect"]}),
             (['{"type": "auth", "token": "x"}', asked], {"subprotocols": ["prefect"]}),
             (['{"type": "auth"}', asked], {"subprotocols": ["prefect"]}),
         ):
-            heard = asyncio.run(hears(path, words, **how))
+            heard = asyncio.run(hears(path, words, **options))
             assert "Connection" in heard or "Invalid" in heard, (path, words, heard)
 
 
@@ -138,7 +138,7 @@ def test_a_night_that_the_owner_starts_is_the_one_that_serve_was_started_for(ser
     assert (run.name, run.state_name) == ("funing", "Completed")
     assert run.state and run.state.message and run.state.message.startswith("已发布：截至")
 
-    async def told(client: Any) -> tuple[Any, Any]:
+    async def recorded(client: Any) -> tuple[Any, Any]:
         this = FlowRunFilter(id=FlowRunFilterId(any_=[run.id]))
         logs = await client.read_logs(LogFilter(flow_run_id=LogFilterFlowRunId(any_=[run.id])))
         return logs, await client.read_task_runs(flow_run_filter=this)
@@ -146,7 +146,7 @@ def test_a_night_that_the_owner_starts_is_the_one_that_serve_was_started_for(ser
     # The page hears of a run's last steps after the run has ended: both are written in batches, seconds later.
     last, until = "生成报告", time.monotonic() + 60
     while True:
-        logs, tasks = served.as_owner(told)
+        logs, tasks = served.as_owner(recorded)
         messages, names = [log.message for log in logs], {task.name for task in tasks}
         if last in names & set(messages) or time.monotonic() > until:
             break
@@ -184,8 +184,8 @@ def test_after_kill_nine_nothing_is_left_and_the_next_one_starts_and_ends_with_i
     with serving(served.inbox, served.home, served.traps) as first:
         secret = first.secret
         refused = start(served.inbox, served.home, served.traps)
-        says = refused.communicate(timeout=60)[0]
-        assert (refused.returncode, says) == (2, f"{served.home} 已有一个 yingbao serve 在运行；请先停止它。\n")
+        printed = refused.communicate(timeout=60)[0]
+        assert (refused.returncode, printed) == (2, f"{served.home} 已有一个 yingbao serve 在运行；请先停止它。\n")
         first.start_a_night()
         first.wait_for("读取各部门数据")
         first.process.kill()

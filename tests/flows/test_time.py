@@ -25,16 +25,16 @@ def home(published: Path, tmp_path: Path) -> Home:
 
 
 def refused(home: Home, as_of: date) -> str:
-    with pytest.raises(BadInput) as told:
+    with pytest.raises(BadInput) as refused:
         check_day(home, as_of)
-    return str(told.value)
+    return str(refused.value)
 
 
 @pytest.mark.parametrize("day", [date(2026, 11, 21), date(2026, 10, 22), date(2025, 11, 22)])
 def test_a_day_before_the_last_published_one_is_refused_and_both_are_named(home: Home, day: date) -> None:
-    told = refused(home, day)
-    assert f"截至日期{day}早于上次发布的2026-11-22" in told
-    assert "--rehearse" in told
+    message = refused(home, day)
+    assert f"截至日期{day}早于上次发布的2026-11-22" in message
+    assert "--rehearse" in message
 
 
 def test_the_same_day_again_and_a_later_one_may_be(home: Home) -> None:
@@ -63,8 +63,8 @@ def test_a_day_that_the_ledger_knows_counts_though_it_was_never_published(home: 
 def test_a_day_that_has_not_come_is_refused(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(clock.TODAY)
     monkeypatch.setattr("base.clock.now", lambda: datetime(2026, 11, 30, 2, 0))
-    told = refused(home, date(2026, 12, 1))
-    assert "截至日期2026-12-01晚于今天2026-11-30" in told and "--rehearse" in told
+    message = refused(home, date(2026, 12, 1))
+    assert "截至日期2026-12-01晚于今天2026-11-30" in message and "--rehearse" in message
     check_day(home, date(2026, 11, 30))
 
 

@@ -61,9 +61,9 @@ def test_what_was_written_stays_and_the_anchor_is_begun(before: Path, after: Pat
     was, now = events(before), events(after)
     assert now[: len(was)] == was
     home = Home(after / "home")
-    told = anchor.read(home)
-    assert told
-    assert told.sequence == now[-1][0]
+    end = anchor.read(home)
+    assert end
+    assert end.sequence == now[-1][0]
     page = (home.reports(date(2026, 11, 24)) / "index.html").read_text("utf-8")
     assert anchor.line(home) in page
     assert chain.examine(home) == []
@@ -72,13 +72,13 @@ def test_what_was_written_stays_and_the_anchor_is_begun(before: Path, after: Pat
 def test_a_sheet_that_is_out_is_still_taken_and_the_ledger_becomes_one_of_today(after: Path, tmp_path: Path) -> None:
     home = Home(after / "home")
     [issued] = (after / "issued").glob("*.xlsx")
-    book = openpyxl.load_workbook(issued)
-    places = {cell.value: cell.column for cell in book["人员"][1]}
-    for line in range(2, book["人员"].max_row + 1):
-        if "有工资" in str(book["人员"].cell(line, places["类别"]).value):
-            book["人员"].cell(line, places["核实结果"]).value = "已办理"
-            book["人员"].cell(line, places["原因"]).value = "已参保"
-    book.save(tmp_path / "back.xlsx")
+    workbook = openpyxl.load_workbook(issued)
+    places = {cell.value: cell.column for cell in workbook["人员"][1]}
+    for line in range(2, workbook["人员"].max_row + 1):
+        if "有工资" in str(workbook["人员"].cell(line, places["类别"]).value):
+            workbook["人员"].cell(line, places["核实结果"]).value = "已办理"
+            workbook["人员"].cell(line, places["原因"]).value = "已参保"
+    workbook.save(tmp_path / "back.xlsx")
     taken = take(home, [tmp_path / "back.xlsx"], "张三")
     assert (taken.rows, taken.questioned) == (2, {})
     with chain.open_chain(home.ledger) as links:

@@ -14,7 +14,7 @@ from base.home import Home
 from flows.verdicts import take
 from handouts.verdicts import SHEET
 from ledger.judgements import standing
-from tests.flows.pairs import ANSWERS, THREE, counts, filled, handed_out, pair, said, save, table
+from tests.flows.pairs import ANSWERS, THREE, answers_in, counts, filled, handed_out, pair, save, table
 
 OFFICE = shutil.which("soffice")
 
@@ -67,8 +67,8 @@ def test_rows_deleted_doubled_or_emptied_put_no_answer_on_a_wrong_pair_and_lose_
     shared: tuple[Home, list[list[Any]], Path], data: st.DataObject
 ) -> None:
     home, rows, root = shared
-    kept = data.draw(st.lists(st.integers(1, len(rows) - 1), max_size=20))
-    shuffled = [list(rows[line]) for line in kept]
+    chosen = data.draw(st.lists(st.integers(1, len(rows) - 1), max_size=20))
+    shuffled = [list(rows[line]) for line in chosen]
     for row in shuffled:
         match data.draw(st.sampled_from(["", "", "", "key", "text", "word"])):
             case "key":
@@ -85,9 +85,9 @@ def test_rows_deleted_doubled_or_emptied_put_no_answer_on_a_wrong_pair_and_lose_
     title = rows[1][4].partition("：")[0]
     for record, verdict in answered(home.ledger).items():
         assert (f"{title}：{record}", meaning[verdict]) in shown
-    told = sum(bool(row[9]) for row in shuffled)
-    doubled = told - len(taken.questioned) - taken.recorded.total()
-    assert 0 <= doubled <= len(kept) - len(set(kept)) + sum(row[-1] == shuffled[0][-1] for row in shuffled[1:])
+    filled_rows = sum(bool(row[9]) for row in shuffled)
+    doubled = filled_rows - len(taken.questioned) - taken.recorded.total()
+    assert 0 <= doubled <= len(chosen) - len(set(chosen)) + sum(row[-1] == shuffled[0][-1] for row in shuffled[1:])
     assert counts(take(home, root / "edited.xlsx"))[0] == {}
 
 
@@ -105,6 +105,6 @@ def test_a_workbook_saved_by_libreoffice_reads_the_same(home: Home, tmp_path: Pa
         file = out / f"{name}.{target}"
     taken = take(home, file)
     assert counts(taken) == ({"yes": 2, "no": 1, "unsure": 1}, 0, 0, 0)
-    assert said(home) == {"某厂1": "yes", "某厂2": "no", "某厂3": "unsure", "某厂4": "yes"}
+    assert answers_in(home) == {"某厂1": "yes", "某厂2": "no", "某厂3": "unsure", "某厂4": "yes"}
     saved = openpyxl.load_workbook(file)[SHEET]
     assert saved.column_dimensions["L"].hidden

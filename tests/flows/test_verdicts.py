@@ -20,7 +20,20 @@ from flows import cli
 from flows.verdicts import NOBODY, meant, take
 from handouts.verdicts import ROW_KEY, SAME
 from ledger import chain
-from tests.flows.pairs import ANSWERS, AS_OF, THREE, change, column, counts, filled, handed_out, pair, said, save, table
+from tests.flows.pairs import (
+    ANSWERS,
+    AS_OF,
+    THREE,
+    answers_in,
+    change,
+    column,
+    counts,
+    filled,
+    handed_out,
+    pair,
+    save,
+    table,
+)
 
 AT = datetime(2026, 11, 23, 9, 30)
 OFFICE = shutil.which("soffice")
@@ -47,7 +60,7 @@ def events(home: Home) -> pl.DataFrame:
 def test_yes_no_and_unsure_are_recorded_with_who_when_and_where(home: Home, workbook: Path) -> None:
     taken = take(home, filled(workbook, ANSWERS, note="看过执照"), " 王 科长", AT)
     assert counts(taken) == ({"yes": 1, "no": 1, "unsure": 1}, 0, 0, 0)
-    assert said(home) == {"某厂1": "yes", "某厂2": "no", "某厂3": "unsure"}
+    assert answers_in(home) == {"某厂1": "yes", "某厂2": "no", "某厂3": "unsure"}
     first = events(home).row(0, named=True)
     assert first["subject"] == '["employer","business","001","taxpayer","921"]'
     assert (first["kind"], first["actor"], first["recorded_at"], first["as_of"]) == ("verdict", "王科长", AT, AS_OF)
@@ -59,7 +72,7 @@ def test_yes_no_and_unsure_are_recorded_with_who_when_and_where(home: Home, work
 
 def test_empty_answers_are_skipped(home: Home, workbook: Path) -> None:
     assert counts(take(home, filled(workbook, {"某厂2": "是", "某厂3": "  "}))) == ({"yes": 1}, 0, 2, 0)
-    assert said(home) == {"某厂2": "yes"}
+    assert answers_in(home) == {"某厂2": "yes"}
     assert events(home)["actor"].to_list() == [NOBODY]
 
 
@@ -82,7 +95,7 @@ def test_an_answer_may_be_written_in_these_ways_and_no_other(verdict: str | None
 def test_an_unreadable_answer_is_questioned_with_its_row_and_without_its_words(home: Home, workbook: Path) -> None:
     taken = take(home, filled(workbook, {"某厂1": "是", "某厂2": "问老板张三", "某厂3": "否"}))
     assert taken.questioned == ["第3行：“是否同一”里填的读不懂，请填 是、否、不确定 之一"]
-    assert said(home) == {"某厂1": "yes", "某厂3": "no"}
+    assert answers_in(home) == {"某厂1": "yes", "某厂3": "no"}
 
 
 def test_a_key_that_was_altered_lost_or_never_issued_is_questioned(home: Home, workbook: Path, tmp_path: Path) -> None:
@@ -97,7 +110,7 @@ def test_a_key_that_was_altered_lost_or_never_issued_is_questioned(home: Home, w
         return rows
 
     taken = take(home, change(workbook, edit))
-    assert [told.partition("，")[0] for told in taken.questioned] == [
+    assert [sentence.partition("，")[0] for sentence in taken.questioned] == [
         "第2行：“行号”不是这里发出的",
         "第3行：“行号”是空的",
         "第4行：“行号”不是这里发出的",
@@ -115,11 +128,11 @@ def test_keys_that_a_sort_left_behind_are_questioned_and_no_answer_comes_to_stan
         return rows
 
     taken = take(home, change(workbook, edit))
-    assert [told.partition("，")[0] for told in taken.questioned] == [
+    assert [sentence.partition("，")[0] for sentence in taken.questioned] == [
         "第2行：灰色各列与发出时不同",
         "第3行：灰色各列与发出时不同",
     ]
-    assert said(home) == {"某厂3": "yes"}
+    assert answers_in(home) == {"某厂3": "yes"}
 
 
 def test_one_pair_with_two_answers_is_questioned_and_with_one_answer_twice_is_taken_once(
@@ -135,21 +148,21 @@ def test_one_pair_with_two_answers_is_questioned_and_with_one_answer_twice_is_ta
         "第3行：与第5行是同一对记录，答案却不同，请只留一个",
         "第5行：与第3行是同一对记录，答案却不同，请只留一个",
     ]
-    assert said(home) == {"某厂1": "yes"}
+    assert answers_in(home) == {"某厂1": "yes"}
     assert events(home).height == 1
 
 
 def test_questions_name_the_sheet_where_there_are_several(home: Home, workbook: Path, tmp_path: Path) -> None:
     rows = table(filled(workbook, {"某厂1": "也许", "某厂2": "是"}))
-    book = openpyxl.Workbook()
+    pasted = openpyxl.Workbook()
     for name, part in (("甲", rows[:2]), ("乙", [rows[0], rows[2]])):
-        sheet = book.create_sheet(name)
+        sheet = pasted.create_sheet(name)
         for row in part:
             sheet.append(row)
-    book.save(tmp_path / "two.xlsx")
+    pasted.save(tmp_path / "two.xlsx")
     taken = take(home, tmp_path / "two.xlsx")
     assert taken.questioned == ["“甲”第2行：“是否同一”里填的读不懂，请填 是、否、不确定 之一"]
-    assert said(home) == {"某厂2": "yes"}
+    assert answers_in(home) == {"某厂2": "yes"}
 
 
 # Again, and otherwise ----------
@@ -167,7 +180,7 @@ def test_a_later_answer_is_recorded_beside_the_earlier_and_wins(home: Home, work
     take(home, filled(workbook, {"某厂1": "是"}), "甲")
     taken = take(home, filled(workbook, {"某厂1": "否"}), "乙")
     assert (counts(taken), taken.overruled) == (({"no": 1}, 0, 2, 0), 1)
-    assert said(home) == {"某厂1": "no"}
+    assert answers_in(home) == {"某厂1": "no"}
     assert events(home)["actor"].to_list() == ["甲", "乙"]
 
 
@@ -181,7 +194,7 @@ def test_a_change_of_mind_and_back_again_are_three_events(home: Home, workbook: 
     for answer in ("是", "否", "是"):
         take(home, filled(workbook, {"某厂1": answer}, note=f"{answer}{random.random()}"), "甲")
     assert events(home).height == 3
-    assert said(home) == {"某厂1": "yes"}
+    assert answers_in(home) == {"某厂1": "yes"}
 
 
 def test_an_old_file_read_again_does_not_undo_what_was_said_since(home: Home, workbook: Path) -> None:
@@ -189,14 +202,14 @@ def test_an_old_file_read_again_does_not_undo_what_was_said_since(home: Home, wo
     take(home, first, "甲")
     take(home, filled(workbook, {"某厂1": "否"}), "甲")
     assert counts(take(home, first, "甲")) == ({}, 1, 2, 0)
-    assert said(home) == {"某厂1": "no"}
+    assert answers_in(home) == {"某厂1": "no"}
 
 
 def test_a_file_that_grew_does_not_bring_back_a_person_s_overruled_answer(home: Home, workbook: Path) -> None:
     take(home, filled(workbook, {"某厂1": "是"}), "甲")
     take(home, filled(workbook, {"某厂1": "否"}), "乙")
     assert counts(take(home, filled(workbook, {"某厂1": "是", "某厂2": "是"}), "甲")) == ({"yes": 1}, 1, 1, 0)
-    assert said(home) == {"某厂1": "no", "某厂2": "yes"}
+    assert answers_in(home) == {"某厂1": "no", "某厂2": "yes"}
 
 
 # What is none of ours ----------
@@ -218,7 +231,7 @@ def test_a_column_that_stands_there_twice_is_refused(home: Home, workbook: Path)
 
 
 @pytest.mark.parametrize(
-    ("content", "told"),
+    ("content", "message"),
     [
         (b"", "不是有效的"),
         (b"no workbook", "不是有效的"),
@@ -228,12 +241,12 @@ def test_a_column_that_stands_there_twice_is_refused(home: Home, workbook: Path)
     ids=["empty", "text", "old", "none"],
 )
 def test_what_is_no_workbook_is_refused(
-    home: Home, workbook: Path, tmp_path: Path, content: bytes | None, told: str
+    home: Home, workbook: Path, tmp_path: Path, content: bytes | None, message: str
 ) -> None:
     file = tmp_path / "some.xlsx"
     if content is not None:
         file.write_bytes(content)
-    with pytest.raises(BadInput, match=told):
+    with pytest.raises(BadInput, match=message):
         take(home, file)
 
 
@@ -280,8 +293,8 @@ def test_the_command_tells_what_was_recorded_what_is_questioned_and_the_precisio
     assert re.fullmatch(r"第\d行：“是否同一”里填的读不懂，请填 是、否、不确定 之一", lines[2])
     [row] = (line for line in lines if "单位" in line)
     assert [cell.strip() for cell in row.strip("│").split("│")] == ["单位", "2", "1", "0.500", "0.095–0.905", "1/1"]
-    for told in ("张三", "某厂", "某店", "001"):
-        assert told not in printed
+    for name in ("张三", "某厂", "某店", "001"):
+        assert name not in printed
 
 
 def test_a_changed_mind_is_told(home: Home, workbook: Path, call: Callable[..., tuple[int, str, str]]) -> None:

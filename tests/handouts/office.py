@@ -42,8 +42,8 @@ def refused(sheet: object) -> int:
     return marks
 
 
-def edit(book: object, answers: list[list[str]]) -> list[int]:
-    sheet = book.Sheets.getByName("人员")
+def edit(document: object, answers: list[list[str]]) -> list[int]:
+    sheet = document.Sheets.getByName("人员")
     cursor = sheet.createCursor()
     cursor.gotoEndOfUsedArea(False)
     last, width = cursor.RangeAddress.EndRow, cursor.RangeAddress.EndColumn
@@ -83,10 +83,10 @@ def edit(book: object, answers: list[list[str]]) -> list[int]:
 def main() -> None:
     pipe, source, target, answers = sys.argv[1:]
     office = desktop(pipe)
-    book = office.loadComponentFromURL(uno.systemPathToFileUrl(source), "_blank", 0, (named("Hidden", True),))
-    print(json.dumps(edit(book, json.loads(answers))))
-    book.storeToURL(uno.systemPathToFileUrl(target), (named("FilterName", "Calc MS Excel 2007 XML"),))
-    book.close(True)
+    document = office.loadComponentFromURL(uno.systemPathToFileUrl(source), "_blank", 0, (named("Hidden", True),))
+    print(json.dumps(edit(document, json.loads(answers))))
+    document.storeToURL(uno.systemPathToFileUrl(target), (named("FilterName", "Calc MS Excel 2007 XML"),))
+    document.close(True)
     office.terminate()
 
 

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from handouts.cases import keys, prints_of, told_by
+from handouts.cases import keys, prints_of, row_key
 from handouts.forms import GREY
 from regions.outcomes import EMPLOYERS, PEOPLE
 from tests.handouts.visits import AS_OF, SECRET
@@ -13,23 +13,23 @@ ONE, THREE = keys(SECRET, PEOPLE, SHOWN, SUBJECTS, AS_OF)
 
 
 def test_a_key_tells_day_town_cases_and_a_print_of_each_cell() -> None:
-    told = told_by(SECRET, PEOPLE, THREE, GREY[PEOPLE])
-    assert told
-    assert (told.as_of, told.town_code, told.case_ids) == (AS_OF, "320923100", ("a", "b", "c"))
-    assert told.prints == {header: prints_of([f"乙{place}"])[0] for place, header in enumerate(GREY[PEOPLE])}
+    key = row_key(SECRET, PEOPLE, THREE, GREY[PEOPLE])
+    assert key
+    assert (key.as_of, key.town_code, key.case_ids) == (AS_OF, "320923100", ("a", "b", "c"))
+    assert key.prints == {header: prints_of([f"乙{place}"])[0] for place, header in enumerate(GREY[PEOPLE])}
 
 
 def test_it_opens_for_its_own_kind_and_secret_only() -> None:
-    assert told_by(SECRET, PEOPLE, ONE, GREY[PEOPLE])
-    assert told_by(SECRET, EMPLOYERS, ONE, GREY[EMPLOYERS]) is None
-    assert told_by("1" * 64, PEOPLE, ONE, GREY[PEOPLE]) is None
+    assert row_key(SECRET, PEOPLE, ONE, GREY[PEOPLE])
+    assert row_key(SECRET, EMPLOYERS, ONE, GREY[EMPLOYERS]) is None
+    assert row_key("1" * 64, PEOPLE, ONE, GREY[PEOPLE]) is None
 
 
 def test_columns_that_a_later_version_adds_do_not_close_an_old_key() -> None:
-    told = told_by(SECRET, PEOPLE, ONE, (*GREY[PEOPLE], "新列"))
-    assert told
-    assert "新列" not in told.prints
-    assert told.prints["姓名"] == prints_of(["甲1"])[0]
+    key = row_key(SECRET, PEOPLE, ONE, (*GREY[PEOPLE], "新列"))
+    assert key
+    assert "新列" not in key.prints
+    assert key.prints["姓名"] == prints_of(["甲1"])[0]
 
 
 def test_it_is_short() -> None:

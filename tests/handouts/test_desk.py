@@ -21,16 +21,16 @@ def test_the_desk_has_a_sheet_a_list_with_chinese_headers(tmp_path: Path) -> Non
     )  # fmt: skip
     labels = {"duplicate_enrolment": "重复参保缴费", "subject_id": "证件号码", "months": "月数"}
     path = write_desk({"duplicate_enrolment": rows, "empty": rows.clear()}, tmp_path / "desk.xlsx", AS_OF, labels)
-    book = openpyxl.load_workbook(path)
-    assert book.sheetnames == ["重复参保缴费", "empty"]
-    assert list(book["重复参保缴费"].values) == [
+    workbook = openpyxl.load_workbook(path)
+    assert workbook.sheetnames == ["重复参保缴费", "empty"]
+    assert list(workbook["重复参保缴费"].values) == [
         ("证件号码", "月数", "rate", "on", "is_agency", "big", "files"),
         ("320923197001010028", 3, 0.25, "2026-01-02", "是", str(10**17), "a、b"),
         ("=1", None, None, None, "否", "1", ""),
     ]
-    assert book["重复参保缴费"]["A3"].data_type == "s"
-    assert book["重复参保缴费"].print_title_rows == "$1:$1"
-    assert "本期无" in [cell.value for cell in book["empty"][2]]
+    assert workbook["重复参保缴费"]["A3"].data_type == "s"
+    assert workbook["重复参保缴费"].print_title_rows == "$1:$1"
+    assert "本期无" in [cell.value for cell in workbook["empty"][2]]
 
 
 def test_sheet_names_are_such_as_excel_accepts_and_differ(tmp_path: Path) -> None:
@@ -47,5 +47,5 @@ def test_a_desk_file_is_the_same_twice(tmp_path: Path) -> None:
 
 
 def test_a_desk_without_lists_says_so(tmp_path: Path) -> None:
-    book = openpyxl.load_workbook(write_desk({}, tmp_path / "desk.xlsx", AS_OF, {}))
-    assert [cell.value for cell in book.active["A"]] == ["说明", "本期无"]
+    workbook = openpyxl.load_workbook(write_desk({}, tmp_path / "desk.xlsx", AS_OF, {}))
+    assert [cell.value for cell in workbook.active["A"]] == ["说明", "本期无"]

@@ -31,11 +31,11 @@ def workbook(tmp_path: Path) -> Path:
     return towns(tmp_path, LI, ZHANG, WANG, firms=(FIRM,))[0].path
 
 
-def said(returned: Returned) -> dict[tuple[str, ...], tuple[str, str, str]]:
+def answers_of(returned: Returned) -> dict[tuple[str, ...], tuple[str, str, str]]:
     return {answer.case_ids: (answer.result, answer.reason, answer.note) for answer in returned.answers}
 
 
-def told(returned: Returned) -> list[tuple[int, str]]:
+def questions_of(returned: Returned) -> list[tuple[int, str]]:
     return [(question.line, question.sentence.partition("，")[0]) for question in returned.questioned]
 
 
@@ -72,7 +72,7 @@ def test_an_employer_is_answered_with_the_reasons_of_employers(workbook: Path) -
         (EMPLOYERS, ("00000000000000f1",), "已注销")
     ]
     refused = read(filled(workbook, {"阜宁某厂": ("不需参保", "在校学生")}, sheet=EMPLOYERS))
-    assert told(refused) == [(2, "“原因”里填的读不懂")]
+    assert questions_of(refused) == [(2, "“原因”里填的读不懂")]
 
 
 @pytest.mark.parametrize(
@@ -89,14 +89,14 @@ def test_blanks_and_full_width_do_not_matter_and_one_word_may_tell_the_other(
     workbook: Path, cells: tuple[str | None, ...], meant: tuple[str, str]
 ) -> None:
     returned = changed(workbook, lambda rows: answer(rows, 4, *cells))
-    assert [(told.result, told.reason) for told in returned.answers] == [meant]
+    assert [(answer.result, answer.reason) for answer in returned.answers] == [meant]
     assert returned.questioned == []
 
 
 def test_a_region_s_own_reason_is_taken_where_the_region_knows_it(workbook: Path) -> None:
     file = filled(workbook, {"李**": ("暂未办理", "人户分离")})
-    assert said(read(file, more_reasons={"暂未办理": ["人户分离"]}))[LI_CASES] == ("暂未办理", "人户分离", "")
-    assert told(read(file)) == [(4, "“原因”里填的读不懂")]
+    assert answers_of(read(file, more_reasons={"暂未办理": ["人户分离"]}))[LI_CASES] == ("暂未办理", "人户分离", "")
+    assert questions_of(read(file)) == [(4, "“原因”里填的读不懂")]
 
 
 def test_the_same_row_pasted_twice_is_one_answer(workbook: Path) -> None:
@@ -105,7 +105,7 @@ def test_the_same_row_pasted_twice_is_one_answer(workbook: Path) -> None:
         return [*rows, list(rows[3])]
 
     returned = changed(workbook, edit)
-    assert [(told.line, told.case_ids) for told in returned.answers] == [(4, LI_CASES)]
+    assert [(answer.line, answer.case_ids) for answer in returned.answers] == [(4, LI_CASES)]
     assert returned.questioned == []
 
 
@@ -116,7 +116,7 @@ def test_a_changed_order_of_rows_and_columns_and_a_title_above_read_the_same(wor
         return [["羊寨镇走访情况"], [], *([row[KEY], "随便", *row[-4:-1][::-1], *row[:-4]] for row in rows[::-1])]
 
     returned = changed(workbook, edit)
-    assert said(returned) == {WANG_CASES: ("已办理", "已参保", ""), LI_CASES: ("暂未办理", "无意愿", "再说")}
+    assert answers_of(returned) == {WANG_CASES: ("已办理", "已参保", ""), LI_CASES: ("暂未办理", "无意愿", "再说")}
     assert (returned.questioned, returned.skipped) == ([], 1)
 
 
@@ -125,7 +125,7 @@ def test_two_sheets_pasted_one_below_the_other_are_read_each_by_its_own_header(w
     answer(people, 2, "已办理", "已参保")
     answer(firms, 2, "暂未办理", "拒绝配合")
     returned = read(save(workbook.with_name("one.xlsx"), 全部=[*people, [], *([None, *row] for row in firms)]))
-    assert said(returned) == {
+    assert answers_of(returned) == {
         WANG_CASES: ("已办理", "已参保", ""),
         ("00000000000000f1",): ("暂未办理", "拒绝配合", ""),
     }
@@ -136,7 +136,7 @@ def test_columns_that_nobody_needs_may_be_gone(workbook: Path) -> None:
         answer(rows, 4, "已办理", "已参保")
         return [[*row[2:4], *row[RESULT:]] for row in rows]
 
-    assert said(changed(workbook, edit)) == {LI_CASES: ("已办理", "已参保", "")}
+    assert answers_of(changed(workbook, edit)) == {LI_CASES: ("已办理", "已参保", "")}
 
 
 def test_numbers_may_come_back_as_text_and_with_a_fraction(workbook: Path) -> None:
@@ -146,7 +146,7 @@ def test_numbers_may_come_back_as_text_and_with_a_fraction(workbook: Path) -> No
         assert rows[3][place] == 4
         rows[3][place] = "4.0"
 
-    assert said(changed(workbook, edit)) == {LI_CASES: ("已办理", "已参保", "")}
+    assert answers_of(changed(workbook, edit)) == {LI_CASES: ("已办理", "已参保", "")}
 
 
 # What is questioned ----------
@@ -182,7 +182,7 @@ def test_a_key_that_was_lost_altered_or_never_issued_is_questioned(workbook: Pat
         rows[3][KEY] = firms[1][KEY]
 
     returned = changed(workbook, edit)
-    assert told(returned) == [
+    assert questions_of(returned) == [
         (2, "“行号”是空的"),
         (3, "“行号”不是这里发出的"),
         (4, "缺少“单位名称”“统一社会信用代码”列"),
@@ -201,7 +201,7 @@ def test_keys_that_a_sort_left_behind_are_questioned_with_the_columns_that_diffe
     assert [question.sentence.partition("与发出时")[0] for question in returned.questioned] == [
         "“村（社区）”“姓名”“公民身份号码”“类别”“优先级”"
     ] * 2
-    assert said(returned) == {LI_CASES: ("已办理", "已参保", "")}
+    assert answers_of(returned) == {LI_CASES: ("已办理", "已参保", "")}
 
 
 def test_a_grey_cell_that_was_changed_is_questioned_and_the_sentence_names_its_column(workbook: Path) -> None:
@@ -219,7 +219,7 @@ def test_a_row_without_the_name_is_questioned(workbook: Path) -> None:
         answer(rows, 4, "已办理", "已参保")
         return [[*row[:2], *row[3:]] for row in rows]
 
-    assert told(changed(workbook, edit)) == [(4, "缺少“姓名”列")]
+    assert questions_of(changed(workbook, edit)) == [(4, "缺少“姓名”列")]
 
 
 def test_one_person_with_two_answers_is_questioned_twice(workbook: Path) -> None:
@@ -233,7 +233,7 @@ def test_one_person_with_two_answers_is_questioned_twice(workbook: Path) -> None
         "与“Sheet1”第5行说的是同一件事，填的却不同，请只留一个",
         "与“Sheet1”第4行说的是同一件事，填的却不同，请只留一个",
     ]
-    assert said(returned) == {WANG_CASES: ("已办理", "已参保", "")}
+    assert answers_of(returned) == {WANG_CASES: ("已办理", "已参保", "")}
 
 
 def test_a_case_on_the_sheets_of_two_days_with_two_answers_is_questioned(workbook: Path, tmp_path: Path) -> None:
@@ -255,7 +255,7 @@ def test_another_town_s_row_is_questioned_by_the_cover_or_by_what_most_keys_say(
     sentence = "这一行是别的乡镇的（320923101），不属于本表（320923100），请在那个乡镇的表上填写"
     returned = read(save(tmp_path / "pasted.xlsx", Sheet1=pasted))
     assert [(question.line, question.sentence) for question in returned.questioned] == [(5, sentence)]
-    assert said(returned) == {LI_CASES: ("已办理", "已参保", "")}
+    assert answers_of(returned) == {LI_CASES: ("已办理", "已参保", "")}
     # The cover says it even where most keys say otherwise.
     returned = read(save(tmp_path / "covered.xlsx", 封面=table(workbook, "封面"), 人员=[rows[0], foreign[1]]))
     assert [question.sentence for question in returned.questioned] == [sentence]
@@ -265,7 +265,7 @@ def test_a_village_s_workbook_is_of_its_town(tmp_path: Path) -> None:
     (village,) = towns(tmp_path, LI, split=VILLAGE)
     returned = read(filled(village.path, {"李**": ("已办理", "已参保")}))
     assert returned.area_code == "320923100202"
-    assert said(returned) == {LI_CASES: ("已办理", "已参保", "")}
+    assert answers_of(returned) == {LI_CASES: ("已办理", "已参保", "")}
 
 
 def test_what_others_object_to_is_questioned_all_rows_asked_at_once(workbook: Path) -> None:
@@ -282,7 +282,7 @@ def test_what_others_object_to_is_questioned_all_rows_asked_at_once(workbook: Pa
         (list(ZHANG_CASES), "已办理", "已参保", 3, "320923100", AS_OF, ""),
         (list(LI_CASES), "不需参保", "在校学生", 4, "320923100", AS_OF, ""),
     ]
-    assert said(returned) == {ZHANG_CASES: ("已办理", "已参保", "")}
+    assert answers_of(returned) == {ZHANG_CASES: ("已办理", "已参保", "")}
     assert [(question.line, question.sentence[:8]) for question in returned.questioned] == [
         (2, "“核实结果”里填"),
         (4, "已满25周岁"),
@@ -296,8 +296,8 @@ def test_a_row_sorted_above_its_header_is_read_by_it(workbook: Path) -> None:
         return [rows[1], rows[2], rows[0], rows[3]]
 
     returned = changed(workbook, edit)
-    assert said(returned) == {WANG_CASES: ("已办理", "已参保", "")}
-    assert told(returned) == [(2, "“核实结果”里填的读不懂")]
+    assert answers_of(returned) == {WANG_CASES: ("已办理", "已参保", "")}
+    assert questions_of(returned) == [(2, "“核实结果”里填的读不懂")]
 
 
 def test_a_sheet_of_rows_that_lost_its_header_is_questioned_as_a_whole(workbook: Path) -> None:
@@ -305,7 +305,7 @@ def test_a_sheet_of_rows_that_lost_its_header_is_questioned_as_a_whole(workbook:
     answer(rows, 2, "已办理", "已参保")
     file = save(workbook.with_name("two.xlsx"), 甲=rows, 乙=rows[1:])
     returned = read(file)
-    assert said(returned) == {WANG_CASES: ("已办理", "已参保", "")}
+    assert answers_of(returned) == {WANG_CASES: ("已办理", "已参保", "")}
     assert [(question.sheet, question.line) for question in returned.questioned] == [("乙", 1)]
     assert returned.questioned[0].sentence.startswith("“乙”表没有表头")
 
@@ -336,7 +336,7 @@ def test_a_row_without_a_note_counts_though_the_note_s_header_was_written_over(w
         answer(rows, 4, "暂未办理", "联系不上", "去了三次")
 
     returned = changed(workbook, edit)
-    assert said(returned) == {ZHANG_CASES: ("已办理", "已参保", "")}
+    assert answers_of(returned) == {ZHANG_CASES: ("已办理", "已参保", "")}
     assert [question.line for question in returned.questioned] == [4]
 
 
@@ -355,14 +355,14 @@ def test_what_stood_below_a_header_that_was_written_over_is_mended_on_the_questi
     again = [question.sentence for question in read(path).questioned]
     assert again == ["不知道“第P列”里写的是什么，表头里少了“备注”；请把表头改回发出时的字再交"]
     rows[0][rows[0].index("第O列")] = "备注"
-    assert said(read(save(tmp_path / "mended.xlsx", 人员=rows))) == {LI_CASES: ("线索有误", "误报", "同名同姓")}
+    assert answers_of(read(save(tmp_path / "mended.xlsx", 人员=rows))) == {LI_CASES: ("线索有误", "误报", "同名同姓")}
 
 
 def test_a_remark_written_over_the_number_of_a_row_is_questioned(workbook: Path) -> None:
     def edit(rows: list[list[Any]]) -> None:
         rows[2][0], rows[3][0] = "3.0", "已外出"
 
-    assert told(changed(workbook, edit)) == [(4, "不知道“序号”里写的是什么；请写到“备注”里再交")]
+    assert questions_of(changed(workbook, edit)) == [(4, "不知道“序号”里写的是什么；请写到“备注”里再交")]
 
 
 # What is none of ours ----------
@@ -389,7 +389,7 @@ def test_a_workbook_under_a_password_opens_with_the_same_one_only(tmp_path: Path
     plain.write_bytes(lock.opened(issued.path, "羊寨-2026"))
     back = filled(plain, {"李**": ("已办理", "已参保")})
     lock.close(back, "羊寨-2026")
-    assert said(read(back, password="羊寨-2026")) == {LI_CASES: ("已办理", "已参保", "")}
+    assert answers_of(read(back, password="羊寨-2026")) == {LI_CASES: ("已办理", "已参保", "")}
     with pytest.raises(BadInput, match="打不开"):
         read(back, password="别的")
     with pytest.raises(BadInput, match="是加密的工作簿"):

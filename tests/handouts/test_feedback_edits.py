@@ -36,13 +36,13 @@ def issued(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Rows], P
 
 
 def write(path: Path, sheets: dict[str, Rows]) -> Path:
-    book = Workbook(str(path), {"strings_to_formulas": False, "in_memory": True})
+    workbook = Workbook(str(path), {"strings_to_formulas": False, "in_memory": True})
     for name, rows in sheets.items():
-        sheet = book.add_worksheet(name)
+        sheet = workbook.add_worksheet(name)
         for line, row in enumerate(rows):
             for place, value in enumerate(row):
                 sheet.write(line, place, value)
-    book.close()
+    workbook.close()
     return path
 
 
@@ -150,9 +150,9 @@ def test_no_answer_comes_to_stand_on_a_wrong_case_and_none_is_lost_without_a_que
         for cell in row
         if not is_header(row) and str(cell).endswith("号备注")
     }
-    kept = {answer.note for answer in returned.answers}
+    notes_taken = {answer.note for answer in returned.answers}
     asked = {cell for question in returned.questioned for cell in question.cells.values()}
-    assert notes <= kept | asked
+    assert notes <= notes_taken | asked
 
 
 def cases_of(original: dict[str, Rows], root: Path) -> dict[tuple[str, ...], str]:

@@ -22,8 +22,8 @@ def test_a_town_reads_that_somebody_comes_first_and_not_why(small_home: Path) ->
     people = towns_people(small_home)
     assert people["lists"].str.contains("优先走访").any()
     for column in ("lists", "reason", "say", "tier_label"):
-        told = people[column].unique().to_list()
-        assert [text for text in told if NOBODY_S_BUSINESS.search(text)] == []
+        texts = people[column].unique().to_list()
+        assert [text for text in texts if NOBODY_S_BUSINESS.search(text)] == []
 
 
 def test_the_list_itself_says_why_to_whoever_may_read_it(small_home: Path) -> None:

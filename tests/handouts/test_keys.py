@@ -10,10 +10,10 @@ SECRET = "0" * 64
 
 
 def test_a_key_opens_with_its_secret_for_its_purpose_and_survives_blanks_and_lower_case() -> None:
-    told = ["employer", "=某厂|", "92", None, 1.5]
-    [key] = seal(SECRET, "verdict", [told])
+    content = ["employer", "=某厂|", "92", None, 1.5]
+    [key] = seal(SECRET, "verdict", [content])
     assert key.isalnum()
-    assert unseal(SECRET, "verdict", f" {key[:9].lower()}\n{key[9:]} ") == told
+    assert unseal(SECRET, "verdict", f" {key[:9].lower()}\n{key[9:]} ") == content
     assert unseal("1" * 64, "verdict", key) is None
     assert unseal(SECRET, "feedback", key) is None
 
@@ -37,10 +37,10 @@ def test_what_is_no_key_opens_nothing(key: str) -> None:
 
 
 def test_keys_of_any_length_are_base_32_and_open() -> None:
-    told = [["三" * length] for length in range(60)]
-    keys = seal(SECRET, "verdict", told)
+    contents = [["三" * length] for length in range(60)]
+    keys = seal(SECRET, "verdict", contents)
     assert [len(base64.b32decode(key[1:])) % 40 for key in keys] == [0] * 60
-    assert [unseal(SECRET, "verdict", key) for key in keys] == told
+    assert [unseal(SECRET, "verdict", key) for key in keys] == contents
     assert seal(SECRET, "verdict", []) == []
 
 
@@ -72,11 +72,11 @@ OUT_BEFORE_AES_SIV = [
 ]
 
 
-@pytest.mark.parametrize(("key", "secret", "purpose", "told"), [*OUT, *OUT_BEFORE_AES_SIV])
+@pytest.mark.parametrize(("key", "secret", "purpose", "content"), [*OUT, *OUT_BEFORE_AES_SIV])
 def test_a_key_on_a_sheet_that_is_out_opens_with_its_secret_for_its_purpose(
-    key: str, secret: str, purpose: str, told: list[object]
+    key: str, secret: str, purpose: str, content: list[object]
 ) -> None:
-    assert unseal(secret, purpose, f"{key[:9].lower()} {key[9:]}") == told
+    assert unseal(secret, purpose, f"{key[:9].lower()} {key[9:]}") == content
     assert unseal("1" * 64, purpose, key) is None
     assert unseal(secret, "another", key) is None
     for place in range(len(key)):
@@ -84,12 +84,12 @@ def test_a_key_on_a_sheet_that_is_out_opens_with_its_secret_for_its_purpose(
         assert unseal(secret, purpose, key[:place] + other + key[place + 1 :]) is None
 
 
-@pytest.mark.parametrize(("key", "secret", "purpose", "told"), OUT)
-def test_keys_are_made_as_those_that_are_out(key: str, secret: str, purpose: str, told: list[object]) -> None:
-    assert seal(secret, purpose, [told]) == [key]
+@pytest.mark.parametrize(("key", "secret", "purpose", "content"), OUT)
+def test_keys_are_made_as_those_that_are_out(key: str, secret: str, purpose: str, content: list[object]) -> None:
+    assert seal(secret, purpose, [content]) == [key]
 
 
 def test_no_key_is_made_any_more_as_before_aes_siv() -> None:
-    assert not {seal(secret, purpose, [told])[0] for _, secret, purpose, told in OUT_BEFORE_AES_SIV} & {
+    assert not {seal(secret, purpose, [content])[0] for _, secret, purpose, content in OUT_BEFORE_AES_SIV} & {
         key for key, *_ in OUT_BEFORE_AES_SIV
     }

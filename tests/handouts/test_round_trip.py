@@ -11,7 +11,7 @@ import pytest
 from handouts.feedback import read_answers
 from tests.handouts.visits import FIRM, LI, SECRET, column, table, towns
 
-OFFICE, PAPER = shutil.which("soffice"), shutil.which("pdftotext")
+OFFICE, TO_TEXT = shutil.which("soffice"), shutil.which("pdftotext")
 SURNAMES = "赵钱孙李周吴郑王冯陈"
 ROWS = [
     LI
@@ -39,7 +39,7 @@ def convert(file: Path, to: str, out: Path) -> Path:
     return out / f"{file.stem}.{to}"
 
 
-def said(file: Path) -> dict[str, tuple[str, str, str]]:
+def answers_of(file: Path) -> dict[str, tuple[str, str, str]]:
     returned = read_answers(file, SECRET)
     assert returned.questioned == []
     assert returned.skipped == len(ROWS) + 1 - len(ANSWERS)
@@ -64,7 +64,7 @@ def test_filled_in_sorted_filtered_and_saved_by_libreoffice_every_answer_is_on_i
     # The drop-downs accept every reason of its own result, wherever sorting took it, and refuse another's.
     assert json.loads(done.stdout) == [0, 1]
     assert column(table(target), "姓名") != column(table(issued.path), "姓名")
-    assert said(target) == ANSWERS
+    assert answers_of(target) == ANSWERS
     saved = openpyxl.load_workbook(target)["人员"]
     assert any(saved.row_dimensions[line].hidden for line in range(2, len(ROWS) + 2))
     headers = {cell.value: cell.column_letter for cell in saved[1]}
@@ -72,11 +72,11 @@ def test_filled_in_sorted_filtered_and_saved_by_libreoffice_every_answer_is_on_i
 
 
 @pytest.mark.skipif(OFFICE is None, reason="LibreOffice (soffice) is not on the PATH")
-@pytest.mark.skipif(PAPER is None, reason="poppler-utils (pdftotext) is not on the PATH")
+@pytest.mark.skipif(TO_TEXT is None, reason="poppler-utils (pdftotext) is not on the PATH")
 def test_on_paper_every_page_bears_the_header_and_no_key(tmp_path: Path) -> None:
     (issued,) = towns(tmp_path, *ROWS * 4)
     pdf = convert(issued.path, "pdf", tmp_path)
-    pages = subprocess.run([str(PAPER), "-layout", str(pdf), "-"], check=True, capture_output=True, text=True).stdout
+    pages = subprocess.run([str(TO_TEXT), "-layout", str(pdf), "-"], check=True, capture_output=True, text=True).stdout
     people = [page for page in pages.split("\f") if "某纺织厂" in page]
     assert len(people) >= 3
     assert all("核实结果" in page and "姓名" in page for page in people)

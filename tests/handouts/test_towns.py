@@ -84,14 +84,14 @@ def test_the_file_bears_the_date_of_the_data_and_no_clock(tmp_path: Path) -> Non
 
 def test_the_cover_says_what_it_is_counts_by_list_how_to_fill_it_in_and_whom_to_ask(tmp_path: Path) -> None:
     (file,) = towns(tmp_path, ZHANG, LI, firms=(FIRM,), of=region(contact="社保中心王科长 87220000"))
-    book = openpyxl.load_workbook(file.path)
-    assert book.sheetnames == ["封面", "人员", "单位"]
-    lines = [row[:2] for row in book["封面"].iter_rows(values_only=True)]
-    told = dict(lines)
-    assert told["数据日期"] == "2026-11-22"
-    assert told["区划代码"] == "320923100"
-    assert told["重要提示"] == "线索需核实，不作为认定结论"
-    assert told["有问题问谁"] == "社保中心王科长 87220000"
+    workbook = openpyxl.load_workbook(file.path)
+    assert workbook.sheetnames == ["封面", "人员", "单位"]
+    lines = [row[:2] for row in workbook["封面"].iter_rows(values_only=True)]
+    cover = dict(lines)
+    assert cover["数据日期"] == "2026-11-22"
+    assert cover["区划代码"] == "320923100"
+    assert cover["重要提示"] == "线索需核实，不作为认定结论"
+    assert cover["有问题问谁"] == "社保中心王科长 87220000"
     place = [label for label, _ in lines].index("人员")
     assert lines[place : place + 4] == [
         ("人员", "2 人（动员参保 2）"),
@@ -99,7 +99,7 @@ def test_the_cover_says_what_it_is_counts_by_list_how_to_fill_it_in_and_whom_to_
         ("单位", "1 户（应当参保 1）"),
         ("", "按类别：未全员参保单位 1"),
     ]
-    assert "只填写白色的三列：核实结果、原因、备注" in told["填写方法"]
+    assert "只填写白色的三列：核实结果、原因、备注" in cover["填写方法"]
 
 
 def test_every_line_of_the_cover_is_as_high_as_its_text(tmp_path: Path) -> None:
@@ -114,8 +114,8 @@ def test_every_line_of_the_cover_is_as_high_as_its_text(tmp_path: Path) -> None:
 
 def test_masked_people_are_found_by_address_and_phone_and_the_cover_says_so(tmp_path: Path) -> None:
     def labels(folder: str, **worklists: str) -> list[str]:
-        book = openpyxl.load_workbook(towns(tmp_path / folder, LI, of=region(**worklists))[0].path)
-        return [row[0].value for row in book["封面"].iter_rows()]
+        workbook = openpyxl.load_workbook(towns(tmp_path / folder, LI, of=region(**worklists))[0].path)
+        return [row[0].value for row in workbook["封面"].iter_rows()]
 
     assert "怎么找人" in labels("masked")
     assert "怎么找人" not in labels("full", masking="full")
@@ -222,11 +222,11 @@ def test_sorting_with_the_filter_takes_the_hidden_key_along(tmp_path: Path) -> N
 
 def test_more_rows_than_a_sheet_holds_go_on_on_the_next(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sheets, "SHEET_ROWS", 3)
-    book = openpyxl.load_workbook(towns(tmp_path, *[LI] * 5)[0].path)
-    assert book.sheetnames == ["封面", "人员", "人员2", "人员3", "单位"]
-    shown = [[row[0] for row in book[name].iter_rows(min_row=2, values_only=True)] for name in book.sheetnames[1:4]]
+    loaded = openpyxl.load_workbook(towns(tmp_path, *[LI] * 5)[0].path)
+    assert loaded.sheetnames == ["封面", "人员", "人员2", "人员3", "单位"]
+    shown = [[row[0] for row in loaded[name].iter_rows(min_row=2, values_only=True)] for name in loaded.sheetnames[1:4]]
     assert shown == [[1, 2], [3, 4], [5]]
-    assert str(book["人员3"].data_validations.dataValidation[0].sqref) == "M2"
+    assert str(loaded["人员3"].data_validations.dataValidation[0].sqref) == "M2"
 
 
 # What is chosen ----------
@@ -237,18 +237,18 @@ def test_results_are_chosen_from_a_list_and_reasons_from_one_that_follows(
     tmp_path: Path, kind: str, result: str, reason: str
 ) -> None:
     (file,) = towns(tmp_path, LI, ZHANG, firms=(FIRM, FIRM))
-    book = openpyxl.load_workbook(file.path)
-    one, two = book[kind].data_validations.dataValidation
+    workbook = openpyxl.load_workbook(file.path)
+    one, two = workbook[kind].data_validations.dataValidation
     assert (str(one.sqref), one.formula1) == (f"{result}2:{result}3", '"已办理,不需参保,暂未办理,线索有误"')
     assert str(two.sqref) == f"{reason}2:{reason}3"
     # =IF($M2="已办理",封面!$B$22:$B$24,IF(…,the whole block))
     parts = [part.strip(")").split(",") for part in two.formula1.split("IF(")[1:]]
-    ranges = {told.partition("=")[2].strip('"'): where for told, where, *_ in parts}
+    ranges = {condition.partition("=")[2].strip('"'): where for condition, where, *_ in parts}
     whole = parts[-1][2]
     for name, reasons in outcomes(kind).items():
         where = ranges[name].partition("!")[2].replace("$", "")
-        assert tuple(cell.value for (cell,) in book["封面"][where]) == reasons
-    offered = [cell.value for (cell,) in book["封面"][whole.partition("!")[2].replace("$", "")]]
+        assert tuple(cell.value for (cell,) in workbook["封面"][where]) == reasons
+    offered = [cell.value for (cell,) in workbook["封面"][whole.partition("!")[2].replace("$", "")]]
     assert offered == [reason for reasons in outcomes(kind).values() for reason in reasons]
     assert len(two.formula1) <= 255
 
@@ -321,19 +321,19 @@ def test_a_region_may_show_everything_to_all(tmp_path: Path) -> None:
 
 def structure(path: Path) -> str:
     """What a workbook is but for its rows: sheets, headers, widths, shading, drop-downs, print setup."""
-    told = []
+    lines = []
     for rows in openpyxl.load_workbook(path):
         setup = rows.page_setup
-        told += [
+        lines += [
             f"[{rows.title}] paper {setup.paperSize} {setup.orientation}, every page {rows.print_title_rows},"
             f" in view from {rows.freeze_panes}, filter {rows.auto_filter.ref}, footer {rows.oddFooter.left.text}"
         ]
         for header, cell in zip(rows[1], rows[2], strict=True):
             column = rows.column_dimensions[header.column_letter]
             look = f"{cell.number_format} {cell.fill.fgColor.rgb if cell.fill.fill_type else 'white'}"
-            told.append(f"  {header.value}: {column.width:.1f}{' hidden' if column.hidden else ''} {look}")
-        told += [f"  {rule.sqref} from {rule.formula1}" for rule in rows.data_validations.dataValidation]
-    return "\n".join(told) + "\n"
+            lines.append(f"  {header.value}: {column.width:.1f}{' hidden' if column.hidden else ''} {look}")
+        lines += [f"  {rule.sqref} from {rule.formula1}" for rule in rows.data_validations.dataValidation]
+    return "\n".join(lines) + "\n"
 
 
 def test_a_workbook_is_built_like_the_one_on_file(tmp_path: Path) -> None:

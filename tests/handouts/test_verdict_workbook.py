@@ -30,13 +30,13 @@ def names(path: Path) -> list[str]:
     return column(table(path), "记录一名称")
 
 
-def say(home: Home, told: dict[str, Any], verdict: str) -> None:
+def say(home: Home, entry: dict[str, Any], verdict: str) -> None:
     """A person's verdict on a pair, straight into the ledger."""
-    subject = canonical([told[name] for name in IDENTITY])
-    append(home, [Event("verdict", subject, "甲", {"verdict": verdict, "asked": told["verdict"]})])
+    subject = canonical([entry[name] for name in IDENTITY])
+    append(home, [Event("verdict", subject, "甲", {"verdict": verdict, "asked": entry["verdict"]})])
 
 
-def said_of(home: Home, path: Path) -> list[str]:
+def verdicts_of(home: Home, path: Path) -> list[str]:
     """What the machine had said, row by row, as only the home can read it."""
     found = [issued(home.read_case_key(), key) for key in keys(path)]
     return [known[1] for known in found if known]
@@ -79,10 +79,10 @@ def test_the_answer_is_chosen_from_three_words_and_the_key_is_hidden(home: Home)
 
 
 def test_it_prints_on_a4_landscape_with_its_header_on_every_page(home: Home) -> None:
-    book = openpyxl.load_workbook(handed_out(home, pair(1)))
-    assert {(sheet.page_setup.paperSize, sheet.page_setup.orientation) for sheet in book} == {(9, "landscape")}
-    assert book[SHEET].print_title_rows == "$1:$1"
-    assert book[SHEET].freeze_panes == "A2"
+    workbook = openpyxl.load_workbook(handed_out(home, pair(1)))
+    assert {(sheet.page_setup.paperSize, sheet.page_setup.orientation) for sheet in workbook} == {(9, "landscape")}
+    assert workbook[SHEET].print_title_rows == "$1:$1"
+    assert workbook[SHEET].freeze_panes == "A2"
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+86 138", "-5", "@SUM(A1)", "0012", "320923197001010028"])
@@ -99,9 +99,9 @@ def test_the_cover_says_what_it_is_how_many_and_how_to_fill_it_in(home: Home) ->
     cover = [row[1] for row in openpyxl.load_workbook(path)["说明"].iter_rows(values_only=True)]
     assert "2026-11-22" in cover
     assert "3 对（单位 2，人员 1）" in cover
-    told = "".join(text for text in cover if text)
-    assert f"在“{SAME}”列选择 是、否 或 不确定" in told
-    assert "yingbao verdicts" in told
+    cover_text = "".join(text for text in cover if text)
+    assert f"在“{SAME}”列选择 是、否 或 不确定" in cover_text
+    assert "yingbao verdicts" in cover_text
 
 
 def test_without_pairs_the_sheet_says_so_and_without_the_table_there_is_no_workbook(home: Home) -> None:
@@ -145,9 +145,9 @@ def test_the_most_useful_pair_comes_first_people_times_uncertainty(home: Home) -
 def test_no_more_than_500_are_asked_of_which_100_are_accepted_ones(home: Home) -> None:
     pairs = [pair(n, usefulness=n) for n in range(600)] + [pair(n, "accepted", 20.0) for n in range(600, 1000)]
     path = handed_out(home, *pairs)
-    said = said_of(home, path)
-    assert (len(said), said.count("accepted")) == (500, 100)
-    waiting = {name for name, verdict in zip(names(path), said, strict=True) if verdict == "review"}
+    shown = verdicts_of(home, path)
+    assert (len(shown), shown.count("accepted")) == (500, 100)
+    waiting = {name for name, verdict in zip(names(path), shown, strict=True) if verdict == "review"}
     assert waiting == {f"某厂{n}" for n in range(200, 600)}
 
 
@@ -158,8 +158,8 @@ def test_one_row_in_five_is_an_accepted_one_but_no_fewer_than_twenty(
     home: Home, waiting: int, accepted: int, asked: int
 ) -> None:
     pairs = [pair(n) for n in range(waiting)] + [pair(n + 1000, "accepted") for n in range(accepted)]
-    said = said_of(home, handed_out(home, *pairs))
-    assert (said.count("review"), said.count("accepted")) == (waiting, asked)
+    shown = verdicts_of(home, handed_out(home, *pairs))
+    assert (shown.count("review"), shown.count("accepted")) == (waiting, asked)
 
 
 def test_the_accepted_ones_are_of_every_matcher_alike_however_few_links_it_has(home: Home) -> None:
@@ -173,9 +173,9 @@ def test_the_accepted_ones_stand_all_over_the_sheet_and_others_another_day(home:
     pairs = [pair(n, usefulness=n) for n in range(400)]
     pairs += [pair(n, "accepted", float(n)) for n in range(400, 1400)]
     path = handed_out(home, *pairs)
-    said, one = said_of(home, path), set(names(path))
-    assert all(5 < said[start : start + 125].count("accepted") < 45 for start in range(0, 500, 125))
-    drawn = [int(name.removeprefix("某厂")) for name, v in zip(names(path), said, strict=True) if v == "accepted"]
+    shown, one = verdicts_of(home, path), set(names(path))
+    assert all(5 < shown[start : start + 125].count("accepted") < 45 for start in range(0, 500, 125))
+    drawn = [int(name.removeprefix("某厂")) for name, v in zip(names(path), shown, strict=True) if v == "accepted"]
     assert 800 < sum(drawn) / len(drawn) < 1000  # neither the surest nor the least sure
     other = set(names(handed_out(home, *pairs, as_of=date(2026, 11, 23))))
     assert len(one - other) > 50
@@ -183,15 +183,15 @@ def test_the_accepted_ones_stand_all_over_the_sheet_and_others_another_day(home:
 
 def test_a_pair_with_a_yes_or_no_is_not_asked_again_and_an_unsure_one_comes_last(home: Home) -> None:
     pairs = [pair(n, usefulness=10 - n) for n in range(1, 6)]
-    for told, verdict in zip(pairs, ("yes", "unsure", "no", "unsure"), strict=False):
-        say(home, told, verdict)
+    for entry, verdict in zip(pairs, ("yes", "unsure", "no", "unsure"), strict=False):
+        say(home, entry, verdict)
     assert names(handed_out(home, *pairs)) == ["某厂5", "某厂2", "某厂4"]
 
 
 def test_an_accepted_pair_that_was_judged_is_not_sampled_again(home: Home) -> None:
     pairs = [pair(n, "accepted") for n in range(30)]
-    for told in pairs[:25]:
-        say(home, told, "yes")
+    for entry in pairs[:25]:
+        say(home, entry, "yes")
     assert sorted(names(handed_out(home, *pairs))) == [f"某厂{n}" for n in range(25, 30)]
 
 
@@ -221,10 +221,10 @@ def test_nothing_differs_between_an_accepted_pair_and_a_waiting_one_but_the_seal
 def test_no_cell_comment_format_or_height_tells_them_apart_in_one_sheet(home: Home) -> None:
     pairs = [pair(n, "accepted" if n % 2 else "review", n / 3) for n in range(40)]
     alike = {"left_name": "某厂", "right_name": "某店", "left_detail": "甲", "right_detail": "乙"}
-    path = handed_out(home, *(told | alike for told in pairs))
+    path = handed_out(home, *(entry | alike for entry in pairs))
     sheet = openpyxl.load_workbook(path)[SHEET]
     looks: dict[str, set[Any]] = {"accepted": set(), "review": set()}
-    for line, verdict in enumerate(said_of(home, path), start=2):
+    for line, verdict in enumerate(verdicts_of(home, path), start=2):
         cells = sheet[line]
         assert not any(cell.comment or cell.hyperlink for cell in cells)
         styles = tuple((cell.style_id, cell.data_type) for cell in cells)
@@ -254,8 +254,8 @@ def test_a_workbook_that_was_filled_in_in_its_place_is_kept_when_the_day_runs_ag
     path = handed_out(home, pair(1), pair(2))
     filled(path, {"某厂1": "是"}, to=path)
     assert handed_out(home, pair(1), pair(2)) == path
-    kept = path.with_name("verdicts_已填1.xlsx")
-    assert column(table(kept), SAME) == ["是", None]
+    aside = path.with_name("verdicts_已填1.xlsx")
+    assert column(table(aside), SAME) == ["是", None]
     assert column(table(path), SAME) == [None, None]
     filled(path, {"某厂2": ""}, to=path, note="电话打不通")
     handed_out(home, pair(1), pair(2))

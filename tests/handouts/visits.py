@@ -96,28 +96,28 @@ def column(rows: list[list[Any]], header: str) -> list[Any]:
 
 def save(path: Path, **sheets: list[list[Any]]) -> Path:
     """A new workbook of these sheets, as somebody saves what was pasted."""
-    book = openpyxl.Workbook()
-    book.remove(book.active)
+    workbook = openpyxl.Workbook()
+    workbook.remove(workbook.active)
     for name, rows in sheets.items():
-        sheet = book.create_sheet(name)
+        sheet = workbook.create_sheet(name)
         for line, row in enumerate(rows, start=1):
             for place, value in enumerate(row, start=1):
                 cell = sheet.cell(line, place, value)
                 if isinstance(value, str):
                     cell.data_type = "s"  # openpyxl makes a formula of =text, a spreadsheet that pastes text does not
-    book.save(path)
+    workbook.save(path)
     return path
 
 
 def filled(path: Path, answers: dict[str, tuple[str | None, ...]], to: Path | None = None, sheet: str = PEOPLE) -> Path:
     """The workbook with result, reason and note by the name on the row, saved by openpyxl."""
-    book = openpyxl.load_workbook(path)
-    rows = book[sheet]
+    workbook = openpyxl.load_workbook(path)
+    rows = workbook[sheet]
     headers = [cell.value for cell in rows[1]]
     name, result = headers.index("姓名" if "姓名" in headers else "单位名称") + 1, headers.index("核实结果") + 1
     for line in range(2, rows.max_row + 1):
         for place, value in enumerate(answers.get(rows.cell(line, name).value, ())):
             rows.cell(line, result + place).value = value
     target = to or path.with_name("filled.xlsx")
-    book.save(target)
+    workbook.save(target)
     return target

@@ -76,9 +76,9 @@ def test_every_lead_opens_a_case_on_the_night_that_first_lists_it(begun: County)
 
 def test_a_second_night_that_says_the_same_adds_nothing(begun: County) -> None:
     town = small_town()
-    told = rows(begun.home, "select count(*) from ledger.event where kind <> 'sent'")
+    before = rows(begun.home, "select count(*) from ledger.event where kind <> 'sent'")
     begun.night(town, SECOND)
-    assert rows(begun.home, "select count(*) from ledger.event where kind <> 'sent'") == told
+    assert rows(begun.home, "select count(*) from ledger.event where kind <> 'sent'") == before
 
 
 def test_who_leaves_a_list_is_settled_by_the_data_and_who_returns_is_opened_again_with_the_history(
@@ -206,10 +206,10 @@ def test_a_crash_between_the_ledger_and_the_publication_doubles_nothing(
         patch.setattr("sql.publication.replace", crashed)
         with pytest.raises(Exception, match="发布"):
             county.night(small_town(), FIRST)
-    told = chain.ask(Home(county.home).ledger, "select count(*) from ledger.event")
+    count = chain.ask(Home(county.home).ledger, "select count(*) from ledger.event")
     county.night(small_town(), SECOND)
     sent = "select count(*) from ledger.event where kind <> 'sent'"
-    assert chain.ask(Home(county.home).ledger, sent).rows() == told.rows()
+    assert chain.ask(Home(county.home).ledger, sent).rows() == count.rows()
     assert chain.verify(Home(county.home).ledger) == []
 
 

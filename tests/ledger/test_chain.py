@@ -70,8 +70,8 @@ def test_each_event_is_chained_to_the_one_before_also_over_two_writes(path: Path
 
 def test_the_hash_of_an_event_is_the_one_that_anybody_can_work_out(path: Path) -> None:
     extend(path, [event(1)], AT)
-    told = '[1,"2026-11-22T02:00:00.000000","verdict","subject 1","甲","2026-11-22","a.xlsx",1,"{\\"n\\":1}"]'
-    digest = hashlib.sha256(told.encode()).hexdigest()
+    content = '[1,"2026-11-22T02:00:00.000000","verdict","subject 1","甲","2026-11-22","a.xlsx",1,"{\\"n\\":1}"]'
+    digest = hashlib.sha256(content.encode()).hexdigest()
     chained = hashlib.sha256(("0" * 64 + digest).encode()).hexdigest()
     assert ask(path, ALL)["hash"].to_list() == [chained]
 
@@ -126,10 +126,10 @@ def test_a_client_of_1_5_can_open_the_file(path: Path) -> None:
 
 def test_the_last_seven_versions_are_kept_beside_it_and_the_newest_is_the_one_before(path: Path) -> None:
     grow(path, 10)
-    kept = backups(path)
-    assert [int(backup.name.split(".")[1]) for backup in kept] == [6, 8, 10, 12, 14, 16, 18]
-    assert ask(kept[-1], ALL).equals(ask(path, f"{ALL} limit 18"))
-    assert {file.name for file in path.parent.iterdir()} == {path.name, *(backup.name for backup in kept)}
+    versions = backups(path)
+    assert [int(backup.name.split(".")[1]) for backup in versions] == [6, 8, 10, 12, 14, 16, 18]
+    assert ask(versions[-1], ALL).equals(ask(path, f"{ALL} limit 18"))
+    assert {file.name for file in path.parent.iterdir()} == {path.name, *(backup.name for backup in versions)}
 
 
 def test_every_version_is_a_ledger_that_verifies(path: Path) -> None:
@@ -215,16 +215,16 @@ def test_a_ledger_that_is_changed_after_it_was_checked_is_checked_again(path: Pa
 def test_a_changed_event_breaks_the_chain_where_it_stands(path: Path, change: str, number: int) -> None:
     extend(path, [event(n) for n in range(1, 5)], AT)
     tamper(path, change)
-    [told] = verify(path)
-    assert told.startswith(f"账本从第{number}号事件起与散列链不符，内容被改动过；请从备份恢复：yingbao restore ")
+    [sentence] = verify(path)
+    assert sentence.startswith(f"账本从第{number}号事件起与散列链不符，内容被改动过；请从备份恢复：yingbao restore ")
 
 
 def test_a_cut_off_end_is_found_by_the_versions_kept(path: Path) -> None:
     grow(path, 3)
     tamper(path, "delete from ledger.event where sequence > 3")
-    [told] = verify(path)
-    assert "第4号事件" in told
-    assert "截短" in told
+    [sentence] = verify(path)
+    assert "第4号事件" in sentence
+    assert "截短" in sentence
 
 
 def test_a_ledger_chained_anew_is_found_by_the_versions_kept(path: Path, tmp_path: Path) -> None:

@@ -112,7 +112,7 @@ def test_every_list_says_who_is_given_it_and_which_plan_s_sentence_asks(name: st
 
 
 @pytest.mark.parametrize(
-    ("entry", "said"),
+    ("entry", "message"),
     [
         (
             'recipients = ["村"]\ncadence = "常常"\nsource = "阜宁 二：全覆盖"',
@@ -130,15 +130,15 @@ def test_every_list_says_who_is_given_it_and_which_plan_s_sentence_asks(name: st
     ],
 )
 def test_a_list_without_readers_cadence_or_sentence_is_refused(
-    entry: str, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    entry: str, message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with pytest.raises(BadInput) as refused:
         county(tmp_path, monkeypatch, f"[lists.waged_uninsured_people]\n{entry}")
-    assert str(refused.value) == f"{tmp_path / 'x.toml'} {said}；请改正。"
+    assert str(refused.value) == f"{tmp_path / 'x.toml'} {message}；请改正。"
 
 
 @pytest.mark.parametrize(
-    ("tables", "said"),
+    ("tables", "message"),
     [
         (
             '[aliases]\n"旧镇" = "320999101"',
@@ -169,16 +169,16 @@ def test_a_list_without_readers_cadence_or_sentence_is_refused(
     ],
 )
 def test_what_a_region_s_file_cannot_mean_is_refused_with_its_line(
-    tables: str, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tables: str, message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with pytest.raises(BadInput) as refused:
         county(tmp_path, monkeypatch, tables)
     assert str(refused.value).startswith(f"{tmp_path / 'x.toml'} ")
-    assert said in str(refused.value)
+    assert message in str(refused.value)
 
 
 @pytest.mark.parametrize(
-    ("line", "said"),
+    ("line", "message"),
     [
         ("320999100,西镇,town,320999", "第5行：code 320999100 已在前面出现过"),
         ("32099920,西镇,town,320999", "第5行：code 应是9位数字（town）"),
@@ -190,13 +190,13 @@ def test_what_a_region_s_file_cannot_mean_is_refused_with_its_line(
     ],
 )
 def test_an_area_that_cannot_be_is_refused_with_its_line(
-    line: str, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    line: str, message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     county(tmp_path, monkeypatch)
     (tmp_path / "x.csv").write_text(f"{AREAS}{line}\n", encoding="utf-8")
     with pytest.raises(BadInput) as refused:
         regions.read("x")
-    assert str(refused.value) == f"{tmp_path / 'x.csv'} {said}；请改正。"
+    assert str(refused.value) == f"{tmp_path / 'x.csv'} {message}；请改正。"
 
 
 def test_a_file_that_changes_is_read_again_and_one_that_does_not_is_read_once(

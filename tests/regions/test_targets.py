@@ -16,7 +16,7 @@ from tests.regions.test_regions import PLANS, QUOTED, REGIONS, SHARED, plain
 
 COUNTED = {query.path.stem: query.header["kind"] for query in indicators.queries()}
 # What people count themselves: no department delivers it (K16).
-KEPT_BY_HAND = {"rural_visits", "key_enterprise_visits", "enterprises_covered"}
+COUNTED_BY_HAND = {"rural_visits", "key_enterprise_visits", "enterprises_covered"}
 
 
 def targets(region: str, indicator: str, year: int) -> dict[str, float | None]:
@@ -125,7 +125,7 @@ def test_a_target_is_for_an_area_of_today_or_for_one_that_stands_apart(name: str
 
 @pytest.mark.parametrize("target", every_target(), ids=lambda one: f"{one.area_code} {one.indicator} {one.period}")
 def test_a_target_is_of_the_kind_of_its_indicator(target: Target) -> None:
-    if target.indicator not in KEPT_BY_HAND:
+    if target.indicator not in COUNTED_BY_HAND:
         assert target.kind in (COUNTED[target.indicator], "change")
 
 
@@ -147,7 +147,7 @@ ROW = {
 
 
 @pytest.mark.parametrize(
-    ("wrong", "said"),
+    ("wrong", "message"),
     [
         ({"area": "中镇"}, "area 里没有名为 中镇 的地区，是否想写 东镇"),
         ({"kind": "flaw"}, "kind 应是 flow、stock、rate、mean、change 之一，是否想写 flow"),
@@ -159,10 +159,10 @@ ROW = {
         ({"target": "5人"}, "target 应是数"),
     ],
 )
-def test_a_target_that_cannot_be_is_refused(wrong: dict[str, str], said: str, write: Callable[..., None]) -> None:
+def test_a_target_that_cannot_be_is_refused(wrong: dict[str, str], message: str, write: Callable[..., None]) -> None:
     with pytest.raises(BadInput) as refused:
         write(ROW, ROW | {"period": "2024"} | wrong)
-    assert str(refused.value) == f"{regions.FOLDER / 'x.targets.csv'} 第3行：{said}；请改正。"
+    assert str(refused.value) == f"{regions.FOLDER / 'x.targets.csv'} 第3行：{message}；请改正。"
 
 
 def test_two_targets_for_one_indicator_area_and_year_are_refused(write: Callable[..., None]) -> None:

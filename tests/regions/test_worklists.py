@@ -30,7 +30,7 @@ def test_what_a_region_may_say_of_its_work_lists(tmp_path: Path, monkeypatch: py
 
 
 @pytest.mark.parametrize(
-    ("entry", "said"),
+    ("entry", "message"),
     [
         ('masking = "none"', "worklists.masking 应是 masked、full 之一"),
         ('mask = "full"', "worklists 里没有名为 mask 的设置，是否想写 masking"),
@@ -41,11 +41,11 @@ def test_what_a_region_may_say_of_its_work_lists(tmp_path: Path, monkeypatch: py
     ],
 )
 def test_what_nobody_would_understand_is_refused_and_no_password_is_told(
-    entry: str, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    entry: str, message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with pytest.raises(BadInput) as refused:
         county(tmp_path, monkeypatch, f"[worklists]\n{entry}\n")
-    assert said in str(refused.value)
+    assert message in str(refused.value)
     assert "geheim" not in str(refused.value)
 
 
@@ -56,7 +56,7 @@ def test_a_region_adds_reasons_under_the_four_results(tmp_path: Path, monkeypatc
 
 
 @pytest.mark.parametrize(
-    ("more", "said"),
+    ("more", "message"),
     [
         ({"线索有误": ["已参保"]}, "已参保"),
         ({"线索有误": ["甲,乙"]}, "甲,乙"),
@@ -65,21 +65,21 @@ def test_a_region_adds_reasons_under_the_four_results(tmp_path: Path, monkeypatc
         ({"线索有误": ["很长的原因" * 60]}, "放不下"),
     ],
 )
-def test_a_reason_that_could_not_be_offered_or_told_from_others_is_refused(more: Outcomes, said: str) -> None:
-    with pytest.raises(Wrong, match=said):
+def test_a_reason_that_could_not_be_offered_or_told_from_others_is_refused(more: Outcomes, message: str) -> None:
+    with pytest.raises(Wrong, match=message):
         outcomes(PEOPLE, more)
 
 
 @pytest.mark.parametrize(
-    ("entry", "said"),
+    ("entry", "message"),
     [
         ('"别的" = ["x"]', "第9行：feedback 里没有名为 别的 的设置，是否想写"),
         ('"线索有误" = ["已参保"]', "第9行：feedback.线索有误 里的“已参保”不能作原因"),
     ],
 )
 def test_reasons_that_nobody_could_choose_are_refused_with_their_line(
-    entry: str, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    entry: str, message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with pytest.raises(BadInput) as refused:
         county(tmp_path, monkeypatch, f"[feedback]\n{entry}\n")
-    assert said in str(refused.value)
+    assert message in str(refused.value)

@@ -32,12 +32,12 @@ class Opened:
 
     page: "playwright.Page"  # type: ignore[name-defined]  # noqa: F821
     asked: list[str] = field(default_factory=list)
-    said: list[str] = field(default_factory=list)
+    messages: list[str] = field(default_factory=list)
 
 
 @pytest.fixture(scope="module")
 def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    told = county(
+    figures = county(
         area=[(A, "阜城街道"), (B, "吴滩街道"), (C, "元江哈尼族彝族傣族自治县")],
         coverage=[(A, True, 60), (A, False, 40), (B, True, 90), (B, False, 10), (C, True, 200), (C, False, 50)],
         lead=[(day, name, tier, area, count) for day in (date(2026, 9, 30), BEFORE, AS_OF)
@@ -48,7 +48,7 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
         met=[("medical", A, True, 90), ("medical", A, False, 10)], **rate("medical"),
     )  # fmt: skip
     folder = tmp_path_factory.mktemp("report")
-    return report.write_report(told, folder)[0]
+    return report.write_report(figures, folder)[0]
 
 
 @pytest.fixture(scope="module")
@@ -58,26 +58,26 @@ def opened(file: Path) -> Iterator[Opened]:
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         page = browser.new_page(viewport={"width": 1366, "height": 768})
-        told = Opened(page)
-        page.on("request", lambda request: told.asked.append(request.url))
-        page.on("console", lambda message: told.said.append(message.text))
-        page.on("pageerror", lambda error: told.said.append(str(error)))
+        opened = Opened(page)
+        page.on("request", lambda request: opened.asked.append(request.url))
+        page.on("console", lambda message: opened.messages.append(message.text))
+        page.on("pageerror", lambda error: opened.messages.append(str(error)))
         page.goto(file.as_uri())
-        yield told
+        yield opened
         browser.close()
 
 
 def test_the_page_asks_for_itself_alone_and_complains_of_nothing(opened: Opened, file: Path) -> None:
     assert opened.asked == [file.as_uri()]
-    assert opened.said == []
+    assert opened.messages == []
 
 
 def test_a_rate_opens_to_its_definition_its_parts_its_people_and_the_date_of_the_data(opened: Opened) -> None:
     row = opened.page.locator("#board tbody tr", has_text="阜城街道")
     row.locator("td").nth(4).click()
-    told = opened.page.locator("#figure")
-    assert told.is_visible()
-    text = told.inner_text()
+    box = opened.page.locator("#figure")
+    assert box.is_visible()
+    text = box.inner_text()
     for word in (
         "阜城街道 · 参保率：60.0%",
         "已参保 60 ÷ 应参保 100",
@@ -86,7 +86,7 @@ def test_a_rate_opens_to_its_definition_its_parts_its_people_and_the_date_of_the
     ):
         assert word in text
     opened.page.keyboard.press("Escape")
-    assert not told.is_visible()
+    assert not box.is_visible()
 
 
 def test_a_count_opens_to_the_meaning_of_its_column(opened: Opened) -> None:
@@ -144,12 +144,12 @@ def test_every_drawing_shows_its_words_whole(opened: Opened) -> None:
 
 @pytest.mark.skipif(shutil.which("pdftotext") is None, reason="pdftotext is not on the PATH")
 def test_printed_it_stands_on_a4_with_its_words_and_what_was_folded(opened: Opened, tmp_path: Path) -> None:
-    paper = tmp_path / "report.pdf"
+    pdf = tmp_path / "report.pdf"
     opened.page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
-    opened.page.pdf(path=str(paper), prefer_css_page_size=True)
-    size = subprocess.run(["pdfinfo", paper], capture_output=True, text=True, check=True).stdout
+    opened.page.pdf(path=str(pdf), prefer_css_page_size=True)
+    size = subprocess.run(["pdfinfo", pdf], capture_output=True, text=True, check=True).stdout
     assert "A4" in size and "841.9" in size
-    text = subprocess.run(["pdftotext", "-layout", paper, "-"], capture_output=True, text=True, check=True).stdout
+    text = subprocess.run(["pdftotext", "-layout", pdf, "-"], capture_output=True, text=True, check=True).stdout
     for word in (
         "阜宁县社会保险扩面征缴情况（2026年第四季度）",
         "内部资料，不得外传",

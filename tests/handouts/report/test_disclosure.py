@@ -41,8 +41,8 @@ def figures(counts: list[int], **more: list[tuple[Any, ...]]) -> Figures:
     return county(**frames, **rate("medical"), **more)
 
 
-def published(told: Figures, folder: Path) -> list[bytes]:
-    return [path.read_bytes() for path in report.write_report(told.public(KEY), folder)]
+def published(figures: Figures, folder: Path) -> list[bytes]:
+    return [path.read_bytes() for path in report.write_report(figures.public(KEY), folder)]
 
 
 @pytest.mark.slow
@@ -98,7 +98,7 @@ def numbers(table: Table) -> list[tuple[str, float]]:
     ]
 
 
-def told(count: int, key: bytes = KEY, day: date = AS_OF, area: str = A) -> int | None:
+def released(count: int, key: bytes = KEY, day: date = AS_OF, area: str = A) -> int | None:
     """What the public reads of one cell."""
     row = {"as_of": [day], "list_id": [LAPSED], "tier": ["persuade"], "area_code": [area], "row_count": [count]}
     [shown] = disclosure.release({"lead": pl.DataFrame(row)}, key)["lead"]["row_count"].to_list() or [None]
@@ -110,7 +110,7 @@ KEYS = [disclosure.key_of(f"{number:064}") for number in range(300)]
 
 @pytest.mark.parametrize("count", [0, 1, 7])
 def test_a_count_below_8_is_hidden_0_among_them(count: int) -> None:
-    assert {told(count, key) for key in KEYS} == {None}
+    assert {released(count, key) for key in KEYS} == {None}
 
 
 @pytest.mark.parametrize(
@@ -120,29 +120,32 @@ def test_a_count_below_8_is_hidden_0_among_them(count: int) -> None:
 def test_others_are_rounded_up_or_down_by_chance_and_small_ones_hidden_by_chance(
     count: int, shown: set[int | None]
 ) -> None:
-    assert {told(count, key) for key in KEYS} == shown
+    assert {released(count, key) for key in KEYS} == shown
 
 
 def test_chance_does_not_move_the_mean() -> None:
-    shown = [told(1003, key) or 0 for key in KEYS]
+    shown = [released(1003, key) or 0 for key in KEYS]
     assert abs(sum(shown) / len(shown) - 1003) < 0.5
 
 
 def test_the_same_count_of_the_same_cell_prints_the_same_on_every_day() -> None:
     days = [date(2026, month, 1) for month in range(1, 13)]
-    assert all(len({told(count, KEY, day) for day in days}) == 1 for count in range(60))
+    assert all(len({released(count, KEY, day) for day in days}) == 1 for count in range(60))
 
 
 def test_two_cells_of_one_count_need_not_print_the_same_nor_two_counties() -> None:
-    assert len({told(count, KEY, area=area) == told(count, KEY) for count in range(12, 60) for area in (B, C)}) == 2
-    assert len({told(13, key) for key in KEYS}) == 2
+    assert (
+        len({released(count, KEY, area=area) == released(count, KEY) for count in range(12, 60) for area in (B, C)})
+        == 2
+    )
+    assert len({released(13, key) for key in KEYS}) == 2
 
 
 def test_what_two_days_print_does_not_tell_what_came_between() -> None:
     """Who holds both pages knows of neither count and not the key: every change that fits is possible."""
     fits: dict[tuple[int | None, int | None], set[int]] = {}
     counts = range(40)
-    prints = {count: {told(count, key) for key in KEYS} for count in counts}
+    prints = {count: {released(count, key) for key in KEYS} for count in counts}
     for before in counts:
         for after in counts:
             for pair in ((one, other) for one in prints[before] for other in prints[after]):
@@ -157,12 +160,12 @@ def test_what_two_days_print_does_not_tell_what_came_between() -> None:
 
 def test_one_person_more_prints_more_less_or_the_same() -> None:
     """Also who knows that one came learns from the direction of the print nothing of the count's place."""
-    shown = [(told(count, key) or 0, told(count + 1, key) or 0) for count in range(16, 19) for key in KEYS]
+    shown = [(released(count, key) or 0, released(count + 1, key) or 0) for count in range(16, 19) for key in KEYS]
     assert {(after > before) - (after < before) for before, after in shown} == {-1, 0, 1}
 
 
 def test_a_long_series_of_one_count_is_not_averaged_out() -> None:
-    series = {told(13, KEY, date(2026, 1, day)) for day in range(1, 31)}
+    series = {released(13, KEY, date(2026, 1, day)) for day in range(1, 31)}
     assert len(series) == 1 and series != {13}
 
 
@@ -183,8 +186,8 @@ def test_a_rate_is_made_of_rounded_parts_and_not_told_where_a_part_or_much_of_it
     assert table(county(coverage=people[1:]).public(KEY), "board").totals[0][4].text == "—"
 
 
-def table(told: Figures, name: str) -> Table:
-    return next(table for section in report.sections(told) for table in section.tables if table.name == name)
+def table(figures: Figures, name: str) -> Table:
+    return next(table for section in report.sections(figures) for table in section.tables if table.name == name)
 
 
 def test_the_public_version_names_no_employer_no_money_no_desk_list_and_says_what_it_is(tmp_path: Path) -> None:

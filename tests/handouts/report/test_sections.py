@@ -15,12 +15,12 @@ from tests.handouts.report.county import AS_OF, BEFORE, LAPSED, WAGED, A, B, C, 
 STAFF = [(A, True, 60), (A, False, 40), (B, True, 90), (B, False, 10), (C, True, 20), (C, False, 5)]
 
 
-def table(told: Figures, name: str) -> Table:
-    return next(table for section in report.sections(told) for table in section.tables if table.name == name)
+def table(figures: Figures, name: str) -> Table:
+    return next(table for section in report.sections(figures) for table in section.tables if table.name == name)
 
 
-def texts(told: Figures, name: str) -> list[list[str]]:
-    return [[cell.text + cell.mark for cell in row] for row in table(told, name).rows]
+def texts(figures: Figures, name: str) -> list[list[str]]:
+    return [[cell.text + cell.mark for cell in row] for row in table(figures, name).rows]
 
 
 def test_areas_stand_by_their_rate_with_a_word_and_a_mark_and_few_people_are_not_judged() -> None:
@@ -56,12 +56,12 @@ def test_bases_and_arrears_are_judged_beside_the_region() -> None:
 
 def flow(value: int, target: float, through: date, bound: str = "≥") -> list[str]:
     day = date(2026, 1, 1)
-    told = county(
+    figures = county(
         indicator=[("new", "新增参保", "人", "flow", "缴费人员", "首次缴费", True, None, AS_OF)],
         goal=[("new", "320923", "阜宁县", True, day, True, through, target, day, bound)],
         met=[("new", A, True, value)],
     )
-    return texts(told, "targets")[0]
+    return texts(figures, "targets")[0]
 
 
 @pytest.mark.parametrize(
@@ -88,14 +88,14 @@ def test_what_is_to_stay_below_a_figure_is_good_below_it() -> None:
 
 
 def test_a_rate_shows_numerator_denominator_population_and_data_date_and_its_target_s_year() -> None:
-    told = county(
+    figures = county(
         met=[("medical", A, True, 90), ("medical", A, False, 10), ("medical", "unknown", True, 5)], **rate("medical")
     )
-    assert texts(told, "targets")[0] == [
+    assert texts(figures, "targets")[0] == [
         "基本医保参保率", "阜宁县", "2026年11月", "90.5%", "95", "105", "≥98.5%（2024年）", "91.9", "100.0", "●中",
         "户籍人口", "2026-11-22",
     ]  # fmt: skip
-    assert table(told, "area_targets").rows[0][1].text == "阜城街道"
+    assert table(figures, "area_targets").rows[0][1].text == "阜城街道"
 
 
 LEADS = [
@@ -108,14 +108,14 @@ LEADS = [
 
 
 def test_lists_stand_under_their_tiers_by_town_and_an_unknown_town_stays_visible() -> None:
-    told = table(county(lead=LEADS), "lists")
-    assert [column.header for column in told.columns] == ["清单", "合计", "阜城街道", "吴滩街道", "沟墩镇", "不明"]
-    assert [(group.title, [[cell.text for cell in row] for row in group.rows]) for group in told.groups] == [
+    lists = table(county(lead=LEADS), "lists")
+    assert [column.header for column in lists.columns] == ["清单", "合计", "阜城街道", "吴滩街道", "沟墩镇", "不明"]
+    assert [(group.title, [[cell.text for cell in row] for row in group.rows]) for group in lists.groups] == [
         ("应当参保", [["有工资未参保人员", "21", "20", "0", "0", "1"]]),
         ("动员参保", [["断保人员", "7", "0", "0", "7", "0"]]),
         ("内部核对", [["有工资未参保人员", "2", "0", "2", "0", "0"]]),
     ]
-    assert [cell.text for cell in told.totals[0]] == ["应当参保合计", "21", "20", "0", "0", "1"]
+    assert [cell.text for cell in lists.totals[0]] == ["应当参保合计", "21", "20", "0", "0", "1"]
 
 
 def test_a_list_says_in_its_row_whom_it_looks_among() -> None:
@@ -123,19 +123,19 @@ def test_a_list_says_in_its_row_whom_it_looks_among() -> None:
 
 
 def test_changes_stand_beside_the_last_time_and_a_list_not_computed_then_has_none() -> None:
-    told = county(lead=LEADS, night=[(BEFORE, WAGED), (AS_OF, WAGED), (AS_OF, LAPSED)], movement=[(WAGED, 3, 1, 12)])
-    assert texts(told, "changes") == [
+    figures = county(lead=LEADS, night=[(BEFORE, WAGED), (AS_OF, WAGED), (AS_OF, LAPSED)], movement=[(WAGED, 3, 1, 12)])
+    assert texts(figures, "changes") == [
         ["有工资未参保人员", "30", "30", "23", "－7", "－7", "3", "1", "12"],
         ["断保人员", "—", "—", "7", "—", "—", "0", "0", "0"],
     ]
 
 
 def test_the_funnel_counts_handed_out_answered_and_enrolled_and_how_often_a_lead_was_right() -> None:
-    told = county(
+    figures = county(
         funnel=[(WAGED, False, False, 50), (WAGED, True, False, 30), (WAGED, True, True, 20)],
         verdict=[(WAGED, 4, 40)],
     )
-    assert texts(told, "funnel") == [["有工资未参保人员", "100", "50", "50.0%", "20", "20.0%", "4", "40", "90.0%"]]
+    assert texts(figures, "funnel") == [["有工资未参保人员", "100", "50", "50.0%", "20", "20.0%", "4", "40", "90.0%"]]
 
 
 def test_a_first_night_says_plainly_what_is_not_there_yet() -> None:
@@ -145,10 +145,10 @@ def test_a_first_night_says_plainly_what_is_not_there_yet() -> None:
 
 
 def test_the_head_tells_in_three_lines_how_the_county_stands() -> None:
-    told = county(
+    figures = county(
         coverage=STAFF, lead=LEADS, met=[("medical", A, True, 99), ("medical", A, False, 1)], **rate("medical")
     )
-    assert page.headlines(told) == [
+    assert page.headlines(figures) == [
         "职工参保：有工资、应参加职工养老的225人中，已参保170人，参保率75.6%，未参保55人；最高吴滩街道90.0%，最低阜城街道60.0%。",
         "待核实线索：应当参保21条，比上次少9；动员参保7条；内部核对2条。",
         "目标任务：有目标的1项指标中，1项达到按日历应达的进度。",
@@ -156,11 +156,11 @@ def test_the_head_tells_in_three_lines_how_the_county_stands() -> None:
 
 
 def test_notes_name_lists_not_computed_slips_of_the_plan_and_values_nobody_verified() -> None:
-    told = county(
+    figures = county(
         list=[(WAGED, "有工资未参保人员", False, "个人所得税扣缴申报明细")],
         target_note=[("new", "新增参保人数", "正文写21760人，附件合计27060人")],
     )
-    notes = page.notes(told)
+    notes = page.notes(figures)
     assert "未计算：有工资未参保人员，缺个人所得税扣缴申报明细。" in notes
     assert "目标“新增参保人数”：正文写21760人，附件合计27060人。" in notes
     assert "口径待核实" in notes
@@ -181,20 +181,20 @@ def test_the_period_is_as_long_as_the_plan_wants_it(cadence: str, name: str, beg
 
 
 def test_names_in_the_data_cannot_become_part_of_the_page() -> None:
-    told = county(employer=[("91", "<script>甲</script>厂", "阜城街道", 40, 10, 0.5, 20, 7.0, 3)])
-    text = page.html(told, report.sections(told))
+    figures = county(employer=[("91", "<script>甲</script>厂", "阜城街道", 40, 10, 0.5, 20, 7.0, 3)])
+    text = page.html(figures, report.sections(figures))
     assert "&lt;script&gt;甲&lt;/script&gt;厂" in text
     assert text.count("<script>") == 1
 
 
 def test_the_workbook_holds_the_same_tables_with_numbers_as_numbers(tmp_path: Path) -> None:
     _, workbook = report.write_report(county(coverage=STAFF, lead=LEADS), tmp_path)
-    book = openpyxl.load_workbook(workbook)
-    board = list(book["各地红绿榜"].iter_rows(values_only=True))
+    opened = openpyxl.load_workbook(workbook)
+    board = list(opened["各地红绿榜"].iter_rows(values_only=True))
     assert board[0][:6] == ("地区", "应参保", "已参保", "未参保", "参保率（%）", "参保")
     assert board[1][:5] == ("阜宁县", 225, 170, 55, 75.6)
     assert board[2][:6] == ("吴滩街道", 100, 90, 10, 90, "▲好")
-    *_, last = book["清单分布（热力表）"].iter_rows(values_only=True)
+    *_, last = opened["清单分布（热力表）"].iter_rows(values_only=True)
     assert last[:4] == ("内部核对", "有工资未参保人员", 2, 0)
 
 
