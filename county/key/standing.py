@@ -11,7 +11,7 @@ from county import events as e
 from county.clock import months_of
 from county.employers import HSA
 from county.local_rules import LOCAL_RULES
-from county.offices.papers import Papers, View
+from county.offices.records import Records, View
 from county.people import CANCELLED, DIED, MOVED_OUT, NORMAL, WENT_ABROAD, WOMEN
 from county.world import World
 
@@ -27,13 +27,13 @@ def office_of(insurance: int) -> str:
 class Standing:
     """Who is due for what, by one view of who is who."""
 
-    def __init__(self, world: World, papers: Papers, view: View, facts: dict[str, pl.DataFrame]) -> None:
-        self.world, self.papers, self.view, self.facts = world, papers, view, facts
+    def __init__(self, world: World, records: Records, view: View, facts: dict[str, pl.DataFrame]) -> None:
+        self.world, self.records, self.view, self.facts = world, records, view, facts
         self.clock = world.clock
         self.rules = LOCAL_RULES[world.region.code]
         self.size = len(view.subjects)
         """How many places there are for people."""
-        self.employers = 3 * len(world.employers) + len(papers.unit_eid)
+        self.employers = 3 * len(world.employers) + len(records.unit_eid)
         """How many places there are for employers."""
         self.member, self.benefit, self._elsewhere = self.rows("member"), self.rows("benefit"), self.rows("elsewhere")
         self._birthdays()

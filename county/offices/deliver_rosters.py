@@ -60,11 +60,11 @@ def lists_of_people(delivery: Delivery) -> None:
 
 def children(delivery: Delivery) -> None:
     """Vaccinated children up to seven; a few of the youngest have no number yet, some guardians neither."""
-    world, rng, papers = delivery.world, delivery.rng("child"), delivery.papers.people
+    world, rng, records = delivery.world, delivery.rng("child"), delivery.records.people
     people = world.people
     pids = delivery.facts["child"]["pid"].to_numpy()
-    numberless = papers.numberless[pids]
-    known = papers.guardian[pids] >= 0
+    numberless = records.numberless[pids]
+    known = records.guardian[pids] >= 0
     # who can only be told by the guardian has one; of the others' guardians some have but a name
     draw = np.where(
         np.isin(pids, np.concatenate([world.groups[name].ravel() for name in TOLD_BY_GUARDIAN])),
@@ -72,7 +72,7 @@ def children(delivery: Delivery) -> None:
         rng.random(len(pids)),
     )
     named, numbered = known & (draw >= 0.03), known & (draw >= 0.15)
-    at = np.where(known, papers.guardian[pids], 0)
+    at = np.where(known, records.guardian[pids], 0)
     frame = pl.DataFrame(
         {
             "person_id": noise.only_where(~numberless, delivery.cells("child", pids)),

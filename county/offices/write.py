@@ -184,7 +184,7 @@ class _Hashed(io.RawIOBase):
         self.target.flush()
 
 
-class Records:
+class RecordOwners:
     """Which record belongs to whom, written as it comes: CSV, or Parquet where a text would be too long."""
 
     def __init__(self, path: Path, owner: str, packed: bool) -> None:

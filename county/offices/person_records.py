@@ -47,7 +47,7 @@ FACT = {
 """Where an office's rows are called otherwise."""
 
 
-class PersonPapers:
+class PersonRecords:
     """Numbers and names by office, tidy: as the reader will have them."""
 
     def __init__(self, world: World, facts: dict[str, pl.DataFrame]) -> None:
