@@ -93,20 +93,20 @@ def _registered(answers: Answers, taxed: np.ndarray) -> np.ndarray:
         (pl.col("headcount") > 0) & (pl.col("surveyed") > clock.years_ago(1).item())
     )
     surveyed = answers.heard("unit_survey", survey["eid"].to_numpy())
-    told = np.zeros(answers.employers, dtype=bool)
+    counted = np.zeros(answers.employers, dtype=bool)
     eids = np.flatnonzero(records.in_business & (employers.headcount > 0))
-    told[answers.view.business[eids]] = True
+    counted[answers.view.business[eids]] = True
     for place, roster in enumerate(UNIT_ROSTERS):
         rows = answers.facts["unit_roster"].filter((pl.col("roster") == place) & (pl.col("headcount") > 0))
-        told |= answers.heard(f"unit_roster {roster}", rows["eid"].to_numpy())
+        counted |= answers.heard(f"unit_roster {roster}", rows["eid"].to_numpy())
     eids = np.flatnonzero(records.in_business & (employers.founded > clock.years_ago(1)))
-    told[answers.view.business[eids]] = True
+    counted[answers.view.business[eids]] = True
     branches = np.flatnonzero(employers.head >= 0)
     branches = branches[answers.covered[employers.head[branches]]]
     of_covered = np.zeros(answers.employers, dtype=bool)
     of_covered[answers.view.business[branches]] = True
     sure = surveyed & ~of_covered
-    return np.where(on & (surveyed | told), np.where(sure, MUST_JOIN, CHECK_DATA), "")
+    return np.where(on & (surveyed | counted), np.where(sure, MUST_JOIN, CHECK_DATA), "")
 
 
 def _in_registry(answers: Answers) -> np.ndarray:

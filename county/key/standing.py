@@ -112,10 +112,10 @@ class Standing:
         self.died = self.people("death", self.rows("death")["pid"]) | self.register(status == DIED)
         for office in ("hrss", "hsa"):
             # a bureau has heard of it too: why somebody's membership stopped
-            told = (self.member["reason"] == STOPPED_BY_DEATH) & (
+            deaths = (self.member["reason"] == STOPPED_BY_DEATH) & (
                 np.isin(self.member["insurance"], HSA) == (office == "hsa")
             )
-            self.died |= self.people(office, self.member["pid"][told])
+            self.died |= self.people(office, self.member["pid"][deaths])
         soldier, sentence, student = self.rows("soldier"), self.rows("sentence"), self.rows("student")
         self.serving = self.people("soldier", soldier["pid"][self.in_force(soldier)])
         prison = self.in_force(sentence) & (sentence["kind"] == e.PRISON)

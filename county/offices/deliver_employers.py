@@ -74,11 +74,13 @@ def _older_snapshot(delivery: Delivery, market: pl.DataFrame, eids: np.ndarray) 
     """A file of the quarter before: some of the registry, and the old names of firms renamed since. The newer wins."""
     employers, clock, rng = delivery.world.employers, delivery.world.clock, delivery.rng("business snapshot")
     before = clock.as_of - timedelta(days=95)
-    told = employers.told[eids]
-    untold = np.isin(eids, list(employers.old_names)) & ~told
-    kept = (told | (rng.random(len(eids)) < 0.15)) & ~untold & (employers.founded[eids] < np.datetime64(before))
-    names = [employers.old_names[eid].full() if eid in employers.old_names else "" for eid in eids[kept].tolist()]
-    frame = market.filter(pl.Series(kept)).with_columns(
+    old_name = employers.old_name_in_snapshot[eids]
+    new_name = np.isin(eids, list(employers.old_names)) & ~old_name
+    in_file = (
+        (old_name | (rng.random(len(eids)) < 0.15)) & ~new_name & (employers.founded[eids] < np.datetime64(before))
+    )
+    names = [employers.old_names[eid].full() if eid in employers.old_names else "" for eid in eids[in_file].tolist()]
+    frame = market.filter(pl.Series(in_file)).with_columns(
         pl.when(pl.Series(names, dtype=pl.String) != "")
         .then(pl.Series(names, dtype=pl.String))
         .otherwise("employer_name")

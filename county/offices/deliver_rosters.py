@@ -12,7 +12,7 @@ from county.offices.deliver_people import words
 from county.offices.delivery import Delivery
 from county.people import MEN, WOMEN
 
-TOLD_BY_GUARDIAN = ("twins", "infants", "numberless")
+KNOWN_BY_GUARDIAN = ("twins", "infants", "numberless")
 """Groups of children whom only a guardian tells from others."""
 
 
@@ -67,7 +67,7 @@ def children(delivery: Delivery) -> None:
     known = records.guardian[pids] >= 0
     # who can only be told by the guardian has one; of the others' guardians some have but a name
     draw = np.where(
-        np.isin(pids, np.concatenate([world.groups[name].ravel() for name in TOLD_BY_GUARDIAN])),
+        np.isin(pids, np.concatenate([world.groups[name].ravel() for name in KNOWN_BY_GUARDIAN])),
         1,
         rng.random(len(pids)),
     )

@@ -97,7 +97,7 @@ class Desk:
                 written = variants.plain(names[eid])
                 if meant.setdefault(fold(written.text), eid) != eid:
                     raise AssertionError(f"{office} prints two employers under one name")
-            if not has_code and not variants.tells_by_itself(names[eid], written):
+            if not has_code and not variants.is_unambiguous(names[eid], written):
                 self.unclear[f"{office} {purpose}".strip()].add(eid)
             texts.append(variants.habit(written.text, chance))
         return texts

@@ -147,9 +147,9 @@ class Records:
         return View(
             person=dict.fromkeys(OFFICES, same),
             subjects=self.people.subjects(),
-            valid=self.people.told_by_number(),
+            valid=self.people.known_by_number(),
             owner=same,
-            dated=self.people.told_by_number() | (self.people.lonely == OFFICES.index("resident")),
+            dated=self.people.known_by_number() | (self.people.lonely == OFFICES.index("resident")),
             tax=np.arange(total),
             business=np.arange(total),
             unit=self.unit_eid,

@@ -9,7 +9,7 @@ import pytest
 from county.firm_names import FirmName
 from county.key.key import lists_and_traps
 from county.offices.delivery import OWNER, Delivery
-from county.offices.variants import WAYS, Index, Written, tells_by_itself, typo_key, write
+from county.offices.variants import WAYS, Index, Written, is_unambiguous, typo_key, write
 from tests.demo.conftest import County
 
 NAMED = ["subsidy", "unit_roster", "unit_survey", "construction_project", "labour_ruling", "project_cover"]
@@ -114,8 +114,8 @@ def test_half_of_the_old_names_are_taken_by_others(county: County) -> None:
     old = [name.key() in taken for name in employers.old_names.values()]
     assert sum(old) == len(old) // 2
     assert all(employers.names[eid].key() != name.key() for eid, name in employers.old_names.items())
-    told = [bool(employers.told[eid]) for eid in employers.old_names]
-    assert 0.3 < sum(told) / len(told) < 0.7
+    in_snapshot = [bool(employers.old_name_in_snapshot[eid]) for eid in employers.old_names]
+    assert 0.3 < sum(in_snapshot) / len(in_snapshot) < 0.7
 
 
 def test_an_older_file_of_the_registry_tells_old_names(landed: dict[str, pl.DataFrame]) -> None:
@@ -233,7 +233,7 @@ def test_a_name_without_a_code_stands_for_one_employer_only(small: Path) -> None
 
 
 @pytest.mark.parametrize(
-    ("way", "tells"),
+    ("way", "unambiguous"),
     [
         ("place_out", True),
         ("form_out", True),
@@ -243,23 +243,25 @@ def test_a_name_without_a_code_stands_for_one_employer_only(small: Path) -> None
         ("bare", False),
     ],
 )
-def test_a_name_tells_by_itself_while_it_has_brand_and_trade(way: str, tells: bool) -> None:
+def test_a_name_is_unambiguous_while_it_has_brand_and_trade(way: str, unambiguous: bool) -> None:
     import random
 
     name = FirmName("阜宁", "宏达", "建筑工程", "有限公司")
     written = write(name, way, "", random.Random(1))
     assert written is not None
-    assert tells_by_itself(name, written) is tells
+    assert is_unambiguous(name, written) is unambiguous
 
 
 @pytest.mark.parametrize(
-    ("brand", "place", "tells"),
+    ("brand", "place", "unambiguous"),
     [("宏达", 0, False), ("宏达", 1, False), ("宏达", 2, True), ("金沙湖", 2, True)],
 )
-def test_half_a_brand_is_another_brand_but_what_is_no_trade_is_a_slip(brand: str, place: int, tells: bool) -> None:
+def test_half_a_brand_is_another_brand_but_what_is_no_trade_is_a_slip(
+    brand: str, place: int, unambiguous: bool
+) -> None:
     name = FirmName("阜宁", brand, "建材", "有限公司")
     written = Written(name.full(), typo_key(name, place), "typo", False)
-    assert tells_by_itself(name, written) is tells
+    assert is_unambiguous(name, written) is unambiguous
 
 
 def test_rows_that_hang_on_an_unclear_name_are_hard_and_no_others(county: County) -> None:

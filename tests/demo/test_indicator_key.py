@@ -20,8 +20,8 @@ def figures(small: Path, small_home: Path) -> pl.DataFrame:
 
 
 def test_every_indicator_that_is_not_of_cases_has_a_key(figures: pl.DataFrame) -> None:
-    told = set(figures.filter(pl.col("key_numerator") > 0)["indicator"])
-    assert told == {query.path.stem for query in indicators.queries()} - OF_CASES
+    computed = set(figures.filter(pl.col("key_numerator") > 0)["indicator"])
+    assert computed == {query.path.stem for query in indicators.queries()} - OF_CASES
 
 
 @pytest.mark.parametrize(
