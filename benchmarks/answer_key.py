@@ -227,8 +227,12 @@ def main(arguments: list[str] | None = None) -> int:
                 f" found {row['found'] or '—':11} {row['kind'] or ''}"
             )
     total = result.scores.filter(pl.col("link") != HARD).select(pl.col("key", "found", "right").sum()).row(0)
-    said = f"precision {total[2] / total[1]:.4f}, recall {total[2] / total[0]:.4f}" if total[0] and total[1] else "—"
-    print(f"\nall lists and links together: {total[0]:,} in the key, {total[1]:,} found, {total[2]:,} right: {said}")
+    measures = (
+        f"precision {total[2] / total[1]:.4f}, recall {total[2] / total[0]:.4f}" if total[0] and total[1] else "—"
+    )
+    print(
+        f"\nall lists and links together: {total[0]:,} in the key, {total[1]:,} found, {total[2]:,} right: {measures}"
+    )
     each = by_list(result.scores)
     mean = each.select(pl.mean("precision", "recall").round(4)).row(0)
     print(f"macro average of {len(each)} lists: precision {mean[0]}, recall {mean[1]}")

@@ -66,12 +66,12 @@ def kill(office: Office, name: str, kills: Kills, chance: random.Random) -> None
         kills.seconds[name] = min(kills.seconds[name], time.monotonic() - begun)
     ended = running.poll()
     running.send_signal(signal.SIGKILL)
-    told, _ = running.communicate()
+    output, _ = running.communicate()
     kills.by_action[name] += 1
     kills.writing += ended is None and not _workshops(office.home) <= left
     if ended == 0:
         kills.ended += 1
-        office.acknowledge(words, told)
+        office.acknowledge(words, output)
 
 
 def _workshops(home: Home) -> set[tuple[str, int]]:

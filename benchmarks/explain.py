@@ -76,10 +76,10 @@ def answered(home: Path, asked: Asked) -> Answered:
     """Call the command and hold its answer against what is published."""
     command = [str(Path(sys.executable).with_name("yingbao")), "explain", asked.subject, "--home", str(home)]
     begun, before = time.perf_counter(), os.times()
-    told = subprocess.run(command, capture_output=True, text=True)
+    done = subprocess.run(command, capture_output=True, text=True)
     seconds, after = time.perf_counter() - begun, os.times()
     spent = after.children_user - before.children_user + after.children_system - before.children_system
-    return Answered(asked, seconds, spent, asked.answer in told.stdout + told.stderr)
+    return Answered(asked, seconds, spent, asked.answer in done.stdout + done.stderr)
 
 
 def main() -> int:

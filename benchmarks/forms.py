@@ -28,10 +28,10 @@ def text(rows: Rows, delimiter: str = ",", encoding: str = "utf-8", end: str = "
 def xlsx(sheets: dict[str, Rows], hidden: Sequence[str] = (), merged: Merged = (), zeros: int = 0) -> bytes:
     """A workbook; number cells are shown with so many zeros."""
     stream = io.BytesIO()
-    with xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_formulas": False}) as book:
-        shown = book.add_format({"num_format": "0" * zeros}) if zeros else None
+    with xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_formulas": False}) as workbook:
+        shown = workbook.add_format({"num_format": "0" * zeros}) if zeros else None
         for name, rows in sheets.items():
-            sheet = book.add_worksheet(name)
+            sheet = workbook.add_worksheet(name)
             for line, row in enumerate(rows):
                 for place, cell in enumerate(row):
                     if isinstance(cell, str):

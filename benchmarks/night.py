@@ -75,9 +75,9 @@ def main() -> None:
 def _night(arguments: argparse.Namespace, home: Path) -> dict[str, Any]:
     """One night in a process of its own, so that its peak memory is its own."""
     call = [arguments.inbox, home, arguments.region, arguments.as_of, arguments.threads]
-    told = subprocess.run([sys.executable, "-c", NIGHT, *map(str, call)], check=True, capture_output=True, text=True)
+    done = subprocess.run([sys.executable, "-c", NIGHT, *map(str, call)], check=True, capture_output=True, text=True)
     # A library may say its farewell on the same stream.
-    return json.loads(next(line for line in told.stdout.splitlines() if line.startswith("{")))
+    return json.loads(next(line for line in done.stdout.splitlines() if line.startswith("{")))
 
 
 def _floor(inbox: Path, plain: Path, threads: int) -> tuple[float, int]:

@@ -181,9 +181,9 @@ def answer_half(home: Home, day: date, chance: random.Random, folder: Path) -> l
     folder.mkdir(parents=True)
     returned = []
     for file in sorted(home.worklists(day).glob("*.xlsx")):
-        book = openpyxl.load_workbook(file)
-        for kind in (name for name in KINDS if name in book.sheetnames):
-            sheet, choices = book[kind], outcomes(kind)
+        workbook = openpyxl.load_workbook(file)
+        for kind in (name for name in KINDS if name in workbook.sheetnames):
+            sheet, choices = workbook[kind], outcomes(kind)
             head = {cell.value: cell.column for cell in sheet[1]}
             lines = [line for line in range(2, sheet.max_row + 1) if sheet.cell(line, head[ROW_KEY]).value]
             for line in sorted(chance.sample(lines, len(lines) // 2)):
@@ -192,7 +192,7 @@ def answer_half(home: Home, day: date, chance: random.Random, folder: Path) -> l
                 sheet.cell(line, head[RESULT], result)
                 sheet.cell(line, head[REASON], reason)
                 sheet.cell(line, head[NOTE], "情况不符" if reason == NEEDS_NOTE else None)
-        book.save(folder / file.name)
+        workbook.save(folder / file.name)
         returned.append(folder / file.name)
     return returned
 

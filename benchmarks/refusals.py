@@ -92,10 +92,10 @@ def called(home: Home, day: date, says: Mapping[str, str], folder: Path) -> tupl
     folder.mkdir(parents=True)
     returned, filled = [], 0
     for file in sorted(home.worklists(day).glob("*.xlsx")):
-        book = openpyxl.load_workbook(file)
-        if EMPLOYERS not in book.sheetnames:
+        workbook = openpyxl.load_workbook(file)
+        if EMPLOYERS not in workbook.sheetnames:
             continue
-        sheet = book[EMPLOYERS]
+        sheet = workbook[EMPLOYERS]
         head = {cell.value: cell.column for cell in sheet[1]}
         for line in range(2, sheet.max_row + 1):
             reason = says.get(str(sheet.cell(line, head[SUBJECT[EMPLOYERS][1]]).value))
@@ -103,7 +103,7 @@ def called(home: Home, day: date, says: Mapping[str, str], folder: Path) -> tupl
                 sheet.cell(line, head[RESULT], NOT_YET)
                 sheet.cell(line, head[REASON], reason)
                 filled += 1
-        book.save(folder / file.name)
+        workbook.save(folder / file.name)
         returned.append(folder / file.name)
     return returned, filled
 

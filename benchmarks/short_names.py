@@ -97,15 +97,15 @@ def ranking(shorts: pl.Series, fulls: pl.Series) -> tuple[npt.NDArray[np.int64],
     def explained(words: list[str]) -> Floats:
         """How much of these words of the full name the short name has."""
         table = _characters(words, alphabet)
-        told = (table[places[:, None], letters[rows]] * weights[rows]).sum(axis=1)
-        return told / ((table @ weight)[places] + 1e-6)
+        share = (table[places[:, None], letters[rows]] * weights[rows]).sum(axis=1)
+        return share / ((table @ weight)[places] + 1e-6)
 
     # 三孚股份 is not short for a firm without 股份
     hints = np.zeros(len(rows), dtype=np.float32)
     for word in FORM_WORDS:
-        said = np.array([word in name[2:] for name in shorts], dtype=np.bool_)
+        present = np.array([word in name[2:] for name in shorts], dtype=np.bool_)
         given = np.array([word in name for name in normal], dtype=np.bool_)
-        hints += said[rows] & given[places]
+        hints += present[rows] & given[places]
     score = FACTORS @ np.stack(
         [cover[rows, places], ordered / size, starts / size, explained(core), explained(brand), hints]
     )

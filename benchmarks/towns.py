@@ -71,7 +71,7 @@ def county(root: Path, answers: int) -> None:
     seconds, _ = timed(yingbao, "worklists", "--home", root)
     files = sorted(home.worklists(publication(home).as_of).glob("*.xlsx"))
     sheets = {file: {kind: table(file, kind).filter(pl.last().is_not_null()) for kind in KINDS} for file in files}
-    rows = sum(sheet.height - 1 for book in sheets.values() for sheet in book.values())
+    rows = sum(sheet.height - 1 for workbook in sheets.values() for sheet in workbook.values())
     print(f"yingbao worklists: {len(files)} workbooks, {rows} rows written in {seconds}")
 
     with tempfile.TemporaryDirectory() as folder:
@@ -79,8 +79,8 @@ def county(root: Path, answers: int) -> None:
         returned = [filled_in(file, sheets[file], share, Path(folder) / file.name) for file in files]
         filled = sum(count for _, count in returned)
         before = answered_rows(home)
-        seconds, told = timed(yingbao, "feedback", *(path for path, _ in returned), "--home", root, "--by", "网格员")
-        print(told.split(str(root))[0].strip())
+        seconds, output = timed(yingbao, "feedback", *(path for path, _ in returned), "--home", root, "--by", "网格员")
+        print(output.split(str(root))[0].strip())
         print(f"yingbao feedback: {filled} answers of {len(returned)} workbooks recorded in {seconds}", end="; ")
         print(f"the ledger holds {answered_rows(home) - before} rows more")
 
@@ -88,10 +88,10 @@ def county(root: Path, answers: int) -> None:
 def timed(*command: object) -> tuple[str, str]:
     """How long a command takes, also where others use the machine, and what it tells."""
     begun, used = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
-    told = subprocess.run(list(map(str, command)), check=True, capture_output=True, text=True).stdout
+    output = subprocess.run(list(map(str, command)), check=True, capture_output=True, text=True).stdout
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     computed = after.ru_utime + after.ru_stime - used.ru_utime - used.ru_stime
-    return f"{time.perf_counter() - begun:.1f} s ({computed:.1f} s of processor time)", told
+    return f"{time.perf_counter() - begun:.1f} s ({computed:.1f} s of processor time)", output
 
 
 def answered_rows(home: Home) -> int:
@@ -102,8 +102,8 @@ def answered_rows(home: Home) -> int:
 def filled_in(file: Path, sheets: Mapping[str, pl.DataFrame], share: float, target: Path) -> tuple[Path, int]:
     """A copy of a town's workbook with the first rows of each sheet answered, the reasons in turn; and how many."""
     count = 0
-    book = Workbook(str(target), {"constant_memory": True, "strings_to_formulas": False})
-    cover = book.add_worksheet(COVER)
+    workbook = Workbook(str(target), {"constant_memory": True, "strings_to_formulas": False})
+    cover = workbook.add_worksheet(COVER)
     for line, row in enumerate(table(file, COVER).iter_rows()):
         cover.write_row(line, 0, row)
     for kind, sheet in sheets.items():
@@ -116,7 +116,7 @@ def filled_in(file: Path, sheets: Mapping[str, pl.DataFrame], share: float, targ
         ]
         headers, *rows = sheet.iter_rows()
         places = [headers.index(header) for header in TO_FILL]
-        page = book.add_worksheet(kind)
+        page = workbook.add_worksheet(kind)
         page.write_row(0, 0, headers)
         for line, row in enumerate(rows, start=1):
             cells = list(row)
@@ -125,7 +125,7 @@ def filled_in(file: Path, sheets: Mapping[str, pl.DataFrame], share: float, targ
                 for place, cell in zip(places, choices[line % len(choices)], strict=True):
                     cells[place] = cell
             page.write_row(line, 0, cells)
-    book.close()
+    workbook.close()
     return target, count
 
 
@@ -142,11 +142,11 @@ def answered(path: Path, rows: int) -> Path:
         pl.lit("已办理").alias(sheet.columns[headers.index(RESULT)]),
         pl.lit("已参保").alias(sheet.columns[headers.index(REASON)]),
     )
-    book = Workbook(str(path.with_name("answered.xlsx")), {"constant_memory": True, "strings_to_formulas": False})
-    page = book.add_worksheet(PEOPLE)
+    workbook = Workbook(str(path.with_name("answered.xlsx")), {"constant_memory": True, "strings_to_formulas": False})
+    page = workbook.add_worksheet(PEOPLE)
     for line, row in enumerate([headers, *frame.iter_rows()]):
         page.write_row(line, 0, row)
-    book.close()
+    workbook.close()
     return path.with_name("answered.xlsx")
 
 

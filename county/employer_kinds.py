@@ -47,7 +47,7 @@ class EmployerKind:
     """Days since a subsidy was paid."""
     fund: str = ""
     """When it deposited housing fund for the people whom it pays."""
-    told: int = 0
+    registry_headcount: int = 0
     """The headcount that it told the registry, where nobody knows a better one."""
 
 
@@ -130,7 +130,7 @@ REGISTERED = (
     EmployerKind("empty_unit_surveyed", tax=NO_TAX, unit=ACTIVE, survey=120),
     EmployerKind("branch_of_uncovered", form="分支机构", tax=NO_TAX, in_tax=False, survey=90),
     EmployerKind("branch_of_covered", form="分支机构", tax=NO_TAX, in_tax=False, survey=90),
-    EmployerKind("headcount_in_registry", tax=NO_TAX, in_tax=False, told=4),
+    EmployerKind("headcount_in_registry", tax=NO_TAX, in_tax=False, registry_headcount=4),
     EmployerKind("headcount_on_roster", tax=NO_TAX, in_tax=False, rosters=(ZONE,)),
     EmployerKind("founded_within_a_year", tax=NO_TAX, in_tax=False, founded_days=WITHIN),
     EmployerKind("founded_a_year_ago", tax=NO_TAX, in_tax=False, founded_days=BEYOND),

@@ -88,7 +88,7 @@ class Employers:
         # given by `firms.christen`, once people have names
         self.names: list[FirmName] = []
         self.old_names: dict[int, FirmName] = {}
-        self.told = np.zeros(len(self), dtype=bool)
+        self.old_name_in_snapshot = np.zeros(len(self), dtype=bool)
         """Whose old name an older file of the registry tells."""
         self.name = self.industry = pl.Series([], dtype=pl.String)
         self.phone = self.tax_phone = self.name

@@ -127,7 +127,7 @@ def _renamed(world: World, namer: Namer, free: _Free, company: np.ndarray) -> np
         # mostly the same trade under another brand
         new = replace(new, trade=old.trade) if namer.take(replace(new, trade=old.trade)) else new
         employers.names[eid], employers.old_names[eid] = new, old
-        employers.told[eid] = place % 4 < 2
+        employers.old_name_in_snapshot[eid] = place % 4 < 2
         if place % 2 == 0 and place // 2 < len(heirs):
             heir = int(heirs[place // 2])
             employers.names[heir] = old

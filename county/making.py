@@ -20,8 +20,8 @@ from county.offices import (
     deliver_taxes,
 )
 from county.offices.delivery import Delivery
-from county.offices.papers import Papers
-from county.offices.write import Inbox, Records
+from county.offices.records import Records
+from county.offices.write import Inbox, RecordOwners
 
 
 def make(
@@ -50,12 +50,12 @@ def make(
     world = make_world(people, region, seed, as_of)
     facts = {name: table.frame() for name, table in world.facts.items()}
     world.facts.clear()
-    papers = Papers(world, facts)
+    records = Records(world, facts)
     inbox = Inbox(inbox_folder, as_of, world.clock.data_date, tell)
     packed = people > 200_000
-    people_records = Records(answers / "people", "person_id", packed)
-    employer_records = Records(answers / "employers", "employer_id", packed)
-    delivery = Delivery(world, papers, facts, inbox, people_records, employer_records)
+    people_records = RecordOwners(answers / "people", "person_id", packed)
+    employer_records = RecordOwners(answers / "employers", "employer_id", packed)
+    delivery = Delivery(world, records, facts, inbox, people_records, employer_records)
     deliver_people.deliver(delivery)
     deliver_rosters.deliver(delivery)
     deliver_insurance.deliver(delivery)
@@ -66,8 +66,8 @@ def make(
     employer_records.close()
     inbox.manifest()
     tell("the answer key")
-    write_key(answers, world, papers, facts, delivery.undecidable, delivery.unclear_to())
-    write_indicators(answers, world, papers, facts)
-    write_groups(answers, world, papers)
+    write_key(answers, world, records, facts, delivery.undecidable, delivery.unclear_to())
+    write_indicators(answers, world, records, facts)
+    write_groups(answers, world, records)
     write_links(answers, delivery)
     tell(f"{len(inbox.lines)} files, {inbox.bytes / 1e6:,.0f} MB")

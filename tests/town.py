@@ -228,18 +228,18 @@ class Town:
     def register(self, text: str) -> None:
         """More of what the registry prints of a firm. Columns: firm, and those of business; `head` is another firm."""
         for row in table(text):
-            told = {name: value for name, value in row.items() if name not in ("firm", "head")}
+            cells = {name: value for name, value in row.items() if name not in ("firm", "head")}
             if row.get("head"):
-                told["parent_uscc"] = self.firm_ids[row["head"]]
+                cells["parent_uscc"] = self.firm_ids[row["head"]]
             for known in self.rows["business"]:
                 if known["uscc"] == self.firm_ids[row["firm"]]:
-                    known |= told
+                    known |= cells
 
     def of_firms(self, extract: str, text: str) -> None:
         """Any extract that prints employers: a column `firm` stands for employer_name and uscc."""
         for row in table(text):
-            told = {name: value for name, value in row.items() if name != "firm"}
-            self.add(extract, employer_name=row["firm"], uscc=self.firm_ids.get(row["firm"], ""), **told)
+            cells = {name: value for name, value in row.items() if name != "firm"}
+            self.add(extract, employer_name=row["firm"], uscc=self.firm_ids.get(row["firm"], ""), **cells)
 
     def night(self, prepared: Callable[[Home], None] | None = None, lists: Collection[str] | None = None) -> "Lists":
         """Write the files, run the night up to the lists, and read them; `prepared` sees the home before it.
@@ -252,8 +252,8 @@ class Town:
     def figures(self) -> "Figures":
         """The same night, up to the indicators."""
         with self._running() as night:
-            for happens in (check_gates, keep_cases, count_indicators):
-                happens(night)
+            for call in (check_gates, keep_cases, count_indicators):
+                call(night)
             return Figures(night.home.build)
 
     @contextmanager
@@ -274,8 +274,8 @@ class Town:
             assert lists is None or asked.keys() == set(lists), "the region has no such list"
             night = Night(root / "inbox", home, replace(region, lists=asked), self.as_of)
             with nullcontext() if lists is None else only(lists):
-                for happens in (land, stage, match, build_core, build_lists):
-                    happens(night)
+                for call in (land, stage, match, build_core, build_lists):
+                    call(night)
             yield night
 
     def _write(self, inbox: Path) -> None:

@@ -103,11 +103,11 @@ class Office:
         self.calls += 1
         return files[self.calls % len(files)]
 
-    def acknowledge(self, words: list[str], told: str) -> None:
+    def acknowledge(self, words: list[str], output: str) -> None:
         """Remember what a call that ended says that it recorded of its file."""
         if words[0] in ("feedback", "verdicts"):
-            counted = re.search(r"新记录\d+行、(\d+)件", told)
-            numbers = [counted[1]] if counted else re.findall(r"(?:是|否|不确定) (\d+)", told.partition("。")[0])
+            counted = re.search(r"新记录\d+行、(\d+)件", output)
+            numbers = [counted[1]] if counted else re.findall(r"(?:是|否|不确定) (\d+)", output.partition("。")[0])
             digest = _digest(Path(words[1]))
             self.acknowledged[digest] = max(self.acknowledged.get(digest, 0), sum(map(int, numbers)))
 
@@ -123,19 +123,19 @@ class Office:
             whole(home.published)
         except (duckdb.Error, AssertionError) as error:
             seen.torn.append(f"published: {type(error).__name__}")
-        for book in [*home.root.glob("worklists/*/*.xlsx"), *home.root.glob("reports/*/*.xlsx")]:
+        for workbook in [*home.root.glob("worklists/*/*.xlsx"), *home.root.glob("reports/*/*.xlsx")]:
             try:
-                with zipfile.ZipFile(book) as opened:
+                with zipfile.ZipFile(workbook) as opened:
                     opened.testzip()
             except (zipfile.BadZipFile, EOFError):
-                seen.torn.append(str(book.relative_to(home.root)))
+                seen.torn.append(str(workbook.relative_to(home.root)))
 
     def _look_at_ledger(self, seen: Seen, home: Home) -> None:
-        told = chain.ask(home.ledger, "select sequence, hash from ledger.event order by sequence")
-        if told.height < self.tail[0] or (self.tail[0] and told["hash"][self.tail[0] - 1] != self.tail[1]):
+        events = chain.ask(home.ledger, "select sequence, hash from ledger.event order by sequence")
+        if events.height < self.tail[0] or (self.tail[0] and events["hash"][self.tail[0] - 1] != self.tail[1]):
             seen.lost.append(f"event {self.tail[0]} is no longer what it was")
         elif home is self.home:
-            self.tail = told.row(-1)
+            self.tail = events.row(-1)
         seen.doubled += [f"{kind}: {count}" for kind, count in chain.ask(home.ledger, _TWICE).rows()]
         held = {file: (rows, cases, kind) for file, kind, rows, cases in chain.ask(home.ledger, _RETURNED).rows()}
         for digest in {*held, *self.acknowledged}:
@@ -158,14 +158,14 @@ class Office:
         folder.mkdir()
         files = []
         for number in range(10):
-            book = openpyxl.load_workbook(issued)
-            for sheet in book.worksheets:
+            workbook = openpyxl.load_workbook(issued)
+            for sheet in workbook.worksheets:
                 head = {cell.value: cell.column for cell in sheet[1]}
                 if SAME in head and ROW_KEY in head:
                     for line in range(2 + number, sheet.max_row + 1, 10):
                         sheet.cell(line, head[SAME], self.chance.choice(list(ANSWERS.values())))
             files.append(folder / f"verdicts{number}.xlsx")
-            book.save(files[-1])
+            workbook.save(files[-1])
         return files
 
 

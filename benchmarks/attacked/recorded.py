@@ -114,8 +114,8 @@ class Disk:
 
     def replay(self, call: Call) -> bool:
         """Do what the call did; whether it changed or synced anything below the folder."""
-        does: Callable[[Call], bool] | None = getattr(self, f"_{_KINDS.get(call.name, call.name)}", None)
-        return does is not None and does(call)
+        handler: Callable[[Call], bool] | None = getattr(self, f"_{_KINDS.get(call.name, call.name)}", None)
+        return handler is not None and handler(call)
 
     def find(self, path: Path) -> "File | Folder | None":
         """What lies at an absolute path."""

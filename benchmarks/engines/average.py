@@ -65,10 +65,10 @@ def _carried(merged: np.ndarray, between: np.ndarray, total: np.ndarray, size: i
     """What is known of two clusters, after the round's mergers, where neither has changed."""
     _, now, parts = np.unique(merged, return_inverse=True, return_counts=True)
     one, two = between // size, between % size
-    kept = (parts[now[one]] == 1) & (parts[now[two]] == 1)
-    keys = _key(now[one[kept]], now[two[kept]], size)
+    paired = (parts[now[one]] == 1) & (parts[now[two]] == 1)
+    keys = _key(now[one[paired]], now[two[paired]], size)
     order = np.argsort(keys)
-    return keys[order], total[kept][order]
+    return keys[order], total[paired][order]
 
 
 def _weighed(label: np.ndarray, members: np.ndarray, one: np.ndarray, two: np.ndarray, weigh: Weigh) -> np.ndarray:

@@ -107,9 +107,9 @@ def read(path: str) -> pl.DataFrame:
     return frame.select(pl.all().str.strip_chars().replace("", None)).sort("surname", "rec_id", nulls_last=True)
 
 
-def link(told: argparse.Namespace, clock: Clock) -> Clusters:
+def link(options: argparse.Namespace, clock: Clock) -> Clusters:
     """Best partners."""
-    left, right = (read(f"{told.data}/dataset4{side}.csv") for side in "ab")
+    left, right = (read(f"{options.data}/dataset4{side}.csv") for side in "ab")
     pairs = compared(MATCHER, left, right)
     weights = learn(MATCHER, pairs, left, right, random_pairs=50_000)
     scored = weighed(MATCHER, weights, pairs, left, right)

@@ -125,9 +125,9 @@ def read(path: str) -> pl.DataFrame:
     )
 
 
-def link(told: argparse.Namespace, clock: Clock) -> Clusters:
+def link(options: argparse.Namespace, clock: Clock) -> Clusters:
     """Clusters by average linkage."""
-    records = read(f"{told.data}/{FILE}")
+    records = read(f"{options.data}/{FILE}")
     pairs = compared(MATCHER, records)
     weights = learn(MATCHER, pairs, records)
     pairs = weighed(MATCHER, weights, pairs, records, records)

@@ -115,10 +115,10 @@ def engine(link: Callable[[argparse.Namespace, Clock], Clusters], **arguments: t
     for name, kind in arguments.items():
         parser.add_argument(f"--{name}", type=kind)
     parser.add_argument("--out", type=Path, required=True)
-    told = parser.parse_args()
+    options = parser.parse_args()
     clock = Clock()
-    for setting, records in link(told, clock).items():
-        records.write_parquet(told.out / f"{setting}.parquet")
+    for setting, records in link(options, clock).items():
+        records.write_parquet(options.out / f"{setting}.parquet")
     print(json.dumps(clock.report))
 
 

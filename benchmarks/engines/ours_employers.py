@@ -21,9 +21,9 @@ from sql.warehouse import Warehouse
 READ = ("staging", "numbered")
 
 
-def link(told: argparse.Namespace, clock: Clock) -> Clusters:
+def link(options: argparse.Namespace, clock: Clock) -> Clusters:
     """Clusters under `extract` and `record_id`."""
-    home = Path(told.home)
+    home = Path(options.home)
     with duckdb.connect() as con:
         con.execute(f"attach '{home / 'restricted' / 'evidence.duckdb'}' as evidence (read_only)")
         con.execute(f"attach '{home / 'published' / 'yingbao.duckdb'}' as published (read_only)")

@@ -84,15 +84,15 @@ from plain
 """.replace("<place>", PLACE).replace("<form>", FORM)
 
 
-def link(told: argparse.Namespace, clock: Clock) -> Clusters:
+def link(options: argparse.Namespace, clock: Clock) -> Clusters:
     """Clusters by setting, under `extract` and `record_id`."""
     con = duckdb.connect()
-    con.execute(f"attach '{told.evidence}' as evidence (read_only); use evidence")
+    con.execute(f"attach '{options.evidence}' as evidence (read_only); use evidence")
     statement = PRINTED.replace("create table printed", "create table memory.main.printed")
     con.execute(statement)
     con.execute("use memory")
     sources = [name for (name,) in con.execute("select distinct source from printed order by all").fetchall()]
-    if told.books != "all":
+    if options.books != "all":
         sources = [source for source in sources if source in BOOKS]
     for source in sources:
         con.execute(CLEANED.replace("{source}", source))

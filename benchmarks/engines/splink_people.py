@@ -71,10 +71,10 @@ from whole
 """
 
 
-def link(told: argparse.Namespace, clock: Clock) -> Clusters:
+def link(options: argparse.Namespace, clock: Clock) -> Clusters:
     """Clusters by setting, under `extract` and `record_id`."""
     con = duckdb.connect()
-    con.execute(f"attach '{told.evidence}' as evidence (read_only); use evidence")
+    con.execute(f"attach '{options.evidence}' as evidence (read_only); use evidence")
     con.execute(PRINTED.replace("<others>", "".join(OTHER.format(name) for name in NUMBERED)))
     con.execute("use memory")
     con.execute(RECORD)

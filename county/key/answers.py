@@ -1,6 +1,6 @@
 """The answer key: every list, computed from the clean world's own facts.
 
-The same code runs twice: on the truth, and on what valid official numbers alone can tell (`papers.View`).
+The same code runs twice: on the truth, and on what valid official numbers alone can tell (`records.View`).
 Each module of `MODULES` answers some lists by `lists(answers, done)`: list id → the tier of each place ("": not on it).
 A place is a person (`answers.size` of them), an employer (`answers.employers`) or a project (`world.projects`).
 `done` holds the lists of `READ` that are made.

@@ -137,10 +137,10 @@ def _two_numbers(answers: Answers) -> np.ndarray:
         two = pl.col("pid").is_in(np.flatnonzero(second >= 0))
         mine = rows.filter(two & (medical if issuer == "hsa" else ~medical))
         present = pl.Series(world.main_unit[issuer][mine["pid"].to_numpy()]) == mine["uid"]
-        kept = (
+        by_insurance = (
             mine.with_columns(present.alias("present")).group_by("pid", "insurance").agg(pl.col("present").n_unique())
         )
-        found |= answers.people(issuer, kept.filter(pl.col("present") > 1)["pid"].to_numpy())
+        found |= answers.people(issuer, by_insurance.filter(pl.col("present") > 1)["pid"].to_numpy())
     return found
 
 

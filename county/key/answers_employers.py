@@ -86,44 +86,44 @@ def _owners(answers: Answers, staffed: np.ndarray) -> np.ndarray:
 
 
 def _registered(answers: Answers, taxed: np.ndarray) -> np.ndarray:
-    employers, clock, papers = answers.world.employers, answers.clock, answers.papers
+    employers, clock, records = answers.world.employers, answers.clock, answers.records
     registered = _in_registry(answers)
     on = registered & answers.operating & ~answers.sole_trader & ~answers.covered & (taxed == "") & ~answers.young
     survey = answers.facts["survey"].filter(
         (pl.col("headcount") > 0) & (pl.col("surveyed") > clock.years_ago(1).item())
     )
     surveyed = answers.heard("unit_survey", survey["eid"].to_numpy())
-    told = np.zeros(answers.employers, dtype=bool)
-    eids = np.flatnonzero(papers.in_business & (employers.headcount > 0))
-    told[answers.view.business[eids]] = True
+    counted = np.zeros(answers.employers, dtype=bool)
+    eids = np.flatnonzero(records.in_business & (employers.headcount > 0))
+    counted[answers.view.business[eids]] = True
     for place, roster in enumerate(UNIT_ROSTERS):
         rows = answers.facts["unit_roster"].filter((pl.col("roster") == place) & (pl.col("headcount") > 0))
-        told |= answers.heard(f"unit_roster {roster}", rows["eid"].to_numpy())
-    eids = np.flatnonzero(papers.in_business & (employers.founded > clock.years_ago(1)))
-    told[answers.view.business[eids]] = True
+        counted |= answers.heard(f"unit_roster {roster}", rows["eid"].to_numpy())
+    eids = np.flatnonzero(records.in_business & (employers.founded > clock.years_ago(1)))
+    counted[answers.view.business[eids]] = True
     branches = np.flatnonzero(employers.head >= 0)
     branches = branches[answers.covered[employers.head[branches]]]
     of_covered = np.zeros(answers.employers, dtype=bool)
     of_covered[answers.view.business[branches]] = True
     sure = surveyed & ~of_covered
-    return np.where(on & (surveyed | told), np.where(sure, MUST_JOIN, CHECK_DATA), "")
+    return np.where(on & (surveyed | counted), np.where(sure, MUST_JOIN, CHECK_DATA), "")
 
 
 def _in_registry(answers: Answers) -> np.ndarray:
     found = np.zeros(answers.employers, dtype=bool)
-    found[answers.view.business[np.flatnonzero(answers.papers.in_business)]] = True
+    found[answers.view.business[np.flatnonzero(answers.records.in_business)]] = True
     return found
 
 
 def _new(answers: Answers) -> np.ndarray:
     unit = np.zeros(answers.employers, dtype=bool)
-    unit[answers.view.unit[answers.papers.has_unit]] = True
+    unit[answers.view.unit[answers.records.has_unit]] = True
     on = _in_registry(answers) & answers.operating & ~answers.sole_trader & answers.young & ~unit
     return np.where(on, PERSUADE, "")
 
 
 def _converted(answers: Answers) -> np.ndarray:
-    eids = np.flatnonzero((answers.world.employers.predecessor >= 0) & answers.papers.in_business)
+    eids = np.flatnonzero((answers.world.employers.predecessor >= 0) & answers.records.in_business)
     found = np.zeros(answers.employers, dtype=bool)
     found[answers.view.business[eids]] = True
     return found

@@ -34,7 +34,7 @@ def indicators(answers: Answers) -> pl.DataFrame:
     frames = [pl.DataFrame(schema=SCHEMA)]
     areas = _Areas(answers)
     for counted in (*_of_members(answers, areas), *_of_residents(answers, areas), *_of_employers(answers, areas)):
-        frames.append(areas.told(*counted))
+        frames.append(areas.figures(*counted))
     return pl.concat([*frames, _projects(answers)]).sort("indicator", "area_code", "period")
 
 
@@ -63,7 +63,9 @@ class _Areas:
         """What rows about employers add up to in each town."""
         return np.bincount(self.of_employer[eids], weight, minlength=len(self.codes)).astype(float)
 
-    def told(self, indicator: str, month: int, numerator: np.ndarray, denominator: np.ndarray | None) -> pl.DataFrame:
+    def figures(
+        self, indicator: str, month: int, numerator: np.ndarray, denominator: np.ndarray | None
+    ) -> pl.DataFrame:
         """A row for each area in which anybody was counted: towns, counties, the region, and no town."""
         towns = pl.DataFrame(
             {

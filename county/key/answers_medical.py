@@ -30,5 +30,5 @@ def _vaccinated(answers: Answers) -> np.ndarray:
     """Children on the vaccination register; one without a number is found by name, birth, sex and home alone."""
     pids = answers.facts["child"]["pid"].to_numpy()
     if not answers.view.by_name:
-        pids = pids[~answers.papers.people.numberless[pids]]
+        pids = pids[~answers.records.people.numberless[pids]]
     return answers.people("child", pids)

@@ -15,8 +15,8 @@ from county.key.answers_indicators import indicators
 from county.key.traps import ABSENT, BY_AGE, EMPLOYER_TRAPS, PEOPLE_TRAPS, PROJECT_TRAPS, Traps
 from county.key.view import Answers
 from county.offices.delivery import OWNER, Delivery
-from county.offices.papers import Papers
-from county.offices.person_papers import OFFICES
+from county.offices.person_records import OFFICES
+from county.offices.records import Records
 from county.world import World
 
 NUMBER, NAME = "number", "name"
@@ -26,7 +26,7 @@ NUMBERS_MISSING = "numbers_missing"
 
 def lists_and_traps(
     world: World,
-    papers: Papers,
+    records: Records,
     facts: dict[str, pl.DataFrame],
     undecidable: Collection[int] = (),
     unclear: Mapping[str, Collection[int]] | None = None,
@@ -38,11 +38,11 @@ def lists_and_traps(
     `undecidable`, and of the rest those that would be others if an office's `unclear` names meant nobody and what is
     unclear of OWNER had none.
     """
-    truth = answers.lists(Answers(world, papers, papers.truth(), facts))
-    numbers = answers.lists(Answers(world, papers, papers.by_number(), facts))
+    truth = answers.lists(Answers(world, records, records.truth(), facts))
+    numbers = answers.lists(Answers(world, records, records.by_number(), facts))
     seen = numbers.select("list_id", "subject_id", pl.col("tier").alias("by_number"))
     undecided = (pl.col("owner") == "employer") & pl.col("place").is_in(list(undecidable))
-    hanging = _hanging(truth, _answers_without(world, papers, facts, unclear or {}))
+    hanging = _hanging(truth, _answers_without(world, records, facts, unclear or {}))
     same = pl.col("tier") == pl.col("by_number")
     lists = (
         truth.join(seen, on=["list_id", "subject_id"], how="left", maintain_order="left")
@@ -56,9 +56,9 @@ def lists_and_traps(
         .sort("list_id", "subject_id")
     )
 
-    traps = _planted_traps(world, papers, truth, seen)
-    traps = pl.concat([traps, *_astray(papers, numbers, lists, traps)]).unique(["list_id", "subject_id", "kind"])
-    doubtful = {*papers.truth().employer_subjects.gather(sorted(undecidable)), *_alone(papers, undecidable)}
+    traps = _planted_traps(world, records, truth, seen)
+    traps = pl.concat([traps, *_astray(records, numbers, lists, traps)]).unique(["list_id", "subject_id", "kind"])
+    doubtful = {*records.truth().employer_subjects.gather(sorted(undecidable)), *_alone(records, undecidable)}
     traps = (
         traps.join(hanging, on=["list_id", "subject_id"], how="left")
         .with_columns((pl.col("subject_id").is_in(doubtful) | pl.col("hangs").is_not_null()).alias("hard"))
@@ -67,9 +67,9 @@ def lists_and_traps(
     return lists, traps.sort("list_id", "subject_id", "kind")
 
 
-def _planted_traps(world: World, papers: Papers, truth: pl.DataFrame, seen: pl.DataFrame) -> pl.DataFrame:
+def _planted_traps(world: World, records: Records, truth: pl.DataFrame, seen: pl.DataFrame) -> pl.DataFrame:
     """The planted false alarms, each held against the truth."""
-    traps = _planted(world, papers)
+    traps = _planted(world, records)
     found = truth.select("list_id", "subject_id", pl.col("tier").alias("true"))
     traps = traps.join(found, on=["list_id", "subject_id"], how="left").join(
         seen, on=["list_id", "subject_id"], how="left"
@@ -87,7 +87,7 @@ def _planted_traps(world: World, papers: Papers, truth: pl.DataFrame, seen: pl.D
 
 
 def _astray(
-    papers: Papers, numbers: pl.DataFrame, lists: pl.DataFrame, traps: pl.DataFrame
+    records: Records, numbers: pl.DataFrame, lists: pl.DataFrame, traps: pl.DataFrame
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Traps that nobody planted: whom numbers alone would list, and the strangers that a wrong digit makes."""
     known = pl.concat([lists.select("list_id", "subject_id"), traps.select("list_id", "subject_id")])
@@ -98,7 +98,7 @@ def _astray(
         pl.lit(ABSENT).alias("expected"),
         pl.lit(NAME).alias("link"),
     )
-    aliases = pl.concat([papers.people.alias_subjects(office).alias("subject_id") for office in OFFICES]).to_frame()
+    aliases = pl.concat([records.people.alias_subjects(office).alias("subject_id") for office in OFFICES]).to_frame()
     strangers = aliases.join(pl.DataFrame({"list_id": PEOPLE_LISTS}), how="cross").select(
         "list_id",
         "subject_id",
@@ -111,25 +111,25 @@ def _astray(
     return astray.join(strangers, on=["list_id", "subject_id"], how="anti"), strangers
 
 
-def _alone(papers: Papers, undecidable: Collection[int]) -> pl.Series:
-    """What the records of undecidable employers are called where each stands alone (`papers.by_number`)."""
-    total = len(papers.world.employers)
-    owner = np.r_[np.tile(np.arange(total), 3), papers.unit_eid]
-    return papers.by_number().employer_subjects.filter(np.isin(owner, list(undecidable)))
+def _alone(records: Records, undecidable: Collection[int]) -> pl.Series:
+    """What the records of undecidable employers are called where each stands alone (`records.by_number`)."""
+    total = len(records.world.employers)
+    owner = np.r_[np.tile(np.arange(total), 3), records.unit_eid]
+    return records.by_number().employer_subjects.filter(np.isin(owner, list(undecidable)))
 
 
 def _answers_without(
-    world: World, papers: Papers, facts: dict[str, pl.DataFrame], unclear: Mapping[str, Collection[int]]
+    world: World, records: Records, facts: dict[str, pl.DataFrame], unclear: Mapping[str, Collection[int]]
 ) -> pl.DataFrame:
     """The lists as they would be if those whom an office prints unclearly were nobody to it."""
-    truth = papers.truth()
+    truth = records.truth()
     heard = {
         office: np.where(np.isin(places, list(unclear.get(office, ()))), -1, places)
         for office, places in truth.heard.items()
     }
     owned_by = truth.owned_by.copy()
     owned_by[list(unclear.get(OWNER, ()))] = -1
-    return answers.lists(Answers(world, papers, replace(truth, heard=heard, owned_by=owned_by), facts))
+    return answers.lists(Answers(world, records, replace(truth, heard=heard, owned_by=owned_by), facts))
 
 
 def _hanging(truth: pl.DataFrame, without: pl.DataFrame) -> pl.DataFrame:
@@ -151,9 +151,9 @@ def _kinds(world: World) -> pl.DataFrame:
     return pl.concat(frames)
 
 
-def _planted(world: World, papers: Papers) -> pl.DataFrame:
+def _planted(world: World, records: Records) -> pl.DataFrame:
     """The false alarms that the recipes planted, by list."""
-    view = papers.truth()
+    view = records.truth()
     projects = world.projects
     frames = []
     for name, expected, kind in _each(PEOPLE_TRAPS):
@@ -194,28 +194,28 @@ def _traps(lists: np.ndarray, subjects: pl.Series, kind: str, expected: str) -> 
 def write_key(
     out: Path,
     world: World,
-    papers: Papers,
+    records: Records,
     facts: dict[str, pl.DataFrame],
     undecidable: Collection[int],
     unclear: Mapping[str, Collection[int]],
 ) -> None:
     """Write `lists.csv` and `traps.csv`."""
-    lists, traps = lists_and_traps(world, papers, facts, undecidable, unclear)
+    lists, traps = lists_and_traps(world, records, facts, undecidable, unclear)
     lists.write_csv(out / "lists.csv")
     traps.write_csv(out / "traps.csv")
 
 
-def write_indicators(out: Path, world: World, papers: Papers, facts: dict[str, pl.DataFrame]) -> None:
+def write_indicators(out: Path, world: World, records: Records, facts: dict[str, pl.DataFrame]) -> None:
     """Write `indicators.csv`: what is true of every area and period."""
-    indicators(Answers(world, papers, papers.truth(), facts)).write_csv(out / "indicators.csv")
+    indicators(Answers(world, records, records.truth(), facts)).write_csv(out / "indicators.csv")
 
 
-def write_groups(out: Path, world: World, papers: Papers) -> None:
+def write_groups(out: Path, world: World, records: Records) -> None:
     """Write `employer_groups.csv` and `people_groups.csv`: whom it is worth judging apart."""
-    truth = papers.truth()
+    truth = records.truth()
     for file, owner, groups, subjects in (
         ("employer_groups.csv", "employer_id", world.employers.groups, truth.employer_subjects),
-        ("people_groups.csv", "person_id", papers.people.groups(), truth.subjects),
+        ("people_groups.csv", "person_id", records.people.groups(), truth.subjects),
     ):
         frames = [
             pl.DataFrame({owner: subjects.gather(places.astype(np.uint32))}).with_columns(pl.lit(name).alias("group"))

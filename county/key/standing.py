@@ -11,7 +11,7 @@ from county import events as e
 from county.clock import months_of
 from county.employers import HSA
 from county.local_rules import LOCAL_RULES
-from county.offices.papers import Papers, View
+from county.offices.records import Records, View
 from county.people import CANCELLED, DIED, MOVED_OUT, NORMAL, WENT_ABROAD, WOMEN
 from county.world import World
 
@@ -27,13 +27,13 @@ def office_of(insurance: int) -> str:
 class Standing:
     """Who is due for what, by one view of who is who."""
 
-    def __init__(self, world: World, papers: Papers, view: View, facts: dict[str, pl.DataFrame]) -> None:
-        self.world, self.papers, self.view, self.facts = world, papers, view, facts
+    def __init__(self, world: World, records: Records, view: View, facts: dict[str, pl.DataFrame]) -> None:
+        self.world, self.records, self.view, self.facts = world, records, view, facts
         self.clock = world.clock
         self.rules = LOCAL_RULES[world.region.code]
         self.size = len(view.subjects)
         """How many places there are for people."""
-        self.employers = 3 * len(world.employers) + len(papers.unit_eid)
+        self.employers = 3 * len(world.employers) + len(records.unit_eid)
         """How many places there are for employers."""
         self.member, self.benefit, self._elsewhere = self.rows("member"), self.rows("benefit"), self.rows("elsewhere")
         self._birthdays()
@@ -112,10 +112,10 @@ class Standing:
         self.died = self.people("death", self.rows("death")["pid"]) | self.register(status == DIED)
         for office in ("hrss", "hsa"):
             # a bureau has heard of it too: why somebody's membership stopped
-            told = (self.member["reason"] == STOPPED_BY_DEATH) & (
+            deaths = (self.member["reason"] == STOPPED_BY_DEATH) & (
                 np.isin(self.member["insurance"], HSA) == (office == "hsa")
             )
-            self.died |= self.people(office, self.member["pid"][told])
+            self.died |= self.people(office, self.member["pid"][deaths])
         soldier, sentence, student = self.rows("soldier"), self.rows("sentence"), self.rows("student")
         self.serving = self.people("soldier", soldier["pid"][self.in_force(soldier)])
         prison = self.in_force(sentence) & (sentence["kind"] == e.PRISON)

@@ -5,7 +5,7 @@ import polars as pl
 
 from county.employer_kinds import ACTIVE
 from county.key.standing import MUST_JOIN, Standing, office_of
-from county.offices.papers import Papers, View
+from county.offices.records import Records, View
 from county.tables import PAID_LATER, TAKEN_BACK, WAGE, ZERO
 from county.world import World
 
@@ -16,10 +16,10 @@ OWN, GOVERNMENT = (10, 20), (30,)
 class Answers(Standing):
     """Who is on which list, by one view of who is who."""
 
-    def __init__(self, world: World, papers: Papers, view: View, facts: dict[str, pl.DataFrame]) -> None:
-        super().__init__(world, papers, view, facts)
+    def __init__(self, world: World, records: Records, view: View, facts: dict[str, pl.DataFrame]) -> None:
+        super().__init__(world, records, view, facts)
         alone = np.arange(len(world.employers))
-        self.eid_of = np.concatenate([alone, alone, alone, papers.unit_eid])
+        self.eid_of = np.concatenate([alone, alone, alone, records.unit_eid])
         """Whom each place of an employer is: records that stand alone have places of their own."""
         self._contributions()
         self._wages()
@@ -152,9 +152,9 @@ class Answers(Standing):
     # -- which employers ---------------------------------------------------------------------------------------
 
     def _operating(self) -> None:
-        world, view, papers = self.world, self.view, self.papers
+        world, view, records = self.world, self.view, self.records
         employers, today = world.employers, self.clock.day()
-        taxed, registered = np.flatnonzero(papers.in_tax), np.flatnonzero(papers.in_business)
+        taxed, registered = np.flatnonzero(records.in_tax), np.flatnonzero(records.in_business)
         tax, business = view.tax[taxed], view.business[registered]
         closed = np.zeros(self.employers, dtype=bool)
         closed[tax[employers.fact("tax_status")[taxed] != "03"]] = True

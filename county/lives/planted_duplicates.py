@@ -154,10 +154,10 @@ def pensions(world: World) -> None:
     everyone = np.ones(len(people.sex), dtype=bool)
     day = np.timedelta64(1, "D")
 
-    def drawing(kind: str, pension: int = e.RESIDENT_PENSION, **how: Any) -> np.ndarray:
+    def drawing(kind: str, pension: int = e.RESIDENT_PENSION, **values: Any) -> np.ndarray:
         old = pension in (e.RESIDENT_PENSION, e.EMPLOYEE_PENSION, e.CIVIL_PENSION)
         pids = world.take(kind, (64, 90) if old else (30, 56), everyone)
-        world.draw(pids, pension, **how)
+        world.draw(pids, pension, **values)
         world.insure_resident_medical(pids)
         return pids
 
@@ -172,7 +172,7 @@ def pensions(world: World) -> None:
 
     # a death in the month before the recent ones; what was paid last, and when
     month = clock.recent - 1
-    for kind, how in (
+    for kind, values in (
         ("dead_drawing", {}),
         ("dead_drawing_one_month", {"last_paid": month + 1}),
         ("dead_pension_stopped_late", {"status": e.STOPPED, "last_paid": clock.last - 1}),
@@ -182,7 +182,7 @@ def pensions(world: World) -> None:
         ("paid_in_month_of_death", {"last_paid": month}),
         ("paid_before_death", {"status": e.STOPPED, "last_paid": month - 1}),
     ):
-        world.die(drawing(kind, **how), month=month)
+        world.die(drawing(kind, **values), month=month)
     world.die(drawing("dead_registered_drawing"), police_know=True, undertaker_knows=False, month=month)
     world.die(drawing("dead_known_to_both_drawing"), police_know=True, month=month)
     world.move_out(drawing("moved_out_drawing"))

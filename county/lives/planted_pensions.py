@@ -105,11 +105,11 @@ def lowest_tier(world: World) -> None:
         ages: tuple[int, int] = (22, 57),
         mask: np.ndarray | None = None,
         means: int = FARMER,
-        **how: int,
+        **values: int,
     ) -> np.ndarray:
         pids = world.take(name, ages, mask)
-        world.enrol_resident(pids, years, tier=how.get("tier", least), paid=bool(how.get("paid", 1)),
-                             government=bool(how.get("government", 0)))  # fmt: skip
+        world.enrol_resident(pids, years, tier=values.get("tier", least), paid=bool(values.get("paid", 1)),
+                             government=bool(values.get("government", 0)))  # fmt: skip
         world.insure_resident_medical(pids)
         if means >= 0:
             world.list_on_roster(pids, means)

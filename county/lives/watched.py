@@ -24,7 +24,7 @@ def plant(world: World) -> None:
     _subsidies(world)
     _surveys(world, count)
     _housing_fund(world)
-    world.employers.headcount = np.where(count > 0, count, world.employers.fact("told"))
+    world.employers.headcount = np.where(count > 0, count, world.employers.fact("registry_headcount"))
 
 
 def _rosters(world: World, count: np.ndarray) -> None:
@@ -42,8 +42,8 @@ def _rosters(world: World, count: np.ndarray) -> None:
         if roster == "劳务派遣":
             others = employers.of("agency", "agency_partly")
         eids = np.union1d(np.flatnonzero(np.isin(planted, kinds)), others)
-        told = count[eids] + np.where(planted[eids] == "headcount_on_roster", 6, 0)
-        world.facts["unit_roster"].add(eid=eids, roster=place, headcount=told)
+        printed = count[eids] + np.where(planted[eids] == "headcount_on_roster", 6, 0)
+        world.facts["unit_roster"].add(eid=eids, roster=place, headcount=printed)
 
 
 def _subsidies(world: World) -> None:

@@ -19,10 +19,10 @@ COURTS = {15: "内", 32: "苏", 33: "浙", 53: "云"}
 
 def businesses(delivery: Delivery) -> None:
     """Registered businesses, institutions and associations, each from its own registry."""
-    world, papers, rng = delivery.world, delivery.papers, delivery.rng("business")
+    world, records, rng = delivery.world, delivery.records, delivery.rng("business")
     employers = world.employers
-    eids = np.flatnonzero(papers.in_business)
-    has = papers.business_has_uscc[eids]
+    eids = np.flatnonzero(records.in_business)
+    has = records.business_has_uscc[eids]
     uscc = noise.only_where(has, employers.uscc.gather(eids))
     # old registrations carry a number of their own; with a credit code it is rarely printed
     older = ~has | (rng.random(len(eids)) < 0.3)
@@ -64,8 +64,8 @@ def businesses(delivery: Delivery) -> None:
     )
     inbox.workbook("business", "编办_机关事业单位.xlsx", frame.filter(public), title="机关事业单位法人登记")
     inbox.workbook("business", "民政_社会组织.xlsx", frame.filter(social))
-    records = pl.select(pl.when(uscc != "").then(uscc).otherwise(number)).to_series()
-    delivery.employers("business", records, eids, signs.hard)
+    record_ids = pl.select(pl.when(uscc != "").then(uscc).otherwise(number)).to_series()
+    delivery.employers("business", record_ids, eids, signs.hard)
     delivery.owned[eids] |= signs.owned
     _older_snapshot(delivery, frame.filter(~public & ~social), eids[(~public & ~social).to_numpy()])
 
@@ -74,11 +74,13 @@ def _older_snapshot(delivery: Delivery, market: pl.DataFrame, eids: np.ndarray) 
     """A file of the quarter before: some of the registry, and the old names of firms renamed since. The newer wins."""
     employers, clock, rng = delivery.world.employers, delivery.world.clock, delivery.rng("business snapshot")
     before = clock.as_of - timedelta(days=95)
-    told = employers.told[eids]
-    untold = np.isin(eids, list(employers.old_names)) & ~told
-    kept = (told | (rng.random(len(eids)) < 0.15)) & ~untold & (employers.founded[eids] < np.datetime64(before))
-    names = [employers.old_names[eid].full() if eid in employers.old_names else "" for eid in eids[kept].tolist()]
-    frame = market.filter(pl.Series(kept)).with_columns(
+    old_name = employers.old_name_in_snapshot[eids]
+    new_name = np.isin(eids, list(employers.old_names)) & ~old_name
+    in_file = (
+        (old_name | (rng.random(len(eids)) < 0.15)) & ~new_name & (employers.founded[eids] < np.datetime64(before))
+    )
+    names = [employers.old_names[eid].full() if eid in employers.old_names else "" for eid in eids[in_file].tolist()]
+    frame = market.filter(pl.Series(in_file)).with_columns(
         pl.when(pl.Series(names, dtype=pl.String) != "")
         .then(pl.Series(names, dtype=pl.String))
         .otherwise("employer_name")
@@ -99,10 +101,10 @@ def named(
 ) -> dict[str, pl.Series]:
     """Name and credit code as an office prints them that has only heard of the employer; noted as a record.
 
-    Where the office names people too (`pids`, beside `eids`), they tell whom it means if another paper names them.
+    Where the office names people too (`pids`, beside `eids`), they tell whom it means if another office names them.
     """
-    papers, uscc, office = delivery.papers, delivery.world.employers.uscc, f"{extract} {purpose}".strip()
-    has = papers.heard_with_uscc[office]
+    records, uscc, office = delivery.records, delivery.world.employers.uscc, f"{extract} {purpose}".strip()
+    has = records.heard_with_uscc[office]
     # one employer, one way of writing it
     known, at = np.unique(eids, return_inverse=True)
     heard = delivery.desk.heard(extract, known.tolist(), has[known].tolist(), purpose)
@@ -172,7 +174,7 @@ def housing_fund(delivery: Delivery) -> None:
     world, clock = delivery.world, delivery.world.clock
     table = {column.name: column.to_numpy() for column in delivery.facts["fund"]}
     eids = np.unique(table["eid"])
-    has = delivery.papers.heard_with_uscc["fund_deposit"]
+    has = delivery.records.heard_with_uscc["fund_deposit"]
     uscc = noise.only_where(has, world.employers.uscc)
     texts = delivery.desk.heard("fund_deposit", eids.tolist(), has[eids].tolist())
     names = replaced(world.employers.name, eids, texts)

@@ -47,7 +47,7 @@ def members(delivery: Delivery) -> None:
 
 
 def _member_frame(delivery: Delivery, part: pl.DataFrame, issuer: str, style: int) -> pl.DataFrame:
-    world, papers = delivery.world, delivery.papers
+    world, records = delivery.world, delivery.records
     pids, insurance, uid = part["pid"].to_numpy(), part["insurance"].to_numpy(), part["uid"].to_numpy()
     reason = part["reason"].to_numpy()
     fresh = part["before"].to_numpy() == 0
@@ -59,7 +59,7 @@ def _member_frame(delivery: Delivery, part: pl.DataFrame, issuer: str, style: in
             "person_id": delivery.cells(issuer, pids),
             "person_name": delivery.names(issuer, pids),
             "insurance": noise.coded(insurance, WORDS) if style else pl.Series(insurance).cast(pl.String),
-            "insured_unit_id": _unit_numbers(papers.unit_number, uid),
+            "insured_unit_id": _unit_numbers(records.unit_number, uid),
             "member_kind": noise.coded(part["member_kind"].to_numpy(), {0: "单位职工", 1: "灵活就业", 2: "城乡居民"}),
             "member_status": noise.coded(part["status"].to_numpy(), status),
             "enrolled_on": noise.days(part["enrolled"], style),
@@ -176,7 +176,7 @@ def _contribution_frame(
             "member_id": member_numbers(world, issuer, pids, uid),
             "person_id": delivery.cells(issuer, pids),
             "insurance": insurance,
-            "insured_unit_id": _unit_numbers(delivery.papers.unit_number, uid),
+            "insured_unit_id": _unit_numbers(delivery.records.unit_number, uid),
             "period": pl.repeat(printed, len(rows), eager=True),
             "settled_in": noise.coded(arrived.astype(np.int64), {0: "", 1: settled}),
             "due_kind": noise.coded(repaid.astype(np.int64), {0: "10", 1: "20"}),

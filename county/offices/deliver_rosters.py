@@ -12,7 +12,7 @@ from county.offices.deliver_people import words
 from county.offices.delivery import Delivery
 from county.people import MEN, WOMEN
 
-TOLD_BY_GUARDIAN = ("twins", "infants", "numberless")
+KNOWN_BY_GUARDIAN = ("twins", "infants", "numberless")
 """Groups of children whom only a guardian tells from others."""
 
 
@@ -60,19 +60,19 @@ def lists_of_people(delivery: Delivery) -> None:
 
 def children(delivery: Delivery) -> None:
     """Vaccinated children up to seven; a few of the youngest have no number yet, some guardians neither."""
-    world, rng, papers = delivery.world, delivery.rng("child"), delivery.papers.people
+    world, rng, records = delivery.world, delivery.rng("child"), delivery.records.people
     people = world.people
     pids = delivery.facts["child"]["pid"].to_numpy()
-    numberless = papers.numberless[pids]
-    known = papers.guardian[pids] >= 0
+    numberless = records.numberless[pids]
+    known = records.guardian[pids] >= 0
     # who can only be told by the guardian has one; of the others' guardians some have but a name
     draw = np.where(
-        np.isin(pids, np.concatenate([world.groups[name].ravel() for name in TOLD_BY_GUARDIAN])),
+        np.isin(pids, np.concatenate([world.groups[name].ravel() for name in KNOWN_BY_GUARDIAN])),
         1,
         rng.random(len(pids)),
     )
     named, numbered = known & (draw >= 0.03), known & (draw >= 0.15)
-    at = np.where(known, papers.guardian[pids], 0)
+    at = np.where(known, records.guardian[pids], 0)
     frame = pl.DataFrame(
         {
             "person_id": noise.only_where(~numberless, delivery.cells("child", pids)),

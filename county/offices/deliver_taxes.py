@@ -15,20 +15,20 @@ INCOME_CODES = ("0101", "0103", "0400", "其他")
 
 def taxpayers(delivery: Delivery) -> None:
     """Registered taxpayers, numbered in 15, 18 or 20 characters."""
-    world, papers, rng = delivery.world, delivery.papers, delivery.rng("taxpayer")
+    world, records, rng = delivery.world, delivery.records, delivery.rng("taxpayer")
     employers = world.employers
-    eids = np.flatnonzero(papers.in_tax)
+    eids = np.flatnonzero(records.in_tax)
     lately = employers.lately()[eids]
     registered = employers.founded[eids] + np.where(lately, 0, eids % 60).astype("m8[D]")
     # a number of eighteen or fifteen characters is the employer's own, one of twenty its owner's
-    numbered = papers.tax_has_uscc[eids] | (papers.tax_form[eids] != 20)
+    numbered = records.tax_has_uscc[eids] | (records.tax_form[eids] != 20)
     signs = delivery.desk.register("taxpayer", eids, numbered, SHARES["taxpayer"])
     frame = pl.DataFrame(
         {
-            "taxpayer_id": papers.taxpayer_id.gather(eids),
-            "uscc": noise.only_where(papers.tax_has_uscc[eids], employers.uscc.gather(eids)),
+            "taxpayer_id": records.taxpayer_id.gather(eids),
+            "uscc": noise.only_where(records.tax_has_uscc[eids], employers.uscc.gather(eids)),
             "employer_name": signs.names,
-            "taxpayer_kind": pl.Series(papers.taxpayer_kind[eids], dtype=pl.String),
+            "taxpayer_kind": pl.Series(records.taxpayer_kind[eids], dtype=pl.String),
             "taxpayer_status": noise.coded(
                 employers.fact("tax_status")[eids].astype(int), {3: "03", 4: "04", 5: "05", 7: "07"}
             ),
@@ -47,13 +47,13 @@ def taxpayers(delivery: Delivery) -> None:
     delivery.inbox.text(
         "taxpayer", "纳税人登记_2.csv", frame[half:], encoding="gb18030", title="纳税人登记信息", crlf=True
     )
-    delivery.employers("taxpayer", papers.taxpayer_id.gather(eids), eids, signs.hard)
-    delivery.owned[eids] |= signs.owned | (papers.tax_form[eids] == 20)
+    delivery.employers("taxpayer", records.taxpayer_id.gather(eids), eids, signs.hard)
+    delivery.owned[eids] |= signs.owned | (records.tax_form[eids] == 20)
 
 
 def payments(delivery: Delivery) -> None:
     """Taxes paid, a file per half-year; amounts with thousands separators in the newest, which quotes them."""
-    clock, papers = delivery.world.clock, delivery.papers
+    clock, records = delivery.world.clock, delivery.records
     table = taxes(delivery.world)
     for place, low in enumerate(range(clock.first_tax, clock.last + 1, 6)):
         part = table.filter(pl.col("month").is_between(low, low + 5)).sort("month", "eid", "kind", "paid_on")
@@ -61,7 +61,7 @@ def payments(delivery: Delivery) -> None:
         eids = part["eid"].to_numpy()
         frame = pl.DataFrame(
             {
-                "taxpayer_id": papers.taxpayer_id.gather(eids),
+                "taxpayer_id": records.taxpayer_id.gather(eids),
                 "tax_kind": pl.Series(KINDS).gather(part["kind"].to_numpy()),
                 "period": noise.months(part["month"].to_numpy(), place),
                 "paid_yuan": noise.money(part["cents"].to_numpy(), thousands=newest),
@@ -142,12 +142,12 @@ def _wage_frame(
     place: int,
     early: bool,
 ) -> pl.DataFrame:
-    world, papers = delivery.world, delivery.papers
+    world, records = delivery.world, delivery.records
     pids, eids = table["pid"][rows], table["eid"][rows]
     kinds = INCOME_CODES if place % 2 else INCOME
     return pl.DataFrame(
         {
-            "taxpayer_id": papers.taxpayer_id.gather(eids.astype(np.uint32)),
+            "taxpayer_id": records.taxpayer_id.gather(eids.astype(np.uint32)),
             "employer_name": names.gather(eids.astype(np.uint32)),
             "document_kind": noise.coded(world.people.document[pids], DOCUMENT_KINDS),
             "person_id": delivery.cells("wage", pids),
@@ -169,7 +169,7 @@ def payrolls(delivery: Delivery) -> None:
     by = by.filter(pl.Series(employers.form[by["eid"].to_numpy()] != "个体工商户"))
     frame = pl.DataFrame(
         {
-            "taxpayer_id": delivery.papers.taxpayer_id.gather(by["eid"]),
+            "taxpayer_id": delivery.records.taxpayer_id.gather(by["eid"]),
             "year": pl.repeat(str(clock.year - 1), len(by), eager=True),
             "payroll_yuan": pl.select((by["sum"] * 12).cast(pl.String) + pl.lit(".00")).to_series(),
             "headcount": by["n"],

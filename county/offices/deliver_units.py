@@ -8,8 +8,8 @@ from county.employers import HSA
 from county.numbers import replaced
 from county.offices import noise
 from county.offices.delivery import Delivery
-from county.offices.papers import Papers
 from county.offices.printed import SHARES
+from county.offices.records import Records
 
 ISSUERS = ("hrss", "hsa")
 WORDS = {
@@ -26,7 +26,7 @@ WORDS = {
 
 def units(delivery: Delivery) -> None:
     """Insured units, a row per insurance; a quarter of the units without their credit code."""
-    world, papers = delivery.world, delivery.papers
+    world, records = delivery.world, delivery.records
     employers = world.employers
     total = len(employers)
     everyone = np.arange(total)
@@ -46,17 +46,21 @@ def units(delivery: Delivery) -> None:
         # a unit prints the same on each of its rows, one per insurance
         units, at = np.unique(eids, return_inverse=True)
         signs = delivery.desk.register(
-            issuer, units, papers.unit_linked[units * 2 + side], SHARES[issuer], papers.unit_old_name[units * 2 + side]
+            issuer,
+            units,
+            records.unit_linked[units * 2 + side],
+            SHARES[issuer],
+            records.unit_old_name[units * 2 + side],
         )
         printed = at.astype(np.uint32)
-        uscc = _uscc(papers, employers.uscc.gather(eids), uids, rng)
-        form = papers.unit_tax_form[uids]
+        uscc = _uscc(records, employers.uscc.gather(eids), uids, rng)
+        form = records.unit_tax_form[uids]
         org = employers.org.to_numpy()[eids]
         area = pl.Series(employers.area[eids]).cast(pl.String).to_numpy()
         taxpayer = np.where(form == 18, employers.uscc.to_numpy()[eids], np.where(form == 15, area + org, ""))
         frame = pl.DataFrame(
             {
-                "insured_unit_id": papers.unit_number[uids],
+                "insured_unit_id": records.unit_number[uids],
                 "employer_name": signs.names.gather(printed),
                 "uscc": uscc,
                 "taxpayer_id": pl.Series(taxpayer, dtype=pl.String),
@@ -80,14 +84,14 @@ def units(delivery: Delivery) -> None:
                 "insured_unit", "人社参保单位.csv", frame, encoding="utf-8-sig", title="参保单位信息表", headers=1
             )
         known = np.unique(uids)
-        records = pl.Series([f"{issuer}:{number}" for number in papers.unit_number[known]], dtype=pl.String)
-        delivery.employers("insured_unit", records, papers.unit_eid[known], signs.hard)
+        record_ids = pl.Series([f"{issuer}:{number}" for number in records.unit_number[known]], dtype=pl.String)
+        delivery.employers("insured_unit", record_ids, records.unit_eid[known], signs.hard)
 
 
-def _uscc(papers: Papers, numbers: pl.Series, uids: np.ndarray, rng: np.random.Generator) -> pl.Series:
+def _uscc(records: Records, numbers: pl.Series, uids: np.ndarray, rng: np.random.Generator) -> pl.Series:
     """The credit codes as a bureau prints them: some left out, some garbled, some a word for nothing."""
-    uscc = noise.only_where(papers.unit_has_uscc[uids], numbers)
-    garbled = np.flatnonzero(papers.unit_uscc_garbled[uids])
+    uscc = noise.only_where(records.unit_has_uscc[uids], numbers)
+    garbled = np.flatnonzero(records.unit_uscc_garbled[uids])
     # the check character moved on by one: it fits no longer
     uscc = replaced(
         uscc, garbled, [number[:-1] + ("A" if number[-1] != "A" else "B") for number in uscc.gather(garbled)]

@@ -9,9 +9,9 @@ from base.text import fold_all
 from county.lives.namesakes import member_numbers
 from county.numbers import replaced
 from county.offices import noise
-from county.offices.papers import Papers
 from county.offices.printed import Desk
-from county.offices.write import Inbox, Records
+from county.offices.records import Records
+from county.offices.write import Inbox, RecordOwners
 from county.world import World
 
 OWNER = "owner"
@@ -24,13 +24,13 @@ class Delivery:
     def __init__(
         self,
         world: World,
-        papers: Papers,
+        records: Records,
         facts: dict[str, pl.DataFrame],
         inbox: Inbox,
-        people: Records,
-        employers: Records,
+        people: RecordOwners,
+        employers: RecordOwners,
     ) -> None:
-        self.world, self.papers, self.facts, self.inbox = world, papers, facts, inbox
+        self.world, self.records, self.facts, self.inbox = world, records, facts, inbox
         self.person_records, self.employer_records = people, employers
         self.child_records: list[tuple[str, int]] = []
         self.undecidable: set[int] = set()
@@ -42,7 +42,7 @@ class Delivery:
         self.project_records: list[tuple[str, str]] = []
         self._cells: dict[str, pl.Series] = {}
         self._names: dict[str, pl.Series] = {}
-        truth = papers.truth()
+        truth = records.truth()
         self.person_ids, self.employer_ids = truth.subjects, truth.employer_subjects
 
     def rng(self, name: str) -> np.random.Generator:
@@ -51,18 +51,18 @@ class Delivery:
 
     def documents(self, office: str, pids: np.ndarray) -> pl.Series:
         """An office's ID numbers, tidy."""
-        return self.papers.documents[office].gather(pids.astype(np.uint32))
+        return self.records.documents[office].gather(pids.astype(np.uint32))
 
     def cells(self, office: str, pids: np.ndarray) -> pl.Series:
         """An office's ID numbers as they are printed, with lower-case x and worse."""
         if office not in self._cells:
-            self._cells[office] = noise.messy_documents(self.papers.documents[office], self.rng("cells " + office))
+            self._cells[office] = noise.messy_documents(self.records.documents[office], self.rng("cells " + office))
         return self._cells[office].gather(pids.astype(np.uint32))
 
     def names(self, office: str, pids: np.ndarray) -> pl.Series:
         """People's names as an office prints them."""
         if office not in self._names:
-            self._names[office] = noise.messy_names(self.papers.people.names[office], self.rng("names " + office))
+            self._names[office] = noise.messy_names(self.records.people.names[office], self.rng("names " + office))
         return self._names[office].gather(pids.astype(np.uint32))
 
     def forget(self, office: str) -> None:
@@ -82,7 +82,7 @@ class Delivery:
     @cached_property
     def desk(self) -> Desk:
         """Where employers are written as offices write them."""
-        return Desk(self.world, self.papers)
+        return Desk(self.world, self.records)
 
     def person_columns(self, office: str, pids: np.ndarray) -> pl.DataFrame:
         """`person_id` and `person_name`, noted in the record of who is who."""
@@ -99,27 +99,27 @@ class Delivery:
         if names is not None:
             printed = self.names(names or office, pids)
             # nearly all names are tidy as they are
-            messy = np.flatnonzero((printed != self.papers.people.names[names or office].gather(pids)).to_numpy())
+            messy = np.flatnonzero((printed != self.records.people.names[names or office].gather(pids)).to_numpy())
             parts.append(replaced(printed, messy, fold_all(printed.gather(messy).to_list())))
-        records = pl.select(pl.concat_str(self.documents(office, pids), *parts)).to_series()
-        self.person_records.add(extract, records, self.person_ids.gather(pids.astype(np.uint32)))
+        record_ids = pl.select(pl.concat_str(self.documents(office, pids), *parts)).to_series()
+        self.person_records.add(extract, record_ids, self.person_ids.gather(pids.astype(np.uint32)))
 
     def members(self, extract: str, issuer: str, pids: np.ndarray, uids: np.ndarray) -> None:
         """Note whose member numbers an extract holds."""
         numbers = member_numbers(self.world, issuer, pids, uids)
         numbers, first = np.unique(numbers, return_index=True)
-        records = pl.select(pl.concat_str(pl.lit(issuer + ":"), pl.Series(numbers))).to_series()
-        self.person_records.add(extract, records, self.person_ids.gather(pids[first].astype(np.uint32)))
+        record_ids = pl.select(pl.concat_str(pl.lit(issuer + ":"), pl.Series(numbers))).to_series()
+        self.person_records.add(extract, record_ids, self.person_ids.gather(pids[first].astype(np.uint32)))
 
     def unclear_names(
         self, office: str, eids: np.ndarray, employed: np.ndarray, pids: np.ndarray | None = None
     ) -> np.ndarray:
         """Which of `eids` an office prints so that nobody could tell: by an unclear name, and beside people (`pids`,
-        who work for `employed`) none of whom another paper calls theirs."""
+        who work for `employed`) none of whom another office calls theirs."""
         unclear = np.isin(eids, np.array(sorted(self.desk.unclear[office]), dtype=np.int64))
         if pids is None or not unclear.any():
             return unclear
-        others = self._at_work.filter(pl.col("paper") != office)
+        others = self._at_work.filter(pl.col("office") != office)
         beside = pl.DataFrame({"eid": employed, "pid": pids}).join(others, on=["eid", "pid"])
         answer: np.ndarray = unclear & ~np.isin(eids, beside["eid"].unique().to_numpy())
         return answer
@@ -130,18 +130,18 @@ class Delivery:
 
     @cached_property
     def _at_work(self) -> pl.DataFrame:
-        """Whom papers call whose: `eid`, `pid`, `paper`."""
-        facts, unit_eid = self.facts, pl.Series(self.papers.unit_eid)
+        """Who works for whom by the records of which office: `eid`, `pid`, `office`."""
+        facts, unit_eid = self.facts, pl.Series(self.records.unit_eid)
         member = facts["member"].filter(pl.col("uid") >= 0)
         member = member.select(unit_eid.gather(member["uid"].cast(pl.UInt32)).alias("eid"), "pid")
-        papers = {"insured_unit": member, "wage": facts["wage"], "fund_deposit": facts["fund"]}
+        tables = {"insured_unit": member, "wage": facts["wage"], "fund_deposit": facts["fund"]}
         return pl.concat(
-            table.select(pl.col("eid", "pid").cast(pl.Int64), pl.lit(paper).alias("paper")).unique()
-            for paper, table in papers.items()
+            table.select(pl.col("eid", "pid").cast(pl.Int64), pl.lit(office).alias("office")).unique()
+            for office, table in tables.items()
         )
 
     def employers(
-        self, extract: str, records: pl.Series, eids: np.ndarray, hard: np.ndarray | None = None, heard: str = ""
+        self, extract: str, record_ids: pl.Series, eids: np.ndarray, hard: np.ndarray | None = None, heard: str = ""
     ) -> None:
         """Note which employer an extract's records are, and which of them nobody could decide.
 
@@ -151,4 +151,4 @@ class Delivery:
             self.unclear[heard] = set(eids[hard].tolist())
         elif hard is not None:
             self.undecidable.update(eids[hard].tolist())
-        self.employer_records.add(extract, records, self.employer_ids.gather(eids.astype(np.uint32)), hard)
+        self.employer_records.add(extract, record_ids, self.employer_ids.gather(eids.astype(np.uint32)), hard)

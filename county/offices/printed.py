@@ -17,7 +17,7 @@ from base.text import fold
 from county.employer_kinds import TRADER
 from county.numbers import replaced
 from county.offices import noise, variants
-from county.offices.papers import Papers
+from county.offices.records import Records
 from county.offices.variants import Index, Written
 from county.places import NEIGHBOURS, fronts
 from county.world import World
@@ -53,8 +53,8 @@ class Signs:
 class Desk:
     """Writes employers as offices do, and knows which of them a piece of writing may stand for."""
 
-    def __init__(self, world: World, papers: Papers) -> None:
-        self.world, self.papers = world, papers
+    def __init__(self, world: World, records: Records) -> None:
+        self.world, self.records = world, records
         employers = world.employers
         self.index = Index(employers.names)
         # what is another's whole name is nobody's short one
@@ -97,7 +97,7 @@ class Desk:
                 written = variants.plain(names[eid])
                 if meant.setdefault(fold(written.text), eid) != eid:
                     raise AssertionError(f"{office} prints two employers under one name")
-            if not has_code and not variants.tells_by_itself(names[eid], written):
+            if not has_code and not variants.is_unambiguous(names[eid], written):
                 self.unclear[f"{office} {purpose}".strip()].add(eid)
             texts.append(variants.habit(written.text, chance))
         return texts

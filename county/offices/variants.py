@@ -165,7 +165,7 @@ def plain(name: FirmName) -> Written:
     return Written(name.full(), name.key(), "", True)
 
 
-def tells_by_itself(name: FirmName, written: Written) -> bool:
+def is_unambiguous(name: FirmName, written: Written) -> bool:
     """Whether a name, with nothing beside it, leaves a clerk who has all registers in no doubt whom it means.
 
     Brand and trade must be there. Half of a brand of two letters is as good as another brand, for there are firms that

@@ -109,10 +109,10 @@ class Inbox:
         source = source_of(extract)
         names, printed = printed_columns(source, frame, headers)
         buffer = io.BytesIO()
-        book = xlsxwriter.Workbook(buffer, {"in_memory": True})
+        workbook = xlsxwriter.Workbook(buffer, {"in_memory": True})
         # the time of making would make every run's file another
-        book.set_properties({"created": datetime(self.as_of.year, self.as_of.month, self.as_of.day)})
-        sheet = book.add_worksheet("Sheet1")
+        workbook.set_properties({"created": datetime(self.as_of.year, self.as_of.month, self.as_of.day)})
+        sheet = workbook.add_worksheet("Sheet1")
         row = 0
         if title:
             sheet.write_string(0, 0, title)
@@ -123,7 +123,7 @@ class Inbox:
             for place, value in enumerate(values):
                 if value:
                     sheet.write_string(row, place, value)
-        book.close()
+        workbook.close()
         self._store(source, file, iter([buffer.getvalue()]), len(frame), None)
 
     def parquet(self, extract: str, file: str, frame: pl.DataFrame) -> None:
@@ -184,7 +184,7 @@ class _Hashed(io.RawIOBase):
         self.target.flush()
 
 
-class Records:
+class RecordOwners:
     """Which record belongs to whom, written as it comes: CSV, or Parquet where a text would be too long."""
 
     def __init__(self, path: Path, owner: str, packed: bool) -> None:

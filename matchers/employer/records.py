@@ -13,12 +13,12 @@ from matchers.text import employer_names as names
 from matchers.text.placeholders import filled, telephone
 
 MENTION = """
-select face.face, face.extract, face.record_id, face.slot, face.employer_name, face.is_former, face.legal_person_name,
-    face.legal_person_id, face.address, face.phone, face.industry, face.opened_on, face.area, face.business_kind,
-    staff.staff
-from numbered.employer_face as face
-left join numbered.employer_staff as staff on face.extract = staff.extract and face.record_id = staff.record_id
-order by face.face
+select mention.face, mention.extract, mention.record_id, mention.slot, mention.employer_name, mention.is_former,
+    mention.legal_person_name, mention.legal_person_id, mention.address, mention.phone, mention.industry,
+    mention.opened_on, mention.area, mention.business_kind, staff.staff
+from numbered.employer_face as mention
+left join numbered.employer_staff as staff on mention.extract = staff.extract and mention.record_id = staff.record_id
+order by mention.face
 """
 AREA = "select area_code, area_name, area_level from core.area order by all"
 RECORD = "select extract, record_id, uscc, organisation_code, employer_id, rule from numbered.employer order by all"

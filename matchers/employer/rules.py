@@ -210,7 +210,7 @@ def weighed(pairs: pl.DataFrame) -> pl.DataFrame:
     named = counted.with_columns(
         any_of(OWN_NAME).alias("is_own_name"), any_of(WHOLE).alias("is_whole"), any_of(LIKELY).alias("is_likely")
     )
-    told_apart = named.with_columns(any_of(SISTERLY).alias("is_sisterly"))
-    sure = told_apart.with_columns(any_of(SURE).alias("is_sure"))
+    compared = named.with_columns(any_of(SISTERLY).alias("is_sisterly"))
+    sure = compared.with_columns(any_of(SURE).alias("is_sure"))
     is_enough = every((pl.col("is_sure"), pl.col("score") >= enough(BITS, MATCHER.accept)))
     return sure.with_columns(is_enough.alias("is_enough"))

@@ -15,7 +15,7 @@ with meant as (
 ),
 
 -- An organisation code stands within the code that replaced it, a registration number beside it in the registry.
-told as (
+successor as (
     select former.subject_kind, former.former_id, meant.subject_id, count(*) as votes
     from cases.former as former
     join meant
@@ -43,7 +43,7 @@ told as (
 ),
 
 counted as (
-    select subject_kind, former_id, subject_id, sum(votes) as votes from told
+    select subject_kind, former_id, subject_id, sum(votes) as votes from successor
     group by subject_kind, former_id, subject_id
 )
 

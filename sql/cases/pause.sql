@@ -4,7 +4,7 @@
 
 -- What a truncated delivery no longer shows is not settled: until the data are whole again, or somebody says that they
 -- are (`--accept data_is_whole`), no case is closed because its row has gone.
-with told as (
+with decision as (
     select
         sequence,
         kind,
@@ -16,7 +16,7 @@ with told as (
 ),
 
 standing as (
-    select gate, subject, threshold from told
+    select gate, subject, threshold from decision
     qualify row_number() over (partition by gate, subject order by sequence desc) = 1 and kind = 'accepted'
 ),
 

@@ -2,14 +2,14 @@
 --
 -- key: case_id
 
-with told as (
+with case_event as (
     select sequence, kind, subject as case_id, as_of,
         json_transform(payload, '{
             "list_id": "VARCHAR", "subject_kind": "VARCHAR", "subject_id": "VARCHAR", "town_code": "VARCHAR",
             "village_code": "VARCHAR", "tier": "VARCHAR", "confidence": "VARCHAR", "priority": "BIGINT",
             "is_listed": "BOOLEAN", "because": "VARCHAR", "into": "VARCHAR", "until": "DATE", "result": "VARCHAR",
             "reason": "VARCHAR", "note": "VARCHAR", "return_on": "DATE"
-        }') as said
+        }') as content
     from cases.event
     where
         kind in (
@@ -21,15 +21,15 @@ folded as (
     select
         case_id,
         min(as_of) filter (where kind = 'listed') as listed_on,
-        arg_max(said, sequence) filter (where said.list_id is not null) as facts,
-        arg_max(said.is_listed, sequence) filter (where said.is_listed is not null) as is_listed,
+        arg_max(content, sequence) filter (where content.list_id is not null) as facts,
+        arg_max(content.is_listed, sequence) filter (where content.is_listed is not null) as is_listed,
         max(sequence) filter (where kind in ('listed', 'reopened')) as opened_sequence,
         max(as_of) filter (where kind in ('listed', 'reopened')) as case_opened_on,
         arg_max(kind, sequence) filter (where kind in ('listed', 'reopened', 'claimed', 'closed')) as stand,
         arg_max(as_of, sequence) filter (where kind in ('listed', 'reopened', 'claimed', 'closed')) as state_on,
-        arg_max(said, sequence) filter (where kind in ('listed', 'reopened', 'claimed', 'closed')) as decision,
+        arg_max(content, sequence) filter (where kind in ('listed', 'reopened', 'claimed', 'closed')) as decision,
         max(sequence) filter (where kind = 'answered') as answered_sequence,
-        arg_max(said, sequence) filter (where kind = 'answered') as answer,
+        arg_max(content, sequence) filter (where kind = 'answered') as answer,
         arg_max(as_of, sequence) filter (where kind = 'answered') as answered_on,
         count(*) filter (where kind = 'answered') as visits,
         max(sequence) filter (where kind = 'sent') as sent_sequence,
@@ -40,7 +40,7 @@ folded as (
         max(as_of) filter (where kind = 'message due') as message_due_on,
         max(as_of) filter (where kind = 'message sent') as message_sent_on,
         count(*) filter (where kind = 'message sent' and year(as_of) = year($as_of::date)) as messages_this_year
-    from told
+    from case_event
     group by case_id
 )
 

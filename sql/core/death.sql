@@ -2,7 +2,7 @@
 --
 -- key: person_id
 
-with told as (
+with known_death as (
     select numbers.person_id, 1 as preference, death.died_on,
         death.source_file || '#' || death.source_line as source_row
     from staging.death as death
@@ -20,5 +20,5 @@ with told as (
     where member.stop_reason = '6401' and member.stopped_on is not null
 )
 
-select person_id, died_on, source_row from told
+select person_id, died_on, source_row from known_death
 qualify row_number() over (partition by person_id order by preference, died_on, source_row) = 1

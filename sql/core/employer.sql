@@ -2,7 +2,7 @@
 --
 -- key: employer_id
 
-with told as (
+with weighed as (
     select
         mention.*,
         -- Best source first, the newest row of it; a full order, so that every night picks the same.
@@ -39,22 +39,22 @@ gathered as (
         arg_max(parent_uscc, weight) as parent_uscc,
         max(source_row) filter (where extract = 'business') as business_row,
         max(source_row) filter (where extract = 'taxpayer') as taxpayer_row
-    from told
+    from weighed
     group by employer_id
 ),
 
 -- No area code: the town that the best address with one names; 开发区 is a town of several counties, and part of
 -- longer names.
 named as (
-    select told.employer_id, town.town_code
-    from told
-    join gathered on told.employer_id = gathered.employer_id
-    join core.town_name as town on told.address like '%' || town.town_name || '%'
+    select weighed.employer_id, town.town_code
+    from weighed
+    join gathered on weighed.employer_id = gathered.employer_id
+    join core.town_name as town on weighed.address like '%' || town.town_name || '%'
     where gathered.area is null
     qualify row_number() over (
-        partition by told.employer_id
+        partition by weighed.employer_id
         order by
-            told.weight desc, told.address like '%' || town.county_name || '%' desc, length(town.town_name) desc,
+            weighed.weight desc, weighed.address like '%' || town.county_name || '%' desc, length(town.town_name) desc,
             town.town_code
     ) = 1
 )

@@ -2,7 +2,7 @@
 --
 -- key: employer_id
 
-with told as (
+with printed_mark as (
     select
         units.employer_id,
         roster.roster_kind = '劳务派遣' as is_agency,
@@ -21,6 +21,6 @@ select
     bool_or(is_agency) as is_agency,
     -- Other rosters print their own name there.
     coalesce(min(park_name) filter (where is_park), min(park_name)) as park_name
-from told
+from printed_mark
 where employer_id is not null
 group by employer_id

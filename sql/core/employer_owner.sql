@@ -2,7 +2,7 @@
 --
 -- key: employer_id
 
-with told as (
+with candidate as (
     select
         employer_id,
         preference,
@@ -34,22 +34,22 @@ registry as (
 )
 
 select
-    told.employer_id,
-    coalesce(numbers.person_id, told.number) as person_id,
-    told.legal_person_name,
-    told.source_row
-from told
-left join matches.person_of_number as numbers on told.number = numbers.number
+    candidate.employer_id,
+    coalesce(numbers.person_id, candidate.number) as person_id,
+    candidate.legal_person_name,
+    candidate.source_row
+from candidate
+left join matches.person_of_number as numbers on candidate.number = numbers.number
 left join staging.resident as resident on numbers.citizen_id = resident.person_id
 -- The registry may print the owner's name alone: the number that is that person's is the owner's, whoever else the
 -- tax office holds responsible.
-left join registry on told.employer_id = registry.employer_id
+left join registry on candidate.employer_id = registry.employer_id
 -- Whom a valid number tells is the owner; without one there is at least a name.
 qualify row_number() over (
-    partition by told.employer_id
+    partition by candidate.employer_id
     order by
-        case when numbers.citizen_id is not null or (numbers.number is null and told.number is not null) then 1
-            when told.number is not null then 2 else 3 end,
+        case when numbers.citizen_id is not null or (numbers.number is null and candidate.number is not null) then 1
+            when candidate.number is not null then 2 else 3 end,
         coalesce(resident.person_name = registry.legal_person_name, false) desc,
-        told.preference, told.source_row, told.number nulls last
+        candidate.preference, candidate.source_row, candidate.number nulls last
 ) = 1

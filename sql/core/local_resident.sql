@@ -2,7 +2,7 @@
 --
 -- key: subject_id
 
-with told as (
+with residence as (
     select
         person.*,
         case
@@ -46,4 +46,4 @@ select
     sex,
     address,
     phone
-from told
+from residence

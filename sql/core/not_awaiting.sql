@@ -9,5 +9,5 @@ select person_id, kind, because from (
         kind || coalesce('；依据 ' || source_row, '') as because
     from core.exemption
     where insurance = '170' and kind in ('死亡', '异地已领养老金')
-) as told
+) as known
 qualify row_number() over (partition by person_id order by kind) = 1

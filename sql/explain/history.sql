@@ -3,20 +3,20 @@
 -- key: position, sentence
 
 with listed as (
-    select kept.case_id, kept.list_id, list.list_name
-    from ledger."case" as kept
-    join published.audit.list as list on kept.list_id = list.list_id
-    where kept.subject_kind = $kind and kept.subject_id = $subject
+    select ledger_case.case_id, ledger_case.list_id, list.list_name
+    from ledger."case" as ledger_case
+    join published.audit.list as list on ledger_case.list_id = list.list_id
+    where ledger_case.subject_kind = $kind and ledger_case.subject_id = $subject
 ),
 
-told_of as (
+case_event as (
     select
         event.*,
         listed.list_name,
         json_transform(event.payload, '{
             "tier": "VARCHAR", "is_listed": "BOOLEAN", "because": "VARCHAR", "until": "DATE", "result": "VARCHAR",
             "reason": "VARCHAR", "note": "VARCHAR", "return_on": "DATE", "file": "VARCHAR", "has_mobile": "BOOLEAN"
-        }') as said
+        }') as content
     from whole_ledger.event as event
     join listed on event.subject = listed.case_id
     -- A visit is told by its answers, case by case.
@@ -36,20 +36,20 @@ happened as (
         '清单【' || list_name || '】' as what,
         case kind
             when 'listed' then '列入清单'
-                || case said.tier when 'must_join' then '（应当参保）' when 'persuade' then '（动员参保）' else '（内部核对）' end
-            when 'changed' then case when said.is_listed then '情况有变，仍在清单' else '已不在清单' end
-            when 'sent' then '已下发' || coalesce('，' || said.file, '')
-            when 'answered' then '反馈 ' || said.result || '、' || said.reason
-                || case when said.note <> '' then '（备注：' || said.note || '）' else '' end
-                || coalesce('，' || said.return_on::varchar || ' 再走访', '')
-            when 'claimed' then '报称已办，等数据证实，到 ' || said.until::varchar || ' 未见即重新打开'
-            when 'closed' then '结案：' || said.because || coalesce('（' || said.reason || '）', '')
-                || coalesce('，有效到 ' || said.until::varchar, '')
-            when 'reopened' then '重新打开：' || said.because
-            when 'message due' then '应发短信' || case when said.has_mobile then '' else '，没有手机号' end
+                || case content.tier when 'must_join' then '（应当参保）' when 'persuade' then '（动员参保）' else '（内部核对）' end
+            when 'changed' then case when content.is_listed then '情况有变，仍在清单' else '已不在清单' end
+            when 'sent' then '已下发' || coalesce('，' || content.file, '')
+            when 'answered' then '反馈 ' || content.result || '、' || content.reason
+                || case when content.note <> '' then '（备注：' || content.note || '）' else '' end
+                || coalesce('，' || content.return_on::varchar || ' 再走访', '')
+            when 'claimed' then '报称已办，等数据证实，到 ' || content.until::varchar || ' 未见即重新打开'
+            when 'closed' then '结案：' || content.because || coalesce('（' || content.reason || '）', '')
+                || coalesce('，有效到 ' || content.until::varchar, '')
+            when 'reopened' then '重新打开：' || content.because
+            when 'message due' then '应发短信' || case when content.has_mobile then '' else '，没有手机号' end
             when 'message sent' then '已发短信'
         end as happened
-    from told_of
+    from case_event
     union all
     select
         sequence, as_of, recorded_at, actor, source_file, source_line,

@@ -13,7 +13,7 @@ with each as (
 ),
 
 -- What a file said once it does not say again: an old file read after a newer one undoes nothing.
-said as (
+answer as (
     select
         subject as case_id,
         sequence,
@@ -26,8 +26,8 @@ said as (
     where kind = 'answered'
 ),
 
-last_said as (
-    select * from said
+last_answer as (
+    select * from answer
     qualify row_number() over (partition by case_id order by sequence desc) = 1
 ),
 
@@ -37,15 +37,15 @@ ordered as (
         each.*,
         state.* exclude (case_id, result, result_reason, result_note, state, answered_on),
         coalesce(lag(each.action) over earlier, state.state) as stood,
-        coalesce(lag(each.result) over earlier, last_said.result) as stood_result,
-        coalesce(lag(each.reason) over earlier, last_said.reason) as stood_reason,
-        coalesce(lag(each.note) over earlier, last_said.note) as stood_note,
-        coalesce(lag(each.as_of) over earlier, last_said.issued_on) as stood_as_of,
+        coalesce(lag(each.result) over earlier, last_answer.result) as stood_result,
+        coalesce(lag(each.reason) over earlier, last_answer.reason) as stood_reason,
+        coalesce(lag(each.note) over earlier, last_answer.note) as stood_note,
+        coalesce(lag(each.as_of) over earlier, last_answer.issued_on) as stood_as_of,
         from_file.case_id is not null as is_from_file
     from each
     join cases.state as state on each.case_id = state.case_id
-    left join last_said on each.case_id = last_said.case_id
-    left join (select distinct case_id, file_sha256 from said) as from_file
+    left join last_answer on each.case_id = last_answer.case_id
+    left join (select distinct case_id, file_sha256 from answer) as from_file
         on each.case_id = from_file.case_id and each.file_sha256 = from_file.file_sha256
     window earlier as (partition by each.case_id order by each.row)
 )

@@ -39,7 +39,7 @@ found as (
     select 'area', file, areas, areas_outside, $gate_outside_area_share from filed_row
 ),
 
-told as (
+foreign_file as (
     select
         *,
         case kind
@@ -57,6 +57,6 @@ select
     string_agg(share::varchar, '、' order by kind) as threshold,
     file || '：' || string_agg(sentence, '；' order by kind)
     || '；可能是别的县的文件，请与提供部门核对，撤下或更换这个文件后再运行' as message
-from told
+from foreign_file
 group by file
 order by subject

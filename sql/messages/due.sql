@@ -23,8 +23,8 @@ with waiting as (
         and state.subject_kind = 'person'
         and state.list_id in (select list_id from templates)
         and not exists (
-            select 1 from cases.state as told
-            where told.subject_id = state.subject_id and told.message_sent_on > $as_of::date - $spread_days
+            select 1 from cases.state as messaged
+            where messaged.subject_id = state.subject_id and messaged.message_sent_on > $as_of::date - $spread_days
         )
 )
 

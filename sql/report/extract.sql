@@ -8,8 +8,9 @@ with emptied as (
 )
 
 select
-    told.extract, told.extract_title, told.department, told.file_count, told.data_date, told.row_count,
-    told.rejected_rows, told.repeated_rows, coalesce(emptied.emptied_cells, 0) as emptied_cells
-from audit.extract as told
-left join emptied on told.extract = emptied.extract
-order by told.extract
+    delivery.extract, delivery.extract_title, delivery.department, delivery.file_count, delivery.data_date,
+    delivery.row_count, delivery.rejected_rows, delivery.repeated_rows,
+    coalesce(emptied.emptied_cells, 0) as emptied_cells
+from audit.extract as delivery
+left join emptied on delivery.extract = emptied.extract
+order by delivery.extract

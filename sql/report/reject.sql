@@ -2,9 +2,9 @@
 --
 -- key: extract, reason
 
-select reject.extract, told.extract_title, reject.reason, count(*) as rejects,
+select reject.extract, delivery.extract_title, reject.reason, count(*) as rejects,
     count(*) filter (where reject.rejects_row) as rejected_rows
 from audit.reject as reject
-join audit.extract as told on reject.extract = told.extract
-group by reject.extract, told.extract_title, reject.reason
+join audit.extract as delivery on reject.extract = delivery.extract
+group by reject.extract, delivery.extract_title, reject.reason
 order by count(*) desc, reject.extract, reject.reason

@@ -18,7 +18,7 @@ with scope (kind, insurance) as (
     ('异地参加职工医保', '310'), ('异地参加职工医保', '390'), ('异地参加居民医保', '310'), ('异地参加居民医保', '390')
 ),
 
-told as (
+exempt_fact as (
     select fact.person_id, scope.insurance, fact.kind, fact.until_on, fact.source_row
     from restricted.status_fact as fact
     join scope on fact.kind = scope.kind
@@ -39,7 +39,7 @@ aged as (
 )
 
 select person_id, insurance, kind, until_on, source_row from (
-    select * from told
+    select * from exempt_fact
     union all
     select * from aged
 ) as exempt

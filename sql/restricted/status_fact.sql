@@ -34,7 +34,7 @@ with printed as (
     where member_status = '1'
 ),
 
-told as (
+person_fact as (
     select numbers.person_id, printed.kind, printed.until_on, printed.source_file, printed.source_line
     from printed
     join matches.person_of_number as numbers on printed.number = numbers.number
@@ -58,4 +58,4 @@ told as (
     where member.stop_reason = '6401' or (member.insurance = '120' and member.is_enrolled)
 )
 
-select person_id, kind, until_on, source_file || '#' || source_line as source_row from told
+select person_id, kind, until_on, source_file || '#' || source_line as source_row from person_fact

@@ -2,6 +2,6 @@
 --
 -- key: person_id
 
-select told.* from core.doubt as told
-anti join restricted.secret_person as secret on told.person_id = secret.person_id
-order by told.person_id
+select shown.* from core.doubt as shown
+anti join restricted.secret_person as secret on shown.person_id = secret.person_id
+order by shown.person_id

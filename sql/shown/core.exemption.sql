@@ -2,6 +2,6 @@
 --
 -- key: person_id, insurance, kind
 
-select told.* from core.exemption as told
-anti join restricted.secret_person as secret on told.person_id = secret.person_id
-order by told.person_id, told.insurance, told.kind
+select shown.* from core.exemption as shown
+anti join restricted.secret_person as secret on shown.person_id = secret.person_id
+order by shown.person_id, shown.insurance, shown.kind

@@ -2,6 +2,6 @@
 --
 -- key: person_id, insurance
 
-select told.* from core.not_due as told
-anti join restricted.secret_person as secret on told.person_id = secret.person_id
-order by told.person_id, told.insurance, told.kind
+select reason_not_due.* from core.not_due as reason_not_due
+anti join restricted.secret_person as secret on reason_not_due.person_id = secret.person_id
+order by reason_not_due.person_id, reason_not_due.insurance, reason_not_due.kind

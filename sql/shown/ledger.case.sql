@@ -13,9 +13,9 @@ with lapsed as (
 ),
 
 shown as (
-    select told.*, lapsed.subject_id is not null and told.result = '不需参保' as is_over
-    from ledger."case" as told
-    left join lapsed on told.subject_id = lapsed.subject_id
+    select ledger_case.*, lapsed.subject_id is not null and ledger_case.result = '不需参保' as is_over
+    from ledger."case" as ledger_case
+    left join lapsed on ledger_case.subject_id = lapsed.subject_id
 )
 
 select

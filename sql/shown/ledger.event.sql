@@ -6,7 +6,7 @@
 -- An answer 不需参保 says neither why nor until when (`ledger.case` says why, where anybody may know). Once its term
 -- has run out it does not say of whom it was, and a judgement about a secret record never does: the row stays, for the
 -- seal.
-with told as (
+with event_row as (
     select
         *,
         kind in ('answered', 'contacted', 'closed') and contains(payload, '不需参保') as is_not_due,
@@ -31,9 +31,11 @@ lapsed as (
 ),
 
 shown as (
-    select told.*, told.is_secret or (told.is_not_due and told.sequence < lapsed.sequence) is true as is_hidden
-    from told
-    left join cases.state as state on told.subject = state.case_id
+    select
+        event_row.*,
+        event_row.is_secret or (event_row.is_not_due and event_row.sequence < lapsed.sequence) is true as is_hidden
+    from event_row
+    left join cases.state as state on event_row.subject = state.case_id
     left join lapsed on state.subject_id = lapsed.subject_id
 )
 

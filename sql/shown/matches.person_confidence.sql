@@ -2,6 +2,6 @@
 --
 -- key: person_id
 
-select told.* from matches.person_confidence as told
-anti join restricted.secret_person as secret on told.person_id = secret.person_id
-order by told.person_id
+select linked.* from matches.person_confidence as linked
+anti join restricted.secret_person as secret on linked.person_id = secret.person_id
+order by linked.person_id

@@ -9,7 +9,7 @@ import pytest
 
 from county.key.key import lists_and_traps
 from county.lives.planted import make_world
-from county.offices.papers import Papers
+from county.offices.records import Records
 from county.world import World
 from sources import SOURCES
 from sources.reader.landing import land
@@ -21,7 +21,7 @@ AS_OF = date(2026, 11, 22)
 @dataclass(frozen=True)
 class County:
     world: World
-    papers: Papers
+    records: Records
     facts: dict[str, pl.DataFrame]
     lists: pl.DataFrame
     traps: pl.DataFrame
@@ -30,8 +30,8 @@ class County:
 def county_of(people: int, as_of: date = AS_OF, seed: int = 1, region: str = "funing") -> County:
     world = make_world(people, region, seed, as_of)
     facts = {name: table.frame() for name, table in world.facts.items()}
-    papers = Papers(world, facts)
-    return County(world, papers, facts, *lists_and_traps(world, papers, facts))
+    records = Records(world, facts)
+    return County(world, records, facts, *lists_and_traps(world, records, facts))
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ import pytest
 from county.firm_names import FirmName
 from county.key.key import lists_and_traps
 from county.offices.delivery import OWNER, Delivery
-from county.offices.variants import WAYS, Index, Written, tells_by_itself, typo_key, write
+from county.offices.variants import WAYS, Index, Written, is_unambiguous, typo_key, write
 from tests.demo.conftest import County
 
 NAMED = ["subsidy", "unit_roster", "unit_survey", "construction_project", "labour_ruling", "project_cover"]
@@ -114,8 +114,8 @@ def test_half_of_the_old_names_are_taken_by_others(county: County) -> None:
     old = [name.key() in taken for name in employers.old_names.values()]
     assert sum(old) == len(old) // 2
     assert all(employers.names[eid].key() != name.key() for eid, name in employers.old_names.items())
-    told = [bool(employers.told[eid]) for eid in employers.old_names]
-    assert 0.3 < sum(told) / len(told) < 0.7
+    in_snapshot = [bool(employers.old_name_in_snapshot[eid]) for eid in employers.old_names]
+    assert 0.3 < sum(in_snapshot) / len(in_snapshot) < 0.7
 
 
 def test_an_older_file_of_the_registry_tells_old_names(landed: dict[str, pl.DataFrame]) -> None:
@@ -129,8 +129,8 @@ def test_an_older_file_of_the_registry_tells_old_names(landed: dict[str, pl.Data
 
 def test_the_bureau_still_prints_the_old_name(county: County) -> None:
     renamed = np.isin(np.arange(len(county.world.employers)), list(county.world.employers.old_names))
-    assert county.papers.unit_old_name[0::2][renamed].all()
-    assert not county.papers.unit_old_name[0::2][~renamed].any()
+    assert county.records.unit_old_name[0::2][renamed].all()
+    assert not county.records.unit_old_name[0::2][~renamed].any()
 
 
 def test_a_shop_that_became_a_company_stands_closed_beside_it(landed: dict[str, pl.DataFrame], county: County) -> None:
@@ -166,11 +166,11 @@ def test_the_same_name_stands_in_the_next_county(county: County) -> None:
 
 
 def test_numbers_are_missing_where_they_were_to_be(county: County) -> None:
-    papers = county.papers
-    assert 0.22 < 1 - papers.unit_has_uscc.mean() < 0.28
-    assert 0.02 < 1 - papers.business_has_uscc.mean() < 0.04
-    assert 0.4 < papers.tax_has_uscc[papers.tax_form == 20].mean() < 0.6
-    assert 0.1 < 1 - papers.unit_linked.mean() < 0.2
+    records = county.records
+    assert 0.22 < 1 - records.unit_has_uscc.mean() < 0.28
+    assert 0.02 < 1 - records.business_has_uscc.mean() < 0.04
+    assert 0.4 < records.tax_has_uscc[records.tax_form == 20].mean() < 0.6
+    assert 0.1 < 1 - records.unit_linked.mean() < 0.2
 
 
 @pytest.mark.parametrize("extract", ["insured_unit", "taxpayer", "fund_deposit", "wage", *NAMED])
@@ -233,7 +233,7 @@ def test_a_name_without_a_code_stands_for_one_employer_only(small: Path) -> None
 
 
 @pytest.mark.parametrize(
-    ("way", "tells"),
+    ("way", "unambiguous"),
     [
         ("place_out", True),
         ("form_out", True),
@@ -243,31 +243,33 @@ def test_a_name_without_a_code_stands_for_one_employer_only(small: Path) -> None
         ("bare", False),
     ],
 )
-def test_a_name_tells_by_itself_while_it_has_brand_and_trade(way: str, tells: bool) -> None:
+def test_a_name_is_unambiguous_while_it_has_brand_and_trade(way: str, unambiguous: bool) -> None:
     import random
 
     name = FirmName("阜宁", "宏达", "建筑工程", "有限公司")
     written = write(name, way, "", random.Random(1))
     assert written is not None
-    assert tells_by_itself(name, written) is tells
+    assert is_unambiguous(name, written) is unambiguous
 
 
 @pytest.mark.parametrize(
-    ("brand", "place", "tells"),
+    ("brand", "place", "unambiguous"),
     [("宏达", 0, False), ("宏达", 1, False), ("宏达", 2, True), ("金沙湖", 2, True)],
 )
-def test_half_a_brand_is_another_brand_but_what_is_no_trade_is_a_slip(brand: str, place: int, tells: bool) -> None:
+def test_half_a_brand_is_another_brand_but_what_is_no_trade_is_a_slip(
+    brand: str, place: int, unambiguous: bool
+) -> None:
     name = FirmName("阜宁", brand, "建材", "有限公司")
     written = Written(name.full(), typo_key(name, place), "typo", False)
-    assert tells_by_itself(name, written) is tells
+    assert is_unambiguous(name, written) is unambiguous
 
 
 def test_rows_that_hang_on_an_unclear_name_are_hard_and_no_others(county: County) -> None:
     dust = county.lists.filter(pl.col("list_id") == "dust_hazard_without_injury_cover")
     subject = dust["subject_id"][0]
-    eid = county.papers.truth().employer_subjects.to_list().index(subject)
+    eid = county.records.truth().employer_subjects.to_list().index(subject)
     unclear = {"unit_roster 粉尘危害": [eid]}
-    lists, _ = lists_and_traps(county.world, county.papers, county.facts, unclear=unclear)
+    lists, _ = lists_and_traps(county.world, county.records, county.facts, unclear=unclear)
     assert lists.filter(pl.col("hard")).select("list_id", "subject_id").rows() == [(dust["list_id"][0], subject)]
     assert lists.drop("hard").equals(county.lists.drop("hard"))
 
@@ -275,27 +277,27 @@ def test_rows_that_hang_on_an_unclear_name_are_hard_and_no_others(county: County
 def test_the_row_of_an_owner_whose_number_no_register_prints_is_hard(county: County) -> None:
     owners = county.lists.filter(pl.col("list_id") == "sole_traders_uninsured")
     subject = owners["subject_id"][0]
-    pid = county.papers.truth().subjects.to_list().index(subject)
+    pid = county.records.truth().subjects.to_list().index(subject)
     shops = np.flatnonzero(county.world.employers.owner == pid).tolist()
-    lists, _ = lists_and_traps(county.world, county.papers, county.facts, unclear={OWNER: shops})
+    lists, _ = lists_and_traps(county.world, county.records, county.facts, unclear={OWNER: shops})
     assert (owners["list_id"][0], subject) in lists.filter(pl.col("hard")).select("list_id", "subject_id").rows()
-    assert set(lists.filter(pl.col("hard"))["subject_id"]) <= {subject, *county.papers.truth().employer_subjects}
+    assert set(lists.filter(pl.col("hard"))["subject_id"]) <= {subject, *county.records.truth().employer_subjects}
     assert lists.drop("hard").equals(county.lists.drop("hard"))
 
 
 def test_the_record_of_an_undecidable_employer_is_hard_under_its_own_number_too(county: County) -> None:
     alone = county.traps.filter(pl.col("subject_id").str.starts_with("unit:") & ~pl.col("hard"))["subject_id"][0]
-    place = county.papers.unit_subjects().to_list().index(alone)
-    employer = int(county.papers.unit_eid[place])
-    _, traps = lists_and_traps(county.world, county.papers, county.facts, undecidable=[employer])
+    place = county.records.unit_subjects().to_list().index(alone)
+    employer = int(county.records.unit_eid[place])
+    _, traps = lists_and_traps(county.world, county.records, county.facts, undecidable=[employer])
     assert traps.filter(pl.col("subject_id") == alone)["hard"].all()
     hard = set(traps.filter(pl.col("hard"))["subject_id"])
-    subjects = county.papers.truth().employer_subjects
+    subjects = county.records.truth().employer_subjects
     assert hard.isdisjoint(set(subjects) - {subjects[employer]})
 
 
-def test_an_unclear_name_is_clear_where_another_paper_names_the_people_beside_it(county: County) -> None:
-    delivery = Delivery(county.world, county.papers, county.facts, *(None,) * 3)  # type: ignore[arg-type]
+def test_an_unclear_name_is_clear_where_another_office_names_the_people_beside_it(county: County) -> None:
+    delivery = Delivery(county.world, county.records, county.facts, *(None,) * 3)  # type: ignore[arg-type]
     wage, fund = (county.facts[name].select("eid", "pid").unique().sort("eid", "pid") for name in ("wage", "fund"))
     member = county.facts["member"]["pid"]
     # whom no bureau knows: of them only the tax office or the fund tells where they work
@@ -311,7 +313,7 @@ def test_an_unclear_name_is_clear_where_another_paper_names_the_people_beside_it
     assert hard("labour_ruling", paid[0], deposited[1])
     assert hard("labour_ruling", paid[0], None)
     assert not hard("labour_ruling", *deposited)
-    # what the fund prints itself is no other paper
+    # what the fund prints itself is no other record
     assert hard("fund_deposit", *deposited)
 
 

@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from county import numbers
-from county.offices.person_papers import BUREAUS, OFFICES
+from county.offices.person_records import BUREAUS, OFFICES
 from tests.demo.conftest import County
 from tests.demo.test_deliveries import rows_of
 from tests.demo.test_hard_employers import key
@@ -41,7 +41,7 @@ def test_the_key_tells_every_member_number(small: Path, landed: dict[str, pl.Dat
 
 
 def test_every_case_is_planted(county: County) -> None:
-    groups = county.papers.people.groups()
+    groups = county.records.people.groups()
     assert {name: len(groups[name]) for name, least in LEAST.items() if len(groups[name]) < least} == {}
 
 
@@ -60,7 +60,7 @@ def test_swapped_digits_never_pass(county: County) -> None:
 
 
 def test_whoever_several_offices_know_has_a_right_number_somewhere(county: County) -> None:
-    people = county.papers.people
+    people = county.records.people
     known = sum(people.present[office].astype(int) for office in OFFICES)
     right = np.zeros(len(known), dtype=bool)
     for office in OFFICES:
@@ -70,7 +70,7 @@ def test_whoever_several_offices_know_has_a_right_number_somewhere(county: Count
 
 
 def test_two_in_a_thousand_numbers_have_a_wrong_digit(county: County) -> None:
-    people = county.papers.people
+    people = county.records.people
     for office in ("resident", "hrss", "wage"):
         there = people.present[office]
         assert 0.001 < (people.kinds[office][there] == 1).mean() < 0.003
@@ -90,7 +90,7 @@ def test_namesakes_of_one_birthday_are_two_people(county: County) -> None:
 
 
 def test_some_namesakes_numbers_are_a_digit_apart_and_always_right(county: County) -> None:
-    documents, people = county.world.identity.documents, county.papers.people
+    documents, people = county.world.identity.documents, county.records.people
     pairs = county.world.groups["one_digit"]
     assert len(pairs) >= 4
     for one, other in pairs.tolist():
@@ -110,7 +110,7 @@ def test_some_have_two_member_numbers_of_one_bureau(landed: dict[str, pl.DataFra
 
 
 def test_some_members_have_no_id_number_but_a_name_and_a_telephone(county: County, small: Path) -> None:
-    people = county.papers.people
+    people = county.records.people
     for office in BUREAUS:
         blank = np.flatnonzero(people.present[office] & (people.kinds[office] == 3))
         assert len(blank) >= 5
@@ -129,7 +129,7 @@ def test_a_passport_is_printed_in_several_ways_and_read_in_one(small: Path, land
 
 
 def test_a_hundredth_of_some_offices_rows_print_the_former_name(county: County) -> None:
-    people, identity = county.papers.people, county.world.identity
+    people, identity = county.records.people, county.world.identity
     for office in ("hrss", "benefit"):
         printed = people.names[office].filter(pl.Series(people.present[office]))
         former = identity.formers.filter(pl.Series(people.present[office]))
@@ -154,7 +154,7 @@ def test_children_without_a_number_are_told_by_birth_and_guardian(small: Path, l
 
 
 def test_a_twelfth_of_the_infants_have_no_number(county: County) -> None:
-    people = county.papers.people
+    people = county.records.people
     infants = (county.world.people.age == 0) & county.world.people.in_resident
     plain = infants.copy()
     # others are planted without one
@@ -164,11 +164,11 @@ def test_a_twelfth_of_the_infants_have_no_number(county: County) -> None:
 
 
 def test_twins_share_day_and_guardian_but_not_the_name(county: County) -> None:
-    people, papers = county.world.people, county.papers.people
+    people, printed = county.world.people, county.records.people
     twins = county.world.groups["twins"]
     assert len(twins) >= 4
     assert (people.birth[twins[:, 0]] == people.birth[twins[:, 1]]).all()
-    assert (papers.guardian[twins[:, 0]] == papers.guardian[twins[:, 1]]).all()
+    assert (printed.guardian[twins[:, 0]] == printed.guardian[twins[:, 1]]).all()
     names = county.world.identity.names
     assert all(names[one] != names[other] for one, other in twins.tolist())
 

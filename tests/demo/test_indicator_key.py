@@ -10,7 +10,7 @@ from sql import indicators
 
 # What the system itself makes: the clean world knows nothing of cases.
 OF_CASES = {query.path.stem for query in indicators.queries() if query.header["kpi"] in ("K14", "K15", "K16")}
-# A unit whose paper nobody can tell for an employer's takes its people's bases out of both sums.
+# A unit whose record nobody can tell for an employer's takes its people's bases out of both sums.
 OF_EMPLOYERS = {"base_solidity", "base_solidity_unclamped", "staff_coverage_rate"}
 
 
@@ -20,8 +20,8 @@ def figures(small: Path, small_home: Path) -> pl.DataFrame:
 
 
 def test_every_indicator_that_is_not_of_cases_has_a_key(figures: pl.DataFrame) -> None:
-    told = set(figures.filter(pl.col("key_numerator") > 0)["indicator"])
-    assert told == {query.path.stem for query in indicators.queries()} - OF_CASES
+    computed = set(figures.filter(pl.col("key_numerator") > 0)["indicator"])
+    assert computed == {query.path.stem for query in indicators.queries()} - OF_CASES
 
 
 @pytest.mark.parametrize(

@@ -71,7 +71,7 @@ TIERS = {"persuade": PERSUADED, "must_join": OBLIGED, "check_data": FOR_THE_DESK
     ("tier", "list_id"), [(tier, list_id) for tier, lists in TIERS.items() for list_id in lists], ids=str
 )
 def test_every_planted_kind_is_on_its_list(county: County, tier: str, list_id: str) -> None:
-    people, subjects = county.world.people, county.papers.truth().subjects
+    people, subjects = county.world.people, county.records.truth().subjects
     rows = county.lists.filter(pl.col("list_id") == list_id)
     for kind in TIERS[tier][list_id]:
         pids = people.of_kind(kind)
@@ -87,7 +87,7 @@ def test_the_register_of_children_goes_by_birthdays(county: County) -> None:
     assert set(today - people.birth[people.of_kind("child_91_days")]) == {np.timedelta64(91, "D")}
     assert set(people.birth[people.of_kind("child_turns_8_today")]) == {np.datetime64("2018-11-22")}
     registered = np.zeros(len(people.sex), dtype=bool)
-    registered[county.papers.people.present["child"]] = True
+    registered[county.records.people.present["child"]] = True
     assert registered[people.of_kind("child_turns_8_today")].all()
 
 
@@ -96,7 +96,7 @@ def test_planted_children_without_a_number_have_none_and_need_a_name(county: Cou
     pids = np.concatenate(
         [people.of_kind(f"child_without_number{name}") for name in ("", "_paid", "_newborn", "_fostered")]
     )
-    assert county.papers.people.numberless[pids].mean() > 0.9
+    assert county.records.people.numberless[pids].mean() > 0.9
     rows = county.lists.filter(
         (pl.col("list_id") == medical.CHILDREN) & pl.col("kind").str.starts_with("child_without_number")
     )
@@ -113,7 +113,7 @@ def test_some_are_brought_by_a_neighbour(county: County) -> None:
 
 
 def test_another_name_shares_no_letter_and_a_slip_all_but_one(county: County) -> None:
-    people, names = county.papers.people, county.world.identity.names
+    people, names = county.records.people, county.world.identity.names
     for kind, office in (("member_of_another_name", "hrss"), ("earner_of_another_name", "wage")):
         for pid in county.world.people.of_kind(kind).tolist():
             assert not set(names[pid]) & set(people.names[office][pid])

@@ -1,4 +1,4 @@
-"""A few papers of a few people, through the same SQL and matchers as a night's, without files and flows."""
+"""A few records of a few people, through the same SQL and matchers as a night's, without files and flows."""
 
 import tempfile
 from datetime import date
@@ -34,7 +34,7 @@ def _queries(schema_name: str) -> list[Query]:
     return read_queries(schema_name)
 
 
-class Papers:
+class Records:
     """Rows by extract; `linked()` runs numbers, numbered.*, the three matchers and matches.* on them."""
 
     def __init__(self) -> None:
@@ -60,7 +60,7 @@ class Papers:
         self.add("member", **{"member_id": member_id, "person_id": number, "person_name": name, "insurance": "110",
                               "member_status": "1", **values})  # fmt: skip
 
-    def said(self, verdict: str, one: tuple[str, str], other: tuple[str, str], matcher: str = "person") -> None:
+    def answer(self, verdict: str, one: tuple[str, str], other: tuple[str, str], matcher: str = "person") -> None:
         """A person's answer about two records (extract, record id)."""
         self.verdicts.append((matcher, *one, *other, verdict, "审核员", "2026-11-21"))
 
@@ -92,9 +92,9 @@ class Papers:
             con.execute("create table core.area as select * from areas")
             columns = ("matcher", "left_extract", "left_record", "right_extract", "right_record", "verdict", "actor",
                        "decided_at")  # fmt: skip
-            con.register("said", pl.DataFrame(
+            con.register("answers", pl.DataFrame(
                 self.verdicts, schema=dict.fromkeys(columns, pl.String), orient="row").to_arrow())  # fmt: skip
-            con.execute("create table matches.verdict as select * from said")
+            con.execute("create table matches.verdict as select * from answers")
             numbers.check(warehouse)
             for query in _queries("numbered"):
                 warehouse.run(query)
@@ -148,8 +148,8 @@ class Answers:
 
 def _table(rows: list[dict[str, Any]], fields: pa.Schema) -> pa.Table:
     def value(row: dict[str, Any], field: pa.Field) -> Any:
-        told = row.get(field.name)
-        return date.fromisoformat(told) if pa.types.is_date(field.type) and isinstance(told, str) else told
+        value = row.get(field.name)
+        return date.fromisoformat(value) if pa.types.is_date(field.type) and isinstance(value, str) else value
 
     return pa.Table.from_pylist([{field.name: value(row, field) for field in fields} for row in rows], schema=fields)
 
@@ -170,5 +170,5 @@ def fifteen(number: str) -> str:
 
 
 __all__ = [
-    "FAR", "KEY", "NEXT_VILLAGE", "VILLAGE", "Answers", "Papers", "citizen", "fifteen", "swapped", "with_digit",
+    "FAR", "KEY", "NEXT_VILLAGE", "VILLAGE", "Answers", "Records", "citizen", "fifteen", "swapped", "with_digit",
 ]  # fmt: skip

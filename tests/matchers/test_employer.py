@@ -1,4 +1,4 @@
-"""Who is which employer: a few papers at a time, small enough to check by eye."""
+"""Who is which employer: a few records at a time, small enough to check by eye."""
 
 from datetime import date
 
@@ -15,7 +15,7 @@ from tests.town import table, uscc
 
 FUNING = regions.read("funing")
 PLACES = names.Places.of(FUNING.areas, FUNING.code)
-FACE = (
+MENTION = (
     *("extract", "record_id", "slot", "employer_name", "legal_person_name", "legal_person_id", "address", "phone"),
     *("industry", "area", "business_kind", "opened_on", "is_former", "staff"),
 )
@@ -35,15 +35,15 @@ CROWD = "".join(
 )
 
 
-def linked(papers: str, verdicts: str | None = None):
-    """Link a few papers: extract | number | code | name | boss | phone | address [| opened [| people]].
+def linked(text: str, verdicts: str | None = None):
+    """Link a few records: extract | number | code | name | boss | phone | address [| opened [| people]].
 
     A code of C1 stands for the valid credit code number 1, `_former` behind an extract for a name that the registry
-    once held; people are one letter each. Returns the employer of each paper, and the pairs.
+    once held; people are one letter each. Returns the employer of each record, and the pairs.
     """
-    lines = [line + "|" * (8 - line.count("|")) for line in (CROWD + papers).splitlines() if line.strip()]
+    lines = [line + "|" * (8 - line.count("|")) for line in (CROWD + text).splitlines() if line.strip()]
     rows = table("\n".join(["extract | number | code | name | boss | phone | address | opened | people", *lines]))
-    records, faces = [], []
+    record_rows, mention_rows = [], []
     for row in rows:
         is_unit = row["extract"] in ("hrss", "hsa")
         extract = "insured_unit" if is_unit else row["extract"].removesuffix("_former")
@@ -53,26 +53,26 @@ def linked(papers: str, verdicts: str | None = None):
         employer_id = code or (prefix + record if prefix else None)
         rule = "uscc" if code else "none"
         if not row["extract"].endswith("_former"):
-            records.append((extract, record, code, code and code[8:17], employer_id, rule))
+            record_rows.append((extract, record, code, code and code[8:17], employer_id, rule))
         slot = row["extract"].removesuffix("_former")
         slot = slot if slot in ("business", "taxpayer", "wage", "hrss", "hsa", "fund_deposit") else None
-        said = [row[name] or None for name in ("name", "boss", "address", "phone")]
+        printed = [row[name] or None for name in ("name", "boss", "address", "phone")]
         opened = date.fromisoformat(row["opened"]) if row["opened"] else None
         is_former = row["extract"].endswith("_former")
-        told = (extract, record, slot, said[0], said[1], None, said[2], said[3], None, "320923100", None)
+        columns = (extract, record, slot, printed[0], printed[1], None, printed[2], printed[3], None, "320923100", None)
         people = [ord(letter) for letter in row["people"] or ""] or None
-        faces.append((*told, opened, is_former, people))
+        mention_rows.append((*columns, opened, is_former, people))
     record_frame = pl.DataFrame(
-        records,
+        record_rows,
         schema=dict.fromkeys(("extract", "record_id", "uscc", "organisation_code", "employer_id", "rule"), pl.String),
         orient="row",
     )
-    schema = dict.fromkeys(FACE, pl.String)
+    schema = dict.fromkeys(MENTION, pl.String)
     schema |= {"opened_on": pl.Date, "is_former": pl.Boolean, "staff": pl.List(pl.UInt64)}
-    face_frame = pl.DataFrame(faces, schema=schema, orient="row").with_row_index("face")
-    said = [tuple(cell.strip() for cell in line.split(",")) for line in (verdicts or "").strip().splitlines()]
-    verdict_frame = pl.DataFrame(said, schema=dict.fromkeys(VERDICT, pl.String), orient="row")
-    known = employer_records.make(record_frame, face_frame, PLACES)
+    mention_frame = pl.DataFrame(mention_rows, schema=schema, orient="row").with_row_index("face")
+    answers = [tuple(cell.strip() for cell in line.split(",")) for line in (verdicts or "").strip().splitlines()]
+    verdict_frame = pl.DataFrame(answers, schema=dict.fromkeys(VERDICT, pl.String), orient="row")
+    known = employer_records.make(record_frame, mention_frame, PLACES)
     employers = linked_employers(known, weights.read(WEIGHTS), verdict_frame)
     linked = employer_tables.employer_table(employers)
     return {row["record_id"]: row for row in linked.to_dicts()}, employers.linked.pairs
@@ -83,12 +83,12 @@ def code(number: int) -> str:
 
 
 def test_a_unit_without_a_code_is_the_firm_of_its_name():
-    papers, _ = linked("""
+    records, _ = linked("""
     business | B | C101 | 阜宁县宏达建材有限公司 | 王伟 | 13912340001 | 阜宁县上海路8号
     hrss | V | | 阜宁宏达建材有限责任公司 | 王伟 | 13912340001 | 江苏省盐城市阜宁县上海路8号
     """)
-    assert papers["hrss:V"]["employer_id"] == code(101)
-    assert papers["hrss:V"]["verdict"] == "accepted" and papers["hrss:V"]["rule"] == "name"
+    assert records["hrss:V"]["employer_id"] == code(101)
+    assert records["hrss:V"]["verdict"] == "accepted" and records["hrss:V"]["rule"] == "name"
 
 
 SISTERS = """
@@ -98,14 +98,14 @@ SISTERS = """
 
 
 def test_of_two_sister_firms_at_one_address_the_trade_decides():
-    papers, _ = linked(SISTERS + "hrss | V | | 宏达建筑有限公司 | 王伟 | 13912340001 | 阜宁县上海路8号")
-    assert papers["hrss:V"]["employer_id"] == code(102)
+    records, _ = linked(SISTERS + "hrss | V | | 宏达建筑有限公司 | 王伟 | 13912340001 | 阜宁县上海路8号")
+    assert records["hrss:V"]["employer_id"] == code(102)
 
 
 def test_a_unit_that_leaves_the_trade_out_could_be_either_sister_and_waits():
-    papers, pairs = linked(SISTERS + "hrss | V | | 宏达有限公司 | 王伟 | 13912340001 | 阜宁县上海路8号")
-    assert papers["hrss:V"]["employer_id"] == "unit:hrss:V"
-    assert papers["hrss:V"]["verdict"] == "review"
+    records, pairs = linked(SISTERS + "hrss | V | | 宏达有限公司 | 王伟 | 13912340001 | 阜宁县上海路8号")
+    assert records["hrss:V"]["employer_id"] == "unit:hrss:V"
+    assert records["hrss:V"]["verdict"] == "review"
     waiting = pairs.filter((pl.col("verdict") == "review") & (pl.col("right_record") == "hrss:V"))
     assert sorted(waiting["left_record"]) == ["B", "D"]
     assert all("请核对" in reason for reason in waiting["reason"])
@@ -116,28 +116,28 @@ def test_a_bookkeepers_phone_makes_nobody_one():
         f"taxpayer | A{n} | C{200 + n} | 阜宁县{brand}商贸有限公司 | 孙{n} | 13700001111 | 阜宁县花园大道{n}号\n"
         for n, brand in enumerate(("金诺", "京华", "聚贤", "凯旋", "康宁", "乐百", "力天", "联谊", "隆昌", "绿野"))
     )
-    papers, _ = linked(crowd + "hrss | V | | 阜宁县森茂商贸有限公司 | 钱一 | 13700001111 | 阜宁县迎宾路3号")
-    assert papers["hrss:V"]["employer_id"] == "unit:hrss:V"
+    records, _ = linked(crowd + "hrss | V | | 阜宁县森茂商贸有限公司 | 钱一 | 13700001111 | 阜宁县迎宾路3号")
+    assert records["hrss:V"]["employer_id"] == "unit:hrss:V"
 
 
 def test_the_same_name_in_another_county_is_another_firm():
-    papers, _ = linked("""
+    records, _ = linked("""
     business | B | C101 | 滨海县宏达建材有限公司 | 李四 | 13912340001 | 滨海县中市路1号
     hrss | V | | 阜宁县宏达建材有限公司 | 王伟 | 13812340002 | 阜宁县上海路8号
     """)
-    assert papers["hrss:V"]["employer_id"] == "unit:hrss:V"
+    assert records["hrss:V"]["employer_id"] == "unit:hrss:V"
 
 
 def test_a_branch_is_not_its_head_office_nor_another_branch():
-    papers, _ = linked("""
+    records, _ = linked("""
     business | H | C101 | 江苏恒泰商贸有限公司 | 王伟 | 13912340001 | 阜宁县上海路8号
     business | B | C102 | 江苏恒泰商贸有限公司阜宁第一分公司 | 王伟 | 13912340001 | 阜宁县上海路8号
     business | D | C103 | 江苏恒泰商贸有限公司阜宁第二分公司 | 王伟 | 13912340001 | 阜宁县上海路8号
     hrss | V | | 江苏恒泰商贸有限公司阜宁第2分公司 | 王伟 | 13912340001 | 阜宁县上海路8号
     hrss | W | | 江苏恒泰商贸有限公司 | 王伟 | 13912340001 | 阜宁县上海路8号
     """)
-    assert papers["hrss:V"]["employer_id"] == code(103)
-    assert papers["hrss:W"]["employer_id"] == code(101)
+    assert records["hrss:V"]["employer_id"] == code(103)
+    assert records["hrss:W"]["employer_id"] == code(101)
 
 
 RENAMED = """
@@ -147,12 +147,12 @@ RENAMED = """
 
 
 def test_an_old_name_in_the_registry_is_a_name():
-    papers, _ = linked(RENAMED + "hrss | V | | 阜宁县宏达电子有限公司 | 王伟 | 13912340001 | 阜宁县上海路8号")
-    assert papers["hrss:V"]["employer_id"] == code(101)
+    records, _ = linked(RENAMED + "hrss | V | | 阜宁县宏达电子有限公司 | 王伟 | 13912340001 | 阜宁县上海路8号")
+    assert records["hrss:V"]["employer_id"] == code(101)
 
 
 def test_a_name_that_another_firm_took_over_stays_with_whom_the_rest_fits():
-    papers, _ = linked(
+    records, _ = linked(
         RENAMED
         + """
     business | D | C102 | 阜宁县宏达电子有限公司 | 赵六 | 13600000009 | 阜宁县迎宾大道70号
@@ -160,28 +160,28 @@ def test_a_name_that_another_firm_took_over_stays_with_whom_the_rest_fits():
     hrss | W | | 阜宁县宏达电子有限公司 | 赵六 | 13600000009 | 阜宁县迎宾大道70号
     """
     )
-    assert papers["hrss:V"]["employer_id"] == code(101)
-    assert papers["hrss:W"]["employer_id"] == code(102)
+    assert records["hrss:V"]["employer_id"] == code(101)
+    assert records["hrss:W"]["employer_id"] == code(102)
 
 
 def test_a_name_taken_over_from_a_firm_whose_old_name_nobody_tells_waits():
-    papers, _ = linked("""
+    records, _ = linked("""
     business | B | C101 | 阜宁县新源电子有限公司 | 王伟 | 13912340001 | 阜宁县上海路8号
     business | D | C102 | 阜宁县宏达电子有限公司 | 赵六 | 13600000009 | 阜宁县迎宾大道70号
     hrss | V | | 阜宁县宏达电子有限公司 | 王伟 | 13912340001 | 阜宁县上海路8号
     """)
-    assert papers["hrss:V"]["verdict"] == "review"
+    assert records["hrss:V"]["verdict"] == "review"
 
 
 @pytest.mark.parametrize("name", ["阜宁县宏达电子有限公司", "阜宁县新原电子有限公司"], ids=["another", "one slip away"])
 def test_a_bureau_that_was_never_told_of_a_new_name_still_has_boss_door_phone_and_month(name):
-    papers, _ = linked(f"""
+    records, _ = linked(f"""
     business | B | C101 | 阜宁县新源电子有限公司 | 王伟 | 13912340001 | 阜宁县上海路8号 | 2015-03-02
     hsa | W | C101 | 阜宁县新源电子有限公司 | 王伟 | 13912340001 | 阜宁县上海路8号 | 2015-04-01
     hrss | V | | {name} | 王伟 | 13912340001 | 阜宁县上海路8号 | 2015-04-01
     subsidy | {name} | | {name} | | |
     """)
-    assert papers["hrss:V"]["employer_id"] == code(101)
+    assert records["hrss:V"]["employer_id"] == code(101)
 
 
 @pytest.mark.parametrize(
@@ -194,87 +194,87 @@ def test_a_bureau_that_was_never_told_of_a_new_name_still_has_boss_door_phone_an
     ids=["another boss", "years later", "it has a unit there"],
 )
 def test_a_unit_of_quite_another_name_waits_where_one_of_these_differs(unit):
-    papers, _ = linked(f"""
+    records, _ = linked(f"""
     business | B | C101 | 阜宁县新源电子有限公司 | 王伟 | 13912340001 | 阜宁县上海路8号 | 2015-03-02
     hsa | W | C101 | 阜宁县新源电子有限公司 | 王伟 | 13912340001 | 阜宁县上海路8号 | 2015-04-01
     {unit}
     """)
-    [told] = [paper for record, paper in papers.items() if record.endswith(":V")]
-    assert told["verdict"] == "review"
+    [unit_row] = [row for record, row in records.items() if record.endswith(":V")]
+    assert unit_row["verdict"] == "review"
 
 
 def test_a_trader_turned_firm_stands_beside_its_old_self():
-    papers, _ = linked("""
+    records, _ = linked("""
     business | B | C101 | 阜宁县宏达超市有限公司 | 王伟 | 13912340001 | 阜宁县上海路8号
     business | D | C102 | 阜宁县宏达超市 | 王伟 | 13912340001 | 阜宁县上海路8号
     hrss | V | | 阜宁县宏达超市有限公司 | 王伟 | 13912340001 | 阜宁县上海路8号
     hsa | W | | 阜宁县宏达超市 | 王伟 | 13912340001 | 阜宁县上海路8号
     """)
-    assert papers["hrss:V"]["employer_id"] == code(101)
-    assert papers["hsa:W"]["employer_id"] == code(102)
+    assert records["hrss:V"]["employer_id"] == code(101)
+    assert records["hsa:W"]["employer_id"] == code(102)
 
 
 def test_placeholders_are_no_evidence():
-    papers, _ = linked("""
+    records, _ = linked("""
     business | B | C101 | 阜宁县宏达建材有限公司 | 无 | 0 | 不详
     hrss | V | | 阜宁县森茂木业有限公司 | 无 | 0 | 不详
     hrss | W | | 不详 | 王伟 | 13912340001 | 阜宁县上海路8号
     """)
-    assert papers["hrss:V"]["employer_id"] == "unit:hrss:V"
-    assert papers["hrss:W"]["employer_id"] == "unit:hrss:W"
+    assert records["hrss:V"]["employer_id"] == "unit:hrss:V"
+    assert records["hrss:W"]["employer_id"] == "unit:hrss:W"
 
 
 def test_two_units_that_no_register_knows_are_one_employer_by_their_name():
-    papers, _ = linked("""
+    records, _ = linked("""
     hrss | V | | 阜宁县森茂木业有限公司 | 钱一 | 13912340001 | 阜宁县上海路8号
     hsa | W | | 阜宁森茂木业有限公司 | 钱一 | 13912340001 | 阜宁县上海路8号
     """)
-    assert papers["hrss:V"]["employer_id"] == papers["hsa:W"]["employer_id"] == "unit:hrss:V"
+    assert records["hrss:V"]["employer_id"] == records["hsa:W"]["employer_id"] == "unit:hrss:V"
 
 
 def test_a_taxpayer_without_a_code_is_the_registered_firm_of_its_name():
-    papers, _ = linked("""
+    records, _ = linked("""
     business | B | C101 | 阜宁县宏达建材有限公司 | 王伟 | 13912340001 | 阜宁县上海路8号
     taxpayer | P | | 阜宁县宏达建材有限公司 | 王伟 | 13912340001 | 阜宁县上海路8号
     """)
-    assert papers["P"]["employer_id"] == code(101)
+    assert records["P"]["employer_id"] == code(101)
 
 
 def test_an_employer_never_holds_two_valid_codes():
-    papers, _ = linked("""
+    records, _ = linked("""
     business | B | C101 | 阜宁县宏达建材有限公司 | 王伟 | 13912340001 | 阜宁县上海路8号
     hrss | V | C102 | 阜宁县宏达建材有限公司 | 王伟 | 13912340001 | 阜宁县上海路8号
     hsa | W | | 阜宁县宏达建材有限公司 | 王伟 | 13912340001 | 阜宁县上海路8号
     """)
-    assert {papers["B"]["employer_id"], papers["hrss:V"]["employer_id"]} == {code(101), code(102)}
+    assert {records["B"]["employer_id"], records["hrss:V"]["employer_id"]} == {code(101), code(102)}
 
 
 def test_a_persons_yes_links_and_a_no_keeps_apart():
-    papers = SISTERS + "hrss | V | | 宏达有限公司 | 王伟 | 13912340001 | 阜宁县上海路8号"
-    told, pairs = linked(papers, "employer, business, B, insured_unit, hrss:V, yes")
-    assert told["hrss:V"]["employer_id"] == code(101) and told["hrss:V"]["rule"] == "verdict"
+    text = SISTERS + "hrss | V | | 宏达有限公司 | 王伟 | 13912340001 | 阜宁县上海路8号"
+    records, pairs = linked(text, "employer, business, B, insured_unit, hrss:V, yes")
+    assert records["hrss:V"]["employer_id"] == code(101) and records["hrss:V"]["rule"] == "verdict"
     assert pairs.filter(pl.col("right_record") == "hrss:V").is_empty()
-    told, pairs = linked(papers, "employer, business, B, insured_unit, hrss:V, no")
-    assert told["hrss:V"]["employer_id"] != code(101)
+    records, pairs = linked(text, "employer, business, B, insured_unit, hrss:V, no")
+    assert records["hrss:V"]["employer_id"] != code(101)
     assert pairs.filter((pl.col("right_record") == "hrss:V") & (pl.col("left_record") == "B")).is_empty()
 
 
 def test_an_unsure_answer_keeps_a_sure_pair_waiting():
-    papers = """
+    text = """
     business | B | C101 | 阜宁县宏达建材有限公司 | 王伟 | 13912340001 | 阜宁县上海路8号
     hrss | V | | 阜宁县宏达建材有限公司 | 王伟 | 13912340001 | 阜宁县上海路8号
     """
-    told, _ = linked(papers, "employer, business, B, insured_unit, hrss:V, unsure")
-    assert told["hrss:V"]["verdict"] == "review"
+    records, _ = linked(text, "employer, business, B, insured_unit, hrss:V, unsure")
+    assert records["hrss:V"]["verdict"] == "review"
 
 
-def test_the_order_of_the_papers_changes_nothing():
+def test_the_order_of_the_records_changes_nothing():
     lines = (RENAMED + SISTERS.replace("C102", "C103")).strip().splitlines()
     lines[2] = lines[2].replace("| B |", "| E |").replace("C101", "C104")
     lines.append("hrss | V | | 宏达建筑有限公司 | 王伟 | 13912340001 | 阜宁县上海路8号")
-    told, pairs = linked("\n".join(lines))
+    records, pairs = linked("\n".join(lines))
     again, pairs_again = linked("\n".join(reversed(lines)))
-    assert told == again
+    assert records == again
     assert pairs.sort(pairs.columns).equals(pairs_again.sort(pairs.columns))
 
 
@@ -289,20 +289,20 @@ def test_every_pair_says_what_agreed(place):
 
 
 def test_an_employer_that_has_a_number_is_called_by_it_though_a_roster_has_none():
-    papers, _ = linked("""
+    records, _ = linked("""
     taxpayer | P | | 阜宁县森茂木业有限公司 | 钱一 | 13912340001 | 阜宁县上海路8号
     unit_roster | 森茂木业有限公司 | | 阜宁森茂木业有限公司 | | |
     """)
-    assert papers["P"]["employer_id"] == papers["森茂木业有限公司"]["employer_id"] == "tax:P"
+    assert records["P"]["employer_id"] == records["森茂木业有限公司"]["employer_id"] == "tax:P"
 
 
 def test_a_short_form_without_legal_form_is_no_firms_own_however_many_books_print_it():
-    papers, _ = linked("""
+    records, _ = linked("""
     business | B | C101 | 阜宁县森茂木业有限公司 | 钱一 | 13912340001 | 阜宁县上海路8号
     subsidy | 森茂木业 | C101 | 森茂木业 | | |
     hrss | V | | 森茂木业 | 钱一 | 13912340001 | 阜宁县上海路8号
     """)
-    assert papers["hrss:V"]["employer_id"] == code(101)
+    assert records["hrss:V"]["employer_id"] == code(101)
 
 
 # what prints nothing but a name
@@ -312,8 +312,8 @@ REGISTERED = "business | B | C101 | 江苏森茂五金制品有限公司 | 钱�
 
 @pytest.mark.parametrize("name", ["江苏森茂五金有限公司", "江苏森茂五金制品公司", "森茂五金"])
 def test_a_bare_name_is_the_firm_whose_registered_name_alone_it_fits(name):
-    papers, _ = linked(f"{REGISTERED}\nunit_roster | R | | {name} | | |")
-    assert papers["R"]["employer_id"] == code(101) and papers["R"]["verdict"] == "accepted"
+    records, _ = linked(f"{REGISTERED}\nunit_roster | R | | {name} | | |")
+    assert records["R"]["employer_id"] == code(101) and records["R"]["verdict"] == "accepted"
 
 
 @pytest.mark.parametrize(
@@ -321,42 +321,42 @@ def test_a_bare_name_is_the_firm_whose_registered_name_alone_it_fits(name):
 )
 def test_a_bare_name_that_fits_two_or_none_is_nobodys(name):
     sister = "business | D | C102 | 江苏森茂五金工具有限公司 | 钱一 | 13912340001 | 阜宁县上海路8号"
-    papers, _ = linked(f"{REGISTERED}\n{sister}\nunit_roster | R | | {name} | | |")
-    assert papers["R"]["employer_id"] is None
+    records, _ = linked(f"{REGISTERED}\n{sister}\nunit_roster | R | | {name} | | |")
+    assert records["R"]["employer_id"] is None
 
 
 def test_a_bare_name_is_not_a_short_form_where_another_unit_bears_it_whole():
-    papers, _ = linked(f"""{REGISTERED}
+    records, _ = linked(f"""{REGISTERED}
     hrss | V | | 江苏森茂五金有限公司 | 孙二 | 13612340002 | 阜宁县迎宾路9号
     unit_roster | R | | 江苏森茂五金有限公司 | | |
     """)
-    assert papers["R"]["employer_id"] == "unit:hrss:V"
+    assert records["R"]["employer_id"] == "unit:hrss:V"
 
 
 def test_a_bare_name_is_todays_bearers_not_his_who_bore_it_once():
-    papers, _ = linked(
+    records, _ = linked(
         RENAMED
         + """
     business | D | C102 | 阜宁县宏达电子有限公司 | 赵六 | 13600000009 | 阜宁县迎宾大道70号
     unit_roster | R | | 阜宁县宏达电子有限公司 | | |
     """
     )
-    assert papers["R"]["employer_id"] == code(102)
+    assert records["R"]["employer_id"] == code(102)
 
 
 def test_a_bare_name_with_another_word_for_the_trade_is_the_firms():
-    papers, _ = linked("""
+    records, _ = linked("""
     business | B | C101 | 江苏森茂商贸有限公司 | 钱一 | 13912340001 | 阜宁县上海路8号
     unit_roster | R | | 江苏森茂贸易有限公司 | | |
     """)
-    assert papers["R"]["employer_id"] == code(101)
+    assert records["R"]["employer_id"] == code(101)
 
 
 def test_a_bare_name_of_a_head_office_is_not_its_branch():
-    papers, _ = linked(f"""{REGISTERED}
+    records, _ = linked(f"""{REGISTERED}
     business | D | C102 | 江苏森茂五金制品有限公司阜宁东沟分公司 | 钱一 | 13912340001 | 阜宁县上海路8号
     unit_roster | R | | 江苏森茂五金制品 | | |
     unit_roster | S | | 森茂五金制品有限公司阜宁东沟分公司 | | |
     """)
-    assert papers["R"]["employer_id"] == code(101)
-    assert papers["S"]["employer_id"] == code(102)
+    assert records["R"]["employer_id"] == code(101)
+    assert records["S"]["employer_id"] == code(102)

@@ -1,4 +1,4 @@
-"""Who works there tells which employer a record means: people are letters, papers small enough to check by eye."""
+"""Who works there tells which employer a record means: people are letters, records small enough to check by eye."""
 
 import polars as pl
 import pytest
@@ -29,7 +29,7 @@ FIRM = """
         ("abcdef", "ab", 3),
     ],
 )
-def test_the_shorter_paper_counts(one, other, level):
+def test_the_shorter_record_counts(one, other, level):
     sides = [
         pl.DataFrame({"staff": [[ord(letter) for letter in people] or None]}, schema={"staff": pl.List(pl.UInt64)})
         for people in (one, other)
@@ -43,26 +43,26 @@ SLIPS = ["阜宁县鸿达建材有限公司", "阜宁县宏达有限公司", "�
 
 @pytest.mark.parametrize("name", SLIPS)
 def test_an_account_under_a_name_that_is_near_is_the_employers_whose_people_it_pays(name):
-    papers, _ = linked(FIRM + f"fund_deposit | F | | {name} | | | | | abc")
-    assert papers["F"]["employer_id"] == code(101) and papers["F"]["rule"] == "features"
-    assert "人员" in papers["F"]["compared"]
+    records, _ = linked(FIRM + f"fund_deposit | F | | {name} | | | | | abc")
+    assert records["F"]["employer_id"] == code(101) and records["F"]["rule"] == "features"
+    assert "人员" in records["F"]["compared"]
 
 
 @pytest.mark.parametrize("name", SLIPS)
 @pytest.mark.parametrize("people", ["", "xyz", "axyz"])
 def test_the_same_account_waits_where_the_people_are_not_the_employers(name, people):
-    papers, _ = linked(FIRM + f"fund_deposit | F | | {name} | | | | | {people}")
-    assert papers["F"]["employer_id"] is None
+    records, _ = linked(FIRM + f"fund_deposit | F | | {name} | | | | | {people}")
+    assert records["F"]["employer_id"] is None
 
 
 def test_people_do_not_make_another_name_the_employers():
-    papers, _ = linked(FIRM + "fund_deposit | F | | 阜宁县瑞丰纺织有限公司 | | | | | abcde")
-    assert papers["F"]["employer_id"] is None
+    records, _ = linked(FIRM + "fund_deposit | F | | 阜宁县瑞丰纺织有限公司 | | | | | abcde")
+    assert records["F"]["employer_id"] is None
 
 
 def test_people_do_not_make_a_firm_of_another_place_the_employer():
-    papers, _ = linked(FIRM + "fund_deposit | F | | 射阳县鸿达建材有限公司 | | | | | abcde")
-    assert papers["F"]["employer_id"] is None
+    records, _ = linked(FIRM + "fund_deposit | F | | 射阳县鸿达建材有限公司 | | | | | abcde")
+    assert records["F"]["employer_id"] is None
 
 
 @pytest.mark.parametrize("others", ["uvwxyz", ""])
@@ -71,8 +71,8 @@ def test_of_two_sisters_the_one_whose_people_they_are(others):
     business | D | C102 | 阜宁县宏达建筑有限公司 | 王伟 | 13912340001 | 阜宁县上海路8号
     wage | D | C102 | 阜宁县宏达建筑有限公司 | | | | | {others}
     """
-    papers, _ = linked(FIRM + sister + "fund_deposit | F | | 阜宁县宏达有限公司 | | | | | abc")
-    assert papers["F"]["employer_id"] == code(101)
+    records, _ = linked(FIRM + sister + "fund_deposit | F | | 阜宁县宏达有限公司 | | | | | abc")
+    assert records["F"]["employer_id"] == code(101)
 
 
 def test_one_person_of_a_ruling_is_enough_where_place_and_form_agree():

@@ -34,7 +34,7 @@ WEIGHTS = Weights(
 
 
 def matcher(**changes):
-    told = {
+    values = {
         "name": "people",
         "links": "people",
         "blocking": (BlockingRule("name", ("name",)), BlockingRule("phone", ("phone",))),
@@ -42,7 +42,7 @@ def matcher(**changes):
         "accept": 3.0,
         "review": -5.0,
     }
-    return Matcher(**{**told, **changes})
+    return Matcher(**{**values, **changes})
 
 
 def people(*rows):
@@ -90,7 +90,7 @@ def test_a_feature_says_what_it_compares():
 
 def test_groups_are_judged_by_the_best_that_any_of_their_papers_shows():
     left = people(("甲", "1")).with_columns(group=pl.lit(7))
-    # one paper has the name, another the phone
+    # one record has the name, another the phone
     right = people(("甲", "9"), ("旧名", "1")).with_columns(group=pl.Series([3, 3]))
     flat = matcher(features=(same_name, same_phone))
     scored = flat.score(WEIGHTS, left, right, least=-99)

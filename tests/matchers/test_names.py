@@ -294,17 +294,17 @@ def of_region(code: str, name: str) -> dict[str, str | None]:
 
 
 def test_a_county_that_is_called_like_a_province_lies_where_the_region_does() -> None:
-    told = of_region("wuhai", "海南区东百建材有限公司")
-    assert (told["in_province"], told["county"], told["core"]) == ("内蒙古", "海南", "东百建材")
-    told = of_region("wuhai", "东百（海南区）建材有限公司")
-    assert (told["in_province"], told["county"], told["core"]) == ("内蒙古", "海南", "东百建材")
+    found = of_region("wuhai", "海南区东百建材有限公司")
+    assert (found["in_province"], found["county"], found["core"]) == ("内蒙古", "海南", "东百建材")
+    found = of_region("wuhai", "东百（海南区）建材有限公司")
+    assert (found["in_province"], found["county"], found["core"]) == ("内蒙古", "海南", "东百建材")
     assert of_region("funing", "海南省东百建材有限公司")["province"] == "海南"
     assert of_region("funing", "东百（海南）建材有限公司")["province"] == "海南"
 
 
 def test_an_autonomous_region_in_brackets_is_a_place() -> None:
-    told = of_region("wuhai", "五洲（内蒙古自治区）广告有限公司")
-    assert (told["province"], told["core"]) == ("内蒙古", "五洲广告")
+    found = of_region("wuhai", "五洲（内蒙古自治区）广告有限公司")
+    assert (found["province"], found["core"]) == ("内蒙古", "五洲广告")
 
 
 def test_a_prefectures_own_county_is_a_place_without_its_rank_though_elsewhere_it_may_be_a_brand() -> None:

@@ -8,16 +8,16 @@ import pytest
 import regions
 from matchers.text import project_names
 from matchers.text.employer_names import Places
-from tests.matchers.people import Papers
+from tests.matchers.people import Records
 
 REGION = regions.read("funing")
 PLACES = Places.of(REGION.areas, REGION.code)
 BUILDER = "阜宁县宏达建筑工程有限公司"
 
 
-def sites() -> Papers:
+def sites() -> Records:
     """Two estates of several parts, one contractor for most of them."""
-    papers = Papers()
+    records = Records()
     for number, name, builder in (
         ("P1", "阜宁县东沟镇金诺花园1号楼工程", BUILDER),
         ("P2", "阜宁县东沟镇金诺花园2号楼工程", BUILDER),
@@ -25,16 +25,18 @@ def sites() -> Papers:
         ("P4", "阜宁县沟墩镇污水管网二标段工程", "盐城利山市政工程有限公司"),
         ("P5", "阜宁县人民医院门诊楼工程", "盐城利山市政工程有限公司"),
     ):
-        papers.add("construction_project", project_id=number, project_name=name, employer_name=builder,
+        records.add("construction_project", project_id=number, project_name=name, employer_name=builder,
                    starts_on=date(2026, 3, 1))  # fmt: skip
-    return papers
+    return records
 
 
-def cover(papers: Papers, name: str, builder: str | None = BUILDER, number: str | None = None, **values: date) -> dict:
+def cover(
+    records: Records, name: str, builder: str | None = BUILDER, number: str | None = None, **values: date
+) -> dict:
     """Insure something, and see what it is taken for."""
-    papers.add("project_cover", cover_id="C1", project_id=number, project_name=name, employer_name=builder,
+    records.add("project_cover", cover_id="C1", project_id=number, project_name=name, employer_name=builder,
                **{"starts_on": date(2026, 3, 6), **values})  # fmt: skip
-    return papers.linked().of("project_cover", "C1", "project")
+    return records.linked().of("project_cover", "C1", "project")
 
 
 def test_a_number_needs_no_name() -> None:
@@ -99,9 +101,9 @@ def test_another_site_of_the_same_contractor_is_another() -> None:
 
 
 def test_a_persons_answer_wins() -> None:
-    papers = sites()
-    papers.said("yes", ("project_cover", "C1"), ("construction_project", "P1"), "project")
-    row = cover(papers, "东沟镇金诺花园工程")
+    records = sites()
+    records.answer("yes", ("project_cover", "C1"), ("construction_project", "P1"), "project")
+    row = cover(records, "东沟镇金诺花园工程")
     assert (row["project_id"], row["rule"]) == ("project:P1", "verdict")
 
 

@@ -31,32 +31,34 @@ def test_a_list_an_indicator_and_a_message_of_no_list_are_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "said"),
+    ("before", "after", "expected"),
     [
         ("citizen_id", "citizenid", "没有名为 citizenid 的列，是否想写 citizen_id；"),
         ("as_of ", "age ", "age 已在 band 里"),
     ],
 )
 def test_a_rule_for_no_column_and_two_rules_for_one_are_refused(
-    before: str, after: str, said: str, tmp_path: Path
+    before: str, after: str, expected: str, tmp_path: Path
 ) -> None:
     text = (Path(analysis.__file__).parent / "analysis.toml").read_text("utf-8").replace(before, after)
     (tmp_path / "analysis.toml").write_text(text, encoding="utf-8")
-    with pytest.raises(BadInput, match=said):
+    with pytest.raises(BadInput, match=expected):
         analysis.rules(tmp_path / "analysis.toml")
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "said"),
+    ("before", "after", "expected"),
     [
         ("m = [0.123640, 0.876360]", "m = [0.2, 0.3, 0.5]", "u 应和 m 一样多"),
         ("u = [0.500704, 0.499296]", "u = [1.0, 0.499296]", "u 里的每个数应大于0、小于1"),
         ("[feature.sex]\nm = [0.123640, 0.876360]\nu = [0.500704, 0.499296]\n", "", "feature 里缺少 sex"),
     ],
 )
-def test_weights_that_are_not_their_matcher_s_are_refused(before: str, after: str, said: str, tmp_path: Path) -> None:
+def test_weights_that_are_not_their_matcher_s_are_refused(
+    before: str, after: str, expected: str, tmp_path: Path
+) -> None:
     text = child.WEIGHTS.read_text("utf-8")
     assert before in text
     (tmp_path / "w.toml").write_text(text.replace(before, after), encoding="utf-8")
-    with pytest.raises(BadInput, match=said):
+    with pytest.raises(BadInput, match=expected):
         weights.read(tmp_path / "w.toml", child.MATCHER.sizes)

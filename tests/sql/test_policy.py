@@ -86,7 +86,7 @@ def test_a_region_cannot_set_what_the_policy_file_does_not_know(file: Path) -> N
 
 
 @pytest.mark.parametrize(
-    ("name", "value", "said"),
+    ("name", "value", "expected"),
     [
         ("lapse_months", "3", "value 应是数"),
         ("lapse_months", -1, "value 不应小于0"),
@@ -98,12 +98,12 @@ def test_a_region_cannot_set_what_the_policy_file_does_not_know(file: Path) -> N
         ("employee_waiver_is_void", 2, "value 应是0或1"),
     ],
 )
-def test_a_region_cannot_set_a_value_that_is_not_of_its_kind(name: str, value: policy.Value, said: str) -> None:
+def test_a_region_cannot_set_a_value_that_is_not_of_its_kind(name: str, value: policy.Value, expected: str) -> None:
     found = region(**{name: LocalValue(dated(y2020=value))})
     with pytest.raises(BadInput) as refused:
         policy.read(found)
     assert str(refused.value).startswith(str(found.file))
-    assert f"policy.{name}.values 第1个 {said}" in str(refused.value)
+    assert f"policy.{name}.values 第1个 {expected}" in str(refused.value)
 
 
 def test_a_reason_that_a_region_adds_may_stand_for_all_lists() -> None:
@@ -194,28 +194,28 @@ def test_the_placeholder_follows_the_average_wage_that_a_region_sets() -> None:
 
 
 @pytest.mark.parametrize(
-    ("insurance", "days", "said"),
+    ("insurance", "days", "expected"),
     [
         ("170", ["2025-07-01"], "第8行：contribution_base 里没有名为 170 的设置，是否想写 1"),
         ("110", ["2025-07-01"] * 2, "第12行：contribution_base.110.values 第2个 from 应晚于前一个值的日期"),
     ],
 )
 def test_a_base_of_an_insurance_without_one_and_dates_out_of_order_are_refused(
-    insurance: str, days: list[str], said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    insurance: str, days: list[str], expected: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     values = "".join(f"{{ from = {day}, floor_yuan = 5000, ceiling_yuan = 25000 }},\n" for day in days)
     with pytest.raises(BadInput) as refused:
         county(tmp_path, monkeypatch, f'[contribution_base.{insurance}]\nsource = "省厅"\nvalues = [\n{values}]\n')
-    assert said in str(refused.value)
+    assert expected in str(refused.value)
 
 
 def test_a_night_is_told_which_values_nobody_has_verified() -> None:
     parameters = policy.read()
-    told = policy.reservations(parameters, policy.contribution_bases({}, parameters), date(2026, 11, 22))
-    assert len(told) == 2
-    assert "居民医保缴费宽限期末日" in told[0]
-    assert "平均工资" not in told[0]
-    assert "占位值（每月4800至24000元）" in told[1]
+    warnings = policy.reservations(parameters, policy.contribution_bases({}, parameters), date(2026, 11, 22))
+    assert len(warnings) == 2
+    assert "居民医保缴费宽限期末日" in warnings[0]
+    assert "平均工资" not in warnings[0]
+    assert "占位值（每月4800至24000元）" in warnings[1]
 
 
 def test_a_night_is_told_nothing_where_everything_is_verified() -> None:

@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 
 from county.employers import TAXPAYER_KIND
-from county.offices.person_papers import OFFICES, PersonPapers
+from county.offices.person_records import OFFICES, PersonRecords
 from county.tables import UNIT_ROSTERS
 from county.world import World
 
@@ -52,12 +52,12 @@ class View:
     """By employer its owner; -1 where nobody prints whose a sole trader is."""
 
 
-class Papers:
+class Records:
     """Printed numbers of everyone and everything."""
 
     def __init__(self, world: World, facts: dict[str, pl.DataFrame]) -> None:
         self.world = world
-        self.people = PersonPapers(world, facts)
+        self.people = PersonRecords(world, facts)
         self.documents = self.people.documents
         self._employers(world, world.stream("employer papers"))
         self.uscc_known = self._known_by_credit_code(facts["dispatch"])
@@ -147,9 +147,9 @@ class Papers:
         return View(
             person=dict.fromkeys(OFFICES, same),
             subjects=self.people.subjects(),
-            valid=self.people.told_by_number(),
+            valid=self.people.known_by_number(),
             owner=same,
-            dated=self.people.told_by_number() | (self.people.lonely == OFFICES.index("resident")),
+            dated=self.people.known_by_number() | (self.people.lonely == OFFICES.index("resident")),
             tax=np.arange(total),
             business=np.arange(total),
             unit=self.unit_eid,

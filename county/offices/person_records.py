@@ -47,7 +47,7 @@ FACT = {
 """Where an office's rows are called otherwise."""
 
 
-class PersonPapers:
+class PersonRecords:
     """Numbers and names by office, tidy: as the reader will have them."""
 
     def __init__(self, world: World, facts: dict[str, pl.DataFrame]) -> None:
@@ -140,8 +140,8 @@ class PersonPapers:
         former = np.zeros(len(free), dtype=bool)
         if office in OLD_NAMES:
             # a former name is one only where the police tell it; without them it is another's
-            told = self.present["resident"] & (damage["resident"] == 0)
-            former = (identity.formers != "").to_numpy() & free & told & (rng.random(len(free)) < FORMER)
+            registered = self.present["resident"] & (damage["resident"] == 0)
+            former = (identity.formers != "").to_numpy() & free & registered & (rng.random(len(free)) < FORMER)
             names = replaced(names, np.flatnonzero(former), identity.formers.filter(pl.Series(former)))
         if office not in ("resident", "wage_before", "child"):
             places = np.flatnonzero(free & ~former & (rng.random(len(free)) < TYPO))
@@ -153,7 +153,7 @@ class PersonPapers:
 
     # -- who is who --------------------------------------------------------------------------------------------
 
-    def told_by_number(self) -> np.ndarray:
+    def known_by_number(self) -> np.ndarray:
         """Whose right number some office prints."""
         return (self.world.people.document != 2) & (self.lonely < 0)
 
@@ -173,7 +173,7 @@ class PersonPapers:
         for place in reversed(range(len(OFFICES))):
             # the bureaus' numbers come first, so they are written last
             office = (*BUREAUS, *(name for name in OFFICES if name not in BUREAUS))[place]
-            pids = np.flatnonzero(~self.told_by_number() & self.present[office])
+            pids = np.flatnonzero(~self.known_by_number() & self.present[office])
             subjects = replaced(subjects, pids, self._called(office, pids))
         return subjects
 
