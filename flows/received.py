@@ -20,6 +20,7 @@ from handouts.received import write_received
 from sources import SOURCES
 from sources.reader.landing import Landed, submitted
 from sources.reader.manifest import Found
+from sql.filed import REGISTERS
 from sql.warehouse import Progress
 
 READ, ODD, REFUSED = "read", "odd", "refused"
@@ -29,14 +30,6 @@ _KINDS = {"row": "rejected", "cell": "emptied", "told": "told"}
 _EFFECTS = {"rejected": "退回{count}行", "emptied": "清空{count}格", "told": "{count}处", "unknown": "{count}个"}
 _SAME = "same_file"
 _NOT_LISTED = "manifest"
-REGISTERS = {"insured_unit_id": "insured_unit", "member_id": "member", "taxpayer_id": "taxpayer"}
-"""A column of numbers → the extract that knows them all."""
-REFERRING = {
-    "insured_unit_id": ("member", "contribution"),
-    "member_id": ("contribution",),
-    "taxpayer_id": ("wage", "tax_payment"),
-}
-"""Who prints such a number of somebody that the register must know."""
 
 
 @dataclass(frozen=True)
@@ -194,13 +187,13 @@ def _unknown(landed: Sequence[Landed]) -> dict[str, list[Oddity]]:
     """By file, the numbers of units, members and taxpayers that the register, where it was delivered, lacks."""
     found: dict[str, list[Oddity]] = {}
     with duckdb.connect() as con:
-        for column, register in REGISTERS.items():
+        for column, (register, referring) in REGISTERS.items():
             known = [str(file.parquet) for file in landed if file.extract == register and file.loaded]
             if not known:
                 continue
             con.execute(f"create or replace temp table known as select distinct {column} from read_parquet(?)", [known])
             for file in landed:
-                if file.extract in REFERRING[column] and (odd := _unknown_in(con, file, column, register)):
+                if file.extract in referring and (odd := _unknown_in(con, file, column, register)):
                     found.setdefault(file.file, []).append(odd)
     return found
 
