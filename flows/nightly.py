@@ -150,7 +150,9 @@ def check_gates(night: Night) -> int:
         filed.record(warehouse, night.files)
         held = gates.check(warehouse, night.accept, night.by)
     if held:
-        raise GateHeld(gates.sentence(held), held)
+        # What was rejected stands in a database that is not published: it is told here.
+        why = received.rejects(received.of_night(night.files)) if "too_many_rejects" in held else ()
+        raise GateHeld("\n".join([gates.sentence(held), *why]), held)
     return len(night.accept)
 
 

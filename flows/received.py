@@ -269,6 +269,15 @@ def notes(entries: Iterable[Entry]) -> Iterator[str]:
             yield f"{entry.file}：{'；'.join(told)}"
 
 
+def rejects(entries: Iterable[Entry]) -> Iterator[str]:
+    """Of each file that has rejected rows, the reasons by column with their first lines; the most frequent first."""
+    for entry in entries:
+        told = [f"{odd.text}（{how_often(odd)}，{on_lines(odd)}）" for odd in entry.findings if odd.kind == "rejected"]
+        if told:
+            more = f"；另有{len(told) - _FIRST}种原因" if len(told) > _FIRST else ""
+            yield f"{entry.file}：{'；'.join(told[:_FIRST])}{more}"
+
+
 def workbook(entries: Sequence[Entry], path: Path, as_of: date) -> Path:
     """What a clerk looks at when a night has published nothing."""
     titles = {name: source.title for name, source in SOURCES.items()}

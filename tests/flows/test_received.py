@@ -65,7 +65,9 @@ def test_a_held_night_leaves_the_rejects_by_column_and_reason(tmp_path: Path) ->
     inbox, home = write(small_town(), tmp_path / "inbox"), Home(tmp_path / "home")
     bad = "".join(f"{number},甲,外出务工,2024-03-01,\n" for number in [*PEOPLE[:20], *["3.20923E+17"] * 10])
     deliver(inbox, "person_roster/a.csv", HEADER + bad)
-    with pytest.raises(GateHeld):
+    with pytest.raises(GateHeld) as held:
         night(inbox, home.root)
+    why = "person_roster/a.csv：身份证号：科学计数法，末位数字已丢失（退回10行，第22、23、24、25、26行等）"
+    assert why in str(held.value).splitlines()
     [told] = [row for row in rows(home, "问题") if row[0] == "person_roster/a.csv"]
     assert told[2:] == ("身份证号", "身份证号：科学计数法，末位数字已丢失", "退回10行", "22、23、24、25、26")
