@@ -376,7 +376,29 @@ def manifest(inbox: Path) -> None:
 
     added = draft(inbox)
     message = f"已在 {inbox / 'manifest.csv'} 补登{len(added)}个文件；请补全提供单位、依据和保存期限。"
+    message += "行数是应保清点的（rows_by 列），请与部门说的行数核对。" if added else ""
     print(message)
+
+
+@_command(
+    _argument("inbox", type=Path, help="各部门数据所在文件夹，有没有 manifest.csv 都可以"),
+    _argument("--json", type=Path, help="把结果写到这个文件（JSON）"),
+    _argument("--rows", type=Path, help="把读出的行写到这个文件夹（Parquet，含个人信息）"),
+)
+def check(inbox: Path, json: Path | None, rows: Path | None) -> int:
+    """试读收件目录里的每个文件，说明读到什么、哪里不对；不发布任何东西；有拒收的文件时退出码为2。"""
+    from flows import received
+    from flows.check import check as checked
+    from flows.show import Reporter
+
+    with Reporter() as reporter:
+        entries = checked(inbox, reporter, json, rows)
+    for entry in entries:
+        print(received.line(entry))
+    for entry in entries:
+        if details := list(received.details(entry)):
+            print("\n  ".join([f"\n{entry.file}", *details]))
+    return 2 if any(entry.verdict == received.REFUSED for entry in entries) else 0
 
 
 _IN_CHINESE = {

@@ -5,7 +5,7 @@ land → stage → match → core → lists → gates → ledger → indicators 
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -13,14 +13,15 @@ import regions
 from base import clock
 from base.errors import BadInput
 from base.home import Home
-from flows import admission, binding, retention
-from flows.faults import GateHeld
+from flows import admission, binding, received, retention
+from flows.faults import GateHeld, where
 from flows.handout import hand_out_desk, hand_out_towns
 from flows.night import Night, step
 from flows.orchestrator import flow
 from flows.rehearsal import Rehearsal
 from flows.report import write_reports
 from handouts import lock
+from handouts.received import NAME
 from ledger import cases, chain, judgements
 from matchers import child, project
 from matchers.employer import link as employer
@@ -31,7 +32,7 @@ from regions import Area
 from sources import SOURCES
 from sources.reader.delivery import Delivery
 from sources.reader.landing import land_all
-from sources.reader.manifest import deliveries
+from sources.reader.manifest import deliveries, survey
 from sql import (
     analysis,
     audit,
@@ -73,6 +74,8 @@ def land(night: Night) -> int:
     # Whatever happens later tonight: what may not be kept is gone, and what nobody delivers any more.
     if gone := night.home.purge_landing({path for file in night.files for path in (file.parquet, file.rejects)}):
         night.note(f"已删除{gone}份过期或不再交付的落地数据")
+    for sentence in received.notes(received.of_night(night.files)):
+        night.note(sentence)
     with night.warehouse() as warehouse:
         audit.remember(warehouse, night.home.published)
         audit.record_loads(warehouse, night.files)
@@ -147,7 +150,9 @@ def check_gates(night: Night) -> int:
         filed.record(warehouse, night.files)
         held = gates.check(warehouse, night.accept, night.by)
     if held:
-        raise GateHeld(gates.sentence(held), held)
+        # What was rejected stands in a database that is not published: it is told here.
+        why = received.rejects(received.of_night(night.files)) if "too_many_rejects" in held else ()
+        raise GateHeld("\n".join([gates.sentence(held), *why]), held)
     return len(night.accept)
 
 
@@ -182,6 +187,8 @@ def publish(night: Night) -> int:
         fresh.close(warehouse, "analysis", "published")
     publication.replace(night.home.build, night.home.published, night.home.previous, night.home.evidence)
     night.is_published = True
+    # What a night that was held today has said of its files is over.
+    (night.home.reports(night.as_of) / NAME).unlink(missing_ok=True)
     if retention.withdraw_previous(night.home, night.expired):
         night.note("上一版数据库用了已过保存期限的数据，已删除")
     return rows
@@ -259,6 +266,9 @@ def nightly(
         try:
             for part in REHEARSAL if rehearse else NIGHT:
                 part(night)
+        except (BadInput, GateHeld):
+            _leave_received(night)
+            raise
         finally:
             _withdraw_evidence(night)
     return night
@@ -281,6 +291,32 @@ def _let_go(night: Night, listed: list[Delivery]) -> list[retention.Due]:
     for sentence in retention.notes(night.expired, deleted, still_there):
         night.note(sentence)
     return deleted
+
+
+def _leave_received(night: Night) -> None:
+    """Of a night that was held or refused: what its files were like, where a clerk can look; it ends the same."""
+    path = night.home.reports(night.as_of) / NAME
+    if night.is_published:
+        return
+    try:
+        entries = received.of_night(night.files) if len(night.steps) else _looked_at(night)
+        received.workbook(entries, path, night.as_of)
+    except Exception as error:
+        night.note(f"{path} 没有写成（{where(error)}）")
+    else:
+        night.note(f"各文件的情况在 {path}")
+
+
+def _looked_at(night: Night) -> list[received.Entry]:
+    """All files, where the night ended at one that it refused; a file that nobody has listed is not read."""
+    unlisted = ("没有在 manifest.csv 中登记，没有读",)
+    found = [
+        one if one.is_listed or not one.delivery else replace(one, delivery=None, problems=unlisted)
+        for one in survey(night.inbox, night.as_of)
+    ]
+    workers = night.threads or os.cpu_count() or 1
+    read = list(received.look(found, night.home.landing, workers, night.progress))
+    return received.compared(read)
 
 
 def _withdraw_evidence(night: Night) -> None:

@@ -11,12 +11,18 @@ from itertools import combinations
 from sources import SOURCES
 from sources.reader.landing import Landed
 from sources.reader.likeness import likenesses
-from sources.source import AREA, Source
+from sources.source import AREA, HSA_INSURANCES, Source
 from sql import rows
 from sql.warehouse import Warehouse, lent, quoted
 
 ONE_AND_THE_SAME = (("hardship", "person_roster"),)
 """Two rosters that may name the same people: whoever is in hardship is on a roster of those who are hard to employ."""
+REGISTERS = {
+    "insured_unit_id": ("insured_unit", ("member", "contribution")),
+    "member_id": ("member", ("contribution",)),
+    "taxpayer_id": ("taxpayer", ("wage", "tax_payment")),
+}
+"""A column of numbers → the register that knows them all, and who prints those of somebody whom it must know."""
 _FILE = r"regexp_replace(source_file, '(\.(xlsx|xlsm|xls|et|xml|html?|zip|tar|tgz|gz))#.*$', '\1', 'i')"
 """The file alone, where `source_file` names one of its sheets, too."""
 
@@ -33,11 +39,13 @@ class FiledLikeness:
 
 
 def record(warehouse: Warehouse, files: Iterable[Landed]) -> None:
-    """Make the temporary tables `filed_number`, `filed_row`, `filed_roster`, `filed_likeness`.
+    """Make the temporary tables `filed_number`, `filed_row`, `filed_unknown`, `filed_roster`, `filed_likeness`.
 
     filed_number(kind, extract, file, number, is_outside): who and which unit stands in which file, by a number whose
     first digits say where it was given. filed_row(extract, file, areas, areas_outside, swapped): of each file's rows
     how many say an area, how many say none of this region, in how many name and number have changed places.
+    filed_unknown(extract, file, number_title, register_title, judged, unknown, bare): how many of a file's numbers of
+    units, members, taxpayers the register lacks, and of how many of these it knows one that differs by leading zeros.
     filed_roster: the extracts whose people are compared. filed_likeness: files that look like another extract.
     """
     code = str(warehouse.values["region_code"])
@@ -45,6 +53,7 @@ def record(warehouse: Warehouse, files: Iterable[Landed]) -> None:
     units = [part for source in SOURCES.values() for part in _units(source, code)]
     _temporary(warehouse, "filed_number", [*people, *units])
     _temporary(warehouse, "filed_row", [_rows(source, code) for source in SOURCES.values()])
+    _temporary(warehouse, "filed_unknown", [_unknown(*each) for each in _referring()])
     rosters = sorted(source.name for source in SOURCES.values() if source.is_roster)
     pairs = [pair for pair in combinations(rosters, 2) if pair not in ONE_AND_THE_SAME]
     _temporary(warehouse, "filed_roster", [f"select '{one}' as extract, '{other}' as other" for one, other in pairs])
@@ -111,6 +120,37 @@ def _rows(source: Source, code: str) -> str:
             count(*) filter (where {swapped or "false"}) as swapped
         from landed.{source.name}
         group by {_FILE}
+    """
+
+
+def _referring() -> Iterator[tuple[Source, str, Source]]:
+    """Which extract prints, in which column, numbers that which register must know."""
+    for column, (register, extracts) in REGISTERS.items():
+        yield from ((SOURCES[extract], column, SOURCES[register]) for extract in extracts)
+
+
+def _unknown(source: Source, column: str, register: Source) -> str:
+    """Each file's numbers that the register lacks; of a bureau whose register was not delivered nothing is judged."""
+    issuer = f"insurance in ({', '.join(map(quoted, HSA_INSURANCES))})" if source.issued_by else "false"
+    title = next(each.header for each in source.columns if each.name == column)
+    return f"""
+        select
+            {quoted(source.name)} as extract, file, {quoted(title)} as number_title,
+            {quoted(register.title)} as register_title, count(*) as judged,
+            count(*) filter (where known.number is null) as unknown,
+            count(*) filter (where known.number is null and bare.number is not null) as bare
+        from (
+            select {_FILE} as file, {issuer} as is_hsa, {column} as number
+            from landed.{source.name} where {column} is not null group by all
+        ) as printed
+        left join (
+            select distinct {issuer} as is_hsa, {column} as number from landed.{register.name}
+        ) as known on printed.number = known.number and printed.is_hsa = known.is_hsa
+        left join (
+            select distinct {issuer} as is_hsa, ltrim({column}, '0') as number from landed.{register.name}
+        ) as bare on ltrim(printed.number, '0') = bare.number and printed.is_hsa = bare.is_hsa
+        where printed.is_hsa in (select distinct {issuer} from landed.{register.name})
+        group by file
     """
 
 

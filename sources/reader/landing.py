@@ -6,7 +6,7 @@ What is landed under a name is whole: it appears when it is complete, and its ha
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass, fields
 from datetime import date
 from functools import cache
@@ -93,15 +93,24 @@ def land_all(deliveries: Sequence[Delivery], landing: Path, workers: int) -> Ite
         for delivery in deliveries
         if not is_landed(sources.SOURCES[delivery.extract], delivery, landing)
     )
-    kind = Processes if workers > 1 and unread >= _WORTH_PROCESSES else ThreadPoolExecutor
-    largest_first = sorted(range(len(deliveries)), key=lambda number: -deliveries[number].path.stat().st_size)
-    with kind(workers) as pool:
-        landed = {number: pool.submit(land_one, deliveries[number], landing) for number in largest_first}
+    is_much = workers > 1 and unread >= _WORTH_PROCESSES
+    with Processes(workers) if is_much else ThreadPoolExecutor(workers) as pool:
         try:
-            for number in range(len(deliveries)):
-                yield landed[number].result()
+            for landed in submitted(pool, deliveries, landing):
+                yield landed.result()
         finally:
             pool.shutdown(cancel_futures=True)
+
+
+def submitted(pool: Executor, deliveries: Sequence[Delivery], landing: Path) -> list[Future[Landed]]:
+    """What lands every delivery, in their order; the largest begins first."""
+    largest_first = sorted(range(len(deliveries)), key=lambda number: -_size(deliveries[number].path))
+    landed = {number: pool.submit(land_one, deliveries[number], landing) for number in largest_first}
+    return [landed[number] for number in range(len(deliveries))]
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size if path.exists() else 0
 
 
 def land_one(delivery: Delivery, landing: Path) -> Landed:

@@ -9,7 +9,7 @@ import io
 import re
 from calendar import monthrange
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path, PurePosixPath
 
@@ -28,6 +28,10 @@ from sources.reader.values import date_of
 
 NAME = "manifest.csv"
 COLUMNS = ("file", "extract", "data_date", "rows", "sha256", "provided_by", "legal_basis", "keep_until")
+ROWS_BY = "rows_by"
+"""A column that a manifest may have: who counted the rows; empty: the department."""
+COUNTED_BY_US = "应保"
+"""What a draft writes there: our own count proves nothing about what the department meant to send."""
 _MANIFEST_BYTES = 64 << 20
 """Of a manifest: a line is some hundred bytes, and an inbox has some hundred files."""
 _LITTER = ("thumbs.db", "desktop.ini")
@@ -42,6 +46,19 @@ class Entry:
     data_date: str
     rows: int
     sha256: str
+    rows_by: str = COUNTED_BY_US
+
+
+@dataclass(frozen=True)
+class Found:
+    """One file that lies in the inbox or is listed; `delivery` is None where `problems` say why it cannot be read."""
+
+    file: str
+    extract: str
+    delivery: Delivery | None
+    problems: tuple[str, ...] = ()
+    data_date: date | None = None
+    is_listed: bool = False
 
 
 def deliveries(inbox: Path, as_of: date) -> list[Delivery]:
@@ -70,8 +87,66 @@ def missing(inbox: Path) -> list[Entry]:
     return [_entry(inbox, file) for file in sorted(_files(inbox)) if file not in listed]
 
 
+def survey(inbox: Path, as_of: date) -> list[Found]:
+    """Every file of the inbox and every line of the manifest, by (extract, file), whatever is wrong with either.
+
+    A file that no line lists is read all the same. What is wrong with the manifest as a whole comes last, as a file.
+    BadInput: there is no inbox.
+    """
+    found = {file: Found(file, extract, None, (wrong,) if wrong else ()) for file, extract, wrong in _look(inbox)}
+    broken: list[Found] = []
+    listed: dict[str, tuple[int, dict[str, str]]] = {}
+    has_manifest = (inbox / NAME).exists()
+    try:
+        for line, cells in _lines(inbox) if has_manifest else ():
+            file = _relative(cells["file"])
+            if file in listed:
+                twice = f"{NAME}：第{line}行与第{listed[file][0]}行重复登记（{file}）；请删去一行。"
+                broken.append(Found(NAME, "", None, (twice,)))
+            else:
+                listed[file] = line, cells
+    except BadInput as wrong:
+        broken.append(Found(NAME, "", None, (str(wrong),)))
+        has_manifest = False
+    for file in sorted({*found, *listed}):
+        if file in listed:
+            found[file] = _listed(inbox, found.get(file), *listed[file], as_of)
+        elif not found[file].problems:
+            told = (f"没有在 {NAME} 中登记，运行时会因此停下",) if has_manifest else ()
+            found[file] = _unlisted(inbox, found[file], told, as_of)
+    return [*sorted(found.values(), key=lambda one: (one.extract, one.file)), *broken]
+
+
+def _listed(inbox: Path, there: Found | None, line: int, cells: dict[str, str], as_of: date) -> Found:
+    """A file with its line. Where the line is wrong and the file is there, the file is read all the same."""
+    file = _relative(cells["file"])
+    try:
+        delivery = _delivery(inbox, line, cells, as_of)
+    except BadInput as wrong:
+        if there and not there.problems:
+            return replace(_unlisted(inbox, there, (str(wrong),), as_of), is_listed=True)
+        return Found(files.printable(file), cells["extract"], None, (*(there.problems if there else ()), str(wrong)))
+    if there and there.problems:
+        return replace(there, is_listed=True)
+    if there is None and not delivery.expired:
+        wrong_line = f"{NAME}：第{line}行登记的文件不存在（{file}）；请放入该文件或删去这一行。"
+        return Found(file, delivery.extract, None, (wrong_line,), delivery.data_date, True)
+    return Found(file, delivery.extract, delivery, (), delivery.data_date, True)
+
+
+def _unlisted(inbox: Path, there: Found, problems: tuple[str, ...], as_of: date) -> Found:
+    day = date_in(PurePosixPath(there.file).name)
+    shown = date.fromisoformat(day) if day else None
+    path = inbox / there.file
+    delivery = Delivery(there.extract, there.file, path, shown or as_of, None, None, "", "", None, False)
+    return replace(there, delivery=delivery, problems=problems, data_date=shown)
+
+
 def draft(inbox: Path) -> list[Entry]:
-    """Appends the missing lines to the manifest, for a person to complete; lines that stand there are not touched."""
+    """Appends the missing lines to the manifest, for a person to complete; lines that stand there are not touched.
+
+    Rows that we counted are marked as such, or, where the manifest has no column for it, left empty.
+    """
     path = inbox / NAME
     _manifest_is_file(path)
     entries = missing(inbox)
@@ -82,14 +157,15 @@ def draft(inbox: Path) -> list[Entry]:
     if not before.strip(b"\xef\xbb\xbf\r\n "):
         # With a byte-order mark Excel and WPS show Chinese file names, and write UTF-8 back.
         before = b"\xef\xbb\xbf"
-        writer.writerow(COLUMNS)
-        columns = list(COLUMNS)
+        columns = [*COLUMNS, ROWS_BY]
+        writer.writerow(columns)
     else:
         decoded, encoding = _decoded(before)
         columns = _header(decoded)
         before += b"" if before.endswith((b"\n", b"\r")) else b"\r\n"
     for entry in entries:
-        writer.writerow([getattr(entry, name, "") for name in columns])
+        drafted = vars(entry) if ROWS_BY in columns else vars(entry) | {"rows": ""}
+        writer.writerow([drafted.get(name, "") for name in columns])
     if entries or not path.exists():
         # What a person has filled in may not be the empty file of a power cut.
         with written(path, mode=None) as stream:
@@ -99,12 +175,37 @@ def draft(inbox: Path) -> list[Entry]:
 
 def _files(inbox: Path) -> dict[str, str]:
     """Delivered file → extract. BadInput: something in the inbox that belongs to no extract."""
+    found: dict[str, str] = {}
+    for file, extract, wrong in _look(inbox):
+        if wrong:
+            raise BadInput(wrong)
+        found[file] = extract
+    return found
+
+
+def _look(inbox: Path) -> Iterator[tuple[str, str, str]]:
+    """Every file of the inbox, its extract, and why it cannot be delivered there; of an empty folder, the folder."""
     if not inbox.is_dir():
         raise BadInput(f"{inbox}：收件目录不存在；请核对 --inbox。")
-    found: dict[str, str] = {}
     for folder in sorted(inbox.iterdir()):
         if _litter(folder) or folder.name == NAME:
             continue
+        name = files.printable(folder.name)
+        if wrong := _wrong_folder(folder):
+            inside = sorted(folder.iterdir()) if files.irregular(folder) == "文件夹" else []
+            within = [f"{name}/{files.printable(path.name)}" for path in inside if not _litter(path)]
+            yield from ((file, name if within else "", wrong) for file in within or [name])
+            continue
+        for path in sorted(folder.iterdir()):
+            if not _litter(path):
+                file = f"{folder.name}/{path.name}"
+                wrong = _wrong_file(path, file)
+                yield files.printable(file) if wrong else file, folder.name, wrong
+
+
+def _wrong_folder(folder: Path) -> str:
+    """Why what stands in the inbox under this name is no folder of an extract; empty where it is one."""
+    try:
         _named(folder.name)
         kind = files.irregular(folder)
         if kind == "链接":
@@ -112,23 +213,21 @@ def _files(inbox: Path) -> dict[str, str]:
         if kind != "文件夹":
             raise BadInput(f"{folder.name}：收件目录下只能有 {NAME} 和各类数据的文件夹；请把它移入所属的文件夹。")
         _known(folder.name, f"{folder.name}/")
-        found |= dict.fromkeys(_files_of(folder), folder.name)
-    return found
+    except BadInput as wrong:
+        return str(wrong)
+    return ""
 
 
-def _files_of(folder: Path) -> Iterator[str]:
-    """The files of one extract, as the manifest names them."""
-    for path in sorted(folder.iterdir()):
-        if _litter(path):
-            continue
-        file = f"{folder.name}/{path.name}"
+def _wrong_file(path: Path, file: str) -> str:
+    """Why what stands in an extract's folder is no file that can be delivered; empty where it is one."""
+    try:
         _named(file)
-        kind = files.irregular(path)
-        if kind == "文件夹":
-            raise BadInput(f"{file}/：这里不能再有文件夹；请把文件放到 {folder.name}/ 下。")
-        if kind:
-            raise BadInput(f"{file}：是{kind}，不是文件；请移走它，{files.REMEDY}。")
-        yield file
+    except BadInput as wrong:
+        return str(wrong)
+    kind = files.irregular(path)
+    if kind == "文件夹":
+        return f"{file}/：这里不能再有文件夹；请把文件放到 {path.parent.name}/ 下。"
+    return f"{file}：是{kind}，不是文件；请移走它，{files.REMEDY}。" if kind else ""
 
 
 def _named(file: str) -> None:
@@ -228,7 +327,8 @@ def _delivery(inbox: Path, line: int, cells: dict[str, str], as_of: date) -> Del
         file=file,
         path=inbox / file,
         data_date=data_date,
-        rows=int(rows) if rows else None,
+        # The hash holds the file to what we counted; another release may count otherwise.
+        rows=int(rows) if rows and cells.get(ROWS_BY) != COUNTED_BY_US else None,
         sha256=cells["sha256"].lower() or None,
         provided_by=cells["provided_by"],
         legal_basis=cells["legal_basis"],

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -51,6 +51,8 @@ _ODD_ROWS = (
     ("注释行", r"(注|备注|说明|附注|填表说明|注意)\d?:.*|注\d?[、.].*"),
 )
 _KINDS = tuple((reason, re.compile(pattern)) for reason, pattern in _ODD_ROWS)
+_SAID = r"\(\+(\d+)\)"
+"""How a count that a total prints stands in its reason until it has been compared."""
 _HEADER, _TITLE = "重复的表头", "重复的标题"
 
 
@@ -60,10 +62,12 @@ def tidied(source: Source, table: Table) -> Iterator[Block]:
         first = table.read[0]
         yield Block(no_rows(table.header), np.empty(0, np.int64), sheet=first, told=list(table.told))
     last: dict[str | None, tuple[Sheet, int, int]] = {}
+    printed: dict[str | None, _Printed] = {}
     told_units: set[str | None] = set()
     for block in table.blocks:
-        yield from _tidy(source, block)
         name = block.sheet.name
+        for part in _tidy(source, block):
+            yield _counted(printed.setdefault(name, _Printed()), part)
         _, rows, line = last.get(name, (block.sheet, 0, 0))
         lines = [*block.lines[-1:].tolist(), *(row.line for row in block.malformed[-1:])]
         last[name] = block.sheet, rows + len(block.lines) + len(block.malformed), max(line, *lines, 0)
@@ -73,6 +77,38 @@ def tidied(source: Source, table: Table) -> Iterator[Block]:
     for sheet, rows, line in last.values():
         if cut := _cut_off(sheet, rows, line):
             yield Block(no_rows(_header(sheet)), np.empty(0, np.int64), sheet=sheet, told=[cut])
+        if other := _other_count(printed[sheet.name]):
+            yield Block(no_rows(_header(sheet)), np.empty(0, np.int64), sheet=sheet, told=[other])
+
+
+@dataclass
+class _Printed:
+    """How many rows a sheet has, and how many it says itself that it has."""
+
+    rows: int = 0
+    said: list[tuple[int, int]] = field(default_factory=list)
+    """The numbers that lines print, and the lines."""
+
+
+def _counted(printed: _Printed, block: Block) -> Block:
+    """Add a block's rows, and the counts that its totals print; the block with plain reasons."""
+    printed.rows += len(block.lines) + len(block.malformed)
+    for finding in block.told:
+        if said := re.search(_SAID, finding.reason):
+            printed.said.append((int(said[1]), finding.line))
+    if not block.told:
+        return block
+    return replace(block, told=[one._replace(reason=re.sub(_SAID, "", one.reason)) for one in block.told])
+
+
+def _other_count(printed: _Printed) -> Finding | None:
+    """That the file counts other rows than it has: neither as a whole nor part by part it prints as many."""
+    counts = [count for count, _ in printed.said]
+    if not counts or printed.rows in (*counts, sum(counts)):
+        return None
+    most, line = max(printed.said)
+    told = f"文件自己写明共{most}行（人、条），实有{printed.rows}行，可能漏导或多导"
+    return Finding(line, "", told, TOLD)
 
 
 def _header(sheet: Sheet) -> header.Header:
@@ -152,7 +188,7 @@ def _malformed(source: Source, block: Block) -> tuple[list[Malformed], list[Malf
         assert found is not None  # noqa: S101 (set above)
         below = block.malformed[number + 1] if number + 1 < len(block.malformed) else None
         if reason := why_no_row(found, row.cells):
-            told.append(Finding(row.line, "", f"{reason}，没有当作数据", TOLD))
+            told.append(Finding(row.line, "", f"{reason}{_says(source, row.cells)}，没有当作数据", TOLD))
         elif _lacks_only_empty(source, found, row, below) and not (
             number and _are_one_row(source, found, block.malformed[number - 1], row)
         ):
@@ -211,6 +247,16 @@ def why_no_row(found: header.Header, cells: Sequence[str]) -> str | None:
     return None
 
 
+def _says(source: Source, cells: Sequence[str]) -> str:
+    """The count of rows that a total prints. People are counted only on a roster: elsewhere one has several rows."""
+    unit = "[人行条笔]" if source.is_roster else "[行条笔]"
+    count = re.compile(rf"(?:{_ALL})?(?:{_SUM}|共|计)?(?:人数|行数)?:?(\d{{1,9}}){unit}(?:记录|数据)?")
+    for cell in cells:
+        if said := count.fullmatch(fold(cell).replace(" ", "").replace("：", ":")):
+            return f"(+{said[1]})"
+    return ""
+
+
 def _header_again(source: Source, found: header.Header, block: Block, row: int, line: int) -> bool:
     """Whether a row is the header again. Flaw: it is another one."""
     known = header.spellings(source)
@@ -260,7 +306,7 @@ def _rows(source: Source, block: Block) -> tuple[np.ndarray | None, list[Malform
             reason = _HEADER
         if reason:
             kept[row] = False
-            told.append(Finding(line, "", f"{reason}，没有当作数据", TOLD))
+            told.append(Finding(line, "", f"{reason}{_says(source, cells)}，没有当作数据", TOLD))
         elif 0 < filled <= 2 and blanks is not None and blanks[row] >= 2 and blanks[row] * 2 > len(required):
             kept[row] = False
             rejected.append(Malformed(line, "必需的列大多是空的"))

@@ -14,7 +14,7 @@ from tests.flows.inbox import small_town, yingbao
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
 COMMANDS = {
-    *("demo", "run", "serve", "lists", "report", "columns", "explain", "verdicts", "manifest"),
+    *("demo", "run", "serve", "lists", "report", "columns", "explain", "verdicts", "manifest", "check"),
     *("feedback", "worklists", "messages", "doctor", "backup", "restore"),
 }
 Ended = tuple[int, list[str], str]
@@ -190,7 +190,10 @@ def test_manifest_drafts_the_lines_that_are_missing_and_leaves_the_others(call: 
     )
     code, printed, _ = call("manifest", inbox)
     assert code == 0
-    assert printed == [f"已在 {inbox / 'manifest.csv'} 补登1个文件；请补全提供单位、依据和保存期限。"]
+    assert printed == [
+        f"已在 {inbox / 'manifest.csv'} 补登1个文件；请补全提供单位、依据和保存期限。"
+        "行数是应保清点的（rows_by 列），请与部门说的行数核对。"
+    ]
     content = (inbox / "death" / "20261120_死亡.csv").read_bytes()
     (line,) = lines(inbox)
     assert line == {
@@ -202,6 +205,7 @@ def test_manifest_drafts_the_lines_that_are_missing_and_leaves_the_others(call: 
         "provided_by": "",
         "legal_basis": "",
         "keep_until": "",
+        "rows_by": "应保",
     }
     (inbox / "death" / "later.csv").write_text("身份证号码,姓名,死亡日期\n3,丙,20260103\n", "utf-8")
     call("manifest", inbox)

@@ -373,3 +373,50 @@ def test_one_town_s_file_full_of_rejects_holds_though_the_extract_looks_well(inb
     assert gates.check(inbox.warehouse, (), None) == {
         "too_many_rejects": ["resident/坏.csv：100行中退回60行，详见 audit.reject，请向提供部门核实格式"]
     }
+
+
+# Numbers that nobody knows, and numbers that are none ----------
+
+
+def units(inbox: Inbox, numbers: Sequence[str], insurance: str = "110") -> None:
+    """A register of units."""
+    row = {"employer_name": "某厂", "insurance": insurance, "unit_status": "1"}
+    inbox.file("insured_unit", "单位.csv", [row | {"insured_unit_id": number} for number in numbers])
+
+
+def members(inbox: Inbox, numbers: Sequence[str], insurance: str = "110") -> None:
+    """Somebody of each unit."""
+    row = {"person_name": "某人", "insurance": insurance, "member_status": "1"}
+    of_unit = zip(numbers, people(len(numbers)), strict=True)
+    inbox.file(
+        "member",
+        "职工.csv",
+        [row | {"member_id": id_, "person_id": id_, "insured_unit_id": unit} for unit, id_ in of_unit],
+    )
+
+
+WHOLE = [f"000{number}" for number in range(100, 200)]
+
+
+@pytest.mark.parametrize(("lost", "holds"), [(20, False), (21, True)])
+def test_units_that_no_register_knows_hold_the_night_and_lost_zeros_are_named(
+    lost: int, holds: bool, inbox: Inbox
+) -> None:
+    units(inbox, WHOLE)
+    members(inbox, [number.lstrip("0") for number in WHOLE[:lost]] + WHOLE[lost:])
+    assert inbox.held() == ({"number_unknown": ["member/职工.csv"]} if holds else {})
+    if holds:
+        assert "100个单位编号中有21个不在参保单位信息里，去掉前导零就对得上，单位编号可能丢失前导零" in inbox.message()
+
+
+def test_of_a_bureau_whose_register_was_not_delivered_no_number_is_unknown(inbox: Inbox) -> None:
+    units(inbox, WHOLE)
+    members(inbox, [f"9{number}" for number in WHOLE], insurance="310")
+    assert inbox.held() == {}
+
+
+@pytest.mark.parametrize(("masked", "holds"), [(20, False), (21, True)])
+def test_numbers_that_are_masked_hold_the_night(masked: int, holds: bool, inbox: Inbox) -> None:
+    numbers_ = people(100)
+    inbox.soldiers("a.csv", [f"{number[:6]}{'*' * 8}{number[14:]}" for number in numbers_[:masked]] + numbers_[masked:])
+    assert inbox.held() == ({"id_number_invalid": ["soldier/a.csv"]} if holds else {})

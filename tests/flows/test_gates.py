@@ -22,13 +22,13 @@ from tests.town import citizen
 GATES = ("data_date_backwards", "extract_shrank", "key_not_unique", "list_jumped", "too_many_rejects")
 OF_FILES = (
     *("columns_swapped", "data_date_odd", "file_delivered_twice", "file_of_another_extract", "out_of_region"),
-    "same_file_new_date",
+    *("id_number_invalid", "number_unknown", "same_file_new_date"),
 )
 """What looks at single files: `test_file_gates.py`."""
 TODAY, YESTERDAY = date(2026, 11, 20), date(2026, 11, 19)
 
 
-def test_the_gates_are_these_eleven() -> None:
+def test_the_gates_are_these_thirteen() -> None:
     assert gates.names() == sorted((*GATES, *OF_FILES))
 
 

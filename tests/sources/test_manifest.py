@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from base.errors import BadInput
-from sources.reader.manifest import COLUMNS, date_in, deliveries, draft, missing
+from sources.reader.manifest import COLUMNS, date_in, deliveries, draft, missing, survey
 
 AS_OF = date(2026, 11, 22)
 DEATHS = "身份证号码,姓名,死亡日期\nH1,甲,20260101\nH2,乙,x\n合计,2\n"
@@ -140,8 +140,8 @@ def test_the_draft_adds_what_is_missing_and_leaves_the_rest(inbox: Inbox) -> Non
     )
     assert added.sha256 == sha256(DEATHS.encode()).hexdigest()
     assert (root / "manifest.csv").read_bytes() == before + (
-        f"death/2026-10_殡葬.csv,death,2026-10-31,3,{added.sha256},,,\r\n".encode()
-    )
+        f"death/2026-10_殡葬.csv,death,2026-10-31,,{added.sha256},,,\r\n".encode()
+    ), "in a manifest that cannot say who counted, our own count would look like the department's"
     assert len(deliveries(root, AS_OF)) == 2
     assert missing(root) == draft(root) == []
 
@@ -153,6 +153,37 @@ def test_the_draft_begins_a_manifest_that_excel_can_open(inbox: Inbox) -> None:
     assert (root / "manifest.csv").read_bytes().startswith(b"\xef\xbb\xbffile,extract,data_date")
     with pytest.raises(BadInput, match="没有填 data_date"):
         deliveries(root, AS_OF)
+
+
+def test_a_drafted_count_is_marked_as_ours_and_is_held_against_nobody(inbox: Inbox) -> None:
+    root = inbox(files=("death/20261120.csv",))
+    (root / "manifest.csv").unlink()
+    draft(root)
+    text = (root / "manifest.csv").read_text("utf-8-sig")
+    header, line = (row.split(",") for row in text.splitlines())
+    assert header == [*COLUMNS, "rows_by"]
+    assert (line[3], line[-1]) == ("3", "应保")
+    assert deliveries(root, AS_OF)[0].rows is None
+    (root / "manifest.csv").write_text(text.replace("应保", "民政局"), "utf-8-sig")
+    assert deliveries(root, AS_OF)[0].rows == 3
+
+
+def test_a_survey_names_every_file_whatever_is_wrong_with_it(inbox: Inbox) -> None:
+    odd = ("death/a.csv", "death/b.csv", "deaths/c.csv", "stray.csv")
+    root = inbox("death/a.csv,death,2026-11-20,,,,,", "death/gone.csv,death,2026-11-20,,,,,", files=odd)
+    found = {one.file: (one.delivery is not None, "".join(one.problems)) for one in survey(root, AS_OF)}
+    assert found["death/a.csv"] == (True, "")
+    assert found["death/b.csv"] == (True, "没有在 manifest.csv 中登记，运行时会因此停下")
+    assert found["death/gone.csv"] == (
+        False,
+        "manifest.csv：第3行登记的文件不存在（death/gone.csv）；请放入该文件或删去这一行。",
+    )
+    assert found["deaths/c.csv"] == (False, "deaths/：没有名为“deaths”的数据；是否应为“death”？")
+    assert found["stray.csv"][0] is False
+    (root / "manifest.csv").write_bytes(b"file\xff\xff")
+    *files, last = survey(root, AS_OF)
+    assert (last.file, last.delivery) == ("manifest.csv", None) and last.problems
+    assert [one.file for one in files if one.delivery] == ["death/a.csv", "death/b.csv"]
 
 
 @pytest.mark.parametrize(

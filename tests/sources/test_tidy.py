@@ -7,11 +7,13 @@ import pytest
 from base.errors import BadInput
 from base.text import fold
 from benchmarks import forms
+from sources import SOURCES
 from sources.reader import tidy
 from tests.sources.conftest import Deliver, column, rejects, told
 
 HEADER = "个人编号,身份证号,所属期,金额\n"
 ROW = "1,320923,202401,5\n"
+OTHER = "文件自己写明共3行（人、条），实有2行，可能漏导或多导"
 
 
 @pytest.mark.parametrize(
@@ -20,7 +22,7 @@ ROW = "1,320923,202401,5\n"
         ("小计,,,15", "小计、合计行"), ("合 计：,,,15", "小计、合计行"), ("本页合计,,3,15", "小计、合计行"),
         ("合计,2", "小计、合计行"), ("合计（3人）,,,15", "小计、合计行"),
         ("制表人：李四,,审核人：王五,", "签名行"), ("打印日期 2026-11-01,,,", "签名行"), ("审核人：", "签名行"),
-        ("第1页 共3页,,,", "页码行"), ("第 2 页", "页码行"), ("共120条记录", "页码行"), ("- 3 -,,,", "页码行"),
+        ("第1页 共3页,,,", "页码行"), ("第 2 页", "页码行"), ("共9条记录", "页码行"), ("- 3 -,,,", "页码行"),
         ("注：本表由系统导出,,,", "注释行"), ("备注：不含临时工", "注释行"),
         ("2026年缴费明细,,,", "重复的标题"), ("2026年缴费明细", "重复的标题"),
         ("个人编号,身份证号,所属期,金额", "重复的表头"), ("\ufeff个人编号,身份证号,所属期,金额", "重复的表头"),
@@ -33,6 +35,24 @@ def test_what_is_no_row_is_told_and_counted(line: str, reason: str, place: int, 
     landed = deliver("2026年缴费明细,,,\n" + HEADER + "".join(lines))
     assert told(landed) == [(None, {1: 3, 2: 8, 3: 12}[place], "", f"{reason}，没有当作数据", 1)]
     assert (landed.rows, landed.loaded, landed.rejected, landed.ignored, landed.skipped) == (10, 9, 0, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ("共3条记录", [OTHER]), ("共2条记录", []), ("合计,3笔,1笔", [OTHER]),
+        ("合计,2人,,15", []), ("合计,3人,,15", []), ("合计,3", []),
+    ],
+    ids=["fewer", "as many", "payments", "people", "people may have several rows", "an amount"],
+)  # fmt: skip
+def test_a_count_that_the_file_prints_is_compared(line: str, says: list[str], deliver: Deliver) -> None:
+    found = [reason for _, _, _, reason, _ in told(deliver(HEADER + ROW * 2 + line + "\n"))]
+    assert [reason for reason in found if "没有当作数据" not in reason] == says
+
+
+def test_on_a_roster_people_are_rows(deliver: Deliver) -> None:
+    roster = "身份证号,姓名,名单类别\n1,甲,外出务工\n2,乙,外出务工\n合计,3人,\n"
+    assert "实有2行" in "".join(reason for _, _, _, reason, _ in told(deliver(roster, source=SOURCES["person_roster"])))
 
 
 def test_a_label_in_a_column_that_is_not_read_is_seen(deliver: Deliver) -> None:

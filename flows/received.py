@@ -1,0 +1,295 @@
+"""What is said of every delivered file: what was read of it, what was not, what is odd; never a person's value.
+
+The same entries are what `yingbao check` prints, what a night notes, and the workbook of a night that was held.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future
+from dataclasses import asdict, dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow.parquet as pq
+
+from base.errors import BadInput
+from base.processes import Processes
+from flows.faults import machine, where
+from handouts.received import write_received
+from sources import SOURCES
+from sources.reader.landing import Landed, submitted
+from sources.reader.manifest import Found
+from sql.filed import REGISTERS
+from sql.warehouse import Progress
+
+READ, ODD, REFUSED = "read", "odd", "refused"
+VERDICTS = {READ: "正常", ODD: "注意", REFUSED: "拒收"}
+_FIRST = 5
+_KINDS = {"row": "rejected", "cell": "emptied", "told": "told"}
+_EFFECTS = {"rejected": "退回{count}行", "emptied": "清空{count}格", "told": "{count}处", "unknown": "{count}个"}
+_SAME = "same_file"
+_NOT_LISTED = "manifest"
+
+
+@dataclass(frozen=True)
+class Oddity:
+    """One thing that is odd in a file: by column and reason, how often, and on which lines first."""
+
+    kind: str
+    """rejected (a row), emptied (a cell), told, manifest, same_file, unknown (numbers that no register knows)."""
+    column: str | None
+    count: int
+    lines: list[int]
+    text: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One delivered file."""
+
+    file: str
+    extract: str
+    verdict: str
+    sentence: str | None = None
+    rows: int = 0
+    loaded: int = 0
+    rejected: int = 0
+    ignored: int = 0
+    sheets: list[dict[str, Any]] = field(default_factory=list)
+    unread_columns: list[str] = field(default_factory=list)
+    findings: list[Oddity] = field(default_factory=list)
+    data_date: date | None = None
+
+    def plain(self) -> dict[str, Any]:
+        """What `--json` writes."""
+        return asdict(self) | {"data_date": self.data_date and self.data_date.isoformat()}
+
+
+def look(
+    found: Sequence[Found], landing: Path, workers: int, progress: Progress
+) -> Iterator[tuple[Entry, Landed | None]]:
+    """Read every file that can be read, in processes of their own, and say what became of each; nothing stops it."""
+    todo = [one for one in found if one.delivery and not one.delivery.expired]
+    with Processes(workers) as pool:
+        try:
+            landing_of = dict(
+                zip(
+                    (id(one) for one in todo),
+                    submitted(pool, [one.delivery for one in todo if one.delivery], landing),
+                    strict=True,
+                )
+            )
+            for number, one in enumerate(found, 1):
+                entry, landed = _became(one, landing_of.get(id(one)))
+                progress(f"{number}/{len(found)} {one.file} {entry.rows}行")
+                yield entry, landed
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+def _became(one: Found, landing: "Future[Landed] | None") -> tuple[Entry, Landed | None]:
+    if landing is None:
+        if one.delivery and one.delivery.expired:
+            told = f"已过保存期限（{one.delivery.keep_until}），不再使用"
+            return Entry(one.file, one.extract, ODD, told, data_date=one.data_date), None
+        return Entry(one.file, one.extract, REFUSED, "；".join(one.problems), data_date=one.data_date), None
+    try:
+        landed = landing.result()
+    except BadInput as told:
+        return Entry(one.file, one.extract, REFUSED, str(told), data_date=one.data_date), None
+    except Exception as error:
+        # A message may quote a person's data: only its kind and place are shown.
+        told_of = machine(error) or f"读取时程序出错：{where(error)}；请把这一行发给开发者"
+        return Entry(one.file, one.extract, REFUSED, f"{one.file}：{told_of}。", data_date=one.data_date), None
+    return entry_of(landed, one.problems, one.data_date), landed
+
+
+def entry_of(landed: Landed, problems: Sequence[str] = (), data_date: date | None = None) -> Entry:
+    """What is said of a file that was read; `problems`: what is wrong with its line of the manifest."""
+    oddities = [Oddity(_NOT_LISTED, None, 1, [], told) for told in problems]
+    oddities += _oddities(landed)
+    if not landed.rows:
+        oddities.append(Oddity("told", None, 1, [], "没有数据行"))
+    unread = [sheet for sheet in landed.sheets if sheet["unread"] and (sheet["rows"] or not sheet["is_visible"])]
+    whole = [odd.text for odd in oddities if odd.kind in ("told", _NOT_LISTED) and not odd.lines]
+    return Entry(
+        file=landed.file,
+        extract=landed.extract,
+        verdict=ODD if oddities or unread else READ,
+        sentence="；".join(dict.fromkeys(whole)) or None,
+        rows=landed.rows,
+        loaded=landed.loaded,
+        rejected=landed.rejected,
+        ignored=landed.ignored,
+        sheets=[
+            {
+                "name": sheet["name"],
+                "rows": sheet["rows"],
+                "read": not sheet["unread"],
+                "why_not": sheet["unread"] or None,
+            }
+            for sheet in landed.sheets
+        ],
+        unread_columns=list(landed.extra_columns),
+        findings=oddities,
+        data_date=data_date,
+    )
+
+
+def _oddities(landed: Landed) -> list[Oddity]:
+    """What the reader found, one entry an effect, column and reason; the most frequent first."""
+    if not pq.read_metadata(landed.rejects).num_rows:
+        return []
+    with duckdb.connect() as con:
+        rows = con.execute(
+            """
+            select effect, "column", reason, sum(times)::bigint as times,
+                list_slice(list_sort(list_distinct(list(line) filter (where line > 0))), 1, ?) as lines,
+                list_sort(list_distinct(list(sheet) filter (where line = 0))) as sheets
+            from read_parquet(?)
+            group by effect, "column", reason
+            order by effect = 'told', times desc, "column", reason
+            """,
+            [_FIRST, str(landed.rejects)],
+        ).fetchall()
+    titles = {column.name: column.header for column in SOURCES[landed.extract].columns}
+    found = []
+    for effect, column, reason, times, lines, sheets in rows:
+        named = f"{titles.get(column, column)}：" if column else ""
+        of_sheets = f"工作表“{'”“'.join(sheets)}”：" if sheets and not column else ""
+        found.append(Oddity(_KINDS[effect], column or None, times, lines or [], f"{of_sheets}{named}{reason}"))
+    return found
+
+
+def of_night(files: Sequence[Landed]) -> list[Entry]:
+    """What is said of the files that a night has landed."""
+    return compared([(entry_of(file, data_date=file.data_date), file) for file in files])
+
+
+def compared(read: Sequence[tuple[Entry, Landed | None]]) -> list[Entry]:
+    """The entries, and what only shows when the files stand side by side: the same bytes, and unknown numbers."""
+    first: dict[str, str] = {}
+    entries = []
+    unknown = _unknown([landed for _, landed in read if landed])
+    for entry, landed in read:
+        more = []
+        if landed:
+            other = first.setdefault(landed.sha256, entry.file)
+            if other != entry.file:
+                more.append(Oddity(_SAME, None, 1, [], f"与 {other} 内容完全相同，可能重复提供或放错了位置"))
+            more += unknown.get(landed.file, [])
+        entries.append(replace(entry, verdict=ODD, findings=[*entry.findings, *more]) if more else entry)
+    return entries
+
+
+def _unknown(landed: Sequence[Landed]) -> dict[str, list[Oddity]]:
+    """By file, the numbers of units, members and taxpayers that the register, where it was delivered, lacks."""
+    found: dict[str, list[Oddity]] = {}
+    with duckdb.connect() as con:
+        for column, (register, referring) in REGISTERS.items():
+            known = [str(file.parquet) for file in landed if file.extract == register and file.loaded]
+            if not known:
+                continue
+            con.execute(f"create or replace temp table known as select distinct {column} from read_parquet(?)", [known])
+            for file in landed:
+                if file.extract in referring and (odd := _unknown_in(con, file, column, register)):
+                    found.setdefault(file.file, []).append(odd)
+    return found
+
+
+def _unknown_in(con: duckdb.DuckDBPyConnection, file: Landed, column: str, register: str) -> Oddity | None:
+    [(judged, missing, lines, bare)] = con.execute(
+        f"""
+        with number as (
+            select {column} as number, min(source_line) as line from read_parquet(?)
+            where {column} is not null group by {column}
+        ),
+        judged as (
+            select line, number not in (select {column} from known where {column} is not null) as is_unknown,
+                ltrim(number, '0') in (select ltrim({column}, '0') from known) as is_known_bare
+            from number
+        )
+        select count(*), count(*) filter (where is_unknown),
+            list_slice(list_sort(list(line) filter (where is_unknown)), 1, {_FIRST}),
+            count(*) filter (where is_unknown and is_known_bare)
+        from judged
+        """,
+        [str(file.parquet)],
+    ).fetchall()
+    if not missing:
+        return None
+    title = next(each.header for each in SOURCES[file.extract].columns if each.name == column)
+    cause = "；去掉前导零后就对得上，可能丢失了前导零" if bare * 2 > missing else ""
+    told = f"{title}：{judged}个中有{missing}个（{missing / judged:.1%}）不在{SOURCES[register].title}里{cause}"
+    return Oddity("unknown", column, missing, lines, told)
+
+
+def line(entry: Entry) -> str:
+    """The file in one line: how many rows, what is odd."""
+    mark = f"[{VERDICTS[entry.verdict]}] {entry.file}"
+    if entry.verdict == REFUSED:
+        return f"{mark}：{(entry.sentence or '').removeprefix(f'{entry.file}：')}"
+    counts = f"{entry.rows}行，读入{entry.loaded}行，退回{entry.rejected}行"
+    counts += f"，略过{entry.ignored}行" if entry.ignored else ""
+    odd = f"；{len(entry.findings)}类问题" if entry.findings else ""
+    return f"{mark}：{counts}{odd}" + (f"；{entry.sentence}" if entry.sentence else "")
+
+
+def details(entry: Entry) -> Iterator[str]:
+    """What is odd about a file, one line a thing."""
+    for odd in entry.findings:
+        more = "，".join(filter(None, (how_often(odd), on_lines(odd))))
+        yield odd.text + (f"（{more}）" if more else "")
+    if entry.unread_columns:
+        yield f"没有读的列：{'、'.join(entry.unread_columns)}"
+    for sheet in entry.sheets:
+        if not sheet["read"] and not any(f"“{sheet['name']}”" in odd.text for odd in entry.findings):
+            yield f"没有读的工作表：{sheet['name']}（{sheet['rows']}行，{sheet['why_not']}）"
+
+
+def how_often(odd: Oddity) -> str:
+    """退回3行, 清空2格, 3处; nothing of what is said of a file as a whole."""
+    return _EFFECTS.get(odd.kind, "").format(count=odd.count) if odd.lines or odd.kind != "told" else ""
+
+
+def on_lines(odd: Oddity) -> str:
+    """The first lines; of what is told once for many, the line where it begins."""
+    if not odd.lines:
+        return ""
+    if len(odd.lines) < min(odd.count, _FIRST):
+        return f"第{odd.lines[0]}行起"
+    return f"第{'、'.join(map(str, odd.lines))}行" + ("等" if odd.count > len(odd.lines) else "")
+
+
+def notes(entries: Iterable[Entry]) -> Iterator[str]:
+    """What a night says of its files: one sentence a file of which there is something to say."""
+    for entry in entries:
+        if told := list(details(entry)):
+            yield f"{entry.file}：{'；'.join(told)}"
+
+
+def rejects(entries: Iterable[Entry]) -> Iterator[str]:
+    """Of each file that has rejected rows, the reasons by column with their first lines; the most frequent first."""
+    for entry in entries:
+        told = [f"{odd.text}（{how_often(odd)}，{on_lines(odd)}）" for odd in entry.findings if odd.kind == "rejected"]
+        if told:
+            more = f"；另有{len(told) - _FIRST}种原因" if len(told) > _FIRST else ""
+            yield f"{entry.file}：{'；'.join(told[:_FIRST])}{more}"
+
+
+def workbook(entries: Sequence[Entry], path: Path, as_of: date) -> Path:
+    """What a clerk looks at when a night has published nothing."""
+    titles = {name: source.title for name, source in SOURCES.items()}
+    headers = {name: {column.name: column.header for column in source.columns} for name, source in SOURCES.items()}
+    files, oddities, unread = [], [], []
+    for entry in entries:
+        here = (entry.file, titles.get(entry.extract, entry.extract))
+        counts = (entry.rows, entry.loaded, entry.rejected, entry.ignored, len(entry.findings))
+        files.append((*here, VERDICTS[entry.verdict], entry.sentence, *counts))
+        for odd in entry.findings:
+            column = headers.get(entry.extract, {}).get(odd.column or "", odd.column)
+            oddities.append((*here, column, odd.text, how_often(odd), "、".join(map(str, odd.lines))))
+        unread += [(*here, "列", name, "不认识这个表头") for name in entry.unread_columns]
+        unread += [(*here, "工作表", one["name"], one["why_not"]) for one in entry.sheets if not one["read"]]
+    return write_received(files, oddities, unread, path, as_of)
