@@ -10,7 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from base.atomic import replaced_file
-from handouts.sheets import Field, book, cells, write_table
+from handouts.sheets import Field, cells, new_workbook, write_table
 
 NAME = "收件检查.xlsx"
 FILES = (
@@ -29,7 +29,7 @@ Rows = Sequence[tuple[str | int | None, ...]]
 def write_received(files: Rows, oddities: Rows, unread: Rows, path: Path, as_of: date) -> Path:
     """Write three sheets: files, what is odd, columns and sheets that were not read."""
     sheets = (("文件", FILES, files), ("问题", ODDITIES, oddities), ("没有读的列和工作表", UNREAD, unread))
-    with replaced_file(path, shared=True) as (new, scratch), book(new, scratch, "收件检查", as_of) as written:
+    with replaced_file(path, shared=True) as (new, scratch), new_workbook(new, scratch, "收件检查", as_of) as written:
         for name, fields, rows in sheets:
             kinds = {field.header: pl.Int64 if field.look == "count" else pl.String for field in fields}
             frame = pl.DataFrame(list(rows), schema=kinds, orient="row")

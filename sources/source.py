@@ -6,8 +6,6 @@ name an employer or a person. Nothing here knows a particular extract.
 
 from dataclasses import dataclass, field
 
-import pyarrow as pa
-
 TEXT = "text"
 ID_NUMBER = "id_number"
 USCC = "uscc"
@@ -19,28 +17,11 @@ COUNT = "count"
 CODE = "code"
 AREA = "area"
 
-ARROW: dict[str, pa.DataType] = {
-    TEXT: pa.string(),
-    ID_NUMBER: pa.string(),
-    USCC: pa.string(),
-    CODE: pa.string(),
-    AREA: pa.string(),
-    DATE: pa.date32(),
-    MONTH: pa.date32(),
-    YEAR: pa.int32(),
-    YUAN: pa.decimal128(18, 2),
-    COUNT: pa.int64(),
-}
-"""What a column's type is in a landed file."""
 
 GB_3304 = "GB/T 3304"
 """The standard of ethnic groups: 汉, 汉族, 01 and HA are one; what it does not list stays as printed."""
 HSA_INSURANCES = ("310", "390", "510")
 """The insurances whose members and units the healthcare bureau (hsa) numbers; all others are the pension bureau's."""
-
-
-SHEET = "source_sheet"
-"""Beside `source_line`: the sheet of a workbook, or the member of an archive, where rows of several were read."""
 
 
 @dataclass(frozen=True)
@@ -189,9 +170,3 @@ class Source:
             raise ValueError(f"{self.name}: somebody works for an employer that is not among its employers")
         if sum(one.is_composed or self.issued_by is not None for one in self.employers) > 1:
             raise ValueError(f"{self.name}: of several employers each needs a column that numbers it")
-
-
-def schema(source: Source) -> pa.Schema:
-    """The columns of a landed file, in declared order, `source_line`, and the sheet where the file has several."""
-    columns = [(column.name, ARROW[column.type]) for column in source.columns]
-    return pa.schema([*columns, ("source_line", pa.int64()), (SHEET, pa.string())])

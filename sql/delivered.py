@@ -6,8 +6,9 @@ then the last line, wins. One rule for all extracts, so it is written once here 
 
 from collections.abc import Iterable
 
+from sources.landed import SHEET, schema
 from sources.reader.landing import Landed
-from sources.source import SHEET, YUAN, Source, schema
+from sources.source import YUAN, Source
 from sql import mentions
 from sql.warehouse import Warehouse, lent, quoted
 

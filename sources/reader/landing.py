@@ -21,11 +21,12 @@ from base import biff, files, protection, text, workbook, workbook_parts
 from base.atomic import written
 from base.errors import Flaw
 from base.processes import Processes
+from sources.landed import schema
 from sources.reader.delivery import Delivery
 from sources.reader.opening import blaming, read
 from sources.reader.table import STRINGS, Finding
 from sources.reader.typed import type_block
-from sources.source import YUAN, Source, schema
+from sources.source import YUAN, Source
 
 _ROWS, _BAD = ".parquet", ".rejects.parquet"
 _COUNTS = ("rows", "loaded", "rejected", "ignored", "skipped", "emptied", "blank")

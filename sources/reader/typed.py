@@ -9,9 +9,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from sources.landed import ARROW, SHEET
 from sources.reader.table import CELL, ODD_CELL, ROW, STRINGS, TOLD, Block, Finding
 from sources.reader.values import Typed, typed
-from sources.source import ARROW, SHEET
 
 if TYPE_CHECKING:
     from sources.source import Column, Source

@@ -12,8 +12,8 @@ import pytest
 
 import sources
 from matchers.text import numbers
+from sources.landed import schema
 from sources.reader.landing import Landed
-from sources.source import schema
 from sql import audit, delivered, filed, gates, policy
 from sql import rows as tables
 from sql.warehouse import Warehouse, opened

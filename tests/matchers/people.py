@@ -14,7 +14,7 @@ from matchers.engine.result import Linked
 from matchers.person import link as person
 from matchers.text import numbers
 from sources import SOURCES
-from sources.source import schema
+from sources.landed import schema
 from sql import delivered, mentions
 from sql.warehouse import Query, opened, read_queries
 from tests.town import citizen

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from sources import SOURCES
+from sources.landed import schema
 from sources.reader import codes
 from sources.reader.header import clean
-from sources.source import CODE, Column, schema
+from sources.source import CODE, Column
 
 CONTRACT = Path(__file__).parents[3] / "shared" / "design" / "extracts.toml"
 contract = pytest.mark.skipif(not CONTRACT.exists(), reason="the contract (../shared/design/extracts.toml) is not here")

@@ -19,8 +19,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from base.text import fold
+from sources.landed import schema
 from sources.reader import marks
-from sources.source import schema
 from tests.sources.conftest import SMALL, Deliver, column, rejects, rows
 
 HEADER = "个人编号,身份证号,所属期,金额\n"
