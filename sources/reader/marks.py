@@ -30,7 +30,7 @@ class Odd(NamedTuple):
 
 _PROGRAMS = (
     *("null", "(null)", "[null]", "<null>", "{null}", "nil", "none", "nan", "nat"),
-    *("\\n", "\\\\n", "n/a", "undefined"),
+    *("\\n", "\\\\n", "n/a"),
 )
 _PEOPLE = (
     *("na", "无", "暂无", "没有", "不详", "未知", "未填", "不明", "待定", "待核", "待补", "空", "(空)", "(无)"),
@@ -42,6 +42,7 @@ NOTHING_KNOWN = frozenset((*_PROGRAMS, *_PEOPLE))
 """What people write, too, where there is no number, day or amount. Somebody may be called 无: not in names."""
 _LONGEST = max(len(word.encode()) for word in NOTHING_KNOWN)
 
+_SIGNS = np.array([char in b"(-./<" for char in range(256)])
 _LEADING = np.array([char in (0x27, 0x60, 0x3D, 0xE2) for char in range(256)])
 """First bytes of ' ` = ‘ ’."""
 _FORMULA = re.compile(r'=\s*["“”](.*)["“”]', re.DOTALL)
@@ -90,9 +91,10 @@ def _unmarked(text: str) -> str:
 def emptied(strings: pa.Array, is_name: bool) -> pa.Array:
     """Empty where a word stands for nothing; only short values are looked at."""
     short = pc.less_equal(pc.binary_length(strings), _LONGEST).fill_null(False)
-    if is_name:  # no name in Han is one of these
-        short = pc.and_(short, pa.array(starts(strings) < 0x80))
-    positions = np.flatnonzero(short.to_numpy(zero_copy_only=False))
+    first = starts(strings)
+    # Numbers stand for something, and no name in Han is one of these words.
+    likely = (first < 0x80) & (first > 0x39) | _SIGNS[first] if is_name else (first > 0x39) | _SIGNS[first]
+    positions = np.flatnonzero(short.to_numpy(zero_copy_only=False) & likely)
     if not len(positions):
         return strings
     words = pa.array(sorted(NOTHING if is_name else NOTHING_KNOWN))
@@ -153,6 +155,15 @@ def _gbk(leads: range, trails: range) -> str:
 MAYBE_BROKEN = r"[?\x{fffd}锟烫屯\x{c0}-\x{ff}" + _gbk(range(0x80, 0xC0), range(0xE4, 0xEA)) + "]"
 """RE2 class of a character that every broken text has: UTF-8 read as GBK puts one of these second."""
 _LATIN = re.compile(r"[\u00c2-\u00f4][\u00a0-\u00bf‚„…†‡ˆ‰‹•·˜™›Œœ]")
+
+
+_LOST = (b"?", "\ufffd".encode(), "锟斤".encode(), "烫烫".encode(), "屯屯".encode())
+
+
+def may_be_broken(strings: pa.Array, is_persons: bool) -> bool:
+    """Whether it is worth looking at each: names of people and employers always are, long words where a sign is."""
+    data = strings.buffers()[2]
+    return data is not None and (is_persons or any(mark in data.to_pybytes() for mark in _LOST))
 
 
 def is_broken(text: str) -> bool:
