@@ -42,7 +42,9 @@ NOTHING_KNOWN = frozenset((*_PROGRAMS, *_PEOPLE))
 """What people write, too, where there is no number, day or amount. Somebody may be called 无: not in names."""
 _LONGEST = max(len(word.encode()) for word in NOTHING_KNOWN)
 
-_SIGNS = np.array([char in b"(-./<" for char in range(256)])
+_WORDS_OF_PROGRAMS = np.isin(np.arange(256), [(w.upper() if up else w).encode()[0] for w in NOTHING for up in (0, 1)])
+_WORDS = np.isin(np.arange(256), [word.encode()[0] for word in NOTHING_KNOWN]) | _WORDS_OF_PROGRAMS
+"""First bytes of these words, small and capital."""
 _LEADING = np.array([char in (0x27, 0x60, 0x3D, 0xE2) for char in range(256)])
 """First bytes of ' ` = ‘ ’."""
 _FORMULA = re.compile(r'=\s*["“”](.*)["“”]', re.DOTALL)
@@ -90,10 +92,12 @@ def _unmarked(text: str) -> str:
 
 def emptied(strings: pa.Array, is_name: bool) -> pa.Array:
     """Empty where a word stands for nothing; only short values are looked at."""
-    short = pc.less_equal(pc.binary_length(strings), _LONGEST).fill_null(False)
     first = starts(strings)
     # Numbers stand for something, and no name in Han is one of these words.
-    likely = (first < 0x80) & (first > 0x39) | _SIGNS[first] if is_name else (first > 0x39) | _SIGNS[first]
+    likely = _WORDS_OF_PROGRAMS[first] if is_name else _WORDS[first]
+    if not likely.any():
+        return strings
+    short = pc.less_equal(pc.binary_length(strings), _LONGEST).fill_null(False)
     positions = np.flatnonzero(short.to_numpy(zero_copy_only=False) & likely)
     if not len(positions):
         return strings
@@ -163,7 +167,10 @@ _LOST = (b"?", "\ufffd".encode(), "锟斤".encode(), "烫烫".encode(), "屯屯"
 def may_be_broken(strings: pa.Array, is_persons: bool) -> bool:
     """Whether it is worth looking at each: names of people and employers always are, long words where a sign is."""
     data = strings.buffers()[2]
-    return data is not None and (is_persons or any(mark in data.to_pybytes() for mark in _LOST))
+    if data is None or is_persons:
+        return data is not None
+    content = data.to_pybytes()
+    return any(mark in content for mark in _LOST)
 
 
 def is_broken(text: str) -> bool:
