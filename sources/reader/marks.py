@@ -30,7 +30,7 @@ class Odd(NamedTuple):
 
 _PROGRAMS = (
     *("null", "(null)", "[null]", "<null>", "{null}", "nil", "none", "nan", "nat"),
-    *("\\n", "\\\\n", "n/a", "undefined"),
+    *("\\n", "\\\\n", "n/a"),
 )
 _PEOPLE = (
     *("na", "无", "暂无", "没有", "不详", "未知", "未填", "不明", "待定", "待核", "待补", "空", "(空)", "(无)"),
@@ -42,6 +42,9 @@ NOTHING_KNOWN = frozenset((*_PROGRAMS, *_PEOPLE))
 """What people write, too, where there is no number, day or amount. Somebody may be called 无: not in names."""
 _LONGEST = max(len(word.encode()) for word in NOTHING_KNOWN)
 
+_WORDS_OF_PROGRAMS = np.isin(np.arange(256), [(w.upper() if up else w).encode()[0] for w in NOTHING for up in (0, 1)])
+_WORDS = np.isin(np.arange(256), [word.encode()[0] for word in NOTHING_KNOWN]) | _WORDS_OF_PROGRAMS
+"""First bytes of these words, small and capital."""
 _LEADING = np.array([char in (0x27, 0x60, 0x3D, 0xE2) for char in range(256)])
 """First bytes of ' ` = ‘ ’."""
 _FORMULA = re.compile(r'=\s*["“”](.*)["“”]', re.DOTALL)
@@ -89,10 +92,13 @@ def _unmarked(text: str) -> str:
 
 def emptied(strings: pa.Array, is_name: bool) -> pa.Array:
     """Empty where a word stands for nothing; only short values are looked at."""
+    first = starts(strings)
+    # Numbers stand for something, and no name in Han is one of these words.
+    likely = _WORDS_OF_PROGRAMS[first] if is_name else _WORDS[first]
+    if not likely.any():
+        return strings
     short = pc.less_equal(pc.binary_length(strings), _LONGEST).fill_null(False)
-    if is_name:  # no name in Han is one of these
-        short = pc.and_(short, pa.array(starts(strings) < 0x80))
-    positions = np.flatnonzero(short.to_numpy(zero_copy_only=False))
+    positions = np.flatnonzero(short.to_numpy(zero_copy_only=False) & likely)
     if not len(positions):
         return strings
     words = pa.array(sorted(NOTHING if is_name else NOTHING_KNOWN))
@@ -153,6 +159,19 @@ def _gbk(leads: range, trails: range) -> str:
 MAYBE_BROKEN = r"[?\x{fffd}锟烫屯\x{c0}-\x{ff}" + _gbk(range(0x80, 0xC0), range(0xE4, 0xEA)) + "]"
 """RE2 class of a character that every broken text has: UTF-8 read as GBK puts one of these second."""
 _LATIN = re.compile(r"[\u00c2-\u00f4][\u00a0-\u00bf‚„…†‡ˆ‰‹•·˜™›Œœ]")
+
+
+_LOST = (b"?", "\ufffd".encode()[:1])
+"""Bytes that stand where a character was lost; one byte is found at once."""
+
+
+def may_be_broken(strings: pa.Array, is_persons: bool) -> bool:
+    """Whether it is worth looking at each: names of people and employers always are, long words where a sign is."""
+    data = strings.buffers()[2]
+    if data is None or is_persons:
+        return data is not None
+    content = data.to_pybytes()
+    return any(mark in content for mark in _LOST)
 
 
 def is_broken(text: str) -> bool:

@@ -72,7 +72,11 @@ def _typed(strings: pa.Array, column: Column) -> Typed:
     if column.type == TEXT:
         if column.standard:
             return _STANDARDS[column.standard](strings)
-        return _name(strings) if column.is_name else _document(strings, number_cells=True, spaced=True)
+        return (
+            _name(strings, column.name.endswith("_name"))
+            if column.is_name
+            else _document(strings, number_cells=True, spaced=True)
+        )
     if column.type == YUAN:
         return _yuan(strings)
     if column.type == CODE:
@@ -158,7 +162,7 @@ def _emptied(strings: pa.Array) -> pa.Array:
     return pc.if_else(pc.equal(strings, ""), pa.scalar(None, pa.string()), strings)
 
 
-def _name(strings: pa.Array) -> Typed:
+def _name(strings: pa.Array, is_persons: bool) -> Typed:
     """Names, addresses and other words: as they are printed; what is broken is told."""
     bad: dict[int, str] = {}
     like_numbers = _LIKE_NUMBERS[marks.starts(strings)]
@@ -170,6 +174,8 @@ def _name(strings: pa.Array) -> Typed:
                 bad[position] = _SCIENTIFIC if _LOST_DIGITS.fullmatch(text) else _LOST
             texts[position] = None if position in bad else text
         strings = pa.array(texts, pa.string())
+    if not marks.may_be_broken(strings, is_persons):
+        return Typed(_emptied(strings), bad)
     maybe = pc.match_substring_regex(strings, marks.MAYBE_BROKEN).fill_null(False)
     positions = np.flatnonzero(maybe.to_numpy(zero_copy_only=False)).tolist()
     texts = strings.filter(maybe).to_pylist()
