@@ -84,6 +84,9 @@ def building(tmp_path: Path) -> Iterator[Building]:
             "staging.employer_number",
             "select ''::varchar as number, null::varchar as uscc, null::varchar as organisation_code where false",
         )
+        warehouse.create(
+            "staging.person_number", "select ''::varchar as number, null::varchar as citizen_id where false"
+        )
         filed.record(warehouse, [])
         quiet = Building(warehouse)
         quiet.extract(100, 100)
