@@ -16,12 +16,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from base.text import FOLDED, fold_all, shape
+from sources.landed import ARROW
 from sources.reader import codes, marks
 from sources.reader.days import date_of, month_of
 from sources.reader.marks import Bad, Odd
 from sources.source import (
     AREA,
-    ARROW,
     CODE,
     COUNT,
     DATE,
