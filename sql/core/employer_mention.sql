@@ -10,8 +10,8 @@ with printed as (
     where is_register
     union all
     -- Whom no register knows may still pay wages, be on a department's roster, or have been called upon.
-    select extract, record_id, preference, employer_name, null, null, null, null, null, null, max(area), null, null, null,
-        null, min(source_file), min(source_line), max(data_date)
+    select extract, record_id, preference, employer_name, null, null, null, null, null, null, max(area), null, null,
+        null, null, min(source_file), min(source_line), max(data_date)
     from mentions.employer
     where not is_register and preference is not null
     group by extract, record_id, preference, employer_name
