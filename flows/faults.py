@@ -6,6 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from base.errors import BadInput
+
+
+class MachineFault(BadInput):
+    """A step that the machine stopped, not its input: the message says what to free, grant or close."""
+
 
 class Fault(Exception):  # noqa: N818
     """A fault of ours, told by its place and kind only: a library's own message may quote a person's data."""

@@ -16,7 +16,7 @@ from typing import Any
 from base import clock
 from base.errors import BadInput
 from base.home import Home
-from flows.faults import Fault, GateHeld, machine, where
+from flows.faults import Fault, GateHeld, MachineFault, machine, where
 from flows.orchestrator import NO_CACHE, Failed, FlowRunContext, task
 from flows.retention import Expired
 from ledger.cases import Issued
@@ -138,7 +138,7 @@ def step(title: str) -> Callable[[Callable[[Night], int | None]], Callable[[Nigh
                 # A developer at a desk may look at made-up data's messages; a county's log never holds them.
                 stands = "新数据库已发布，工作簿没有写完" if night.is_published else "原有数据库保持不变"
                 if sentence := machine(error):
-                    raise BadInput(f"“{title}”一步没有做完：{sentence}；{stands}。") from None
+                    raise MachineFault(f"“{title}”一步没有做完：{sentence}；{stands}。") from None
                 problem = f"“{title}”一步出错：{where(error)}；{stands}"
                 raise Fault(problem) from (error if os.environ.get("YINGBAO_DEBUG") else None)
             peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024

@@ -14,7 +14,7 @@ from base import clock
 from base.errors import BadInput
 from base.home import Home
 from flows import admission, binding, received, retention
-from flows.faults import GateHeld, where
+from flows.faults import GateHeld, MachineFault, where
 from flows.handout import hand_out_desk, hand_out_towns
 from flows.night import Night, step
 from flows.orchestrator import flow
@@ -266,6 +266,8 @@ def nightly(
         try:
             for part in REHEARSAL if rehearse else NIGHT:
                 part(night)
+        except MachineFault:
+            raise  # on a disk without room nothing more is written
         except (BadInput, GateHeld):
             _leave_received(night)
             raise
