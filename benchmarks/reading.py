@@ -14,7 +14,7 @@ from datetime import date
 from pathlib import Path
 
 import sources
-from benchmarks import forms
+from benchmarks.files import forms
 from sources.reader.delivery import Delivery
 from sources.reader.landing import land
 

@@ -8,7 +8,7 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
-from benchmarks import forms
+from benchmarks.files import forms
 from flows import cli
 
 HEADER = ["身份证号", "姓名", "名单类别", "起始日期", "村组"]

@@ -13,7 +13,7 @@ from zipfile import ZIP_STORED, ZipFile
 import pytest
 
 from base.errors import BadInput
-from benchmarks import forms
+from benchmarks.files import forms
 from sources import SOURCES
 from tests.sources.conftest import Deliver, column, rejects, rows, told
 

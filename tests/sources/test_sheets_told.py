@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import forms
+from benchmarks.files import forms
 from sources import SOURCES
 from sources.reader.landing import Landed
 from sql import audit, delivered

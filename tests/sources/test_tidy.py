@@ -6,7 +6,7 @@ import pytest
 
 from base.errors import BadInput
 from base.text import fold
-from benchmarks import forms
+from benchmarks.files import forms
 from sources import SOURCES
 from sources.reader import tidy
 from tests.sources.conftest import Deliver, column, rejects, told

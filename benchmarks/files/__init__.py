@@ -1,0 +1,1 @@
+"""Files in the forms in which departments send them, for the benchmark of reading and for the tests."""
