@@ -7,16 +7,21 @@ The best of the repetitions counts: the machine may be busy with something else.
 
 import argparse
 import gzip
+import sys
 import tempfile
 import time
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-import sources
-from benchmarks.files import forms
-from sources.reader.delivery import Delivery
-from sources.reader.landing import land
+ROOT = Path(__file__).parents[1]
+if str(ROOT) not in sys.path:
+    sys.path.insert(0, str(ROOT))
+
+import sources  # noqa: E402
+from benchmarks.files import forms  # noqa: E402
+from sources.reader.delivery import Delivery  # noqa: E402
+from sources.reader.landing import land  # noqa: E402
 
 _XLS_ROWS = 20_000
 _HEADER = ("扣缴义务人识别号", "扣缴义务人名称", "证件类型", "证件号码", "姓名", "所得项目", "税款所属期", "收入额")
