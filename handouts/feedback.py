@@ -193,9 +193,9 @@ def _places(file: Path, headers: list[str]) -> dict[str, int]:
     if twice := [name for name, folded in _OURS.items() if headers.count(folded) > 1]:
         raise BadInput(f"{file.name} 有不止一个“{'”“'.join(twice)}”列；请只留下发出时的那一列后再交。")
     known = {name: headers.index(folded) for name, folded in _OURS.items() if folded in headers}
-    if known.keys() >= set(TO_FILL):
+    if known.keys() >= {*TO_FILL, ROW_KEY}:
         return known
-    # One of the three has gone, or somebody has written over its header: any column that is not ours may be it.
+    # The header of one of them has gone, was written over or stands over another: any column not ours may be it.
     others = (place for place in range(len(headers)) if place not in known.values())
     return known | {f"第{xl_col_to_name(place)}列": place for place in others}
 

@@ -329,6 +329,16 @@ def test_a_row_below_a_header_that_was_written_over_is_questioned(
     assert (returned.answers, returned.skipped) == ([], 2)
 
 
+def test_a_note_is_in_question_where_its_header_came_to_stand_over_the_row_s_number(workbook: Path) -> None:
+    def edit(rows: list[list[Any]]) -> None:
+        answer(rows, 4, "暂未办理", "联系不上", "去了三次")
+        rows[0][NOTE], rows[0][NOTE + 1] = None, rows[0][NOTE]
+
+    returned = changed(workbook, edit)
+    assert returned.answers == []
+    assert "去了三次" in {text for question in returned.questioned for text in question.cells.values()}
+
+
 def test_a_row_without_a_note_counts_though_the_note_s_header_was_written_over(workbook: Path) -> None:
     def edit(rows: list[list[Any]]) -> None:
         rows[0][NOTE] = "没人"
