@@ -10,6 +10,7 @@ from county.offices import noise
 from county.offices.delivery import Delivery
 from county.offices.printed import SHARES
 from county.offices.records import Records
+from county.world import World
 
 ISSUERS = ("hrss", "hsa")
 WORDS = {
@@ -24,23 +25,27 @@ WORDS = {
 }
 
 
+def _insured(world: World, side: int) -> tuple[np.ndarray, np.ndarray]:
+    """Employers and insurances, a pair for each row that a side's office keeps, in this order."""
+    everyone = np.arange(len(world.employers))
+    parts = []
+    for insurance in sorted({*FULL, *CIVIL, 510}):
+        if (insurance in HSA) == bool(side):
+            eids = np.flatnonzero((world.unit_status > 0) & world.offers(everyone, insurance))
+            parts.append(np.stack([eids, np.full(len(eids), insurance)]))
+    eids, insurance = np.hstack(parts)
+    order = np.lexsort((insurance, eids))
+    return eids[order], insurance[order]
+
+
 def units(delivery: Delivery) -> None:
     """Insured units, a row per insurance; a quarter of the units without their credit code."""
     world, records = delivery.world, delivery.records
     employers = world.employers
-    total = len(employers)
-    everyone = np.arange(total)
     status = world.unit_status
     for side, issuer in enumerate(ISSUERS):
         rng = delivery.rng("unit " + issuer)
-        parts = []
-        for insurance in sorted({*FULL, *CIVIL, 510}):
-            if (insurance in HSA) == bool(side):
-                eids = np.flatnonzero((status > 0) & world.offers(everyone, insurance))
-                parts.append(np.stack([eids, np.full(len(eids), insurance)]))
-        eids, insurance = np.hstack(parts)
-        order = np.lexsort((insurance, eids))
-        eids, insurance = eids[order], insurance[order]
+        eids, insurance = _insured(world, side)
         now = np.where(employers.fact("suspended")[eids] == insurance, SUSPENDED, status[eids])
         uids = eids * 2 + side
         # a unit prints the same on each of its rows, one per insurance
