@@ -69,7 +69,9 @@ def guarded(
             raise Exceeded from None
         finally:
             clock.cancel()
-        if is_large:
+            clock.join()
+        # Where the clock struck as the answer came, the process is ended: the next one does not meet it.
+        if is_large or late.is_set():
             reader.kill()
     return answer
 
