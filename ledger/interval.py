@@ -1,4 +1,4 @@
-"""How sure a share is that few answers tell."""
+"""How sure a share is that few answers tell; `sql/ledger/yield.sql` says it of lists, and a test compares both."""
 
 from math import sqrt
 

@@ -32,7 +32,7 @@ counted as (
     group by list_id, town_code, rule
 ),
 
--- Wilson 1927: the interval of a share, also for few answers.
+-- Wilson 1927: the interval of a share, also for few answers; a test holds it to `ledger/interval.py`.
 measured as (
     select
         *,

@@ -4,13 +4,15 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from base.errors import BadInput
 from base.home import Home
 from flows.verdicts import take
-from ledger.judgements import precision, record_matchers, remembered, wilson
-from sql.warehouse import Warehouse, opened
+from ledger.interval import wilson
+from ledger.judgements import precision, record_matchers, remembered
+from sql.warehouse import FOLDER, Warehouse, opened, read_query
 from tests.flows.pairs import ANSWERS, AS_OF, THREE, filled, frame, handed_out, pair
 
 AT = datetime(2026, 11, 23, 9, 30)
@@ -91,6 +93,26 @@ def test_wilson_s_interval_is_the_published_one(right: int, judged: int, low: fl
 
 def test_nothing_judged_has_no_interval() -> None:
     assert wilson(0, 0) == (None, None)
+
+
+def test_the_interval_of_a_list_is_that_of_a_matcher() -> None:
+    counts = [(right, judged) for judged in (1, 2, 5, 29, 148) for right in {0, 1, judged // 2, judged}]
+    with duckdb.connect() as con:
+        con.execute("""
+            create schema cases;
+            create table cases.state (case_id varchar, list_id varchar, town_code varchar, tier varchar,
+                confidence varchar, times_sent integer, result varchar, result_reason varchar, closed_because varchar)
+        """)
+        for number, (right, judged) in enumerate(counts):
+            answers = ["已办理"] * right + ["线索有误"] * (judged - right)
+            rows = [("c", f"{number:02}", "t", "must_join", "confirmed", 1, answer, "", None) for answer in answers]
+            con.executemany("insert into cases.state values (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+        statement = read_query(FOLDER / "ledger" / "yield.sql").statement
+        found = con.sql(
+            f"select clear_answers - wrong, clear_answers, precision_low, precision_high from ({statement})"
+        )
+        measured = {(right, judged): (low, high) for right, judged, low, high in found.fetchall()}
+    assert measured == {of: pytest.approx(wilson(*of), abs=1e-12) for of in counts}
 
 
 def judged(home: Home) -> None:
