@@ -98,6 +98,7 @@ def test_a_hostile_workbook_is_refused_by_name_or_read_rightly(name: str, landin
         assert refusal.count("。") == 1
 
 
+@pytest.mark.slow
 def test_neither_parent_nor_reader_grows(landing: Landing) -> None:
     assert landing.parent_mb < PARENT_MB
     assert landing.reader_mb < CHILD_MB
