@@ -188,6 +188,7 @@ def test_a_pair_with_a_yes_or_no_is_not_asked_again_and_an_unsure_one_comes_last
     assert names(handed_out(home, *pairs)) == ["某厂5", "某厂2", "某厂4"]
 
 
+@pytest.mark.slow
 def test_an_accepted_pair_that_was_judged_is_not_sampled_again(home: Home) -> None:
     pairs = [pair(n, "accepted") for n in range(30)]
     for entry in pairs[:25]:

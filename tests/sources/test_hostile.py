@@ -87,6 +87,7 @@ def landing(tmp_path_factory: pytest.TempPathFactory) -> Landing:
     return Landing({name: (rows, refusal) for name, rows, refusal in told}, parent_mb, reader_mb)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_workbook_is_refused_by_name_or_read_rightly(name: str, landing: Landing) -> None:
     rows, refusal = landing.outcomes[name]
