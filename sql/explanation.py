@@ -263,7 +263,8 @@ def _ids(table: str, kind: str, columns: frozenset[str]) -> dict[str, str]:
         _, header = read_head(file.name, file.read_text(encoding="utf-8"))
         key = {word.strip() for word in header.get("key", "").split(",")}
     if "subject_id" in key:
-        return {"person": "subject_id"}
+        # Whose they are begins the table's name: `employer_subject`; people's otherwise.
+        return {next((part for part in KINDS if name.startswith(part)), "person"): "subject_id"}
     if f"{kind}_id" in key:
         return {kind: f"{kind}_id"}
     keyed = [part for part in KINDS if f"{part}_id" in key] or [part for part in KINDS if f"{part}_id" in columns]

@@ -16,10 +16,7 @@ with listed as (
 
 select
     'employer' as subject_kind,
-    employer.employer_id as subject_id,
-    employer.employer_name as subject_name,
-    employer.town_code,
-    employer.village_code,
+    subject.*,
     'check_data' as tier,
     employer.confidence,
     '走访中' || refusal.refusals || '次拒绝配合，最近一次' || strftime(refusal.last_refused_on, '%Y年%m月%d日')
@@ -28,12 +25,6 @@ select
     case when refusal.refusals >= 6 then 1 else 2 end
     + case when coalesce(missing.missing_people, 0) >= 3 then 0 else 1 end as priority,
     refusal.source_row as evidence,
-    employer.industry_group,
-    employer.business_kind,
-    employer.is_agency,
-    employer.park_name,
-    coalesce(headcount.wage_headcount, 0) as wage_headcount,
-    coalesce(headcount.insured_headcount, 0) as insured_headcount,
     coalesce(missing.missing_people, 0) as missing_people,
     refusal.refusals,
     refusal.last_refused_on,
@@ -50,4 +41,4 @@ from core.employer_refusal as refusal
 join core.employer as employer on refusal.employer_id = employer.employer_id
 left join listed on refusal.employer_id = listed.employer_id
 left join core.missing_staff as missing on refusal.employer_id = missing.employer_id
-left join core.headcount as headcount on refusal.employer_id = headcount.employer_id
+join core.employer_subject as subject on employer.employer_id = subject.subject_id

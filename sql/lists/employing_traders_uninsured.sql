@@ -11,10 +11,7 @@
 
 select
     'employer' as subject_kind,
-    employer.employer_id as subject_id,
-    employer.employer_name as subject_name,
-    employer.town_code,
-    employer.village_code,
+    subject.*,
     -- A unit of the bureaus that may be theirs takes nobody off, but asks for a desk before a visit.
     case when employer.question is null and trader.missing_people > 0 then 'must_join' else 'check_data' end as tier,
     employer.confidence,
@@ -28,12 +25,6 @@ select
         when trader.missing_people = 1 then 3 else 5
     end as priority,
     trader.staff_row || coalesce('; ' || trader.owner_row, '') as evidence,
-    employer.industry_group,
-    employer.business_kind,
-    employer.is_agency,
-    employer.park_name,
-    coalesce(headcount.wage_headcount, 0) as wage_headcount,
-    coalesce(headcount.insured_headcount, 0) as insured_headcount,
     trader.staff_people,
     trader.missing_people,
     trader.legal_person_name,
@@ -48,4 +39,4 @@ select
 from core.sole_trader as trader
 join core.employer as employer on trader.employer_id = employer.employer_id
 left join core.covered_employer as covered on trader.employer_id = covered.employer_id
-left join core.headcount as headcount on trader.employer_id = headcount.employer_id
+join core.employer_subject as subject on employer.employer_id = subject.subject_id

@@ -11,10 +11,7 @@
 
 select
     'employer' as subject_kind,
-    employer.employer_id as subject_id,
-    employer.employer_name as subject_name,
-    employer.town_code,
-    employer.village_code,
+    subject.*,
     case
         when employer.question is null and fund.missing_people > 0 then 'must_join' else 'check_data'
     end as tier,
@@ -30,12 +27,6 @@ select
         when fund.missing_people >= 1 then 3 else 5
     end as priority,
     fund.source_row || coalesce('; ' || employer.business_row, '; ' || employer.taxpayer_row, '') as evidence,
-    employer.industry_group,
-    employer.business_kind,
-    employer.is_agency,
-    employer.park_name,
-    coalesce(headcount.wage_headcount, 0) as wage_headcount,
-    coalesce(headcount.insured_headcount, 0) as insured_headcount,
     fund.fund_headcount,
     fund.missing_people,
     fund.last_fund_in,
@@ -49,4 +40,4 @@ select
 from core.fund_employer as fund
 join core.employer as employer on fund.employer_id = employer.employer_id
 left join core.covered_employer as covered on fund.employer_id = covered.employer_id
-left join core.headcount as headcount on fund.employer_id = headcount.employer_id
+join core.employer_subject as subject on employer.employer_id = subject.subject_id

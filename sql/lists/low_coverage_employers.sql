@@ -11,10 +11,7 @@
 
 select
     'employer' as subject_kind,
-    employer.employer_id as subject_id,
-    employer.employer_name as subject_name,
-    employer.town_code,
-    employer.village_code,
+    subject.*,
     case when employer.is_registered or employer.is_taxpayer then 'must_join' else 'check_data' end as tier,
     -- Another unit that may be theirs would not insure those who are missing.
     case
@@ -33,12 +30,6 @@ select
     end as priority,
     covered.source_row || coalesce('; ' || large.source_row, '') || coalesce('; ' || employer.taxpayer_row, '')
         as evidence,
-    employer.industry_group,
-    employer.business_kind,
-    employer.is_agency,
-    employer.park_name,
-    headcount.wage_headcount,
-    headcount.insured_headcount,
     headcount.due_headcount,
     round(headcount.coverage_rate, 4) as coverage_rate,
     round(region.coverage_rate, 4) as region_coverage_rate,
@@ -58,3 +49,4 @@ cross join core.region_coverage as region
 left join core.employer_roster as large
     on headcount.employer_id = large.employer_id and large.roster_kind = '规上企业'
 join core.covered_employer as covered on headcount.employer_id = covered.employer_id
+join core.employer_subject as subject on employer.employer_id = subject.subject_id

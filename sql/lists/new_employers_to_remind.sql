@@ -17,10 +17,7 @@ with begun as (
 
 select
     'employer' as subject_kind,
-    employer.employer_id as subject_id,
-    employer.employer_name as subject_name,
-    employer.town_code,
-    employer.village_code,
+    subject.*,
     case when employer.question is not null then 'check_data' else 'persuade' end as tier,
     employer.confidence,
     strftime(employer.founded_on, '%Y年%m月%d日') || '成立，还没有办理社会保险登记，应在成立之日起'
@@ -31,12 +28,6 @@ select
         when $registration_days - date_diff('day', employer.founded_on, $as_of::date) <= 10 then 2 else 3
     end as priority,
     registration.source_row as evidence,
-    employer.industry_group,
-    employer.business_kind,
-    employer.is_agency,
-    employer.park_name,
-    coalesce(headcount.wage_headcount, 0) as wage_headcount,
-    coalesce(headcount.insured_headcount, 0) as insured_headcount,
     employer.founded_on,
     cast(employer.founded_on + $registration_days * interval 1 day as date) as register_until,
     employer.address,
@@ -52,4 +43,4 @@ select
 from core.employer_registration as registration
 join core.employer as employer on registration.employer_id = employer.employer_id
 left join begun on registration.employer_id = begun.employer_id
-left join core.headcount as headcount on registration.employer_id = headcount.employer_id
+join core.employer_subject as subject on employer.employer_id = subject.subject_id

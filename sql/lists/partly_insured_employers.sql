@@ -11,10 +11,7 @@
 
 select
     'employer' as subject_kind,
-    employer.employer_id as subject_id,
-    employer.employer_name as subject_name,
-    employer.town_code,
-    employer.village_code,
+    subject.*,
     case when employer.is_registered or employer.is_taxpayer then 'must_join' else 'check_data' end as tier,
     -- Another unit that may be theirs would not insure those who are missing.
     case when employer.confidence = 'confirmed' then 'confirmed' else 'probable' end as confidence,
@@ -25,12 +22,6 @@ select
     || '。' as reason,
     case when missing.missing_people >= 10 then 1 when missing.missing_people >= 3 then 2 else 3 end as priority,
     missing.source_row || '; ' || covered.source_row || coalesce('; ' || employer.taxpayer_row, '') as evidence,
-    employer.industry_group,
-    employer.business_kind,
-    employer.is_agency,
-    employer.park_name,
-    headcount.wage_headcount,
-    headcount.insured_headcount,
     headcount.due_headcount,
     missing.missing_people,
     round(headcount.coverage_rate, 4) as coverage_rate,
@@ -45,3 +36,4 @@ from core.headcount as headcount
 join core.employer as employer on headcount.employer_id = employer.employer_id
 left join core.missing_staff as missing on headcount.employer_id = missing.employer_id
 left join core.covered_employer as covered on headcount.employer_id = covered.employer_id
+join core.employer_subject as subject on employer.employer_id = subject.subject_id

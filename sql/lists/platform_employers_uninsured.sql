@@ -15,10 +15,7 @@ with roster as (
 
 select
     'employer' as subject_kind,
-    employer.employer_id as subject_id,
-    employer.employer_name as subject_name,
-    employer.town_code,
-    employer.village_code,
+    subject.*,
     case
         when employer.question is null and missing.employer_id is not null then 'must_join' else 'check_data'
     end as tier,
@@ -33,12 +30,6 @@ select
         when missing.missing_people >= 1 then 3 else 5
     end as priority,
     roster.source_row || coalesce('; ' || missing.source_row, '') as evidence,
-    employer.industry_group,
-    employer.business_kind,
-    employer.is_agency,
-    employer.park_name,
-    coalesce(headcount.wage_headcount, 0) as wage_headcount,
-    coalesce(headcount.insured_headcount, 0) as insured_headcount,
     coalesce(missing.missing_people, 0) as missing_people,
     roster.headcount,
     employer.address,
@@ -51,5 +42,5 @@ select
 from roster
 join core.employer as employer on roster.employer_id = employer.employer_id
 left join core.covered_employer as covered on roster.employer_id = covered.employer_id
-left join core.headcount as headcount on roster.employer_id = headcount.employer_id
 left join core.missing_staff as missing on roster.employer_id = missing.employer_id
+join core.employer_subject as subject on employer.employer_id = subject.subject_id

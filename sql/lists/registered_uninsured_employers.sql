@@ -17,10 +17,7 @@ with roster as (
 
 select
     'employer' as subject_kind,
-    employer.employer_id as subject_id,
-    employer.employer_name as subject_name,
-    employer.town_code,
-    employer.village_code,
+    subject.*,
     case
         when survey.headcount > 0 and not registration.is_head_covered and employer.question is null
             then 'must_join'
@@ -46,12 +43,6 @@ select
         when registration.headcount > 0 or roster.headcount > 0 then 4 else 5
     end as priority,
     registration.source_row || coalesce('; ' || survey.source_row, '; ' || roster.source_row, '') as evidence,
-    employer.industry_group,
-    employer.business_kind,
-    employer.is_agency,
-    employer.park_name,
-    coalesce(headcount.wage_headcount, 0) as wage_headcount,
-    coalesce(headcount.insured_headcount, 0) as insured_headcount,
     coalesce(survey.headcount, registration.headcount, roster.headcount) as headcount,
     survey.surveyed_on,
     employer.founded_on,
@@ -78,4 +69,4 @@ left join core.employer_survey as survey on registration.employer_id = survey.em
 left join roster on registration.employer_id = roster.employer_id
 left join core.covered_employer as covered on registration.employer_id = covered.employer_id
 left join lists.taxed_uninsured_employers as taxed on registration.employer_id = taxed.subject_id
-left join core.headcount as headcount on registration.employer_id = headcount.employer_id
+join core.employer_subject as subject on employer.employer_id = subject.subject_id

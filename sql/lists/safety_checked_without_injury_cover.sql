@@ -15,10 +15,7 @@ with roster as (
 
 select
     'employer' as subject_kind,
-    employer.employer_id as subject_id,
-    employer.employer_name as subject_name,
-    employer.town_code,
-    employer.village_code,
+    subject.*,
     -- A unit of the bureau that may be theirs takes nobody off, but asks for a desk before a visit.
     case when employer.question is null then 'must_join' else 'check_data' end as tier,
     case when employer.confidence = 'confirmed' then roster.confidence else employer.confidence end as confidence,
@@ -35,12 +32,6 @@ select
     end as priority,
     roster.source_row || coalesce('; ' || employer.business_row, '; ' || employer.taxpayer_row, '')
     || coalesce('; ' || injury.source_row, '') as evidence,
-    employer.industry_group,
-    employer.business_kind,
-    employer.is_agency,
-    employer.park_name,
-    coalesce(headcount.wage_headcount, 0) as wage_headcount,
-    coalesce(headcount.insured_headcount, 0) as insured_headcount,
     roster.headcount,
     employer.address,
     employer.phone,
@@ -52,3 +43,4 @@ from roster
 join core.employer as employer on roster.employer_id = employer.employer_id
 left join core.employer_insurance as injury on roster.employer_id = injury.employer_id and injury.insurance = '410'
 left join core.headcount as headcount on roster.employer_id = headcount.employer_id
+join core.employer_subject as subject on employer.employer_id = subject.subject_id

@@ -25,10 +25,7 @@ with unit as (
 
 select
     'employer' as subject_kind,
-    employer.employer_id as subject_id,
-    employer.employer_name as subject_name,
-    employer.town_code,
-    employer.village_code,
+    subject.*,
     -- A unit of the bureaus that may be theirs may hold what seems to be missing.
     case when employer.question is null then 'must_join' else 'check_data' end as tier,
     employer.confidence,
@@ -39,12 +36,6 @@ select
         when unit.declared_people >= 50 then 1 when unit.declared_people >= 10 then 2 else 3
     end as priority,
     unit.source_row || coalesce('; ' || employer.business_row, '; ' || employer.taxpayer_row, '') as evidence,
-    employer.industry_group,
-    employer.business_kind,
-    employer.is_agency,
-    employer.park_name,
-    coalesce(headcount.wage_headcount, 0) as wage_headcount,
-    coalesce(headcount.insured_headcount, 0) as insured_headcount,
     unit.declared_people,
     unit.missing_insurances,
     employer.address,
@@ -56,4 +47,4 @@ select
     end as not_because
 from unit
 join core.employer as employer on unit.employer_id = employer.employer_id
-left join core.headcount as headcount on unit.employer_id = headcount.employer_id
+join core.employer_subject as subject on employer.employer_id = subject.subject_id

@@ -12,10 +12,7 @@
 
 select
     'employer' as subject_kind,
-    employer.employer_id as subject_id,
-    employer.employer_name as subject_name,
-    employer.town_code,
-    employer.village_code,
+    subject.*,
     case when employer.is_registered or employer.is_taxpayer then 'must_join' else 'check_data' end as tier,
     -- Another unit that may be theirs would not insure those who are missing.
     case when employer.confidence = 'confirmed' and subsidy.confidence = 'confirmed' then 'confirmed' else 'probable'
@@ -31,12 +28,6 @@ select
         when subsidy.subsidy_yuan >= 10000 then 3 else 4
     end as priority,
     subsidy.source_row || coalesce('; ' || covered.source_row, '') as evidence,
-    employer.industry_group,
-    employer.business_kind,
-    employer.is_agency,
-    employer.park_name,
-    coalesce(headcount.wage_headcount, 0) as wage_headcount,
-    coalesce(headcount.insured_headcount, 0) as insured_headcount,
     coalesce(headcount.due_headcount, 0) as due_headcount,
     round(headcount.coverage_rate, 4) as coverage_rate,
     round(region.coverage_rate, 4) as region_coverage_rate,
@@ -55,3 +46,4 @@ join core.employer as employer on subsidy.employer_id = employer.employer_id
 cross join core.region_coverage as region
 left join core.headcount as headcount on subsidy.employer_id = headcount.employer_id
 left join core.covered_employer as covered on subsidy.employer_id = covered.employer_id
+join core.employer_subject as subject on employer.employer_id = subject.subject_id

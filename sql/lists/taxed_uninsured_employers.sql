@@ -19,10 +19,7 @@ with waged as (
 
 select
     'employer' as subject_kind,
-    employer.employer_id as subject_id,
-    coalesce(employer.employer_name, '（单位名称不详）') as subject_name,
-    employer.town_code,
-    employer.village_code,
+    subject.*,
     case
         -- A unit of the bureaus that may be theirs takes nobody off, but asks for a desk before a visit.
         when employer.question is not null then 'check_data'
@@ -48,12 +45,6 @@ select
     end as priority,
     coalesce(tax.source_row || '; ', '') || coalesce(waged.source_row || '; ', '')
     || coalesce(employer.taxpayer_row, employer.business_row, '') as evidence,
-    employer.industry_group,
-    employer.business_kind,
-    employer.is_agency,
-    employer.park_name,
-    coalesce(headcount.wage_headcount, 0) as wage_headcount,
-    coalesce(headcount.insured_headcount, 0) as insured_headcount,
     coalesce(missing.missing_people, 0) as missing_people,
     tax.paid_yuan,
     employer.address,
@@ -72,4 +63,4 @@ left join core.tax_paid as tax on employer.employer_id = tax.employer_id
 left join waged on employer.employer_id = waged.employer_id
 left join core.covered_employer as covered on employer.employer_id = covered.employer_id
 left join core.missing_staff as missing on employer.employer_id = missing.employer_id
-left join core.headcount as headcount on employer.employer_id = headcount.employer_id
+join core.employer_subject as subject on employer.employer_id = subject.subject_id

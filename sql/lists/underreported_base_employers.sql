@@ -10,10 +10,7 @@
 
 select
     'employer' as subject_kind,
-    employer.employer_id as subject_id,
-    employer.employer_name as subject_name,
-    employer.town_code,
-    employer.village_code,
+    subject.*,
     'check_data' as tier,
     -- Another unit that may be theirs changes nothing about the bases of those whom this one declares.
     case when employer.confidence = 'confirmed' then 'confirmed' else 'probable' end as confidence,
@@ -25,12 +22,6 @@ select
         else 4
     end as priority,
     base.source_row || coalesce('; ' || covered.source_row, '') as evidence,
-    employer.industry_group,
-    employer.business_kind,
-    employer.is_agency,
-    employer.park_name,
-    coalesce(headcount.wage_headcount, 0) as wage_headcount,
-    coalesce(headcount.insured_headcount, 0) as insured_headcount,
     base.based_people,
     base.short_people,
     base.declared_base_yuan,
@@ -48,4 +39,4 @@ select
 from core.employer_base as base
 join core.employer as employer on base.employer_id = employer.employer_id
 left join core.covered_employer as covered on base.employer_id = covered.employer_id
-left join core.headcount as headcount on base.employer_id = headcount.employer_id
+join core.employer_subject as subject on employer.employer_id = subject.subject_id
