@@ -16,6 +16,9 @@ os.environ["YINGBAO_TODAY"] = "2032-12-31"
 os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
 os.environ.setdefault("DO_NOT_TRACK", "1")
 os.environ.setdefault("PREFECT_LOGGING_LEVEL", "WARNING")
+# Tables of ten rows are no work to share: handing them from thread to thread takes a quarter of a night's time. The
+# commands that the tests call have as many threads as a county's machine gives them.
+os.environ.setdefault("POLARS_MAX_THREADS", "1")
 
 
 MEMORY = Path("/dev/shm")  # noqa: S108 (the tests' own folders, made by pytest)

@@ -272,7 +272,7 @@ class Town:
                 prepared(home)
             asked = {name: entry for name, entry in region.lists.items() if lists is None or name in lists}
             assert lists is None or asked.keys() == set(lists), "the region has no such list"
-            night = Night(root / "inbox", home, replace(region, lists=asked), self.as_of)
+            night = Night(root / "inbox", home, replace(region, lists=asked), self.as_of, threads=1)
             with nullcontext() if lists is None else only(lists):
                 for call in (land, stage, match, build_core, build_lists):
                     call(night)

@@ -52,6 +52,8 @@ class Seen:
     """What was wrong, by kind; and what was looked at."""
 
     looks: int = 0
+    finished: int = 0
+    """Restores that were found cut, and were finished before the look."""
     lost: list[str] = field(default_factory=list)
     doubled: list[str] = field(default_factory=list)
     torn: list[str] = field(default_factory=list)
@@ -62,7 +64,9 @@ class Seen:
         return [*self.lost, *self.doubled, *self.torn]
 
     def __str__(self) -> str:
-        return f"{self.looks} looks: lost {len(self.lost)}, doubled {len(self.doubled)}, not whole {len(self.torn)}"
+        finished = f" ({self.finished} after a restore was finished)" if self.finished else ""
+        faults = f"lost {len(self.lost)}, doubled {len(self.doubled)}, not whole {len(self.torn)}"
+        return f"{self.looks} looks{finished}: {faults}"
 
 
 class Office:
@@ -115,6 +119,7 @@ class Office:
         """Add to `seen` what is lost, doubled or not whole in the home, or in what a power cut left of it."""
         home = home or self.home
         seen.looks += 1
+        self._finish_restore(seen, home)
         if flaws := chain.verify(home.ledger):
             seen.torn += flaws
             return
@@ -129,6 +134,15 @@ class Office:
                     opened.testzip()
             except (zipfile.BadZipFile, EOFError):
                 seen.torn.append(str(workbook.relative_to(home.root)))
+
+    def _finish_restore(self, seen: Seen, home: Home) -> None:
+        """A restore that was cut while it replaced files is finished, as whoever comes next is told to."""
+        if home.restoring.exists():
+            seen.finished += 1
+            words = [YINGBAO, "restore", "--home", str(home.root)]
+            done = subprocess.run(words, capture_output=True, text=True, check=False)
+            if done.returncode:
+                seen.torn.append(f"a restore is not finished: exit {done.returncode}: {done.stderr.strip()}")
 
     def _look_at_ledger(self, seen: Seen, home: Home) -> None:
         events = chain.ask(home.ledger, "select sequence, hash from ledger.event order by sequence")

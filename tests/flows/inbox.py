@@ -133,8 +133,9 @@ def arguments(inbox: Path, home: Path) -> list[str]:
 
 
 def environment() -> dict[str, str]:
-    """Ours, with UTF-8 and lines wide enough for sentences."""
-    return {**os.environ, "PYTHONUTF8": "1", "COLUMNS": "200"}
+    """Ours, with UTF-8, lines wide enough for sentences and the machine's own number of threads."""
+    own = {name: value for name, value in os.environ.items() if name != "POLARS_MAX_THREADS"}
+    return {**own, "PYTHONUTF8": "1", "COLUMNS": "200"}
 
 
 def rows(home: Path, query: str) -> list[tuple[Any, ...]]:
