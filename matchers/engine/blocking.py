@@ -76,9 +76,10 @@ def find(
     Each pair once, in the order of its left row, then of the rules, then of its right row.
     """
     within = right is None
-    blocks = [_Block(rule, left, left if right is None else right) for rule in rules]
-    if not len(left) or not blocks:
+    other = left if right is None else right
+    if not len(left) or not len(other) or not rules:
         return
+    blocks = [_Block(rule, left, other) for rule in rules]
     ends = np.cumsum(np.sum([block.counts for block in blocks], axis=0))
     first = 0
     while first < len(left):

@@ -69,6 +69,8 @@ class Matcher:
         """
         lowest = self.review if least is None else least
         other = left if right is None else right
+        if not len(left) or not len(other):
+            return self._empty()
         common = self._frequencies(weights, left, other)
         parts = [self._empty()]
         for found in find(self.blocking, left, right, chunk):

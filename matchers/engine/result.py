@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from matchers.engine.decide import ACCEPTED, CONFIRMED, WAITING
-from matchers.engine.explanation import IDENTITY, comparisons, described, pairs
+from matchers.engine.explanation import COMPARISON, IDENTITY, PAIR, comparisons, described, pairs
 from matchers.engine.judgements import YES
 from matchers.engine.model import Matcher
 from matchers.engine.weights import Weights
@@ -30,6 +30,8 @@ def explained(
     matcher: Matcher, weights: Weights, decided: pl.DataFrame, left: pl.DataFrame, right: pl.DataFrame
 ) -> Linked:
     """Decided pairs of the rows of two tables, in full."""
+    if decided.is_empty():
+        return Linked(matcher.name, weights.name, pl.DataFrame(schema=PAIR), pl.DataFrame(schema=COMPARISON))
     rows = pairs(matcher, decided, left, right), comparisons(matcher, weights, decided, left, right)
     return Linked(matcher.name, weights.name, *rows)
 
