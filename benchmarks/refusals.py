@@ -1,4 +1,4 @@
-"""Who refused at the door again and again: `blacklist_candidates` against what was answered in a made-up county.
+"""Who refused at the door again and again: `to_be_summoned` against what was answered in a made-up county.
 
     python benchmarks/refusals.py --out demo/refusals [--people 20000] [--seed 1] [--region funing]
 
@@ -37,7 +37,7 @@ from handouts.forms import REASON, RESULT, SUBJECT  # noqa: E402
 from regions.outcomes import EMPLOYERS  # noqa: E402
 from sql.warehouse import quoted  # noqa: E402
 
-LIST, CALLS = "blacklist_candidates", 3
+LIST, CALLS = "to_be_summoned", 3
 NOT_YET, REFUSED, AWAY, CLOSED = "暂未办理", "拒绝配合", "联系不上", "注销"
 FIRST, BETWEEN = date(2026, 9, 10), timedelta(days=31)
 """The first call; whoever refused is handed out again after a month (`refused_return_days`)."""

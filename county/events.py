@@ -13,10 +13,15 @@ EMPLOYEE_PENSION, CIVIL_PENSION, RESIDENT_PENSION, UNEMPLOYMENT, LAND_ALLOWANCE 
 DRAWN, PAUSED, STOPPED = 0, 1, 2
 STUDYING, ON_LEAVE, GRADUATED, DROPPED_OUT = 0, 1, 2, 3
 PRISON, COMMUNITY = 0, 1
-ROSTERS = ("转移就业", "外出务工", "种养殖大户", "村(居)干部", "体检居民", "就业困难", "编外聘用", "出国")
+ROSTERS = (
+    *("转移就业", "外出务工", "种养殖大户", "村(居)干部", "体检居民", "就业困难", "编外聘用", "出国"),
+    *("公益性岗位", "网格员"),
+)
 TRANSFERRED, AWAY_AT_WORK, CHECKED_UP, HARD_TO_EMPLOY, CONTRACT_STAFF, ABROAD = (
     ROSTERS.index(name) for name in ("转移就业", "外出务工", "体检居民", "就业困难", "编外聘用", "出国")
 )
+CADRES = tuple(ROSTERS.index(name) for name in ("村(居)干部", "公益性岗位", "网格员"))
+"""Village cadres, and whom the government pays for work in the villages."""
 GIGS = ("网约车", "快递", "外卖", "同城货运", "网络直播", "导游", "律师", "其他")
 INJURY_GIGS = GIGS.index("同城货运")
 """The last of the kinds of platform work that the list without injury cover asks for."""
@@ -142,6 +147,11 @@ class Events:
     def work_on_platforms(self, pids: np.ndarray, kinds: Any) -> None:
         """Rides, parcels, meals and the like (the place in `GIGS`), through one of the platforms."""
         self.facts["gig"].add(pid=pids, kind=kinds, platform=self.rng.integers(0, 5, len(pids)))
+
+    def cover_on_the_road(self, pids: np.ndarray, starts: Any = None, ends: Any = NO_DAY) -> None:
+        """Stand on the scheme's list of covered platform workers, from one day to another (both included)."""
+        starts = self.clock.day(300) if starts is None else starts
+        self.facts["rider_cover"].add(pid=pids, platform=self.rng.integers(0, 5, len(pids)), starts=starts, ends=ends)
 
     def vaccinate(self, pids: np.ndarray) -> None:
         """Put children on the vaccination register."""

@@ -16,6 +16,10 @@ class LocalRules:
     lapse_by_year: bool = False
     """Whether a flexible worker has lapsed after a calendar year (else after three months)."""
     lowest_tier_yuan: int = 100
+    over_age_until: int = 0
+    """Until which age whoever works past retirement may be insured against injury alone; 0: nobody may."""
+    subsidy_minimum_rate: float = 0.0
+    """Which share of those due a subsidised employer has to insure; 0: the region has set none."""
     grace_170: tuple[int, int] = (6, 30)
     """Until this month and day last year's payment serves too."""
     grace_390: tuple[int, int] = (2, 28)
@@ -32,10 +36,10 @@ class LocalRules:
         return [HARDSHIPS.index(kind) for kind in self.hardship]
 
 
-YANCHENG = LocalRules(("低收入", "低保", "特困", "重度残疾"))
+YANCHENG = LocalRules(("低收入", "低保", "特困", "重度残疾"), over_age_until=65)
 LOCAL_RULES = {
     "3209": YANCHENG,
-    "320923": LocalRules(("建档立卡", "低保", "特困")),
+    "320923": LocalRules(("建档立卡", "低保", "特困"), over_age_until=65),
     "1503": LocalRules(("建档立卡", "低保", "重度残疾"), lapse_by_year=True),
     "330723": YANCHENG,
     "5304": LocalRules(("低保", "特困", "返贫致贫", "重度残疾"), lapse_by_year=True),

@@ -40,11 +40,13 @@ _TYPES: dict[str, dict[str, str]] = {
     "hardship": {"pid": "i4", "kind": "i1", "starts": "M8[D]", "ends": "M8[D]"},
     "land_loss": {"pid": "i4", "batch": "i2", "resettled": "M8[D]"},
     "gig": {"pid": "i4", "kind": "i1", "platform": "i1"},
+    "rider_cover": {"pid": "i4", "platform": "i1", "starts": "M8[D]", "ends": "M8[D]"},
     "dispatch": {"agency": "i4", "host": "i4", "pid": "i4", "starts": "M8[D]", "ends": "M8[D]"},
     "ruling": {"pid": "i4", "eid": "i4", "starts": "M8[D]", "ends": "M8[D]"},
     # what offices know of employers: who is on which list of theirs, who got money, where somebody counted staff
     "unit_roster": {"eid": "i4", "roster": "i1", "headcount": "i4"},
     "subsidy": {"eid": "i4", "name": "i1", "cents": "i8", "paid": "M8[D]"},
+    "penalty": {"eid": "i4", "kind": "i1", "matter": "i1", "issued": "M8[D]", "due": "M8[D]", "corrected": "M8[D]"},
     "survey": {"eid": "i4", "headcount": "i4", "surveyed": "M8[D]"},
     "fund": {"pid": "i4", "eid": "i4", "m0": "i4", "m1": "i4", "base": "i4"},
 }  # fmt: skip

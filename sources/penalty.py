@@ -1,6 +1,6 @@
 """责令改正、行政处罚文书, delivered by 人社局（劳动监察）."""
 
-from sources.source import CODE, DATE, TEXT, USCC, Column, Source
+from sources.source import CODE, DATE, TEXT, USCC, Column, Employer, Source
 
 PENALTY = Source(
     name="penalty",
@@ -17,5 +17,5 @@ PENALTY = Source(
         Column("due_on", "改正期限", DATE),
         Column("corrected_on", "改正日期", DATE),
     ),
-    # It names employers; no list asks for them, so they are not matched.
+    employers=(Employer(name="employer_name", uscc="uscc", preference=8),),
 )

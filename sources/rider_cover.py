@@ -1,6 +1,6 @@
 """新就业形态人员职业伤害保障名单, delivered by 人社局 / 平台企业."""
 
-from sources.source import DATE, ID_NUMBER, TEXT, Column, Source
+from sources.source import DATE, ID_NUMBER, TEXT, Column, Person, Source
 
 RIDER_COVER = Source(
     name="rider_cover",
@@ -14,5 +14,5 @@ RIDER_COVER = Source(
         Column("starts_on", "开始日期", DATE),
         Column("ends_on", "结束日期", DATE),
     ),
-    # It names people; no list asks for them, so they are not matched.
+    people=(Person(number="person_id", name="person_name", preference=4),),
 )

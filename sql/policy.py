@@ -132,6 +132,8 @@ def _words(name: str, reasons: Outcomes) -> frozenset[str]:
     """The words that a parameter which is no number may be made of, a comma between several; none: any will do."""
     if name == "flexible_lapse":
         return frozenset({"months", "year"})
+    if name == "rider_scheme":
+        return frozenset({"工伤保险", "职业伤害保障"})
     if name == "hardship_kinds":
         [kind] = (column for column in HARDSHIP.columns if column.name == "hardship_kind")
         return frozenset(kind.words.split())

@@ -15,6 +15,7 @@ from county.key import (
     answers_first,
     answers_hardship,
     answers_medical,
+    answers_partial,
     answers_pensions,
     answers_projects,
     answers_rosters,
@@ -26,6 +27,7 @@ MODULES = (
     answers_hardship,
     answers_pensions,
     answers_medical,
+    answers_partial,
     answers_rosters,
     answers_duplicates,
     # who has deposited for somebody due is asked of the people
@@ -40,6 +42,7 @@ PEOPLE_LISTS: tuple[str, ...] = (
     *answers_hardship.PEOPLE_LISTS,
     *answers_pensions.PEOPLE_LISTS,
     *answers_medical.PEOPLE_LISTS,
+    *answers_partial.PEOPLE_LISTS,
     *answers_rosters.PEOPLE_LISTS,
     *answers_duplicates.PEOPLE_LISTS,
 )

@@ -28,7 +28,10 @@ def staff(answers: Answers) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndar
 
 
 def low_coverage(answers: Answers, on_roster: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Employers that insure far fewer of those due than the region's mean: the large ones, and the subsidised ones."""
+    """Employers that insure far fewer of those due than the region's mean: the large ones, and the subsidised ones.
+
+    Of the subsidised also those that insure nobody; by the rate that the region asks for, where it asks for one.
+    """
     employer, person, due, insured = staff(answers)
 
     def count(rows: np.ndarray) -> np.ndarray:
@@ -37,13 +40,14 @@ def low_coverage(answers: Answers, on_roster: np.ndarray) -> tuple[np.ndarray, n
     headcount, of_due, of_insured = count(np.ones(len(person), dtype=bool)), count(due), count(insured)
     mean = of_insured.sum() / max(1, of_due.sum())
     rate = np.where(of_due > 0, of_insured / np.maximum(of_due, 1), np.nan)
-    low = answers.covered & answers.operating & (rate < mean - POINTS)
+    low = answers.operating & (rate < mean - POINTS)
+    asked = answers.rules.subsidy_minimum_rate or mean - POINTS
     subsidy = answers.facts["subsidy"].filter(pl.col("paid") > answers.clock.years_ago(1).item())
     paid = subsidy.group_by("eid").agg(pl.col("cents").sum()).filter(pl.col("cents") > 0)
     subsidised = answers.heard("subsidy", paid["eid"].to_numpy())
     return (
-        np.where(low & (on_roster | (headcount >= LARGE)), MUST_JOIN, ""),
-        np.where(low & subsidised, MUST_JOIN, ""),
+        np.where(low & answers.covered & (on_roster | (headcount >= LARGE)), MUST_JOIN, ""),
+        np.where(answers.operating & (rate < asked) & subsidised, MUST_JOIN, ""),
     )
 
 

@@ -3,12 +3,12 @@
 import numpy as np
 import polars as pl
 
-from county.employer_kinds import ACTIVE, DUST, LARGE, PLATFORM, SAFETY
-from county.employers import HSA
+from county.employer_kinds import DUST, LARGE, PLATFORM, SAFETY
 from county.key.answers_coverage import low_coverage, underreported_bases
 from county.key.answers_first import TAXED, WAGED
 from county.key.standing import CHECK_DATA, MUST_JOIN, PERSUADE
 from county.key.view import Answers
+from county.lives.watched import BLACKLIST, MATTERS, PAPER_KINDS
 from county.tables import PAID_LATER, UNIT_ROSTERS
 from county.taxes import SOCIAL, taxes
 
@@ -18,7 +18,7 @@ EMPLOYER_LISTS = (
     EMPLOYING, "registered_uninsured_employers", "new_employers_to_remind", "converted_uninsured_employers", FUND,
     "selectively_insured_employers", "underreported_base_employers", "low_coverage_employers",
     "subsidised_low_coverage_employers", "arrears_employers", "dust_hazard_without_injury_cover",
-    "safety_checked_without_injury_cover", "platform_employers_uninsured",
+    "safety_checked_without_injury_cover", "platform_employers_uninsured", BLACKLIST,
 )  # fmt: skip
 PEOPLE_LISTS = (OWNERS,)
 COMPLETE = (310, 210, 410)
@@ -33,7 +33,8 @@ def lists(answers: Answers, done: dict[str, np.ndarray]) -> dict[str, np.ndarray
     idle = answers.operating & ~answers.covered
     staffed = _pays_others(answers)
     low, subsidised = low_coverage(answers, on_roster(answers, LARGE))
-    uninjured = answers.operating & ~_has_unit(answers, 410)
+    uninjured = answers.operating & ~answers.has_unit(410)
+    underreported = underreported_bases(answers)
     return {
         EMPLOYING: np.where(idle & answers.sole_trader & staffed, tier, ""),
         OWNERS: _owners(answers, staffed),
@@ -42,13 +43,14 @@ def lists(answers: Answers, done: dict[str, np.ndarray]) -> dict[str, np.ndarray
         "converted_uninsured_employers": np.where(idle & _converted(answers), tier, ""),
         FUND: np.where(idle, _depositing(answers, waged, done[FUND_PEOPLE]), ""),
         "selectively_insured_employers": _selective(answers),
-        "underreported_base_employers": underreported_bases(answers),
+        "underreported_base_employers": underreported,
         "low_coverage_employers": low,
         "subsidised_low_coverage_employers": subsidised,
         "arrears_employers": _in_arrears(answers),
         "dust_hazard_without_injury_cover": np.where(uninjured & on_roster(answers, DUST), MUST_JOIN, ""),
         "safety_checked_without_injury_cover": np.where(uninjured & on_roster(answers, SAFETY), MUST_JOIN, ""),
         "platform_employers_uninsured": np.where(idle & on_roster(answers, PLATFORM), tier, ""),
+        BLACKLIST: _penalised(answers, must, underreported != ""),
     }
 
 
@@ -142,17 +144,29 @@ def _depositing(answers: Answers, waged: np.ndarray, deposited: np.ndarray) -> n
     return tier
 
 
-def _has_unit(answers: Answers, insurance: int) -> np.ndarray:
-    """Employers with an active unit for an insurance."""
-    eids = np.flatnonzero(answers.world.employers.unit_status(insurance) == ACTIVE)
+def _penalised(answers: Answers, must: np.ndarray, underreported: np.ndarray) -> np.ndarray:
+    """Employers of whom an order to correct or a penalty, its day past, says what is still so."""
+    paper, today = answers.rows("penalty"), answers.clock.day()
+    places = answers.view.heard["penalty"][paper["eid"]]
+    still = {
+        MATTERS.index("未登记"): ~(answers.has_unit(110) | answers.has_unit(120)),
+        MATTERS.index("未申报"): ~answers.covered | must,
+        MATTERS.index("少报基数"): underreported,
+    }
+    penalty, order = (PAPER_KINDS.index(name) for name in ("行政处罚", "责令改正"))
+    due = np.where(np.isnat(paper["due"]) & (paper["kind"] == penalty), paper["issued"], paper["due"])
+    stands = np.isin(paper["kind"], (penalty, order)) & (due < today) & (places >= 0)
+    stands &= np.isnat(paper["corrected"]) | (paper["corrected"] > today)
     found = np.zeros(answers.employers, dtype=bool)
-    found[answers.view.unit[2 * eids + (insurance in HSA)]] = True
-    return found
+    for matter, so in still.items():
+        about = places[stands & (paper["matter"] == matter)]
+        found[about[so[about]]] = True
+    return np.where(found & answers.operating, CHECK_DATA, "")
 
 
 def _selective(answers: Answers) -> np.ndarray:
     covered = answers.operating & answers.covered_for(110)
-    complete = np.all([_has_unit(answers, insurance) for insurance in COMPLETE], axis=0)
+    complete = np.all([answers.has_unit(insurance) for insurance in COMPLETE], axis=0)
     return np.where(covered & ~complete, MUST_JOIN, "")
 
 

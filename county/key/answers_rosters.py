@@ -9,11 +9,11 @@ from county.employer_kinds import STATE_OWNED
 from county.key.answers_first import WAGED
 from county.key.standing import CHECK_DATA, MUST_JOIN, PERSUADE
 from county.key.view import Answers
-from county.lives.planted_rosters import CONTRACT, GIG, HARD, INJURY, TRANSFERRED
+from county.lives.planted_rosters import CADRES, CONTRACT, GIG, HARD, INJURY, TRANSFERRED
 from county.lives.planted_rulings import OUTSIDERS, RULINGS, SOE
 from county.tables import UNIT_ROSTERS
 
-PEOPLE_LISTS: tuple[str, ...] = (GIG, INJURY, TRANSFERRED, CONTRACT, HARD, SOE, OUTSIDERS, RULINGS)
+PEOPLE_LISTS: tuple[str, ...] = (GIG, INJURY, TRANSFERRED, CADRES, CONTRACT, HARD, SOE, OUTSIDERS, RULINGS)
 
 
 def lists(answers: Answers, done: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
@@ -26,10 +26,15 @@ def lists(answers: Answers, done: dict[str, np.ndarray]) -> dict[str, np.ndarray
     obliged = np.where(unclear | answers.woman_between, CHECK_DATA, MUST_JOIN)
     gig = answers.rows("gig")
     rides = gig["pid"][gig["kind"] <= e.INJURY_GIGS]
-    without_injury = ~answers.exempt_110_but_for_age & ~answers.declared(410, low=clock.recent, high=clock.last)
+    rider = answers.rows("rider_cover")
+    covered = answers.people("rider_cover", rider["pid"][answers.in_force(rider)])
+    without_injury = (
+        ~covered & ~answers.exempt_110_but_for_age & ~answers.declared(410, low=clock.recent, high=clock.last)
+    )
     chosen = {
         GIG: answers.people("gig_worker", gig["pid"]) & due & ~declared & ~answers.enrolled(170),
         INJURY: answers.people("gig_worker", rides) & without_injury,
+        CADRES: answers.on_roster(*e.CADRES) & due & ~declared,
         TRANSFERRED: answers.on_roster(e.TRANSFERRED) & due & ~declared,
         HARD: answers.on_roster(e.HARD_TO_EMPLOY) & due & ~answers.paid(110, low=clock.recent, high=clock.last),
     }

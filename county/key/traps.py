@@ -9,11 +9,16 @@ from county.lives import (
     planted_employers,
     planted_hardship,
     planted_medical,
+    planted_over_age,
     planted_owners,
+    planted_partial,
     planted_pensions,
+    planted_permits,
+    planted_renewals,
     planted_rosters,
     planted_rulings,
     planted_years,
+    watched,
 )
 from county.lives.planted_lapses import STOPPED_FOR
 
@@ -112,6 +117,11 @@ TRAPS = united(
     planted_rosters.TRAPS,
     planted_rulings.TRAPS,
     planted_duplicates.TRAPS,
+    planted_partial.TRAPS,
+    planted_renewals.TRAPS,
+    planted_permits.TRAPS,
+    planted_over_age.TRAPS,
+    watched.TRAPS,
 )
 PEOPLE_TRAPS, EMPLOYER_TRAPS, PROJECT_TRAPS = (
     {list_id: traps for list_id, traps in TRAPS.items() if list_id in names}

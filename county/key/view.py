@@ -4,6 +4,7 @@ import numpy as np
 import polars as pl
 
 from county.employer_kinds import ACTIVE
+from county.employers import HSA
 from county.key.standing import MUST_JOIN, Standing, office_of
 from county.offices.records import Records, View
 from county.tables import PAID_LATER, TAKEN_BACK, WAGE, ZERO
@@ -72,6 +73,17 @@ class Answers(Standing):
         units = np.unique(unit[rows & np.isin(self.spell["insurance"], insurances)])
         active = self.world.unit_status[units // 2] == ACTIVE
         found[self.view.unit[units[active]]] = True
+        return found
+
+    def declared_during(self, low: int, high: int) -> np.ndarray:
+        """Which spells have declared a month from `low` to `high`."""
+        return self._during(self.declared_until, low, high)
+
+    def has_unit(self, insurance: int) -> np.ndarray:
+        """Employers with an active unit for an insurance."""
+        eids = np.flatnonzero(self.world.employers.unit_status(insurance) == ACTIVE)
+        found = np.zeros(self.employers, dtype=bool)
+        found[self.view.unit[2 * eids + (insurance in HSA)]] = True
         return found
 
     def heard(self, office: str, eids: np.ndarray) -> np.ndarray:

@@ -12,8 +12,12 @@ from county.lives import (
     planted_hardship,
     planted_lapses,
     planted_medical,
+    planted_over_age,
     planted_owners,
+    planted_partial,
     planted_pensions,
+    planted_permits,
+    planted_renewals,
     planted_residents,
     planted_rosters,
     planted_rulings,
@@ -41,6 +45,10 @@ def make_world(people: int, region: str, seed: int, as_of: date) -> World:
     planted_rosters.plant(world)
     planted_rulings.plant(world)
     planted_duplicates.plant(world)
+    planted_partial.plant(world)
+    planted_renewals.plant(world)
+    planted_permits.plant(world)
+    planted_over_age.plant(world)
     # what these are listed for is planted, nothing is added by chance
     world.settled = free & ~world.people.free
     planted_wages.ordinary_waged(world)

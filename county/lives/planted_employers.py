@@ -65,7 +65,7 @@ TRAPS: dict[str, dict[str, tuple[str, ...]]] = {
     "subsidised_low_coverage_employers": {
         "absent": (
             "low_on_roster", "low_small", "low_subsidised_before", "low_subsidy_taken_back", "low_not_operating",
-            "nearly_mean", "many_not_due", "uninsured",
+            "nearly_mean", "many_not_due", "only_pensioners",
         ),
     },
     "arrears_employers": {"absent": ("arrears_last_month", "arrears_settled", "arrears_through_another")},

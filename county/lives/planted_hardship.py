@@ -20,6 +20,7 @@ NOT_PAID_FOR = "hardship_not_paid_for"
 NOT_DRAWING = "hardship_not_drawing"
 NO_MEDICAL = "hardship_without_medical"
 LAND = "land_loss_unenrolled"
+LAND_UNPAID = "land_loss_unpaid"
 NO_ALLOWANCE = "land_loss_no_allowance"
 OLD_UNENROLLED = "over_60_unenrolled"
 OLD_MEMBERS = "over_60_not_drawing"
@@ -73,6 +74,12 @@ TRAPS: dict[str, dict[str, tuple[str, ...]]] = {
     NOT_DRAWING: {"absent": (*_PROVIDED, "old_uncounted", "old_until_yesterday", "old_not_listed")},
     NO_MEDICAL: {"absent": (*_poor(FROM_EVERYTHING, WITH_MEDICAL, NOT_LISTED),)},
     LAND: {"absent": (*_poor(FROM_EVERYTHING, FROM_PENSIONS, ENROLLED), *_SIXTEEN_TO_SIXTY)},
+    LAND_UNPAID: {
+        "absent": (
+            *_MEMBERS, "poor_paid_for", "poor_paid_for_twice", "poor_pays_himself", "poor_declared_a_year_ago",
+            "poor_flexible_a_year_ago", "poor_unenrolled", "poor_in_110", "poor_member_turns_60_today",
+        ),
+    },
     NO_ALLOWANCE: {"absent": (*_PROVIDED, "old_allowance", "old_allowance_paused", "old_not_listed")},
     OLD_UNENROLLED: {
         "absent": (

@@ -20,6 +20,7 @@ INJURY = "gig_workers_without_injury_cover"
 TRANSFERRED = "transfer_workers_uninsured"
 CONTRACT = "contract_staff_uninsured"
 HARD = "hard_to_employ_unpaid"
+CADRES = "cadres_uninsured"
 
 NOT_DUE = (
     "died", "died_registered", "soldier", "prisoner", "went_abroad", "abroad_on_roster", "student",
@@ -38,6 +39,7 @@ DUE = (
 )  # fmt: skip
 """Recipes after which everybody is on every list."""
 OTHER_KINDS = "gig_of_other_kind"
+RIDERS = ("rider_covered", "rider_covered_until_today", "rider_covered_from_today", "rider_covered_without_days")
 
 
 def _traps(*names: str) -> tuple[str, ...]:
@@ -47,13 +49,14 @@ def _traps(*names: str) -> tuple[str, ...]:
 CHECK = ("listed_abroad_with_wage", "listed_foreigner")
 TRAPS: dict[str, dict[str, tuple[str, ...]]] = {
     GIG: {"absent": _traps(*RETIRED, *PENSION_ONLY, "in_arrears", "pays_170", "suspended_170"), "check_data": CHECK},
-    INJURY: {"absent": (*_traps("in_arrears", "insured_410_only"), OTHER_KINDS), "check_data": CHECK},
+    INJURY: {"absent": (*_traps("in_arrears", "insured_410_only"), OTHER_KINDS, *RIDERS), "check_data": CHECK},
     TRANSFERRED: {"absent": _traps(*RETIRED, *PENSION_ONLY, *DATED, "in_arrears"), "check_data": CHECK},
     CONTRACT: {
         "absent": _traps(*RETIRED, *PENSION_ONLY, *DATED, "in_arrears"),
         "check_data": (*CHECK, "listed_woman_between_dates"),
     },
     HARD: {"absent": _traps(*RETIRED, *PENSION_ONLY, *DATED), "check_data": CHECK},
+    CADRES: {"absent": _traps(*RETIRED, *PENSION_ONLY, *DATED, "in_arrears"), "check_data": CHECK},
 }
 
 
@@ -144,6 +147,7 @@ def listed(world: World) -> None:
         pids = world.take(f"listed_{name}", ages, mask)
         for roster in of_office:
             world.list_on_roster(pids, roster, **days)
+        world.list_on_roster(pids, e.CADRES[rng.integers(0, len(e.CADRES))], **days)
         if gig:
             world.work_on_platforms(pids, rng.integers(0, e.INJURY_GIGS + 1, len(pids)))
         return pids
@@ -191,6 +195,21 @@ def plant(world: World) -> None:
     pids = world.take("gig_of_two_kinds", (20, 57))
     world.work_on_platforms(pids, 0)
     world.work_on_platforms(pids, len(e.GIGS) - 1)
+    for kind, days in (
+        ("rider_covered", {}),
+        ("rider_covered_until_today", {"ends": clock.day()}),
+        ("rider_covered_from_today", {"starts": clock.day()}),
+        ("rider_covered_without_days", {"starts": NO_DAY}),
+        ("rider_covered_until_yesterday", {"ends": clock.day(1)}),
+        ("rider_covered_from_tomorrow", {"starts": clock.day(-1)}),
+    ):
+        pids = world.take(kind, (20, 57))
+        world.work_on_platforms(pids, rng.integers(0, e.INJURY_GIGS + 1, len(pids)))
+        world.cover_on_the_road(pids, **days)
+    # on several of the rosters of cadres, asked about once
+    pids = world.take("cadre_twice", (20, 57))
+    for roster in e.CADRES:
+        world.list_on_roster(pids, roster)
     # for the list without injury cover, the retired work too
     pids = world.take("gig_drawing_nothing_at_60", (60, 72), world.people.retires_late < clock.today - 2)
     world.work_on_platforms(pids, 1)

@@ -6,9 +6,10 @@ import numpy as np
 import polars as pl
 
 from base.text import fold_all
-from county.lives.watched import SUBSIDIES
+from county.lives.watched import MATTERS, PAPER_KINDS, SUBSIDIES
 from county.numbers import replaced
 from county.offices import noise
+from county.offices.deliver_people import words
 from county.offices.delivery import Delivery
 from county.tables import UNIT_ROSTERS
 
@@ -169,6 +170,23 @@ def money_from_the_state(delivery: Delivery) -> None:
     delivery.inbox.table("unit_survey", "入企调查", frame)
 
 
+def penalties(delivery: Delivery) -> None:
+    """Orders to correct and penalties, as the labour inspectors print them."""
+    table, clock = delivery.facts["penalty"], delivery.world.clock
+    frame = pl.DataFrame(
+        {
+            "paper_no": [f"人社监字〔{clock.year}〕第{place + 1}号" for place in range(len(table))],
+            "paper_kind": noise.coded(table["kind"].to_numpy(), words(PAPER_KINDS)),
+            **named(delivery, "penalty", table["eid"].to_numpy()),
+            "matter": noise.coded(table["matter"].to_numpy(), words(MATTERS)),
+            "issued_on": noise.days(table["issued"], 1),
+            "due_on": noise.days(table["due"], 2),
+            "corrected_on": noise.days(table["corrected"], 1),
+        }
+    )
+    delivery.inbox.table("penalty", "劳动监察文书", frame, title="责令改正、行政处罚文书登记")
+
+
 def housing_fund(delivery: Delivery) -> None:
     """Housing fund deposits, a file per half-year."""
     world, clock = delivery.world, delivery.world.clock
@@ -247,5 +265,6 @@ def deliver(delivery: Delivery) -> None:
     businesses(delivery)
     rosters(delivery)
     money_from_the_state(delivery)
+    penalties(delivery)
     housing_fund(delivery)
     dispatch_and_rulings(delivery)

@@ -47,6 +47,13 @@ def lists_of_people(delivery: Delivery) -> None:
         delivery.phones(table["pid"].to_numpy()).alias("phone"),
     )
     inbox.table("gig_worker", "新就业形态人员", frame)
+    table = facts["rider_cover"]
+    frame = delivery.person_columns("rider_cover", table["pid"].to_numpy()).with_columns(
+        pick(PLATFORMS, table["platform"].to_numpy()).alias("platform"),
+        noise.days(table["starts"], 1).alias("starts_on"),
+        noise.days(table["ends"], 1).alias("ends_on"),
+    )
+    inbox.table("rider_cover", "职业伤害保障", frame)
     table = facts["roster"].unique(["pid", "kind"], keep="first", maintain_order=True)
     for kind, name in enumerate(ROSTERS):
         part = table.filter(pl.col("kind") == kind)

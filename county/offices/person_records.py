@@ -33,6 +33,7 @@ OFFICES = (
     "gig_worker",
     "fund_deposit",
     "labour_ruling",
+    "rider_cover",
 )
 """Whoever types an ID number for himself: the two bureaus once each, every other extract for itself."""
 OLD_NUMBERS = {"hrss": 0.08, "benefit": 0.08, "hardship": 0.08, "land_loss": 0.1}

@@ -25,6 +25,7 @@ from county.world import World
 SHARES = {
     "hrss": 0.11, "hsa": 0.13, "taxpayer": 0.1, "wage": 0.1, "fund_deposit": 0.12, "unit_roster": 0.11,
     "subsidy": 0.1, "unit_survey": 0.14, "construction_project": 0.1, "labour_ruling": 0.12, "project_cover": 0.3,
+    "penalty": 0.1,
 }  # fmt: skip
 """The share of names that an office writes in another way than the registry."""
 OTHER_BOSS, OTHER_PHONE, MOVED = 0.03, 0.15, 0.03

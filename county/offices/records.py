@@ -21,6 +21,7 @@ HEARD = {
     "fund_deposit": 0.6,
     "construction_project": 0.7,
     "labour_ruling": 0.5,
+    "penalty": 0.6,
 }
 """Offices that have only heard of an employer (each roster is another's), and how often they print its credit code."""
 

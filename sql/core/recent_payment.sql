@@ -7,7 +7,7 @@ with month as (
     from core.coverage_month as coverage
     cross join core.calendar as calendar
     where
-        coverage.insurance in ('110', '120', '310', '410')
+        coverage.insurance in ('110', '120', '210', '310', '410')
         and coverage.period between calendar.active_from and calendar.last_month
         and (coverage.is_declared or coverage.is_paid)
 )
@@ -27,6 +27,7 @@ select
     max(period) filter (where is_declared and insurance in ('110', '120')) as active_pension_declared_in,
     max(period) filter (where is_recent and is_declared and insurance = '310') as medical_declared_in,
     max(period) filter (where is_recent and is_paid and insurance = '310') as medical_paid_in,
-    max(period) filter (where is_recent and is_declared and insurance = '410') as injury_declared_in
+    max(period) filter (where is_recent and is_declared and insurance = '410') as injury_declared_in,
+    max(period) filter (where is_recent and is_declared and insurance = '210') as unemployment_declared_in
 from month
 group by person_id

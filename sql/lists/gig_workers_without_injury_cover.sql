@@ -3,9 +3,9 @@
 -- key: subject_id
 -- tier: persuade
 -- say: 您好，您在路上跑活辛苦，参加工伤保险或者职业伤害保障以后，万一受伤治疗和补偿有着落，请您和平台问一问，我们帮您办。
--- law: 人社部发〔2021〕56号; 工伤保险条例 art. 2
+-- law: 人社部发〔2021〕56号; 人社部发〔2025〕24号; 工伤保险条例 art. 2
 -- plan: 武义 三(三)1
--- needs: gig_worker, contribution 410
+-- needs: gig_worker, rider_cover, contribution 410
 -- among: 新业态从业人员名单上的人员
 -- priority: 外卖、快递为2（路上事故最多），其余为3
 
@@ -28,8 +28,8 @@ select
     person.village_code,
     case when doubt.pension_question is not null then 'check_data' else 'persuade' end as tier,
     person.confidence,
-    '从事' || gig.gig_kind || coalesce('（' || gig.employer_name || '）', '') || '，近期未查到工伤保险参保'
-    || coalesce('；' || doubt.pension_question, '') || '。' as reason,
+    '从事' || gig.gig_kind || coalesce('（' || gig.employer_name || '）', '') || '，近期未查到工伤保险参保，也不在职业伤害保障名单上；本地区现行办法：'
+    || $rider_scheme || coalesce('；' || doubt.pension_question, '') || '。' as reason,
     case when gig.gig_kind in ('外卖', '快递') then 2 else 3 end as priority,
     gig.source_row || coalesce('; ' || person.source_row, '') as evidence,
     person.age,
@@ -44,9 +44,12 @@ select
         when exempt.person_id is not null then exempt.because
         when standing.injury_declared_in is not null
             then '近期已参加工伤保险，申报到' || strftime(standing.injury_declared_in, '%Y年%m月')
+        when cover.person_id is not null
+            then '已有职业伤害保障' || coalesce('（' || cover.platform || '）', '') || '；依据 ' || cover.source_row
     end as not_because
 from core.gig_worker as gig
 join core.person as person on gig.person_id = person.person_id
 join core.standing as standing on gig.person_id = standing.person_id
 left join exempt on gig.person_id = exempt.person_id
+left join core.rider_cover as cover on gig.person_id = cover.person_id
 left join core.doubt as doubt on gig.person_id = doubt.person_id

@@ -4,6 +4,13 @@ import pytest
 
 from tests.town import Lists, Town
 
+RIDERS = """
+    who        | platform | starts_on  | ends_on
+    有职伤     | 飞快平台 | 2026-11-22 |
+    职伤到今日 | 飞快平台 |            | 2026-11-22
+    职伤到昨日 | 飞快平台 |            | 2026-11-21
+    职伤自明日 | 飞快平台 | 2026-11-23 |
+"""
 PENSION, INJURY = "gig_workers_unenrolled", "gig_workers_without_injury_cover"
 
 
@@ -46,6 +53,10 @@ def night() -> Lists:
         女两口径间 | 1974-12-01 | 女  |          |
         四十五     | 1981-11-22 | 男  |          |
         错号       | 1990-01-27 | 男  |          | 320923199001270000
+        有职伤     | 1990-01-28 | 男  |          |
+        职伤到今日 | 1990-01-29 | 男  |          |
+        职伤到昨日 | 1990-01-30 | 男  |          |
+        职伤自明日 | 1990-01-31 | 男  |          |
     """)
     town.firms("name | unit\n甲公司 | 1")
     town.members("who | insurance | status\n居民断保 | 170 | 2\n机关 | 120 | 1")
@@ -79,6 +90,7 @@ def night() -> Lists:
         外地居民 | 170       | 310101         | 1
         """,
     )
+    town.listed("rider_cover", RIDERS)
     kinds = {name: name for name in ("外卖", "网约车", "同城货运", "网络直播", "导游", "律师", "其他")}
     rows = [f"{name} | {kinds.get(name, '快递')} | 飞快平台" for name in town.ids if name != "两份工"]
     town.listed(
@@ -98,7 +110,10 @@ def test_a_courier_without_any_pension_insurance_is_to_be_persuaded(night: Lists
 def test_a_courier_whom_nobody_insures_against_injury_is_to_be_persuaded(night: Lists) -> None:
     row = night[INJURY]["快递"]
     assert (row["tier"], row["confidence"], row["priority"]) == ("persuade", "confirmed", 2)
-    assert row["reason"] == "从事快递（飞快平台），近期未查到工伤保险参保。"
+    assert (
+        row["reason"]
+        == "从事快递（飞快平台），近期未查到工伤保险参保，也不在职业伤害保障名单上；本地区现行办法：职业伤害保障。"
+    )
 
 
 @pytest.mark.parametrize("name", ["网络直播", "导游", "律师", "其他"])
@@ -152,6 +167,12 @@ def test_who_is_exempt_is_on_neither_list(night: Lists, name: str, because: str)
     assert name not in night[PENSION].keys() | night[INJURY].keys(), because
 
 
+def test_whom_the_scheme_for_riders_covers_today_is_insured_against_injury_only(night: Lists) -> None:
+    covered = {"有职伤", "职伤到今日", "职伤到昨日", "职伤自明日"}
+    assert covered & night.names[INJURY] == {"职伤到昨日", "职伤自明日"}
+    assert covered <= night.names[PENSION]
+
+
 def test_sixteen_on_the_birthday_itself(night: Lists) -> None:
     assert (night.tiers(PENSION)["今日十六"], night.tiers(INJURY)["今日十六"]) == ("persuade", "persuade")
 
@@ -174,6 +195,15 @@ def test_what_the_data_contradict_is_checked_at_a_desk(night: Lists, list_id: st
 
 def test_from_45_on_a_person_comes_first(night: Lists) -> None:
     assert night[PENSION]["四十五"]["priority"] == 2
+
+
+def test_without_the_list_of_the_covered_nobody_is_told_to_lack_cover() -> None:
+    town = Town()
+    town.people("name | born | sex\n王一 | 1990-01-01 | 男")
+    town.firms("name | unit\n甲厂 | 1")
+    town.paid("who | insurance | firm | months\n王一 | 410 | 甲厂 | 2026-01")
+    town.listed("gig_worker", "who | gig_kind\n王一 | 外卖")
+    assert not town.night(lists={INJURY}).computed[INJURY]
 
 
 def test_without_injury_payments_delivered_the_list_is_not_computed() -> None:

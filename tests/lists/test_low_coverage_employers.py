@@ -1,5 +1,8 @@
 """用工规模大参保率低单位 and 享受奖补多参保率低单位: far below the region's mean (lists.md E09, E10)."""
 
+from datetime import date
+from typing import Any
+
 import pytest
 
 from tests.town import Lists, Town
@@ -20,9 +23,8 @@ PEOPLE = {
 }
 
 
-@pytest.fixture(scope="module")
-def night() -> Lists:
-    town = Town(as_of="2026-11-22")
+def town_of(policy: dict[str, Any] | None = None) -> Town:
+    town = Town(as_of="2026-11-22", policy=policy)
     town.firms("name | unit | tax\n" + "\n".join(
         f"{firm} | {'' if firm == '未参保' else 1} | {'04' if firm == '停业低' else ''}" for firm in PEOPLE
     ))  # fmt: skip
@@ -58,7 +60,12 @@ def night() -> Lists:
         四十九   | 稳岗补贴     | 20000        | 2026-11-23
         满保     | 稳岗补贴     | 20000        | 2026-05-01
     """)  # fmt: skip
-    return town.night(lists={LARGE, SUBSIDISED})
+    return town
+
+
+@pytest.fixture(scope="module")
+def night() -> Lists:
+    return town_of().night(lists={LARGE, SUBSIDISED})
 
 
 def test_a_large_unit_far_below_the_mean_is_on_the_list_with_its_figures(night: Lists) -> None:
@@ -103,11 +110,29 @@ def test_a_subsidised_unit_far_below_the_mean_is_on_the_list_with_what_it_was_gi
     assert row["evidence"].startswith("subsidy/all.csv#")
 
 
+def test_a_subsidised_unit_that_insures_nobody_has_the_rate_nought(night: Lists) -> None:
+    row = night[SUBSIDISED]["未参保"]
+    assert (row["tier"], row["coverage_rate"], row["insured_headcount"]) == ("must_join", 0, 0)
+    assert "应参保10人，已参保0人，参保率0.0%" in row["reason"]
+    assert "未参保" not in night[LARGE]
+
+
+def test_where_the_region_asks_for_a_rate_of_its_own_that_rate_decides() -> None:
+    asked = {"subsidy_minimum_rate": {"values": [{"from": date(2011, 7, 1), "value": 0.61}]}}
+    found = town_of(asked).night(lists={SUBSIDISED})[SUBSIDISED]
+    # six in ten is one point short of it; exactly what is asked for is enough
+    assert set(found) == {"规上低", "四十九", "小低", "未参保", "恰低十点"}
+    assert found["恰低十点"]["reason"].endswith("参保率60.0%，本地区最低要求61.0%。")
+    assert found["恰低十点"]["minimum_rate"] == 0.61
+    asked = {"subsidy_minimum_rate": {"values": [{"from": date(2011, 7, 1), "value": 0.6}]}}
+    assert "恰低十点" not in town_of(asked).night(lists={SUBSIDISED})[SUBSIDISED]
+
+
 def test_who_was_given_most_comes_first(night: Lists) -> None:
     found = {name: (row["priority"], row["subsidy_yuan"]) for name, row in night[SUBSIDISED].items()}
     # what is paid tomorrow is not counted today
-    assert found == {"规上低": (1, 600000), "四十九": (3, 30000), "小低": (3, 20000)}
-    assert list(found) == ["规上低", "四十九", "小低"]
+    assert found == {"规上低": (1, 600000), "四十九": (3, 30000), "小低": (3, 20000), "未参保": (3, 20000)}
+    assert list(found) == ["规上低", "四十九", "小低", "未参保"]
 
 
 @pytest.mark.parametrize(
@@ -117,7 +142,6 @@ def test_who_was_given_most_comes_first(night: Lists) -> None:
         ("五十人", "had to give it back"),
         ("恰低十点", "exactly ten points below the mean"),
         ("停业低", "suspended at the tax office"),
-        ("未参保", "not covered: another list"),
         ("返聘多", "all who are due are insured"),
         ("满保", "insures everybody"),
     ],

@@ -8,6 +8,7 @@ import pytest
 from tests.town import Lists, Town
 
 CHANGED = date(2026, 11, 22)
+INJURY = "gig_workers_without_injury_cover"
 BEFORE, AFTER = "2026-11-21", "2026-11-22"
 
 
@@ -36,6 +37,8 @@ def town(as_of: str, policy: dict[str, Any]) -> Lists:
         去年代缴 | 1980-01-01 | 男
         七岁     | 2019-05-01 | 男
         六个月   | 2026-05-01 | 男
+        超龄     | 1964-05-01 | 男
+        外卖     | 1990-01-04 | 男
     """)
     place.firms("name | unit\n甲厂 | 1")
     place.members("""
@@ -54,8 +57,14 @@ def town(as_of: str, policy: dict[str, Any]) -> Lists:
         职工     | 310       | 甲厂 | 2026-08..2026-10 | 10
         去年医保 | 390       | -    | 2025-12          | 10
         去年代缴 | 170       | -    | 2025-12          | 30
+        职工     | 410       | 甲厂 | 2026-08..2026-10 | 10
     """)
-    place.wages("who | firm | months\n退休前 | 甲厂 | 2026-08..2026-10\n女五十五 | 甲厂 | 2026-08..2026-10")
+    place.wages(
+        "who | firm | months\n退休前 | 甲厂 | 2026-08..2026-10\n"
+        "女五十五 | 甲厂 | 2026-08..2026-10\n超龄 | 甲厂 | 2026-08..2026-10"
+    )
+    place.listed("gig_worker", "who | gig_kind\n外卖 | 外卖")
+    place.listed("rider_cover", "who | platform\n十九 | 平台")
     place.listed("hardship", "who | hardship_kind\n低收入 | 低收入\n去年代缴 | 低保")
     place.listed("person_roster", "who | roster_kind\n十九 | 体检居民")
     place.listed("student", "who | student_status\n去年医保 | 在读")
@@ -67,7 +76,7 @@ def town(as_of: str, policy: dict[str, Any]) -> Lists:
         职工 | 失业         | 2026-01   | 2026-01      | 终止
         """,
     )
-    return place.night(lists={list_id for _, _, _, list_id, *_ in CHANGES})
+    return place.night(lists={list_id for _, _, _, list_id, *_ in CHANGES} | {INJURY})
 
 
 # By value: the old one, the new one, the list, the name, and whether it stands there the day before and on the day.
@@ -89,13 +98,16 @@ CHANGES = [
     ("child_medical_from_days", 90, 300, "children_without_medical", "六个月", True, False),
     ("resident_medical_grace_until", 228, 1231, "students_without_medical", "去年医保", True, False),
     ("resident_pension_grace_until", 630, 1231, "hardship_not_paid_for", "去年代缴", True, False),
+    ("over_age_injury_until", 0, 65, "over_age_workers_without_injury", "超龄", False, True),
 ]
+# What changes no list, but what is said to whom.
+SAID = [("rider_scheme", "工伤保险", "职业伤害保障")]
 
 
 @pytest.fixture(scope="module")
 def nights() -> dict[str, Lists]:
     """Both days under one policy in which all these values change at once: each has a person of its own."""
-    changed = {name: dated(old, new) for name, old, new, *_ in CHANGES}
+    changed = {name: dated(old, new) for name, old, new, *_ in (*CHANGES, *SAID)}
     return {as_of: town(as_of, changed) for as_of in (BEFORE, AFTER)}
 
 
@@ -107,3 +119,9 @@ def test_a_value_holds_from_its_day(
     nights: dict[str, Lists], name: str, list_id: str, who: str, before: bool, after: bool
 ) -> None:
     assert (who in nights[BEFORE][list_id], who in nights[AFTER][list_id]) == (before, after), name
+
+
+def test_which_scheme_covers_riders_is_said_from_its_day(nights: dict[str, Lists]) -> None:
+    reasons = {as_of: nights[as_of][INJURY]["外卖"]["reason"] for as_of in (BEFORE, AFTER)}
+    assert reasons[BEFORE].endswith("本地区现行办法：工伤保险。")
+    assert reasons[AFTER].endswith("本地区现行办法：职业伤害保障。")

@@ -16,7 +16,7 @@ LOW, SUBSIDISED, BASES = (
     "subsidised_low_coverage_employers",
     "underreported_base_employers",
 )
-ASKED = {TAXED, NEW, REGISTERED, LOW, SUBSIDISED, BASES, "blacklist_candidates", "sole_traders_uninsured"}
+ASKED = {TAXED, NEW, REGISTERED, LOW, SUBSIDISED, BASES, "to_be_summoned", "sole_traders_uninsured"}
 
 # By value: the old one, the new one, the list, the name, and whether it stands there the day before and on the day.
 CHANGES = [
@@ -32,7 +32,8 @@ CHANGES = [
     ("base_solidity_share", 0.9, 0.5, BASES, "六成基数", True, False),
     ("base_wage_months", 6, 4, BASES, "四个月", False, True),
     ("working_age_years", 16, 17, "sole_traders_uninsured", "少年店主", True, False),
-    ("blacklist_refusals", 3, 2, "blacklist_candidates", "拒绝两次", False, True),
+    ("summons_refusals", 3, 2, "to_be_summoned", "拒绝两次", False, True),
+    ("subsidy_minimum_rate", 0, 0.95, SUBSIDISED, "奖补二厂", False, True),
 ]
 
 
@@ -53,12 +54,24 @@ def town(as_of: str, policy: dict[str, Any]) -> Lists:
         四个月   |            |     |            | 1
         小店     | 个体工商户 |     |            | -
         拒绝两次 |            |     |            | -
+        奖补二厂 |            |     |            | 1
     """)
     place.of_firms("unit_survey", "firm | headcount | surveyed_on\n春天查过 | 5 | 2026-03-10")
-    place.of_firms("subsidy", "firm | subsidy_name | subsidy_yuan | paid_on\n奖补厂 | 技改 | 9000 | 2026-03-10")
+    place.of_firms(
+        "subsidy",
+        "firm | subsidy_name | subsidy_yuan | paid_on\n"
+        "奖补厂 | 技改 | 9000 | 2026-03-10\n奖补二厂 | 技改 | 9000 | 2026-09-10",
+    )
     place.of_firms("unit_roster", "firm | roster_kind\n半保厂 | 规上企业")
-    # of ten whom 奖补厂 pays it insures one, 半保厂 five, and 全保厂 all of its thirty
-    staff = {"奖补厂": (10, 1), "半保厂": (10, 5), "全保厂": (30, 30), "六成基数": (1, 1), "四个月": (1, 1)}
+    # of ten whom 奖补厂 pays it insures one, 奖补二厂 nine, 半保厂 five, and 全保厂 all of its thirty
+    staff = {
+        "奖补厂": (10, 1),
+        "奖补二厂": (10, 9),
+        "半保厂": (10, 5),
+        "全保厂": (30, 30),
+        "六成基数": (1, 1),
+        "四个月": (1, 1),
+    }
     names = {firm: [f"{firm}{number}" for number in range(paid)] for firm, (paid, _) in staff.items()}
     everybody = ["申报人", "甲", *(who for people in names.values() for who in people)]
     place.people("name | born | sex\n少年店主 | 2010-05-01 | 男\n" + "\n".join(

@@ -13,7 +13,7 @@ from sql.warehouse import read_queries
 LISTS = {query.path.stem: query for query in read_queries("lists")}
 GOVERNMENTS = {
     "hardship_not_drawing", "hardship_not_enrolled", "hardship_not_paid_for", "hardship_without_medical",
-    "land_loss_unenrolled",
+    "land_loss_unenrolled", "land_loss_unpaid",
 }  # fmt: skip
 TO_TOWNS = sorted(name for name, query in LISTS.items() if query.header["tier"] != "check_data")
 SAID = sorted(name for name, query in LISTS.items() if "say" in query.header)

@@ -240,3 +240,20 @@ def test_every_value_that_a_query_names_is_in_force_today() -> None:
     schemas = ("staging", "restricted", "matches", "core", "lists", "gates")
     named = {name for query in read_queries(*schemas) for name in query.parameters}
     assert named - {"as_of", "region_code", "today"} <= values
+
+
+@pytest.mark.parametrize(
+    ("region_name", "name", "day", "before", "after"),
+    [
+        ("funing", "rider_scheme", date(2022, 7, 1), "工伤保险", "职业伤害保障"),
+        ("wuyi", "rider_scheme", date(2025, 7, 1), "工伤保险", "职业伤害保障"),
+        ("yancheng", "over_age_injury_until", date(2021, 2, 1), 0, 65),
+        ("yuxi", "medical_waiting_months", date(2025, 1, 1), 0, 3),
+        ("wuhai", "medical_waiting_step_months", date(2025, 1, 1), 0, 1),
+    ],
+)
+def test_a_value_that_a_province_or_the_state_has_dated_holds_from_its_day(
+    region_name: str, name: str, day: date, before: policy.Value, after: policy.Value
+) -> None:
+    values = policy.of(regions.read(region_name))
+    assert (values.in_force(day - timedelta(days=1))[name], values.in_force(day)[name]) == (before, after)
