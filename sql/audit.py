@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
+import duckdb
+
 from sources import SOURCES
 from sources.reader.landing import Landed
 from sql import rows
@@ -126,6 +128,8 @@ class TableKey:
 
 PREVIOUS = ("previous_extract", "previous_list", "previous_file")
 """What is remembered of the last publication for one night."""
+BOUNDS_NEEDED = "bounds"
+"""What a head names among `needs` where nothing can be said without the bounds of contribution bases."""
 TREND_DAYS = 92
 """How many days back every night of `audit.trend` is kept."""
 
@@ -305,10 +309,33 @@ def missing(warehouse: Warehouse, queries: Iterable[Query]) -> dict[str, list[st
     # Most ask for the same few, and looking for an insurance among all contributions takes a tenth of a second.
     lacking = {}
     for extract, insurance in dict.fromkeys(need for several in needs.values() for need in several):
+        if extract == BOUNDS_NEEDED:
+            if said := _without_bounds(warehouse, str(insurance)):
+                lacking[extract, insurance] = said
+            continue
         where = f" where insurance = '{insurance}'" if insurance else ""
         if not warehouse.count(f"from (select 1 from staging.{extract}{where} limit 1)"):
             lacking[extract, insurance] = SOURCES[extract].title + (f" {insurance}" if insurance else "")
     return {table: [lacking[need] for need in several if need in lacking] for table, several in needs.items()}
+
+
+def filled(con: duckdb.DuckDBPyConnection, also_empty: bool = False) -> dict[str, str]:
+    """The names of the lists that hold anybody, by id; `also_empty`: of all that were computed."""
+    found = con.execute(
+        "select list_id, list_name from audit.list where is_computed and (row_count > 0 or ?) order by list_id",
+        [also_empty],
+    )
+    return dict(found.fetchall())
+
+
+def _without_bounds(warehouse: Warehouse, insurance: str) -> str | None:
+    """That nobody's base can be judged: the province's bounds for the last month are not known."""
+    [(year, found)] = warehouse.con.execute(
+        "select year(last_month), (select count(*) from policy.contribution_base where insurance = ?"
+        " and last_month between valid_from and valid_until) from core.calendar",
+        [insurance],
+    ).fetchall()
+    return None if found else f"{year}年缴费基数上下限（省里公布后录入地区文件；此前不判断）"
 
 
 def add_run(warehouse: Warehouse, steps: Iterable[RunStep]) -> None:

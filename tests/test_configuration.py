@@ -59,9 +59,6 @@ desk_days = 90
 reports_days = 90
 messages_days = 90
 feedback_days = 90
-[contribution_base.110]
-source = "省厅公布"
-values = [{ from = 2025-07-01, floor_yuan = 5000.5, ceiling_yuan = 25000 }]
 [policy.resident_medical_grace_until]
 source = "县医保局"
 verified = true

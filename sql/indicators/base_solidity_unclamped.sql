@@ -11,9 +11,9 @@
 select
     employer.town_code,
     calendar.last_month as period,
-    sum(base.declared_base_yuan)::double as numerator,
-    sum(base.earned_yuan)::double as denominator
-from core.employer_base as base
+    sum(base.base_yuan)::double as numerator,
+    sum(base.mean_wage_yuan)::double as denominator
+from restricted.compared_base as base
 join core.employer as employer on base.employer_id = employer.employer_id
 cross join core.calendar as calendar
 group by employer.town_code, calendar.last_month

@@ -163,7 +163,7 @@ def test_a_list_without_readers_cadence_or_sentence_is_refused(
         ),
         (
             '[contribution_base.110]\nsource = "省厅"\n'
-            "values = [{ from = 2025-07-01, floor_yuan = 9, ceiling_yuan = 8 }]",
+            "values = [{ from = 2025-07-01, until = 2025-12-31, floor_yuan = 9, ceiling_yuan = 8 }]",
             "第10行：contribution_base.110.values 第1个 floor_yuan 应大于0，并小于 ceiling_yuan",
         ),
     ],
