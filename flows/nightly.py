@@ -243,10 +243,11 @@ def nightly(
 
     `rehearse`: any day, into a home of its own, without a ledger and without workbooks for the towns.
     """
+    place = Rehearsal(Path(home)) if rehearse else Home(Path(home))
     night = Night(
         inbox=find_inbox(Path(inbox)),
-        home=Rehearsal(Path(home)) if rehearse else Home(Path(home)),
-        region=regions.read(region),
+        home=place,
+        region=regions.read(region).with_targets(place.targets),
         as_of=date.fromisoformat(str(as_of)) if as_of else clock.today(),
         accept=gates.known(accept, by),
         by=by,

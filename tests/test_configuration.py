@@ -101,7 +101,7 @@ class File:
         return self.path.read_text("utf-8") if self.text is None else self.text
 
 
-PLACES = (("aliases",), ("apart",), ("worklists", "workers"))
+PLACES = (("aliases",), ("apart",), ("offices",), ("worklists", "workers"))
 FUNING = regions.FOLDER / "funing.toml"
 ROOT = regions.FOLDER.parent
 FILES = (
