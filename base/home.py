@@ -84,6 +84,11 @@ class Home:
         return self.root / "region.toml"
 
     @property
+    def targets(self) -> Path:
+        """The county's own targets of this year, when the plan has ended; the county's to write."""
+        return self.root / "targets.csv"
+
+    @property
     def notify(self) -> Path:
         """Who is told that a night failed, was held or did not come."""
         return self.root / "notify.toml"

@@ -12,14 +12,13 @@ from county.choosing import Choosing
 from county.clock import NEVER, Clock
 from county.employer_kinds import FULL
 from county.employers import HSA, Employers, found
+from county.local_rules import LOCAL_RULES
 from county.numbers import replaced
 from county.people import Identity, People, Region, identify, settle
 from county.tables import AS_IS, NO_DAY, WAGE, tables
 
 EMPLOYEE, FLEXIBLE, RESIDENT = 0, 1, 2
 CIVIL_INSURANCES = (120, 310, 410)
-LEAST_BASE, LARGEST_BASE = 4_800, 24_000
-"""Bounds of a contribution base, in yuan a month: 60 % and 300 % of the placeholder of policy.md, 8,000 yuan."""
 
 
 class World(Choosing):
@@ -29,6 +28,9 @@ class World(Choosing):
         self.seed = seed
         self.clock = Clock(as_of)
         self.region = Region.load(region)
+        self.rules = LOCAL_RULES[self.region.code]
+        self.least_base, self.largest_base = self.rules.last_bases(self.clock.year)
+        """The bounds of a contribution base that honest employers keep to, in yuan a month."""
         self.rng = self.stream("lives")
         self.people: People = settle(people, self.region, self.clock, self.stream("people"))
         grown = np.flatnonzero((self.people.age >= 22) & (self.people.age < 70))
@@ -189,7 +191,7 @@ class World(Choosing):
         """
         rng, year = self.rng, self.clock.year
         if tier is None:
-            tier = rng.choice([100, 300, 500, 1000, 2000], len(pids), p=[0.45, 0.25, 0.15, 0.1, 0.05])
+            tier = rng.choice(self.rules.tiers_yuan, len(pids), p=[0.45, 0.25, 0.15, 0.1, 0.05])
         entered = 2010 + rng.integers(0, 8, len(pids))
         self.facts["member"].add(
             pid=pids,
@@ -266,7 +268,7 @@ class World(Choosing):
 
     def _base(self, pids: np.ndarray) -> np.ndarray:
         """The honest contribution base: the wage, or the least that is allowed."""
-        return np.maximum(self.salary[pids], LEAST_BASE)
+        return np.maximum(self.salary[pids], self.least_base)
 
     @property
     def unit_status(self) -> np.ndarray:

@@ -45,6 +45,7 @@ from sql import (
     leads,
     mentions,
     publication,
+    rests_on,
     rows,
 )
 from sql.warehouse import Progress, Query, Warehouse, read_queries
@@ -128,8 +129,6 @@ def build_core(night: Night) -> int:
     """One row per person, employer, covered month, wage month, exemption."""
     with night.warehouse() as warehouse:
         audit.record_policy(warehouse, night.policy.parameters, night.policy.bases)
-        for reservation in night.policy.reservations(night.as_of):
-            night.note(reservation)
         return sum(_run_all(night, warehouse, leads.before_lists()))
 
 
@@ -137,9 +136,11 @@ def build_core(night: Night) -> int:
 def build_lists(night: Night) -> int:
     """Every list that the region asks for, with its reasons and evidence."""
     with night.warehouse() as warehouse:
-        rows = leads.build(warehouse, night.home.read_case_key(), night.progress, night.region.lists)
+        listed = leads.build(warehouse, night.home.read_case_key(), night.progress, night.region.lists)
         audit.record_trend(warehouse)
-        return rows
+        for reservation in rests_on.reservations(night.policy.unverified(night.as_of), audit.filled(warehouse.con)):
+            night.note(reservation)
+        return listed
 
 
 @step("检查")
@@ -242,10 +243,11 @@ def nightly(
 
     `rehearse`: any day, into a home of its own, without a ledger and without workbooks for the towns.
     """
+    place = Rehearsal(Path(home)) if rehearse else Home(Path(home))
     night = Night(
         inbox=find_inbox(Path(inbox)),
-        home=Rehearsal(Path(home)) if rehearse else Home(Path(home)),
-        region=regions.read(region),
+        home=place,
+        region=regions.read(region).with_targets(place.targets),
         as_of=date.fromisoformat(str(as_of)) if as_of else clock.today(),
         accept=gates.known(accept, by),
         by=by,

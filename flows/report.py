@@ -16,6 +16,7 @@ from flows.publication import publication
 from handouts import disclosure, report
 from handouts.report import Section
 from ledger import anchor
+from sql import audit, rests_on
 
 
 def write_reports(home: Home, public: bool = False) -> list[Path]:
@@ -27,13 +28,16 @@ def write_reports(home: Home, public: bool = False) -> list[Path]:
     """
     published = publication(home)
     region, as_of = published.region, published.as_of
-    reservations = published.policy.reservations(as_of)
+    reservations: list[str] = []
     if binding.is_rehearsal(home):
         reservations.insert(0, rehearsal.NOTE)
     elif not public and (last := anchor.line(home)):
         reservations.append(f"{last}（以后可用 yingbao doctor --anchor 核对账本是否少了什么）")
     with duckdb.connect(str(home.published), read_only=True) as con:
         try:
+            # Of the public version: whether a list holds anybody is not told.
+            rows = audit.filled(con, also_empty=public)
+            reservations += rests_on.reservations(published.policy.unverified(as_of), rows)
             figures = report.read(con, region, as_of, published.values, tuple(reservations))
         except duckdb.CatalogException:
             raise BadInput("这个数据库是旧版本发布的，没有报告所需的表；请先运行一次 yingbao run。") from None

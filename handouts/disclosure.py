@@ -33,6 +33,7 @@ COUNTS: Mapping[str, str | None] = {
     "indicator": None,
     "goal": None,
     "target_note": None,
+    "asked": None,
     "lead": "row_count",
     "coverage": "people",
     "funnel": "cases",

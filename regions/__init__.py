@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 from base.strict import Place, Strict, Wrong, nearest, read_rows, read_toml, refusal, row_refusal, unknown
 from regions import targets
@@ -80,7 +80,7 @@ class RegionList(Strict):
 
 @dataclass(frozen=True)
 class Reporting(Strict):
-    """How often the plan wants a report, and its sentence that asks."""
+    """How often the plan wants a report or a review, and its sentence that asks."""
 
     cadence: ReportCadence
     source: str
@@ -94,9 +94,10 @@ class _File(Strict):
     code: str
     areas: str
     plan: str
-    report: Reporting
+    report: tuple[Reporting, ...]
     aliases: Mapping[str, str] = field(default_factory=dict)
     apart: Mapping[str, Apart] = field(default_factory=dict)
+    offices: Mapping[str, str] = field(default_factory=dict)
     lists: Mapping[str, RegionList] = field(default_factory=dict)
     messages: Mapping[str, str] = field(default_factory=dict)
     policy: Mapping[str, LocalValue] = field(default_factory=dict)
@@ -113,6 +114,9 @@ class _File(Strict):
             for gap in re.findall(r"\{[^{}]*\}?", text):
                 if gap not in FILLED_IN:
                     raise Wrong(f"里的 {gap} 不会被替换，可用的有 {'、'.join(FILLED_IN)}", "messages", list_id)
+        cadences = [each.cadence for each in self.report]
+        if sorted(set(cadences), key=get_args(ReportCadence).index) != cadences:
+            raise Wrong("应由短到长，每种周期一次", "report")
         for kind in KINDS:
             try:
                 outcomes(kind, self.feedback)
@@ -132,9 +136,12 @@ class Region:
     aliases: Mapping[str, str]
     """Names that documents still print, each with the code of the area that it means today."""
     apart: Mapping[str, Apart]
+    offices: Mapping[str, str]
+    """Insurance offices as they are printed (经办机构), each with the code of the area that it counts for."""
     lists: Mapping[str, RegionList]
     """By list id: a list is made for the region exactly when it stands here."""
-    reporting: Reporting
+    reporting: tuple[Reporting, ...]
+    """As often as the plans want to hear of it, the shortest time first."""
     targets: tuple[Target, ...]
     messages: Mapping[str, str]
     """What those on a list are sent, by list id; {地区} and {称呼} are filled in."""
@@ -170,6 +177,26 @@ class Region:
         if len(found) != 1:
             raise KeyError(name)
         return found[0]
+
+    def with_targets(self, file: Path) -> "Region":
+        """The region with the county's own targets, which take the place of the plan's for their year and area.
+
+        Raises BadInput as `targets.read` does; a file that is not there sets none.
+        """
+        if not file.exists():
+            return self
+        own = targets.read(file, self.code_of)
+        mine = {(each.indicator, each.area_code, each.period) for each in own}
+        kept = [each for each in self.targets if (each.indicator, each.area_code, each.period) not in mine]
+        return replace(self, targets=(*kept, *own))
+
+    def office_codes(self) -> dict[str, str]:
+        """By insurance office: the area that it counts for, one that the plan sets apart among them."""
+        named = {area.area_name: area.area_code for area in self.areas if area.area_level in ("county", "town")}
+        counties = {area.area_name for area in self.areas if area.area_level == "county"}
+        named = {name: code for name, code in named.items() if len(self.code) == 6 or name in counties}
+        apart = {office: f"apart:{name}" for name, entry in self.apart.items() for office in entry.handled_by}
+        return {**named, **self.aliases, **self.offices, **apart}
 
     def code_of(self, name: str) -> str:
         """The same, `apart:<name>` for one that stands apart. Raises LookupError with what to say of no such name."""
@@ -210,6 +237,7 @@ def _read(region: str, files: tuple[tuple[Path, int, int], ...]) -> Region:
         areas=areas,
         aliases=written.aliases,
         apart=written.apart,
+        offices=written.offices,
         lists=written.lists,
         reporting=written.report,
         targets=(),
@@ -254,6 +282,7 @@ def _codes(region: Region) -> Iterator[tuple[Place, str]]:
     """Every code of an area that a region's file names, and where."""
     yield ("code",), region.code
     yield from ((("aliases", name), code) for name, code in region.aliases.items())
+    yield from ((("offices", name), code) for name, code in region.offices.items())
     for name, entry in region.apart.items():
         yield from ((("apart", name, "areas"), code) for code in entry.areas)
     yield from ((("worklists", "workers", code), code) for code in region.worklists.workers)

@@ -16,10 +16,12 @@ Insurance = Literal["110", "120", "210", "310", "410", "510"]
 
 @dataclass(frozen=True)
 class Dated(Strict):
-    """A value and its first day."""
+    """A value and its first day; where one of several has a text of its own to rest on, its own source."""
 
     from_: date
     value: Value
+    source: str | None = None
+    verified: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -37,15 +39,23 @@ class LocalValue(Strict):
 
 @dataclass(frozen=True)
 class Bounds(Strict):
-    """The bounds of a contribution base, in yuan a month, and their first day."""
+    """The published bounds of a contribution base, in yuan a month, and the days from and until which they hold.
+
+    Nobody's base is judged by the bounds of another year: what follows `until` has none before they are published.
+    """
 
     from_: date
+    until: date
     floor_yuan: float
     ceiling_yuan: float
+    source: str | None = None
+    verified: bool | None = None
 
     def __post_init__(self) -> None:
         if not 0 < self.floor_yuan < self.ceiling_yuan:
             raise Wrong("应大于0，并小于 ceiling_yuan", "floor_yuan")
+        if self.until < self.from_:
+            raise Wrong("应不早于 from", "until")
 
 
 @dataclass(frozen=True)
@@ -54,10 +64,13 @@ class LocalBase(Strict):
 
     source: str
     values: tuple[Bounds, ...]
+    verified: bool = True
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        check_order([each.from_ for each in self.values])
+        for place, (bounds, following) in enumerate(pairwise(self.values), 1):
+            if following.from_ <= bounds.until:
+                raise Wrong("应晚于前一组的 until", "values", place, "from")
 
 
 def check_order(days: Sequence[date]) -> None:

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
+
+import duckdb
 
 from sources import SOURCES
 from sources.reader.landing import Landed
@@ -78,6 +80,20 @@ class PreviousFile:
 
 
 @dataclass(frozen=True)
+class PreviousFigure:
+    """What the last publication says of an indicator, an area and a period."""
+
+    indicator: str
+    period: date
+    area_code: str
+    area_name: str
+    area_level: str
+    data_date: date | None
+    numerator: float | None
+    denominator: float | None
+
+
+@dataclass(frozen=True)
 class MadeList:
     """One list that the region asks for."""
 
@@ -124,8 +140,12 @@ class TableKey:
     repeated_keys: int
 
 
-PREVIOUS = ("previous_extract", "previous_list", "previous_file")
+PREVIOUS = ("previous_extract", "previous_list", "previous_file", "previous_indicator")
 """What is remembered of the last publication for one night."""
+INDICATOR_MONTHS = 36
+"""For how many months back the figures of an indicator are kept, of which tonight's data no longer tell."""
+BOUNDS_NEEDED = "bounds"
+"""What a head names among `needs` where nothing can be said without the bounds of contribution bases."""
 TREND_DAYS = 92
 """How many days back every night of `audit.trend` is kept."""
 
@@ -233,6 +253,7 @@ def remember(warehouse: Warehouse, published: Path) -> None:
         "select ''::varchar as extract, null::date as data_date, 0::bigint as staged_rows where false",
     )
     rows.write(warehouse, "audit.previous_file", PreviousFile, [])
+    rows.write(warehouse, "audit.previous_indicator", PreviousFigure, [])
     if not published.exists():
         return
     warehouse.con.execute(f"attach {quoted(str(published))} as published (read_only)")
@@ -242,6 +263,8 @@ def remember(warehouse: Warehouse, published: Path) -> None:
         warehouse.create("audit.trend", "select * from published.audit.trend")
     warehouse.create("audit.previous_list", "select * from published.audit.list")
     warehouse.create("audit.previous_extract", "select extract, data_date, staged_rows from published.audit.extract")
+    if warehouse.count("from duckdb_tables() where database_name = 'published' and schema_name = 'indicator'"):
+        _remember_figures(warehouse)
     # What a gate says of a file is of these bytes under this date: who accepted that is not asked again.
     warehouse.create(
         "audit.previous_file",
@@ -252,6 +275,18 @@ def remember(warehouse: Warehouse, published: Path) -> None:
         """,
     )
     warehouse.con.execute("detach published")
+
+
+def _remember_figures(warehouse: Warehouse) -> None:
+    """What is only ever told of the last month is kept, so that a year later it can be held against the year before."""
+    warehouse.con.execute(
+        """
+        insert into audit.previous_indicator by name
+        select indicator, period, area_code, area_name, area_level, data_date, numerator, denominator
+        from published.indicator.value where period > ? and period <= ?
+        """,
+        [warehouse.as_of - timedelta(days=31 * INDICATOR_MONTHS), warehouse.as_of],
+    )
 
 
 def record_trend(warehouse: Warehouse) -> int:
@@ -305,10 +340,33 @@ def missing(warehouse: Warehouse, queries: Iterable[Query]) -> dict[str, list[st
     # Most ask for the same few, and looking for an insurance among all contributions takes a tenth of a second.
     lacking = {}
     for extract, insurance in dict.fromkeys(need for several in needs.values() for need in several):
+        if extract == BOUNDS_NEEDED:
+            if said := _without_bounds(warehouse, str(insurance)):
+                lacking[extract, insurance] = said
+            continue
         where = f" where insurance = '{insurance}'" if insurance else ""
         if not warehouse.count(f"from (select 1 from staging.{extract}{where} limit 1)"):
             lacking[extract, insurance] = SOURCES[extract].title + (f" {insurance}" if insurance else "")
     return {table: [lacking[need] for need in several if need in lacking] for table, several in needs.items()}
+
+
+def filled(con: duckdb.DuckDBPyConnection, also_empty: bool = False) -> dict[str, str]:
+    """The names of the lists that hold anybody, by id; `also_empty`: of all that were computed."""
+    found = con.execute(
+        "select list_id, list_name from audit.list where is_computed and (row_count > 0 or ?) order by list_id",
+        [also_empty],
+    )
+    return dict(found.fetchall())
+
+
+def _without_bounds(warehouse: Warehouse, insurance: str) -> str | None:
+    """That nobody's base can be judged: the province's bounds for the last month are not known."""
+    [(year, found)] = warehouse.con.execute(
+        "select year(last_month), (select count(*) from policy.contribution_base where insurance = ?"
+        " and last_month between valid_from and valid_until) from core.calendar",
+        [insurance],
+    ).fetchall()
+    return None if found else f"{year}年缴费基数上下限（省里公布后录入地区文件；此前不判断）"
 
 
 def add_run(warehouse: Warehouse, steps: Iterable[RunStep]) -> None:

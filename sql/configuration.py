@@ -4,8 +4,9 @@ Whatever cannot be meant is told before a night's work, not in its middle and no
 """
 
 from base.strict import refusal, row_refusal, unknown
-from regions import Region, targets, targets_file
+from regions import Region, targets
 from sql import analysis, policy
+from sql.indicators import queries, ways
 from sql.warehouse import FOLDER
 
 
@@ -21,11 +22,15 @@ def check(region: Region) -> None:
         if list_id not in region.lists:
             said = f"里{unknown(list_id, region.lists, '本地区清单', region.messages)}"
             raise refusal(region.file, ("messages",), said, list_id)
-    indicators = {*_names("indicators"), *targets.COUNTED_BY_PEOPLE}
+    counted = {query.path.stem: ways(query) for query in queries()}
+    names = {*counted, *targets.COUNTED_BY_PEOPLE}
     for target in region.targets:
-        if target.indicator not in indicators:
-            said = f"里{unknown(target.indicator, indicators, '指标')}"
-            raise row_refusal(targets_file(region.region), target.line, ("indicator",), said)
+        if target.indicator not in names:
+            said = f"里{unknown(target.indicator, names, '指标')}"
+            raise row_refusal(target.file, target.line, ("indicator",), said)
+        if (known := counted.get(target.indicator)) and target.counted_by not in known:
+            said = f"应是 {'、'.join(known)} 之一：这个指标只能这样统计"
+            raise row_refusal(target.file, target.line, ("counted_by",), said)
 
 
 def _names(folder: str) -> set[str]:

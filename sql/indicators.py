@@ -1,8 +1,10 @@
 """The indicators: each `sql/indicators/*.sql` counts by town and period, added up here for every area.
 
 A town's numerators and denominators are counts of people (or employers, projects, cases) of whom each has one town; a
-county's and a prefecture's are their sums. What a plan sets apart is made of towns or, where it has none, of those
-whom its insurance office handles (they count for their towns too). A rate is divided once, at the end, never averaged.
+county's and a prefecture's are their sums. Where a plan's table of targets has areas of its own, everybody counts in
+one of them: by the town of their home, by that of their employer, or by the insurance office that handles them, as the
+targets say; what a plan sets apart is taken out of the towns and counties that it lies in. A rate is divided once, at
+the end, never averaged.
 """
 
 from dataclasses import dataclass
@@ -43,12 +45,30 @@ class ApartTown:
 
 
 @dataclass(frozen=True)
-class ApartOffice:
-    """The insurance office of what a plan sets apart."""
+class Office:
+    """An insurance office, and the area that it counts for."""
 
     handled_by: str
     area_code: str
+
+
+@dataclass(frozen=True)
+class ApartArea:
+    """What a plan sets apart, and whether only its insurance office tells who belongs to it."""
+
+    area_code: str
     area_name: str
+    is_office: bool
+
+
+@dataclass(frozen=True)
+class Basis:
+    """By what an indicator is counted here, and whether everybody counts in one area of the plan's table."""
+
+    indicator: str
+    counted_by: str
+    is_parted: bool
+    is_by_office: bool
 
 
 def build(warehouse: Warehouse, region: Region, progress: Progress) -> int:
@@ -97,37 +117,49 @@ def _data_date(warehouse: Warehouse, query: Query) -> date | None:
     return day if extracts else warehouse.as_of
 
 
+def ways(query: Query) -> tuple[str, ...]:
+    """By what an indicator can be counted: as its query does, and by whatever else its query tells."""
+    told = {"employer_town_code": "employer", "handled_by": "office"}
+    return (query.header["by"], *(way for column, way in told.items() if column in query.key))
+
+
 def _add_up(warehouse: Warehouse, region: Region, counted: list[Query]) -> int:
     """Put what every indicator has counted into one table, then let `sql/adding/` and `sql/indicator/` add it up."""
     parts = [
-        f"select '{query.path.stem}' as indicator, period, town_code, {_office(query)} as handled_by,"
-        f" {str(_by_office(query)).lower()} as is_by_office, numerator::decimal(18, 2) as numerator,"
+        f"select '{query.path.stem}' as indicator, period, town_code,"
+        f" {_or_null(query, 'employer_town_code')} as employer_town_code,"
+        f" {_or_null(query, 'handled_by')} as handled_by,"
+        " numerator::decimal(18, 2) as numerator,"
         f" {'denominator' if query.header['kind'] in DIVIDED else 'null'}::decimal(18, 2) as denominator"
         f" from {query.table}"
         for query in counted
     ]
     nothing = """
         select ''::varchar as indicator, null::date as period, null::varchar as town_code,
-            null::varchar as handled_by, false as is_by_office, null::decimal(18, 2) as numerator,
+            null::varchar as employer_town_code, null::varchar as handled_by, null::decimal(18, 2) as numerator,
             null::decimal(18, 2) as denominator
         where false
     """
     warehouse.create("adding.counted", " union all ".join(parts) or nothing)
+    rows.write(warehouse, "adding.basis", Basis, [_basis(query, region) for query in counted])
     apart = [ApartTown(town, f"apart:{name}", name) for name, entry in region.apart.items() for town in entry.areas]
     rows.write(warehouse, "adding.apart_town", ApartTown, apart)
-    offices = [
-        ApartOffice(office, f"apart:{name}", name)
-        for name, entry in region.apart.items()
-        if not entry.areas
-        for office in entry.handled_by
-    ]
-    rows.write(warehouse, "adding.apart_office", ApartOffice, offices)
-    return [warehouse.run(query) for query in read_queries("adding", "indicator")][-1]
+    areas = [ApartArea(f"apart:{name}", name, not entry.areas) for name, entry in region.apart.items()]
+    rows.write(warehouse, "adding.apart_area", ApartArea, areas)
+    offices = [Office(*office) for office in sorted(region.office_codes().items())]
+    rows.write(warehouse, "adding.office", Office, offices)
+    for query in read_queries("adding", "indicator"):
+        warehouse.run(query)
+    return warehouse.rows("indicator.value")
 
 
-def _by_office(query: Query) -> bool:
-    return "handled_by" in query.key
+def _basis(query: Query, region: Region) -> Basis:
+    """As the region's targets say; where none asks for the indicator, as its query counts."""
+    asked = [target for target in region.targets if target.indicator == query.path.stem]
+    by_office = "handled_by" in query.key
+    is_parted = by_office or any(target.area_code.startswith("apart:") for target in asked)
+    return Basis(query.path.stem, asked[-1].counted_by if asked else query.header["by"], is_parted, by_office)
 
 
-def _office(query: Query) -> str:
-    return "handled_by" if _by_office(query) else "null::varchar"
+def _or_null(query: Query, column: str) -> str:
+    return column if column in query.key else "null::varchar"

@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
-from typing import get_args
 
 from base.strict import Place, Strict, read_toml, refusal, unknown
 from regions import Region
-from regions.local_values import Dated, Insurance, LocalBase, LocalValue, Value, check_order
+from regions.local_values import Dated, LocalValue, Value, check_order
 from regions.outcomes import KINDS, Outcomes, outcomes
 from sources.hardship import HARDSHIP
 
 FILE = Path(__file__).parent / "policy.toml"
-INSURANCES: tuple[Insurance, ...] = get_args(Insurance)
+BOUNDS = "policy.contribution_base"
+"""The table in which queries find the bounds of contribution bases."""
 
 _YES_OR_NO = "是否"
 _TEXTS = ("口径", "逗号分隔")
@@ -53,16 +53,16 @@ class Parameter:
 
 @dataclass(frozen=True)
 class ContributionBase:
-    """The bounds of one insurance's monthly base, in yuan, from a day until a day (None: still in force)."""
+    """The published bounds of one insurance's monthly base, in yuan, from a day until a day."""
 
     insurance: str
     valid_from: date
-    valid_until: date | None
+    valid_until: date
     floor_yuan: float
     ceiling_yuan: float
     source: str
-    is_placeholder: bool
-    """Made of a placeholder for the average wage, because the region has no figures of its own for these days."""
+    scope: str
+    is_verified: bool
 
 
 @dataclass(frozen=True)
@@ -74,16 +74,22 @@ class Policy:
 
     @cached_property
     def bases(self) -> list[ContributionBase]:
-        """The bounds of contribution bases, the region's own or a placeholder."""
-        return contribution_bases(self.region.contribution_base, self.parameters)
+        """The bounds of contribution bases that the region's province has published."""
+        return contribution_bases(self.region)
 
     def in_force(self, as_of: date) -> dict[str, Value]:
         """The value of each parameter on a day."""
         return in_force(self.parameters, as_of)
 
-    def reservations(self, as_of: date) -> list[str]:
-        """What a reader must know of the values in force on a day: which nobody has verified."""
-        return reservations(self.parameters, self.bases, as_of)
+    def unverified(self, as_of: date) -> dict[str, str]:
+        """The values in force on a day whose text nobody has shown us, in words, by the name that queries read."""
+        told = {p.parameter: f"{p.title} {p.value}" for p in self.parameters if not p.is_verified and _holds(p, as_of)}
+        last_month = as_of.replace(day=1) - timedelta(days=1)
+        for base in self.bases:
+            if not base.is_verified and base.valid_from <= last_month <= base.valid_until:
+                bounds = f"{base.floor_yuan:g}至{base.ceiling_yuan:g}"
+                told[BOUNDS] = f"{last_month.year}年缴费基数上下限 {bounds}"
+        return told
 
 
 def of(region: Region) -> Policy:
@@ -119,13 +125,18 @@ def read(region: Region | None = None, file: Path = FILE) -> list[Parameter]:
                 valid_from=dated.from_,
                 valid_until=end,
                 unit=entry.unit,
-                source=entry.source if own.source is None else own.source,
+                source=dated.source or own.source or entry.source,
                 scope=region.name if region and name in local else "全国",
-                is_verified=entry.verified if own.verified is None else own.verified,
+                is_verified=_first(dated.verified, own.verified, entry.verified),
             )
             for dated, end in zip(own.values, ends, strict=True)
         ]
     return parameters
+
+
+def _first(*said: bool | None) -> bool:
+    """The first that says anything."""
+    return next(each for each in said if each is not None)
 
 
 def _words(name: str, reasons: Outcomes) -> frozenset[str]:
@@ -163,42 +174,23 @@ def in_force(parameters: Sequence[Parameter], as_of: date) -> dict[str, Value]:
     return {p.parameter: p.value for p in parameters if _holds(p, as_of)}
 
 
-def contribution_bases(local: Mapping[Insurance, LocalBase], parameters: Sequence[Parameter]) -> list[ContributionBase]:
-    """The bounds of every insurance: the region's own (`[contribution_base.<insurance>]`), before them a placeholder.
-
-    The placeholder is the average wage of the policy file times the shares of floor and ceiling.
-    """
-    names = ("average_wage_yuan", "contribution_base_floor_share", "contribution_base_ceiling_share")
-    begun = sorted({p.valid_from for p in parameters if p.parameter in names})
-    bases = []
-    for insurance in INSURANCES:
-        own = local[insurance].values if insurance in local else ()
-        rows = []
-        for day in (day for day in begun if not own or day < own[0].from_):
-            values = in_force(parameters, day)
-            if all(name in values for name in names):
-                wage, floor, ceiling = (float(values[name]) for name in names)
-                rows.append(
-                    (day, round(wage * floor, 2), round(wage * ceiling, 2), "占位值：平均工资乘上下限比例", True)
-                )
-        rows += [(each.from_, each.floor_yuan, each.ceiling_yuan, local[insurance].source, False) for each in own]
-        ends = [day - timedelta(days=1) for day, *_ in rows[1:]] + [None]
-        bases += [ContributionBase(insurance, row[0], end, *row[1:]) for row, end in zip(rows, ends, strict=True)]
-    return bases
-
-
-def reservations(parameters: Sequence[Parameter], bases: Sequence[ContributionBase], as_of: date) -> list[str]:
-    """What a reader of the night's lists must know of the values in force: which nobody has verified, in Chinese."""
-    unread = [
-        f"{p.title} {p.value}"
-        for p in parameters
-        # The average wage is only ever read through the bounds made of it: the next sentence speaks of them.
-        if not p.is_verified and p.parameter != "average_wage_yuan" and _holds(p, as_of)
+def contribution_bases(region: Region) -> list[ContributionBase]:
+    """The bounds of every insurance and period that the region's file has; for other days there are none."""
+    return [
+        ContributionBase(
+            insurance=insurance,
+            valid_from=each.from_,
+            valid_until=each.until,
+            floor_yuan=each.floor_yuan,
+            ceiling_yuan=each.ceiling_yuan,
+            source=each.source or base.source,
+            scope=region.name,
+            is_verified=base.verified if each.verified is None else each.verified,
+        )
+        for insurance, base in sorted(region.contribution_base.items())
+        for each in base.values
     ]
-    made_up = sorted({(b.floor_yuan, b.ceiling_yuan) for b in bases if b.is_placeholder and _holds(b, as_of)})
-    told = [f"出处尚未核实的口径：{'；'.join(unread)}"] if unread else []
-    return told + [f"缴费基数上下限是占位值（每月{low:g}至{high:g}元），本省公布数尚未录入" for low, high in made_up]
 
 
-def _holds(value: Parameter | ContributionBase, as_of: date) -> bool:
+def _holds(value: Parameter, as_of: date) -> bool:
     return value.valid_from <= as_of and (value.valid_until is None or as_of <= value.valid_until)

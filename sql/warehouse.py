@@ -54,8 +54,8 @@ SCHEMAS = (
 # `made: view` is for what is large, read a few times and cheaper to read again than to write down.
 WORDS = ("key", "made", "tier", "duty", "say", "order", "law", "plan", "needs", "among", "priority", "heading")
 # And what the head of an indicator says: its number in the plans' list, its unit, whether it is a flow, a stock, a rate
-# or a mean, whom it speaks of, and what is divided by what.
-INDICATOR_WORDS = ("kpi", "unit", "kind", "population", "definition")
+# or a mean, where its town is that of (a home, an employer, a place), whom it speaks of, and what is divided by what.
+INDICATOR_WORDS = ("kpi", "unit", "kind", "by", "population", "definition")
 
 Progress = Callable[[str], None]
 

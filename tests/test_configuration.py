@@ -59,9 +59,6 @@ desk_days = 90
 reports_days = 90
 messages_days = 90
 feedback_days = 90
-[contribution_base.110]
-source = "省厅公布"
-values = [{ from = 2025-07-01, floor_yuan = 5000.5, ceiling_yuan = 25000 }]
 [policy.resident_medical_grace_until]
 source = "县医保局"
 verified = true
@@ -104,7 +101,7 @@ class File:
         return self.path.read_text("utf-8") if self.text is None else self.text
 
 
-PLACES = (("aliases",), ("apart",), ("worklists", "workers"))
+PLACES = (("aliases",), ("apart",), ("offices",), ("worklists", "workers"))
 FUNING = regions.FOLDER / "funing.toml"
 ROOT = regions.FOLDER.parent
 FILES = (

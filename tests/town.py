@@ -21,7 +21,7 @@ import regions
 from base.home import Home
 from flows.night import Night
 from flows.nightly import build_core, build_lists, check_gates, count_indicators, keep_cases, land, match, stage
-from regions.local_values import Dated, LocalValue
+from regions.local_values import Bounds, Dated, LocalBase, LocalValue
 from sql import leads
 from sql.warehouse import read_queries
 
@@ -70,6 +70,8 @@ class Town:
     def __init__(self, as_of: str = "2026-11-22", policy: dict[str, Any] | None = None) -> None:
         self.as_of = date.fromisoformat(as_of)
         self.policy = policy or {}
+        # No province has published those of the tests' year; 60 % and 300 % of 8,000.
+        self.bounds = bounds((date(2011, 7, 1), date(2099, 12, 31), 4_800, 24_000))
         self.rows: dict[str, list[Row]] = {}
         self.ids: dict[str, str] = {}
         self.firm_ids: dict[str, str] = {}
@@ -265,7 +267,7 @@ class Town:
             self._write(root / "inbox")
             region = regions.read("funing")
             own = {name: _local(**entry) for name, entry in self.policy.items()}
-            region = replace(region, policy={**region.policy, **own})
+            region = replace(region, policy={**region.policy, **own}, contribution_base={"110": self.bounds})
             home = Home(root / "home")
             home.prepare()
             if prepared:
@@ -302,6 +304,11 @@ class Town:
 def _local(values: list[dict[str, Any]], **more: Any) -> LocalValue:
     """As a region's file says it."""
     return LocalValue(tuple(Dated(each["from"], each["value"]) for each in values), **more)
+
+
+def bounds(*periods: tuple[date, date, float, float]) -> LocalBase:
+    """Bounds of contribution bases: first day, last day, floor and ceiling of each period."""
+    return LocalBase("测试", tuple(Bounds(*period) for period in periods))
 
 
 @contextmanager

@@ -7,7 +7,6 @@ from county.key.standing import CHECK_DATA, MUST_JOIN
 from county.key.view import Answers
 from county.tables import BONUS, WAGE
 from county.taxes import declared_incomes
-from county.world import LARGEST_BASE, LEAST_BASE
 
 POINTS = 0.10
 """So much below the region's mean a rate is low."""
@@ -55,20 +54,29 @@ def underreported_bases(answers: Answers) -> np.ndarray:
     """Covered employers whose people's bases add up to less than nine tenths of what their wages ask for."""
     sums = (
         compared_bases(answers)
+        .drop_nulls("due")
         .group_by("employer")
         .agg(pl.min_horizontal("base", "due").sum().alias("base"), pl.col("due").sum())
     )
     short = sums.filter(pl.col("base") / pl.col("due") < SHORT)["employer"].to_numpy()
     found = np.zeros(answers.employers, dtype=bool)
-    found[short] = True
+    # Nobody is judged before the bounds of the last month are known.
+    found[short] = answers.clock.last // 12 in answers.rules.bases
     return np.where(found & answers.covered & answers.operating, CHECK_DATA, "")
 
 
 def compared_bases(answers: Answers) -> pl.DataFrame:
-    """person, employer, wage, base, due: what is declared for people, beside what their wages ask for."""
+    """person, employer, wage, base, due: what is declared for people, beside what their wages ask for.
+
+    No `due` for a month of a year whose bounds the province has not published.
+    """
     earned = _mean_wages(answers).join(_bases(answers), on=["person", "employer"])
-    due = pl.col("wage").clip(LEAST_BASE, LARGEST_BASE).alias("due")
-    return earned.with_columns(pl.col("base").cast(pl.Float64), due)
+    bounds = [(month, *answers.rules.bases.get(month // 12, (None, None))) for month in earned["latest"].unique()]
+    known = pl.DataFrame(
+        bounds, schema={"latest": earned.schema["latest"], "least": pl.Float64, "largest": pl.Float64}, orient="row"
+    )
+    due = pl.when(pl.col("least").is_not_null()).then(pl.col("wage").clip("least", "largest")).alias("due")
+    return earned.join(known, on="latest", how="left").with_columns(pl.col("base").cast(pl.Float64), due)
 
 
 def _mean_wages(answers: Answers) -> pl.DataFrame:
@@ -112,5 +120,5 @@ def _bases(answers: Answers) -> pl.DataFrame:
         )
         .sort("person", "employer", "latest", "base")
         .unique(["person", "employer"], keep="last", maintain_order=True)
-        .select("person", "employer", "base")
+        .select("person", "employer", "base", "latest")
     )

@@ -207,9 +207,11 @@ def _of_employers(answers: Answers, areas: _Areas) -> Iterator[Counted]:
     bases = compared_bases(answers).sort("employer", "person")
     eids = bases["employer"].to_numpy()
     base, wage, bounded = (bases[name].to_numpy() for name in ("base", "wage", "due"))
-    counted = areas.employers(eids, np.minimum(base, bounded)), areas.employers(eids, bounded)
-    yield "base_solidity", last, *counted
     yield "base_solidity_unclamped", last, areas.employers(eids, base), areas.employers(eids, wage)
+    if last // 12 in answers.rules.bases:
+        known = ~np.isnan(bounded)
+        eids, base, bounded = eids[known], base[known], bounded[known]
+        yield "base_solidity", last, areas.employers(eids, np.minimum(base, bounded)), areas.employers(eids, bounded)
 
 
 def _projects(answers: Answers) -> pl.DataFrame:

@@ -80,7 +80,7 @@ def live_as_residents(world: World, pids: np.ndarray) -> None:
     year = world.clock.year
     steady, skipping, lapsed, _ = _share(world, pids, 0.9, 0.05, 0.02)
     poor = world.poor[steady] & (world.rng.random(len(steady)) < 0.93)
-    world.enrol_resident(steady[poor], government=True, tier=100)
+    world.enrol_resident(steady[poor], government=True, tier=world.rules.hardship_tier_yuan)
     world.enrol_resident(steady[~poor])
     world.enrol_resident(skipping, (year - 2, year))
     world.enrol_resident(lapsed, (year - 4, year - 3))
@@ -114,7 +114,7 @@ def grow_old(world: World) -> None:
         status=2,
         reason=6308,
         before=12,
-        tier=100,
+        tier=world.rules.lowest_tier_yuan,
         enrolled=month_start(np.full(len(resident), 2011 * 12)),
         stopped=month_start(since[resident]),
     )

@@ -5,7 +5,7 @@ import numpy as np
 from county import events as e
 from county.clock import NEVER
 from county.tables import BONUS, PAID_LATER
-from county.world import LARGEST_BASE, LEAST_BASE, World
+from county.world import World
 
 LOW = ("low_on_roster", "low_small", "low_subsidised", "low_subsidised_within_a_year", "low_subsidised_before",
        "low_subsidy_taken_back", "low_not_operating")  # fmt: skip
@@ -142,18 +142,18 @@ def coverage(world: World) -> None:
 
 def bases(world: World) -> None:
     """Employers that declare less than they pay: wage and base in yuan a month, two people each."""
-    clock = world.clock
+    clock, least, largest = world.clock, world.least_base, world.largest_base
     low, high = clock.base_year
     for at, yuan, base in (
-        ("low", 9_000, LEAST_BASE),
+        ("low", 9_000, least),
         ("near", 8_000, 7_600),
-        ("exactly_90", 3_000, LEAST_BASE * 9 // 10),
-        ("just_below_90", 3_000, LEAST_BASE * 9 // 10 - 1),
-        ("capped", 40_000, LARGEST_BASE),
-        ("floor", 2_500, LEAST_BASE),
+        ("exactly_90", 3_000, -(-least * 9 // 10)),
+        ("just_below_90", 3_000, -(-least * 9 // 10) - 1),
+        ("capped", 40_000, largest),
+        ("floor", 2_500, least),
         ("bonus", 6_000, 6_000),
         ("bonus_outside", 6_000, 6_000),
-        ("not_operating", 9_000, LEAST_BASE),
+        ("not_operating", 9_000, least),
     ):
         pids, eids = _staff(world, "base_" + at, 2)
         world.insure(pids, eids, clock.first, base=base)
@@ -164,10 +164,10 @@ def bases(world: World) -> None:
     # five months of wages say nothing of a year, six do
     for at, months in (("five_months", 5), ("six_months", 6)):
         pids, eids = _staff(world, "base_" + at, 2)
-        world.insure(pids, eids, clock.first, base=LEAST_BASE)
+        world.insure(pids, eids, clock.first, base=least)
         world.pay_wages(pids, eids, high - months + 1, high, yuan=9_000)
     # the latest declared month says what the base is
-    for at, before, now in (("raised", LEAST_BASE, 9_000), ("lowered", 9_000, LEAST_BASE)):
+    for at, before, now in (("raised", least, 9_000), ("lowered", 9_000, least)):
         pids, eids = _staff(world, "base_" + at, 2)
         world.insure(pids, eids, clock.first, clock.recent, base=before)
         world.insure(pids, eids, clock.recent + 1, base=now)

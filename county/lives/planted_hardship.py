@@ -239,7 +239,9 @@ def grown_up(world: World, lists: _Lists, recipes: dict[str, Recipe]) -> None:
     world.enrol_resident(lists.take("poor_paid_for_not_arrived", (20, 57)), (year,), government=True, paid=False)
     pids = lists.take("poor_paid_for_twice", (20, 57))
     world.enrol_resident(pids, (year,), government=True)
-    world.facts["yearly"].add(pid=pids, insurance=170, year=year, due_kind=10, yuan=100, paid=True)
+    world.facts["yearly"].add(
+        pid=pids, insurance=170, year=year, due_kind=10, yuan=world.rules.lowest_tier_yuan, paid=True
+    )
     units = world.employers.of("covered")
     for name, end in (("declared_a_year_ago", clock.window), ("declared_before_that", clock.window - 1)):
         pids = lists.take(f"poor_{name}", (22, 57))

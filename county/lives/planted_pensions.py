@@ -6,7 +6,6 @@ from county import events as e
 from county.clock import MEN_60, WOMEN_55
 from county.lives.planted_owners import give_shops
 from county.lives.planted_years import NOT_DUE, Recipe, not_due
-from county.local_rules import LOCAL_RULES
 from county.people import MEN, WOMEN
 from county.tables import SERVICE
 from county.world import World
@@ -90,14 +89,16 @@ def _owe(world: World, pids: np.ndarray) -> None:
     """Owe for this year and last: told to pay, nothing has arrived."""
     year = world.clock.year
     for owed in (year - 1, year):
-        world.facts["yearly"].add(pid=pids, insurance=170, year=owed, due_kind=10, yuan=100, paid=False)
+        world.facts["yearly"].add(
+            pid=pids, insurance=170, year=owed, due_kind=10, yuan=world.rules.lowest_tier_yuan, paid=False
+        )
 
 
 def lowest_tier(world: World) -> None:
     """Residents who pay the least there is though they have means."""
     clock, year, rng = world.clock, world.clock.year, world.rng
     everyone = np.ones(len(world.people.sex), dtype=bool)
-    least = LOCAL_RULES[world.region.code].lowest_tier_yuan
+    least = world.rules.lowest_tier_yuan
 
     def pays(
         name: str,

@@ -29,7 +29,35 @@ def employers(figures: Figures) -> Section:
         f"每部分列前{BOARD}户，不含个体工商户；线索需核实，不作为认定结论。统计对象是本单位发放工资的职工；"
         f"数据日期{figures.data_date}。"
     )
-    return Section("employers", title, [Table("employers", title, note, _COLUMNS, groups, can_filter=True)])
+    return Section(
+        "employers", title, [Table("employers", title, note, _COLUMNS, groups, can_filter=True), _parks(figures)]
+    )
+
+
+def _parks(figures: Figures) -> Table:
+    """The parks side by side: what a plan makes part of how a park is graded."""
+    rows = [
+        [
+            words(row["park_name"]), number(row["park_employers"]), number(row["covered_employers"]),
+            number(row["due_headcount"]), number(row["insured_headcount"]),
+            rate(Share(row["insured_headcount"], row["due_headcount"] - row["insured_headcount"]), COVERAGE),
+            number(None if row["solidity_rate"] is None else 100 * row["solidity_rate"], digits=1),
+            number(row["owing_employers"]), number(row["owed_yuan"]),
+        ]
+        for row in figures["park"].iter_rows(named=True)
+    ]  # fmt: skip
+    columns = (
+        Column("园区", is_number=False),
+        Column("单位数", "部门名录列在这个园区的单位；一个单位在几个园区的各计一次。"),
+        Column("参保单位", "在参保状态、近期为人申报养老保险的单位。"),
+        *(Column(name, DEFINITIONS[name]) for name in ("应参保", "已参保")),
+        Column("参保率", DEFINITIONS["参保率"], unit="%"),
+        Column("基数夯实率", DEFINITIONS["夯实率"], unit="%"),
+        *(Column(name, DEFINITIONS["欠费"]) for name in ("欠费单位", "欠费（元）")),
+    )
+    note = "各部门名录所列园区的企业参保、缴费质量，按参保率从高到低。"
+    groups = [Group("", rows)] if rows else []
+    return Table("parks", "园区企业参保和缴费", note, columns, groups, nothing="没有园区名录")
 
 
 def _sides(figures: Figures) -> dict[str, pl.DataFrame]:

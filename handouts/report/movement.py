@@ -33,13 +33,11 @@ def trend(figures: Figures) -> Section:
 
 
 def changes(figures: Figures) -> Section:
-    """Each list beside the night before and the last night of the period before."""
+    """Each list beside the night before, and beside the last night before each period that the plans report of."""
     if figures.previous is None:
         return Section("changes", "与上次相比", [], remarks=["这是第一次运行，没有可比的上次。"])
-    begun = period.begins(figures.as_of, figures.region.reporting.cadence)
-    before = [day for day in figures.nights if day < begun]
-    base, base_name = (before[-1], "上期末") if before else (figures.nights[0], "最早")
-    days = (base, figures.previous, figures.as_of)
+    bases = _bases(figures)
+    days = (*bases.values(), figures.previous, figures.as_of)
     moved = {} if figures["movement"].is_empty() else {row[0]: row[1:] for row in figures["movement"].rows()}
     explanation = (
         "公开版的差由公开的数相减得来。" if figures.is_public else "新列入、重新列入、已办结是上次以后的案件。"
@@ -55,21 +53,32 @@ def changes(figures: Figures) -> Section:
         ]
         for list_id, name, sizes in _sizes(figures, days)
     ]
+    compared = "；".join(f"{name}{day}" for name, day in bases.items())
     table = Table(
-        "changes", "各清单与上次相比", f"上次{figures.previous}；{base_name}{base}。{LEAD}{explanation}",
+        "changes", "各清单与上次相比", f"上次{figures.previous}；{compared}。{LEAD}{explanation}",
         (
             Column("清单", is_number=False),
-            Column(base_name, f"{base}的行数。"),
+            *(Column(name, f"{day}的行数。") for name, day in bases.items()),
             Column("上次", f"{figures.previous}的行数。"),
             Column("本次", f"{figures.as_of}的行数。"),
             Column("较上次", "本次减上次。"),
-            Column(f"较{base_name}", f"本次减{base_name}。"),
+            *(Column(f"较{name}", f"本次减{name}。") for name in bases),
             *flows,
         ),
         [Group("", rows)],
         can_filter=True,
     )  # fmt: skip
     return Section("changes", "与上次相比", [table])
+
+
+def _bases(figures: Figures) -> dict[str, date]:
+    """The night before each period that the plans report of, by its name; the first night where none lies before."""
+    found = {}
+    for each in figures.region.reporting:
+        begun = period.begins(figures.as_of, each.cadence)
+        if before := [day for day in figures.nights if day < begun]:
+            found[period.LAST[each.cadence]] = before[-1]
+    return found or {"最早": figures.nights[0]}
 
 
 def _sizes(figures: Figures, days: Sequence[date]) -> list[tuple[str, str, list[int | None]]]:
@@ -86,9 +95,8 @@ def _sizes(figures: Figures, days: Sequence[date]) -> list[tuple[str, str, list[
 
 
 def _moved(sizes: list[int | None]) -> list[Cell]:
-    base, last, now = sizes
+    *bases, last, now = sizes
     return [
         *map(number, sizes),
-        signed(None if now is None or last is None else now - last),
-        signed(None if now is None or base is None else now - base),
+        *(signed(None if now is None or before is None else now - before) for before in (last, *bases)),
     ]

@@ -19,7 +19,7 @@ NAMED = 2
 
 def title(figures: Figures) -> str:
     """What the report is called."""
-    return f"{figures.whole}社会保险扩面征缴情况（{period.name(figures.as_of, figures.region.reporting.cadence)}）"
+    return f"{figures.whole}社会保险扩面征缴情况（{period.names(figures.as_of, figures.region)}）"
 
 
 def marking(figures: Figures) -> str:
@@ -100,6 +100,9 @@ def _of_leads(figures: Figures) -> str:
 def _of_tasks(figures: Figures) -> str:
     rows = targets.of_region(figures)
     if not rows:
+        ended = [row.target_years for row in targets.readings(figures) if row.is_region and row.is_expired]
+        if ended:
+            return f"目标任务：方案的目标都已到期（最晚{max(ended)}），没有今年的目标，不评。"
         return "目标任务：指标和目标尚未计算。"
     behind = [
         row.about["title"] for row in sorted(rows, key=lambda row: (row.done or 0) - row.due_share)
@@ -117,7 +120,7 @@ def notes(figures: Figures) -> list[str]:
     lines = [
         leads.LEAD,
         "免除情形：在校、现役、服刑、出国、死亡、已领待遇、异地参保等不计入应参保；每个数的口径点开该数或列名可见。",
-        f"本报告按“{figures.region.reporting.source}”编制。",
+        *(f"本报告按“{source}”编制。" for source in dict.fromkeys(each.source for each in figures.region.reporting)),
         *(f"未计算：{name}，缺{missing}。" for _, name, _, missing in uncomputed.rows()),
         *(f"目标“{title}”：{note}。" for _, title, note in figures["target_note"].rows()),
         *(f"未计算的指标：{title}，缺{missing}。" for title, missing in _uncounted(figures)),

@@ -1,5 +1,6 @@
 """Where the region and its areas stand on the plan's tasks, and where the calendar wants them by now."""
 
+import operator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,7 +13,7 @@ from handouts.report.shares import Share
 from handouts.report.tables import Cell, Column, Group, Picture, Section, Table, number, words
 from regions import calendar_share
 
-DIVIDED = ("rate", "mean")
+MEETS = {"≥": operator.ge, "≤": operator.le, "<": operator.lt}
 BEHIND = 0.9
 """Of what was due by now: less than this is far behind."""
 
@@ -30,19 +31,32 @@ class Reading:
     numerator: float | None
     denominator: float | None
     target: float | None
-    target_year: int | None
+    target_years: str
+    """For which years it was set."""
+    is_change: bool
+    """Whether the difference to the year before is asked for, not the value."""
+    is_expired: bool
+    """Whether its time has passed: shown, and nothing of today is judged by it."""
     bound: str
     """How the value is to stand to the target: ≥, ≤ or <."""
     due_share: float
+    year_before: float | None
+    change: float | None
+    final: str
+    """Where it stood when an expired target ended, if that is known."""
 
     @property
     def done(self) -> float | None:
         """What is reached of the target."""
-        return self.value / self.target if self.target and self.value is not None else None
+        if self.is_change or self.is_expired or not self.target or self.value is None:
+            return None
+        return self.value / self.target
 
     @property
     def standing(self) -> str:
         """Whether it keeps up with the calendar."""
+        if self.is_change and not self.is_expired and self.change is not None and self.target is not None:
+            return "good" if MEETS[self.bound](round(self.change, 9), self.target) else "bad"
         if self.done is None:
             return "none"
         if self.bound != "≥":
@@ -56,7 +70,10 @@ def readings(figures: Figures) -> list[Reading]:
         return []
     goals = figures["goal"].partition_by("indicator", as_dict=True)
     parts = {} if figures["met"].is_empty() else figures["met"].partition_by("indicator", as_dict=True)
-    amounts = {} if figures["amount"].is_empty() else {row[:2]: row[2:] for row in figures["amount"].rows()}
+    amounts, past = (
+        {} if figures[name].is_empty() else {row[:2]: row[2:] for row in figures[name].rows()}
+        for name in ("amount", "past")
+    )
     found = []
     for about in figures["indicator"].iter_rows(named=True):
         by_area = shares.by_area(parts.get((about["indicator"],), pl.DataFrame()), "is_met", figures.is_public)
@@ -66,16 +83,30 @@ def readings(figures: Figures) -> list[Reading]:
             yearly = goal["is_yearly"] or about["kind"] == "flow"
             amount = amounts.get((about["indicator"], goal["area_code"]))
             value, numerator, denominator = amount or _divided(about["kind"], part)
-            asked = goal["target_period"]
+            before, change, last, final = past.get((about["indicator"], goal["area_code"]), (None,) * 4)
             found.append(
                 Reading(
-                    about["indicator"], about, goal["area_name"], goal["is_region"],
-                    f"{goal['period'].year}年" + ("" if yearly else f"{goal['period'].month}月"),
-                    value, numerator, denominator, goal["target"], asked.year if asked else None,
-                    goal["bound"], _due_share(about["kind"], goal["period"], goal["through"]),
+                    about["indicator"], about, goal["area_name"], goal["is_region"], _month(goal["period"], yearly),
+                    value, numerator, denominator, goal["target"], _years(goal["target_period"], goal["target_until"]),
+                    goal["target_kind"] == "change", bool(goal["is_target_expired"]), goal["bound"],
+                    _due_share(about["kind"], goal["period"], goal["through"]), before, change,
+                    "" if final is None else f"{_measured(about, final).text}（{_month(last, yearly)}）",
                 )
             )  # fmt: skip
     return found
+
+
+def _month(period: date, is_yearly: bool) -> str:
+    return f"{period.year}年" + ("" if is_yearly else f"{period.month}月")
+
+
+def _years(first: date | None, last: date | None) -> str:
+    """For which years a target was set: 2024年, 2021年起."""
+    if first is None:
+        return ""
+    if last is None:
+        return f"{first.year}年起"
+    return f"{first.year}年" if last.year == first.year else f"{first.year}—{last.year}年"
 
 
 def _due_share(kind: str, period: date, through: date) -> float:
@@ -91,8 +122,8 @@ def _divided(kind: str, part: Share) -> tuple[float | None, float | None, float 
 
 
 def of_region(figures: Figures) -> list[Reading]:
-    """The region's own that have a target and a value."""
-    return [row for row in readings(figures) if row.is_region and row.done is not None]
+    """The region's own that are judged: they have a value, and a target for this time."""
+    return [row for row in readings(figures) if row.is_region and row.standing != "none"]
 
 
 def targets(figures: Figures) -> Section:
@@ -106,7 +137,10 @@ def targets(figures: Figures) -> Section:
         Group("有目标的指标", [_row(row) for row in with_target]),
         Group("其他指标", [_row(row) for row in whole if row.target is None]),
     ]
-    note = "完成是当前值除以目标；应达是按日历到数据月份应完成的比例，全年任务按月均摊，存量、比率和均值按全额。"
+    note = (
+        "完成是当前值除以目标；应达是按日历到数据月份应完成的比例，全年任务按月均摊，存量、比率和均值按全额。"
+        "要求比上年提高或低于上年的，看与上年之差。目标期已满的不评，只列目标和期末数。"
+    )
     tables = [
         Table("targets", "全地区指标和目标", note, _COLUMNS, [group for group in groups if group.rows],
               nothing="指标和目标尚未计算")
@@ -123,7 +157,31 @@ def targets(figures: Figures) -> Section:
         tables.append(
             Table("area_targets", "各地目标", note, _COLUMNS, of_areas, can_filter=True, is_folded=len(asked) > 1)
         )
-    return Section("targets", "目标进度", tables, _picture(figures))
+    return Section("targets", "目标进度", [*tables, _asked(figures)], _picture(figures))
+
+
+def _asked(figures: Figures) -> Table:
+    """Every target of the region as a whole, those of which nothing can be counted among them."""
+    rows = [
+        [
+            words(title), words(_years(date(first, 1, 1), until)),
+            words(_printed(printed, kind, bound)),
+            words("已到期" if is_expired else "在期内"), words(source),
+        ]
+        for _, title, first, until, printed, kind, bound, source, is_expired in figures["asked"].rows()
+    ]  # fmt: skip
+    columns = [Column(name, is_number=False) for name in ("目标", "期间", "目标数", "状态", "出处")]
+    note = "方案和本县（市）自定目标的原文；今年的目标写在 home/targets.csv。"
+    return Table(
+        "asked", "目标一览", note, columns, [Group("", rows)] if rows else [], nothing="没有目标", is_folded=True
+    )
+
+
+def _printed(printed: str, kind: str, bound: str) -> str:
+    """As the plan prints it, with how the figure is to stand to it; a plan that prints no number has none."""
+    if not printed[:1].isdigit():
+        return printed
+    return f"与上年之差{bound}{printed}" if kind == "change" else f"{bound}{printed}"
 
 
 def _of_areas(rows: list[Reading], indicator: str) -> list[Reading]:
@@ -131,7 +189,7 @@ def _of_areas(rows: list[Reading], indicator: str) -> list[Reading]:
 
 
 def _picture(figures: Figures) -> list[Picture]:
-    rows = of_region(figures)
+    rows = [row for row in of_region(figures) if row.done is not None]
     if not rows:
         return []
     bars = [
@@ -155,7 +213,9 @@ _COLUMNS = (
     Column("当前值", "按指标口径从各部门数据计算，不是手工上报数；全年任务是本年累计。"),
     Column("分子", "当前值由它除以分母得来。"),
     Column("分母", "比率和均值所统计的人数、户数或金额。"),
-    Column("目标", "方案写明的数；方案期已满的，列最后一年下达的目标作参照。"),
+    Column("上年", "上年同期的值；方案写明上年数的，没有算出时用它。"),
+    Column("目标", "方案写明的数和它的期间。", is_number=False),
+    Column("期末", "目标到期时的值（到期那年最后一个能算出的月份）。", is_number=False),
     Column("完成", "当前值除以目标。", unit="%"),
     Column("应达", "按日历到数据月份应完成的比例。", unit="%"),
     Column("判定", "达到应达为好，不少于应达的九成为中，更少为差。", is_number=False),
@@ -165,26 +225,41 @@ _COLUMNS = (
 
 
 def _row(row: Reading) -> list[Cell]:
+    about = row.about
     return [
-        Cell(row.about["title"], row.about["title"], made_of=row.about["definition"]),
+        Cell(about["title"], about["title"], made_of=about["definition"]),
         words(row.area), words(row.period),
-        _measured(row, row.value), number(row.numerator), number(row.denominator),
-        Cell(row.bound + _measured(row, row.target).text + f"（{row.target_year}年）", _measured(row, row.target).value)
-        if row.target is not None else number(None),
+        _measured(about, row.value, row.numerator, row.denominator), number(row.numerator), number(row.denominator),
+        _measured(about, row.year_before), _target(row), words(row.final or "—"),
         number(None if row.done is None else 100 * row.done, digits=1),
-        number(100 * row.due_share, digits=1) if row.target is not None else number(None),
-        Cell("", row.standing, standing=row.standing) if row.target is not None else words("—"),
-        words(row.about["population"]), words(str(row.about["data_date"])),
+        number(None if row.target is None or row.is_expired or row.is_change else 100 * row.due_share, digits=1),
+        _judged(row), words(about["population"]), words(str(about["data_date"])),
     ]  # fmt: skip
 
 
-def _measured(row: Reading, value: float | None) -> Cell:
+def _target(row: Reading) -> Cell:
+    if row.target is None:
+        return words("—")
+    if row.is_change:
+        asked = f"与上年之差{row.bound}{100 * row.target:g}个百分点"
+    else:
+        asked = row.bound + _measured(row.about, row.target).text
+    return words(f"{asked}（{row.target_years}{'，已到期' if row.is_expired else ''}）")
+
+
+def _judged(row: Reading) -> Cell:
+    if row.target is None:
+        return words("—")
+    return words("已到期") if row.is_expired else Cell("", row.standing, standing=row.standing)
+
+
+def _measured(
+    about: dict[str, Any], value: float | None, numerator: float | None = None, denominator: float | None = None
+) -> Cell:
     """A value in the measure of its indicator: a share in per cent, a mean with a decimal."""
     if value is None:
         return number(None)
-    if row.about["unit"] == "比例":
-        made_of = (
-            f"{row.numerator:,.0f} ÷ {row.denominator:,.0f}" if row.numerator is not None and row.denominator else ""
-        )
+    if about["unit"] == "比例":
+        made_of = f"{numerator:,.0f} ÷ {denominator:,.0f}" if numerator is not None and denominator else ""
         return Cell(f"{value:.1%}", round(100 * value, 1), made_of)
-    return number(value, digits=1 if row.about["kind"] == "mean" else 0)
+    return number(value, digits=1 if about["kind"] == "mean" else 0)

@@ -4,9 +4,10 @@
 -- kpi: K04
 -- unit: 比例
 -- kind: rate
+-- by: employer
 -- population: 近3个月由单位申报企业职工养老、同一单位上年（或活跃期）发薪满6个月的职工，按用人单位所在地
--- definition: 分子：申报缴费基数之和，每人不超过其应计工资；分母：应计工资之和，即月平均工资（含奖金）限在当期上下限（平均工资的60%至300%）之内。高报的不抵低报的；只算最近一个月
--- needs: wage, contribution 110
+-- definition: 分子：申报缴费基数之和，每人不超过其应计工资；分母：应计工资之和，即月平均工资（含奖金）限在本省公布的当期上下限之内；当年上下限尚未公布的不计算。高报的不抵低报的；只算最近一个月
+-- needs: wage, contribution 110, bounds 110
 
 select
     employer.town_code,

@@ -4,6 +4,7 @@
 -- kpi: K14
 -- unit: 件
 -- kind: stock
+-- by: place
 -- population: 列入各清单的全部案件，按对象所在地；一人在两张清单上计两件
 -- definition: 运行当日状态为未结或已报待证实的案件数
 

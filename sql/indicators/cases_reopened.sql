@@ -4,6 +4,7 @@
 -- kpi: K14
 -- unit: 件
 -- kind: flow
+-- by: place
 -- population: 列入各清单的全部案件，按对象所在地；一人在两张清单上计两件
 -- definition: 当月已结（或报称已办）又列入清单的件数
 

@@ -4,6 +4,7 @@
 -- kpi: K07
 -- unit: 比例
 -- kind: rate
+-- by: home
 -- population: 在本地有基本医保的全部人员，不论户籍，按户籍地或居住地
 -- definition: 分子：职工医保参保人数（近3个月申报，或领取职工、机关养老金并在册职工医保）；分母：职工医保和居民医保（已缴当年）参保人数之和，一人计一次。截至运行当日
 -- needs: member 310, contribution 310, contribution 390

@@ -4,6 +4,7 @@
 -- kpi: K09
 -- unit: 比例
 -- kind: rate
+-- by: home
 -- population: 当年为任一养老保险缴过费的人员，按户籍地或居住地
 -- definition: 分子：当年任一月份缴过企业职工或机关事业养老的人数；分母：分子加上只缴当年度居民养老的人数，一人计一次。按年计，缴费明细不满全年的年份不计，未结束的年度为截至目前
 -- needs: contribution 110, contribution 170

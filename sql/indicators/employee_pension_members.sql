@@ -4,6 +4,7 @@
 -- kpi: K10
 -- unit: 人
 -- kind: stock
+-- by: home
 -- population: 企业职工养老在册在职人员（含灵活就业、暂停参保的）和近3个月缴费的机关事业人员，按户籍地或居住地
 -- definition: 在册参加企业职工养老、没有领取职工或机关养老金的人数，加近3个月缴过机关事业养老的人数，一人计一次。截至运行当日
 -- needs: member 110, contribution 110, benefit

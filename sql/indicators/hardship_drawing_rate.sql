@@ -4,6 +4,7 @@
 -- kpi: K13
 -- unit: 比例
 -- kind: rate
+-- by: home
 -- population: 本地区计入的困难群体人员（在册），上月之前已满60周岁，不含死亡、异地领取和近期仍申报职工（机关）养老的，按户籍地或居住地
 -- definition: 分子：分母中领取职工、机关或居民养老金的人数；分母：应领取的困难群体人数。分母减分子等于“困难群体未领待遇”清单；截至运行当日
 -- needs: hardship, benefit, contribution 110

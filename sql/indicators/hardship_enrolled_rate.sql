@@ -4,6 +4,7 @@
 -- kpi: K13
 -- unit: 比例
 -- kind: rate
+-- by: home
 -- population: 本地区计入的困难群体人员（在册），16至59周岁，不属免缴，按户籍地或居住地
 -- definition: 分子：分母中在册参加职工、机关或居民养老的人数；分母：应参保的困难群体人数。分母减分子等于“困难群体未参保”清单；截至运行当日
 -- needs: hardship, member 110, member 170

@@ -4,6 +4,7 @@
 -- kpi: K13
 -- unit: 比例
 -- kind: rate
+-- by: home
 -- population: 本地区计入的困难群体人员（在册），16至59周岁，在册参加居民养老、近一年没有申报职工（机关）养老、不属免缴，按户籍地或居住地
 -- definition: 分子：分母中政府代缴当年（宽限期内含上年）居民养老已到账的人数；分母：应代缴的困难群体人数。分母减分子等于“困难群体未代缴”清单；截至运行当日
 -- needs: hardship, member 170, contribution 110, contribution 170

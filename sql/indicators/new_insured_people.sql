@@ -4,6 +4,7 @@
 -- kpi: K01
 -- unit: 人
 -- kind: flow
+-- by: home
 -- population: 企业职工、机关事业和城乡居民养老缴费人员，按户籍地或居住地
 -- definition: 当年第一次为三种养老保险之一缴费到账、且缴费明细开始前没有任何缴费月数的人数；按年计，明细不满全年的年份不计
 -- needs: member 110, member 170, contribution 110, contribution 170

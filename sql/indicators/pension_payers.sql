@@ -4,6 +4,7 @@
 -- kpi: K10
 -- unit: 人
 -- kind: stock
+-- by: home
 -- population: 企业职工养老（含灵活就业）缴费人员，按户籍地或居住地
 -- definition: 所属期为当月的企业职工养老缴费已到账的人数（一人多处缴费计一人）
 -- needs: contribution 110

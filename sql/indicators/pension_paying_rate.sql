@@ -4,6 +4,7 @@
 -- kpi: K02
 -- unit: 比例
 -- kind: rate
+-- by: home
 -- population: 企业职工养老在册参保人员（正常和暂停参保），不含领取养老金的，按户籍地或居住地
 -- definition: 分子：分母中上月（数据的最近一个月）缴费到账的人数；分母：在册参保、没有领取企业职工或机关养老金的人数。暂停参保的在分母内；参保状态没有历史，只算最近一个月
 -- needs: member 110, contribution 110, benefit

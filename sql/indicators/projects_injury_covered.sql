@@ -4,6 +4,7 @@
 -- kpi: K11
 -- unit: 比例
 -- kind: rate
+-- by: place
 -- population: 住建、交通部门登记、当年已开工的工程项目（不论是否竣工），按工程所在地
 -- definition: 分子：分母中按项目参加工伤保险的（编号相同或认定为同一项目）；分母：开工日期在当年、不晚于运行当日的项目数。认不准的不算已参保
 -- needs: construction_project, project_cover

@@ -4,6 +4,7 @@
 -- kpi: K05
 -- unit: 元
 -- kind: mean
+-- by: home
 -- population: 当年度城乡居民养老缴费人员，按户籍地或居住地
 -- definition: 分子：当年度本人（家庭）缴费到账金额之和，不含政府代缴；分母：当年度本人缴费到账的人数，只由政府代缴的不在内。按费款所属年度，未结束的年度为截至目前
 -- needs: contribution 170

@@ -4,6 +4,7 @@
 -- kpi: K01
 -- unit: 人
 -- kind: flow
+-- by: home
 -- population: 企业职工养老（含灵活就业）缴费人员，按户籍地或居住地
 -- definition: 当月缴费到账、此前12个月没有缴费、缴费明细更早的月份缴过费的人数
 -- needs: member 110, contribution 110

@@ -4,6 +4,7 @@
 -- kpi: K01
 -- unit: 人
 -- kind: flow
+-- by: home
 -- population: 企业职工养老（含灵活就业）缴费人员，按户籍地或居住地
 -- definition: 当月在缴费明细里第一次缴费到账、但明细开始前已有缴费月数（外地转入或多年前缴过）的人数；明细开始后前12个月说不清，不计
 -- needs: member 110, contribution 110

@@ -4,6 +4,7 @@
 -- kpi: K16
 -- unit: 次
 -- kind: flow
+-- by: place
 -- population: 列入各清单的人员、单位和工程，按对象所在地
 -- definition: 当月带回核实结果的走访次数（一次走访核实几张清单只计一次），按走访登记的日期
 

@@ -4,7 +4,7 @@
 -- tier: check_data
 -- law: 社会保险法 art. 12, 60, 86
 -- plan: 盐城 三(三)1, 四(三); 乌海 四(四)1; 武义 二, 三(三)1
--- needs: wage, insured_unit 110, contribution 110
+-- needs: wage, insured_unit 110, contribution 110, bounds 110
 -- among: 有人同时有发薪记录和职工养老缴费基数的单位
 -- priority: 每月少报5万元以上为1，1万元以上为2，2000元以上为3，其余为4
 

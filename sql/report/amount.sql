@@ -10,7 +10,9 @@ select
     denominator
 from indicator.value
 where
-    (kind = 'mean' or indicator in ('base_solidity', 'base_solidity_unclamped') or area_level = 'apart')
+    (
+        kind = 'mean' or unit = '元' or indicator in ('base_solidity', 'base_solidity_unclamped') or area_level = 'apart'
+    )
     and area_level <> 'unknown'
 qualify period = max(period) over (partition by indicator)
 order by indicator, area_code

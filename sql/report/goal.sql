@@ -12,7 +12,10 @@ select
     -- The last month that the data reach.
     calendar.last_month as through,
     value.target,
+    value.target_kind,
     value.target_period,
+    value.target_until,
+    value.is_target_expired,
     coalesce(target.bound, '≥') as bound
 from indicator.value as value
 cross join core.calendar as calendar

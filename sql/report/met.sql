@@ -11,7 +11,7 @@ with newest as (
         denominator
     from indicator.value
     where
-        kind <> 'mean' and indicator not in ('base_solidity', 'base_solidity_unclamped')
+        kind <> 'mean' and unit <> '元' and indicator not in ('base_solidity', 'base_solidity_unclamped')
         and (area_code = $region_code or (area_level <> 'unknown' and length(area_code) = $area_digits))
     qualify period = max(period) over (partition by indicator)
 ),

@@ -63,12 +63,13 @@ LISTS = {
     TAXED: {MUST},
     "traders_and_movers_up": {MAY},
     "transfer_workers_uninsured": {MAY},
-    "underreported_base_employers": {DESK},
     OVER_45: {MAY},
     UNDER_45: {MAY},
     WAGED: {MUST},
 }
-"""Every list of lists.md but the one that needs a ledger, with its tiers besides what is for the desk."""
+"""Every list of lists.md with its tiers besides what is for the desk; but for the one that needs a
+ledger and that of bases: nobody is judged before their bounds are published (tests/demo/test_employer_lists.py)."""
+BASES = "underreported_base_employers"
 FOR_THE_DESK = {
     "contract_staff_uninsured", "converted_uninsured_employers", "employing_traders_uninsured",
     "fund_paying_uninsured_employers", "fund_paying_uninsured_people", "platform_employers_uninsured",
@@ -102,7 +103,7 @@ def test_every_list_has_twenty_planted_subjects_and_twenty_false_alarms(county: 
     planted = county.lists.filter(pl.col("kind") != "ordinary")["list_id"].value_counts()
     alarms = county.traps.filter(~pl.col("kind").is_in([WRONG_DIGIT, NUMBERS_MISSING]))["list_id"].value_counts()
     assert set(planted.filter(pl.col("count") >= 20)["list_id"]) == set(LISTS)
-    assert set(alarms.filter(pl.col("count") >= 20)["list_id"]) == set(LISTS)
+    assert set(alarms.filter(pl.col("count") >= 20)["list_id"]) == set(LISTS) | {BASES}
 
 
 def test_a_subject_stands_on_a_list_once(county: County) -> None:
@@ -204,7 +205,7 @@ def test_nobody_who_is_on_the_waged_list_is_called_unenrolled(county: County) ->
 @pytest.mark.parametrize("as_of", [date(2027, 3, 1), date(2028, 2, 29), date(2026, 1, 2), date(2026, 12, 1)])
 def test_the_key_holds_on_other_days(as_of: date) -> None:
     # lists_and_traps raises when a planted case is not what it was planted as
-    assert set(county_of(3_000, as_of, seed=5).lists["list_id"]) == set(LISTS)
+    assert set(county_of(3_000, as_of, seed=5).lists["list_id"]) - {BASES} == set(LISTS)
 
 
 @pytest.mark.parametrize("region", ["yancheng", "wuhai", "wuyi", "yuxi"])
@@ -213,7 +214,7 @@ def test_the_key_holds_in_other_regions(region: str) -> None:
 
 
 def test_every_false_alarm_is_of_a_list() -> None:
-    assert set(TRAPS) - {BY_AGE} == set(LISTS)
+    assert set(TRAPS) - {BY_AGE, BASES} == set(LISTS)
 
 
 def test_the_key_imports_nothing_of_what_it_judges() -> None:

@@ -3,19 +3,30 @@
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pyarrow as pa
 import pytest
 
 import regions
 from regions import Apart, Region, Target
+from regions.targets import CountedBy
 from sources import SOURCES
 from sql import audit, indicators, rows
+from sql.policy import ContributionBase
 from sql.warehouse import Warehouse, opened, read_query
 from tests.town import table
 
 AS_OF = date(2026, 11, 22)
+# What the table of parks reads.
+NOTHING = {
+    "matches.employer": "''::varchar as extract, ''::varchar as record_id, ''::varchar as employer_id",
+    "core.covered_employer": "''::varchar as employer_id",
+    "core.headcount": "''::varchar as employer_id, 0 as due_headcount, 0 as insured_headcount",
+    "core.employer_base": "''::varchar as employer_id, 0.0 as due_base_yuan, 0.0 as short_yuan",
+    "core.employer_arrears": "''::varchar as employer_id, 0.0 as owed_yuan",
+}
+ROSTER = "''::varchar as park_name, ''::varchar as roster_kind, ''::varchar as employer_record"
 CASES = """
     case_id | list_id          | subject_id | town_code | state   | messages_this_year
     c1      | lapsed_members   | p1         | 320923100 | open    | 3
@@ -46,11 +57,16 @@ def warehouse(tmp_path: Path) -> Iterator[Warehouse]:
     """Cases and areas, and nothing delivered."""
     with opened(tmp_path, AS_OF, {"messages_per_year": 3}, threads=1, memory=None) as one:
         for source in SOURCES.values():
-            one.create(f"staging.{source.name}", "select ''::varchar as insurance where false")
+            columns = ROSTER if source.name == "unit_roster" else "''::varchar as insurance"
+            one.create(f"staging.{source.name}", f"select {columns} where false")
         rows.write(one, "audit.load", audit.Load, [])
         audit.record_extracts(one)
         rows.write(one, "core.area", regions.Area, regions.read("funing").areas)
-        one.create("core.calendar", "select date '2026-01-01' as this_year_from")
+        one.create("core.calendar", "select date '2026-01-01' as this_year_from, date '2026-10-01' as last_month")
+        rows.write(one, "policy.contribution_base", ContributionBase, [])
+        rows.write(one, "audit.previous_indicator", audit.PreviousFigure, [])
+        for name, columns in NOTHING.items():
+            one.create(name, f"select {columns} where false")
         cases = [{**row, "messages_this_year": int(row["messages_this_year"])} for row in table(CASES)]
         one.write("ledger.case", pa.Table.from_pylist(cases))
         events = [
@@ -142,21 +158,39 @@ def test_what_a_plan_sets_apart_is_made_of_its_towns(warehouse: Warehouse) -> No
 # Targets ----------
 
 
-def target(indicator: str, year: int, number: float | None, kind: str = "flow") -> Target:
+def target(indicator: str, year: int, number: float | None, kind: str = "flow", **more: Any) -> Target:
+    said = {"valid_until": date(year, 12, 31), "year_before": None, "bound": "≥", **more}
     return Target(
         indicator=indicator, target_title="目标", area_name="合计", area_code="320923", period=date(year, 1, 1),
-        target=number, printed=None, unit="次", kind=kind, bound="≥", scheme="", source="阜宁 附件", note=None,
+        target=number, printed=None, unit="次", kind=kind, counted_by="home", scheme="", source="阜宁 附件", note=None,
+        **said,
     )  # fmt: skip
 
 
 def beside(warehouse: Warehouse, indicator: str, *targets: Target) -> list[tuple[object, ...]]:
     """Month, year to date, target, the target's year and the share, of the county."""
+    return told(
+        warehouse, "strftime(period, '%Y-%m'), year_to_date, target, year(target_period), target_share", indicator,
+        *targets,
+    )  # fmt: skip
+
+
+def told(warehouse: Warehouse, columns: str, indicator: str, *targets: Target) -> list[tuple[object, ...]]:
+    """Columns of the county's values, by period."""
     build(warehouse, targets=targets)
     return warehouse.con.execute(
-        "select strftime(period, '%Y-%m'), year_to_date, target, year(target_period), target_share from indicator.value"
-        " where indicator = ? and area_code = '320923' order by period",
+        f"select {columns} from indicator.value where indicator = ? and area_code = '320923' order by period",
         [indicator],
     ).fetchall()
+
+
+def remember(warehouse: Warehouse, indicator: str, *figures: tuple[str, float, float | None]) -> None:
+    """What earlier nights have published of the county: month, numerator, denominator."""
+    known = [
+        audit.PreviousFigure(indicator, date.fromisoformat(f"{month}-01"), "320923", "阜宁县", "county", AS_OF, *rest)
+        for month, *rest in figures
+    ]
+    rows.write(warehouse, "audit.previous_indicator", audit.PreviousFigure, known)
 
 
 def test_a_flow_is_added_up_from_january_and_held_against_the_year_s_target(warehouse: Warehouse) -> None:
@@ -175,9 +209,70 @@ def test_a_year_whose_january_is_not_told_has_no_sum_to_date(warehouse: Warehous
     ]
 
 
-def test_a_plan_that_has_ended_still_says_its_last_target_and_its_year(warehouse: Warehouse) -> None:
+EXPIRED = "strftime(period, '%Y-%m'), target, year(target_until), is_target_expired, target_share"
+FINAL = "strftime(period, '%Y-%m'), strftime(target_final_period, '%Y-%m'), target_final_value"
+
+
+def test_a_plan_that_has_ended_is_shown_with_its_period_and_nothing_is_judged_by_it(warehouse: Warehouse) -> None:
     targets = (target("cases_open", 2019, 7, "stock"), target("cases_open", 2021, 10, "stock"))
-    assert beside(warehouse, "cases_open", *targets) == [("2026-11", None, 10, 2021, 0.5)]
+    assert told(warehouse, EXPIRED, "cases_open", *targets) == [("2026-11", 10, 2021, True, None)]
+
+
+@pytest.mark.parametrize(
+    ("last", "expired", "share"),
+    [(date(2025, 12, 31), True, None), (date(2026, 12, 31), False, 0.5), (None, False, 0.5)],
+)
+def test_a_target_holds_until_its_last_day_or_until_another_takes_its_place(
+    warehouse: Warehouse, last: date | None, expired: bool, share: float | None
+) -> None:
+    one = target("cases_open", 2021, 10, "stock", valid_until=last)
+    year = last.year if last else None
+    assert told(warehouse, EXPIRED, "cases_open", one) == [("2026-11", 10, year, expired, share)]
+
+
+def test_where_an_area_stood_when_its_target_ended_is_told_if_it_is_known(warehouse: Warehouse) -> None:
+    remember(warehouse, "cases_open", ("2025-11", 9, None), ("2025-12", 8, None))
+    *_, last = told(warehouse, FINAL, "cases_open", target("cases_open", 2025, 10, "stock"))
+    assert last == ("2026-11", "2025-12", 8)
+    assert told(warehouse, FINAL, "cases_open", target("cases_open", 2024, 10, "stock"))[-1] == ("2026-11", None, None)
+
+
+CHANGE = "strftime(period, '%Y-%m'), value, value_year_before, round(change, 6), target, target_kind, target_share"
+RATE = "lapse_messages_rate"
+
+
+def test_a_change_is_the_difference_to_the_same_month_of_last_year(warehouse: Warehouse) -> None:
+    """Two of three have had messages enough; a year ago it was one of two."""
+    remember(warehouse, RATE, ("2025-01", 1, 2), ("2024-01", 1, 1))
+    one = target(RATE, 2026, 0.07, "change")
+    assert told(warehouse, CHANGE, RATE, one)[-1] == ("2026-01", 2 / 3, 0.5, 0.166667, 0.07, "change", None)
+
+
+def test_without_last_year_s_figure_a_change_is_not_known(warehouse: Warehouse) -> None:
+    [(_, _, before, change, asked, *_)] = told(warehouse, CHANGE, RATE, target(RATE, 2026, 0.07, "change"))
+    assert (before, change, asked) == (None, None, 0.07)
+
+
+def test_where_last_year_was_not_counted_what_the_plan_prints_of_it_serves(warehouse: Warehouse) -> None:
+    printed = target(RATE, 2026, 0.07, "change", year_before=0.6)
+    [(_, _, before, change, *_)] = told(warehouse, CHANGE, RATE, printed)
+    assert (before, change) == (0.6, 0.066667)
+    remember(warehouse, RATE, ("2025-01", 1, 2))
+    assert told(warehouse, CHANGE, RATE, printed)[-1][2] == 0.5, "what was counted comes first"
+
+
+def test_the_year_before_that_a_plan_printed_says_nothing_of_later_years(warehouse: Warehouse) -> None:
+    [(_, _, before, *_)] = told(warehouse, CHANGE, RATE, target(RATE, 2023, 0.07, "change", year_before=0.6))
+    assert before is None
+
+
+def test_what_tonight_s_data_tell_of_a_month_takes_the_place_of_what_was_published(warehouse: Warehouse) -> None:
+    remember(warehouse, "visits", ("2026-10", 99, None), ("2026-09", 4, None))
+    assert told(warehouse, "strftime(period, '%Y-%m'), value", "visits") == [
+        ("2026-09", 4),
+        ("2026-10", 2),
+        ("2026-11", 1),
+    ]
 
 
 def test_a_target_of_later_years_is_not_held_against_this_one(warehouse: Warehouse) -> None:
@@ -192,11 +287,6 @@ def test_a_blank_and_a_zero_ask_for_no_share(warehouse: Warehouse, number: float
     assert (told, share) == (number, None)
 
 
-def test_a_change_is_not_held_against_the_rate_itself(warehouse: Warehouse) -> None:
-    [(_, _, told, _, _)] = beside(warehouse, "lapse_messages_rate", target("lapse_messages_rate", 2026, 0.07, "change"))
-    assert told is None
-
-
 def test_every_target_of_the_region_is_published_as_the_plan_prints_it(warehouse: Warehouse) -> None:
     every = regions.read("funing").targets
     build(warehouse, targets=every)
@@ -208,8 +298,10 @@ def test_every_target_of_the_region_is_published_as_the_plan_prints_it(warehouse
 
 @pytest.mark.parametrize("query", indicators.queries(), ids=lambda query: query.path.stem)
 def test_every_indicator_says_what_it_is_of_whom_and_what_is_divided_by_what(query: Any) -> None:
-    assert {"key", "kpi", "unit", "kind", "population", "definition"} <= query.header.keys()
-    assert query.key in (("town_code", "period"), ("town_code", "handled_by", "period"))
+    assert {"key", "kpi", "unit", "kind", "by", "population", "definition"} <= query.header.keys()
+    assert (query.key[0], query.key[-1]) == ("town_code", "period")
+    assert set(query.key[1:-1]) <= {"employer_town_code", "handled_by"}
+    assert query.header["by"] in get_args(CountedBy)
     assert query.header["kind"] in indicators.KINDS
     divided = "denominator" in read_query(query.path).statement
     assert divided is (query.header["kind"] in indicators.DIVIDED)

@@ -1,13 +1,13 @@
 """缴费基数不实单位: bases that fall short of what people earn (lists.md E07).
 
-The placeholder for the province's average is 8,000 yuan a month: bounds of 4,800 and 24,000.
+The tests' bounds are 4,800 and 24,000 yuan a month.
 """
 
 from datetime import date
 
 import pytest
 
-from tests.town import Lists, Town
+from tests.town import Lists, Town, bounds
 
 LIST = "underreported_base_employers"
 YEAR = "2025-01..2025-12"
@@ -146,8 +146,8 @@ def test_where_six_months_of_last_year_were_delivered_only_they_count() -> None:
     assert town_of("甲厂", wages, bases).night(lists={LIST})[LIST] == {}
 
 
-def test_a_base_is_held_against_the_bounds_of_its_own_month() -> None:
-    """The average wage falls to 4,000 yuan in October: from then on the lowest base is 2,400."""
+def split(until: date) -> Town:
+    """Two firms, one of which declared last for September, the other for October; both bases are 2,400."""
     wages = f"who | firm | months | yuan\n甲 | 九月申报 | {YEAR} | 2000\n乙 | 十月申报 | {YEAR} | 2000"
     bases = """
         who | insurance | firm     | months  | base
@@ -155,6 +155,24 @@ def test_a_base_is_held_against_the_bounds_of_its_own_month() -> None:
         乙  | 110       | 十月申报 | 2026-10 | 2400
     """
     town = town_of("九月申报 十月申报", wages, bases)
-    values = [{"from": date(2011, 7, 1), "value": 8000}, {"from": date(2026, 10, 1), "value": 4000}]
-    town.policy = {"average_wage_yuan": {"values": values}}
-    assert set(town.night(lists={LIST})[LIST]) == {"九月申报"}
+    town.bounds = bounds(
+        (date(2025, 1, 1), until, 4_800, 24_000), (date(2026, 10, 1), date(2026, 12, 31), 2_400, 9_000)
+    )
+    return town
+
+
+def test_a_base_is_held_against_the_bounds_of_its_own_month() -> None:
+    """From October on the lowest base is 2,400."""
+    assert set(split(date(2026, 9, 30)).night(lists={LIST})[LIST]) == {"九月申报"}
+
+
+def test_a_month_without_bounds_is_judged_by_none_of_another_year() -> None:
+    assert split(date(2026, 8, 31)).night(lists={LIST})[LIST] == {}
+
+
+def test_while_the_bounds_of_the_year_are_not_published_nobody_is_judged_and_the_list_says_so() -> None:
+    town = split(date(2026, 9, 30))
+    town.bounds = bounds((date(2025, 1, 1), date(2025, 12, 31), 4_800, 24_000))
+    night = town.night(lists={LIST})
+    assert night[LIST] == {}
+    assert night.titles[LIST] == "2026年缴费基数上下限（省里公布后录入地区文件；此前不判断）"

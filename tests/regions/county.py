@@ -8,7 +8,7 @@ import regions
 from regions import Region
 
 HEAD = 'name = "某县"\ncode = "320999"\nplan = "计划"\nareas = "x.csv"\n'
-REPORT = '[report]\ncadence = "month"\nsource = "武义 四"\n'
+REPORT = '[[report]]\ncadence = "month"\nsource = "武义 四"\n'
 AREAS = (
     "code,name,level,parent\n320999,某县,county,3209\n320999100,东镇,town,320999\n320999100201,一村,village,320999100\n"
 )

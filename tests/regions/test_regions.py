@@ -11,7 +11,7 @@ import regions
 from base.errors import BadInput
 from sql.plans_page import plans
 from sql.warehouse import FOLDER
-from tests.regions.county import AREAS, county
+from tests.regions.county import AREAS, REPORT, county
 
 SHARED = Path(__file__).parents[3] / "shared"
 REGIONS = regions.names()
@@ -163,7 +163,7 @@ def test_a_list_without_readers_cadence_or_sentence_is_refused(
         ),
         (
             '[contribution_base.110]\nsource = "省厅"\n'
-            "values = [{ from = 2025-07-01, floor_yuan = 9, ceiling_yuan = 8 }]",
+            "values = [{ from = 2025-07-01, until = 2025-12-31, floor_yuan = 9, ceiling_yuan = 8 }]",
             "第10行：contribution_base.110.values 第1个 floor_yuan 应大于0，并小于 ceiling_yuan",
         ),
     ],
@@ -208,11 +208,32 @@ def test_a_file_that_changes_is_read_again_and_one_that_does_not_is_read_once(
 
 
 @pytest.mark.parametrize(
-    ("name", "cadence"),
-    [("yancheng", "month"), ("wuyi", "month"), ("funing", "quarter"), ("yuxi", "half"), ("wuhai", "year")],
+    ("name", "cadences"),
+    [
+        # A monthly report, a quarterly check and a yearly review.
+        ("yancheng", ["month", "quarter", "year"]),
+        ("wuyi", ["month"]),
+        # Its own plan's quarter under its prefecture's month.
+        ("funing", ["month", "quarter"]),
+        ("yuxi", ["half"]),
+        ("wuhai", ["year"]),
+    ],
 )
-def test_the_plan_says_how_often_it_wants_a_report(name: str, cadence: str) -> None:
-    assert region(name).reporting.cadence == cadence
+def test_the_plans_say_how_often_they_want_a_report(name: str, cadences: list[str]) -> None:
+    assert [each.cadence for each in region(name).reporting] == cadences
+
+
+def test_cadences_stand_from_the_shortest_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(BadInput, match="report 应由短到长，每种周期一次"):
+        county(tmp_path, monkeypatch, REPORT)
+
+
+def test_an_office_counts_for_the_area_of_its_name_and_for_what_the_region_s_file_says() -> None:
+    offices = region("yancheng").office_codes()
+    assert (offices["亭湖区"], offices["亭湖"], offices["开发区"]) == ("320902", "320902", "320971")
+    assert (offices["市本级"], offices["盐南"]) == ("apart:市本级", "apart:盐南高新区")
+    assert "五星街道" not in offices, "a prefecture's towns share names"
+    assert region("wuyi").office_codes()["桐琴镇"] == "330723102"
 
 
 @pytest.mark.skipif(not SHARED.exists(), reason="the plans' tables of targets lie outside the repository")
@@ -235,7 +256,7 @@ def plain(text: str) -> str:
 @pytest.mark.skipif(not SHARED.exists(), reason="the plans' texts lie outside the repository")
 @pytest.mark.parametrize("name", REGIONS)
 def test_every_sentence_quoted_stands_in_the_plan(name: str) -> None:
-    asked = {**region(name).lists, "report": region(name).reporting}
+    asked = {**region(name).lists, **{each.cadence: each for each in region(name).reporting}}
     for list_id, entry in asked.items():
         plan, _, quotation = entry.source.partition("：")
         if plan[:2] not in PLANS:

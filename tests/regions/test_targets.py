@@ -90,9 +90,11 @@ def test_averages_of_counties_are_not_added_up_but_said_to_be_out_of_reach() -> 
         ("yancheng", "medical_coverage_rate", 2023, 0.985, "98.5%"),
         ("yancheng", "lapse_messages_mean", 2022, 3, "3次"),
         ("wuhai", "projects_injury_covered", 2020, 0.9, "90%"),
-        ("wuhai", "pension_interruption_rate", 2020, 0, "0百分点"),
+        ("wuhai", "all_pension_interruption_rate", 2020, 0, "0百分点"),
         ("wuyi", "staff_coverage_rate", 2023, 0.07, "7百分点"),
         ("wuyi", "base_solidity", 2023, 0.7, "70%"),
+        ("wuyi", "injury_coverage_rate", 2023, 1, "100%"),
+        ("wuhai", "three_insurances_rate", 2020, 1, "100%"),
         ("yuxi", "pension_coverage_rate", 2024, 0.96, "96%"),
         ("yuxi", "employee_payer_share", 2024, 0.3, "30%"),
     ],
@@ -141,8 +143,9 @@ def test_every_source_of_a_target_stands_in_the_plan(source: str) -> None:
 
 
 ROW = {
-    "indicator": "visits", "title": "走访", "area": "全县", "period": "2023", "target": "5", "unit": "次",
-    "kind": "flow", "bound": "≥", "scheme": "全部", "source": "武义 附件2：走访", "note": "",
+    "indicator": "visits", "title": "走访", "area": "全县", "period": "2023", "until": "", "target": "5",
+    "year_before": "", "unit": "次", "kind": "flow", "bound": "≥", "counted_by": "place", "scheme": "全部",
+    "source": "武义 附件2：走访", "note": "",
 }  # fmt: skip
 
 
@@ -157,6 +160,11 @@ ROW = {
         ({"period": "二〇"}, "period 应是整数"),
         ({"period": "23"}, "period 应是年份"),
         ({"target": "5人"}, "target 应是数"),
+        ({"year_before": "约67"}, "year_before 应是数"),
+        ({"until": "永远"}, "until 应是年份或“长期”"),
+        ({"until": "2023"}, "until 应不早于 period"),
+        ({"counted_by": "houme"}, "counted_by 应是 home、employer、office、place 之一，是否想写 home"),
+        ({"counted_by": "home"}, "counted_by 应与前面同一指标的 place 一致"),
     ],
 )
 def test_a_target_that_cannot_be_is_refused(wrong: dict[str, str], message: str, write: Callable[..., None]) -> None:
@@ -168,6 +176,47 @@ def test_a_target_that_cannot_be_is_refused(wrong: dict[str, str], message: str,
 def test_two_targets_for_one_indicator_area_and_year_are_refused(write: Callable[..., None]) -> None:
     with pytest.raises(BadInput, match="第3行：同一指标、地区和年度已有一个目标"):
         write(ROW, ROW | {"area": "合计", "target": "6"})
+
+
+@pytest.mark.parametrize(
+    ("region", "indicator", "counted_by"),
+    [
+        ("yancheng", "new_pension_payers", "office"),
+        ("yuxi", "employee_pension_members", "office"),
+        ("wuyi", "new_pension_payers", "employer"),
+        ("funing", "new_insured_people", "home"),
+        ("wuyi", "staff_coverage_rate", "employer"),
+        ("wuhai", "projects_injury_covered", "place"),
+    ],
+)
+def test_each_target_says_by_what_it_counts_who_belongs_where(region: str, indicator: str, counted_by: str) -> None:
+    found = {one.counted_by for one in regions.read(region).targets if one.indicator == indicator}
+    assert found == {counted_by}
+
+
+def test_a_target_holds_for_its_year_unless_it_says_otherwise() -> None:
+    standing = [one for one in every_target() if one.valid_until is None]
+    assert {(one.indicator, one.period.year) for one in standing} == {("cases_open", 2021)}
+    assert all(one.valid_until == one.period.replace(month=12, day=31) for one in every_target() if one.valid_until)
+
+
+def test_the_figure_of_the_year_before_that_a_plan_prints_is_kept() -> None:
+    assert {(one.indicator, one.year_before) for one in every_target() if one.year_before} == {("base_solidity", 0.67)}
+
+
+def test_a_county_s_own_targets_take_the_place_of_the_plan_s_for_their_year(tmp_path: Path) -> None:
+    plan = regions.read("wuyi")
+    own = ROW | {"indicator": "new_pension_payers", "area": "合计", "unit": "人", "counted_by": "employer"}
+    lines = [own | {"period": "2026", "target": "9000"}, own | {"target": "1"}]
+    file = tmp_path / "targets.csv"
+    file.write_text("\n".join([",".join(ROW), *(",".join(line.values()) for line in lines)]), encoding="utf-8")
+    found = {
+        (one.area_name, one.period.year): one.target
+        for one in plan.with_targets(file).targets
+        if one.indicator == "new_pension_payers"
+    }
+    assert (found["合计", 2026], found["合计", 2023], found["开发区", 2023]) == (9000, 1, 5500)
+    assert plan.with_targets(tmp_path / "none.csv") is plan
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 import regions
 from base.errors import BadInput
 from regions import Region
-from regions.local_values import Bounds, Dated, LocalBase, LocalValue
+from regions.local_values import Dated, LocalValue
 from sources.hardship import HARDSHIP
 from sql import policy
 from tests.regions.county import county
@@ -128,7 +128,7 @@ def test_every_region_s_file_reads_and_names_its_values(name: str) -> None:
 
 
 LOCAL = {
-    "funing": ("建档立卡,低保,特困", "months"),
+    "funing": ("建档立卡,低保,特困,低收入,重度残疾", "months"),
     "wuhai": ("建档立卡,低保,重度残疾", "year"),
     "wuyi": ("低收入,低保,特困,重度残疾", "months"),
     "yancheng": ("低收入,低保,特困,重度残疾", "months"),
@@ -165,65 +165,137 @@ def test_a_dated_value_changes_on_its_day(name: str, first: date, before: policy
     assert policy.in_force(values, first)[name] == since
 
 
-OWN = LocalBase("省厅公布", (Bounds(date(2025, 7, 1), 5000, 25000),))
+# By region and value: its first day, and what holds the day before and on that day.
+LOCAL_DAYS = [
+    ("funing", "hardship_kinds", date(2022, 1, 1), "建档立卡,低保,特困", "建档立卡,低保,特困,低收入,重度残疾"),
+    ("funing", "resident_lowest_tier_yuan", date(2020, 1, 1), 100, 500),
+    ("funing", "minimum_wage_yuan", date(2021, 8, 1), 0, 1840),
+    ("funing", "minimum_wage_yuan", date(2024, 1, 1), 1840, 2010),
+    ("funing", "minimum_wage_yuan", date(2026, 1, 1), 2010, 2180),
+    ("funing", "rider_scheme", date(2022, 7, 1), "工伤保险", "职业伤害保障"),
+    ("funing", "over_age_injury_until", date(2021, 2, 1), 0, 65),
+    ("yancheng", "resident_lowest_tier_yuan", date(2020, 1, 1), 100, 500),
+    ("yancheng", "minimum_wage_yuan", date(2021, 8, 1), 0, 2070),
+    ("yancheng", "minimum_wage_yuan", date(2024, 1, 1), 2070, 2260),
+    ("yancheng", "minimum_wage_yuan", date(2026, 1, 1), 2260, 2430),
+    ("yancheng", "rider_scheme", date(2022, 7, 1), "工伤保险", "职业伤害保障"),
+    ("yancheng", "over_age_injury_until", date(2021, 2, 1), 0, 65),
+    ("wuyi", "resident_lowest_tier_yuan", date(2024, 1, 1), 100, 300),
+    ("wuyi", "hardship_tier_yuan", date(2024, 1, 1), 100, 200),
+    ("wuyi", "minimum_wage_yuan", date(2024, 1, 1), 0, 2010),
+    ("wuyi", "rider_scheme", date(2025, 7, 1), "工伤保险", "职业伤害保障"),
+    ("wuyi", "over_age_injury_until", date(2023, 7, 1), 0, 65),
+    ("wuhai", "minimum_wage_yuan", date(2021, 12, 1), 0, 1980),
+    ("wuhai", "minimum_wage_yuan", date(2024, 12, 1), 1980, 2270),
+    ("wuhai", "rider_scheme", date(2026, 7, 1), "工伤保险", "职业伤害保障"),
+    ("yuxi", "resident_lowest_tier_yuan", date(2022, 1, 1), 100, 200),
+    ("yuxi", "minimum_wage_yuan", date(2023, 10, 1), 0, 1840),
+    ("yuxi", "minimum_wage_yuan", date(2024, 10, 1), 1840, 1920),
+    ("yuxi", "minimum_wage_yuan", date(2025, 10, 1), 1920, 2020),
+    ("yuxi", "rider_scheme", date(2026, 7, 1), "工伤保险", "职业伤害保障"),
+]  # fmt: skip
 
 
-def bound(bases: list[policy.ContributionBase], insurance: str, day: date) -> tuple[float, float, bool]:
-    """Floor, ceiling, whether a placeholder."""
-    (found,) = (
-        base
-        for base in bases
-        if base.insurance == insurance and base.valid_from <= day <= (base.valid_until or date.max)
-    )
-    return found.floor_yuan, found.ceiling_yuan, found.is_placeholder
+@pytest.mark.parametrize(("name", "value", "first", "before", "since"), LOCAL_DAYS)
+def test_a_region_s_value_changes_on_its_day(
+    name: str, value: str, first: date, before: policy.Value, since: policy.Value
+) -> None:
+    found = policy.of(regions.read(name))
+    assert found.in_force(first - timedelta(days=1))[value] == before
+    assert found.in_force(first)[value] == since
 
 
-def test_the_bounds_of_a_base_are_a_placeholder_until_the_day_of_the_region_s_own_figures() -> None:
-    bases = policy.contribution_bases({"110": OWN}, policy.read())
-    assert bound(bases, "110", date(2025, 6, 30)) == (4800, 24000, True)
-    assert bound(bases, "110", date(2025, 7, 1)) == (5000, 25000, False)
-    assert bound(bases, "310", date(2025, 7, 1)) == (4800, 24000, True)
+def test_every_day_on_which_a_region_s_value_changes_is_among_these() -> None:
+    tried = {(name, value, first) for name, value, first, *_ in LOCAL_DAYS}
+    for name in regions.names():
+        for p in policy.of(regions.read(name)).parameters:
+            earlier = any(
+                q.parameter == p.parameter and q.valid_from < p.valid_from for q in policy.read(regions.read(name))
+            )
+            if p.scope != "全国" and earlier:
+                assert (name, p.parameter, p.valid_from) in tried
 
 
-def test_the_placeholder_follows_the_average_wage_that_a_region_sets() -> None:
-    wages = (Dated(date(2024, 7, 1), 7000), Dated(date(2025, 7, 1), 10000))
-    parameters = policy.read(region(average_wage_yuan=LocalValue(wages)))
-    bases = policy.contribution_bases({}, parameters)
-    assert bound(bases, "110", date(2025, 6, 30)) == (4200, 21000, True)
-    assert bound(bases, "110", date(2025, 7, 1)) == (6000, 30000, True)
+def test_where_nobody_has_told_a_minimum_wage_it_is_nought() -> None:
+    assert policy.in_force(policy.read(), date(2026, 11, 22))["minimum_wage_yuan"] == 0
+
+
+def bounds_on(name: str, day: date) -> tuple[float, float] | None:
+    """Floor and ceiling of the employee pension's base on a day; None where none are published for it."""
+    found = [
+        b for b in policy.of(regions.read(name)).bases if b.insurance == "110" and b.valid_from <= day <= b.valid_until
+    ]
+    return (found[0].floor_yuan, found[0].ceiling_yuan) if found else None
 
 
 @pytest.mark.parametrize(
-    ("insurance", "days", "expected"),
+    ("name", "day", "expected"),
     [
-        ("170", ["2025-07-01"], "第8行：contribution_base 里没有名为 170 的设置，是否想写 1"),
-        ("110", ["2025-07-01"] * 2, "第12行：contribution_base.110.values 第2个 from 应晚于前一个值的日期"),
+        ("funing", date(2022, 12, 31), (4250, 21821)),
+        ("funing", date(2023, 1, 1), None),
+        ("funing", date(2023, 12, 31), None),
+        ("funing", date(2024, 1, 1), (4879, 24396)),
+        ("yancheng", date(2024, 12, 31), (4879, 24396)),
+        ("yancheng", date(2025, 1, 1), (4952, 24762)),
+        ("yancheng", date(2025, 12, 31), (4952, 24762)),
+        ("yancheng", date(2026, 1, 1), None),
+        # No 60 % of an average: that of 24,930 ÷ 3 would be 4,986.
+        ("wuyi", date(2024, 12, 31), (4812, 24930)),
+        ("wuyi", date(2025, 1, 1), None),
+        ("wuhai", date(2024, 12, 31), (4863, 24315)),
+        ("wuhai", date(2025, 1, 1), (4907, 24537)),
+        ("wuhai", date(2026, 1, 1), None),
+        ("yuxi", date(2024, 1, 1), (4306, 21531)),
+        ("yuxi", date(2025, 1, 1), None),
+    ],
+)
+def test_bounds_hold_for_their_own_year_and_for_no_other(
+    name: str, day: date, expected: tuple[float, float] | None
+) -> None:
+    assert bounds_on(name, day) == expected
+
+
+def test_a_county_has_what_its_province_sets() -> None:
+    yancheng, funing = regions.read("yancheng"), regions.read("funing")
+    assert funing.contribution_base == yancheng.contribution_base
+    for name in ("resident_lowest_tier_yuan", "hardship_tier_yuan", "rider_scheme", "over_age_injury_until"):
+        assert funing.policy[name].values == yancheng.policy[name].values
+
+
+@pytest.mark.parametrize(
+    ("insurance", "periods", "expected"),
+    [
+        ("170", [(2025, 2025)], "第8行：contribution_base 里没有名为 170 的设置，是否想写 1"),
+        ("110", [(2025, 2025)] * 2, "第12行：contribution_base.110.values 第2个 from 应晚于前一组的 until"),
+        ("110", [(2025, 2024)], "contribution_base.110.values 第1个 until 应不早于 from"),
     ],
 )
 def test_a_base_of_an_insurance_without_one_and_dates_out_of_order_are_refused(
-    insurance: str, days: list[str], expected: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    insurance: str, periods: list[tuple[int, int]], expected: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    values = "".join(f"{{ from = {day}, floor_yuan = 5000, ceiling_yuan = 25000 }},\n" for day in days)
+    values = "".join(
+        f"{{ from = {first}-01-01, until = {last}-12-31, floor_yuan = 5000, ceiling_yuan = 25000 }},\n"
+        for first, last in periods
+    )
     with pytest.raises(BadInput) as refused:
         county(tmp_path, monkeypatch, f'[contribution_base.{insurance}]\nsource = "省厅"\nvalues = [\n{values}]\n')
     assert expected in str(refused.value)
 
 
-def test_a_night_is_told_which_values_nobody_has_verified() -> None:
-    parameters = policy.read()
-    warnings = policy.reservations(parameters, policy.contribution_bases({}, parameters), date(2026, 11, 22))
-    assert len(warnings) == 2
-    assert "居民医保缴费宽限期末日" in warnings[0]
-    assert "平均工资" not in warnings[0]
-    assert "占位值（每月4800至24000元）" in warnings[1]
+def test_one_of_several_values_may_rest_on_a_text_of_its_own(file: Path) -> None:
+    first, second = (Dated(date(2020, 1, 1), 4), Dated(date(2021, 1, 1), 5, "新文件", True))
+    read = policy.read(region(lapse_months=LocalValue((first, second), "旧文件", False)), file)
+    told = [(p.source, p.is_verified) for p in read if p.parameter == "lapse_months"]
+    assert told == [("旧文件", False), ("新文件", True)]
 
 
-def test_a_night_is_told_nothing_where_everything_is_verified() -> None:
-    grace = LocalValue(dated(y2020=331), verified=True)
-    local = region(resident_pension_grace_until=grace, resident_medical_grace_until=grace)
-    found = policy.of(replace(local, contribution_base=dict.fromkeys(policy.INSURANCES, OWN)))
-    assert found.reservations(date(2025, 7, 1)) == []
-    assert len(found.reservations(date(2025, 6, 30))) == 1
+def test_values_in_force_that_nobody_has_verified_are_told_and_bounds_of_the_month_that_is_judged() -> None:
+    found = policy.of(regions.read("funing"))
+    assert set(found.unverified(date(2026, 1, 31))) == {
+        "minimum_wage_yuan", "resident_lowest_tier_yuan", "resident_pension_grace_until",
+        "resident_medical_grace_until", policy.BOUNDS,
+    }  # fmt: skip
+    assert policy.BOUNDS not in found.unverified(date(2026, 2, 1))
 
 
 def test_every_shared_value_has_a_title_a_unit_and_a_source() -> None:

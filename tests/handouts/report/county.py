@@ -41,8 +41,16 @@ COLUMNS = {
         "data_date",
     ),
     "goal": (
-        "indicator", "area_code", "area_name", "is_region", "period", "is_yearly", "through", "target",
-        "target_period", "bound",
+        "indicator", "area_code", "area_name", "is_region", "period", "is_yearly", "through", "target", "target_kind",
+        "target_period", "target_until", "is_target_expired", "bound",
+    ),
+    "past": ("indicator", "area_code", "value_year_before", "change", "final_period", "final_value"),
+    "asked": (
+        "indicator", "target_title", "first_year", "valid_until", "printed", "kind", "bound", "source", "is_expired",
+    ),
+    "park": (
+        "park_name", "park_employers", "covered_employers", "due_headcount", "insured_headcount", "solidity_rate",
+        "owing_employers", "owed_yuan",
     ),
     "met": ("indicator", "area_code", "is_met", "people"),
     "amount": ("indicator", "area_code", "value", "numerator", "denominator"),
@@ -74,9 +82,11 @@ def rate(
     indicator: str, title: str = "基本医保参保率", target: float | None = 0.985
 ) -> dict[str, list[tuple[Any, ...]]]:
     """The definition and the goals of one rate, of the county and its towns."""
-    day, asked = date(2026, 11, 1), date(2024, 1, 1)
+    day, asked = date(2026, 11, 1), (date(2026, 1, 1), date(2026, 12, 31))
     areas = [("320923", "阜宁县", True), *((code, name, False) for code, name in TOWNS.items())]
     return {
         "indicator": [(indicator, title, "比例", "rate", "户籍人口", "参保人数除以户籍人口", True, None, AS_OF)],
-        "goal": [(indicator, *area, day, False, date(2026, 10, 1), target, asked, "≥") for area in areas],
+        "goal": [
+            (indicator, *area, day, False, date(2026, 10, 1), target, "rate", *asked, False, "≥") for area in areas
+        ],
     }

@@ -54,14 +54,13 @@ def test_bases_and_arrears_are_judged_beside_the_region() -> None:
     assert rows["沟墩镇"] == ["70.0", "▼差", "6", "9,000", "▼差"]
 
 
+NEW = ("new", "新增参保", "人", "flow", "缴费人员", "首次缴费", True, None, AS_OF)
+DAY, END = date(2026, 1, 1), date(2026, 12, 31)
+
+
 def flow(value: int, target: float, through: date, bound: str = "≥") -> list[str]:
-    day = date(2026, 1, 1)
-    figures = county(
-        indicator=[("new", "新增参保", "人", "flow", "缴费人员", "首次缴费", True, None, AS_OF)],
-        goal=[("new", "320923", "阜宁县", True, day, True, through, target, day, bound)],
-        met=[("new", A, True, value)],
-    )
-    return texts(figures, "targets")[0]
+    goal = ("new", "320923", "阜宁县", True, DAY, True, through, target, "flow", DAY, END, False, bound)
+    return texts(county(indicator=[NEW], goal=[goal], met=[("new", A, True, value)]), "targets")[0]
 
 
 @pytest.mark.parametrize(
@@ -79,12 +78,96 @@ def test_a_task_of_the_year_is_due_by_months_and_a_tenth_behind_is_in_the_middle
     value: int, through: date, due: str, mark: str
 ) -> None:
     row = flow(value, 100, through)
-    assert (row[8], row[9]) == (due, mark)
+    assert (row[10], row[11]) == (due, mark)
 
 
 def test_what_is_to_stay_below_a_figure_is_good_below_it() -> None:
-    assert flow(100, 100, date(2026, 10, 1), "≤")[9] == "▲好"
-    assert flow(100, 100, date(2026, 10, 1), "<")[9] == "▼差"
+    assert flow(100, 100, date(2026, 10, 1), "≤")[11] == "▲好"
+    assert flow(100, 100, date(2026, 10, 1), "<")[11] == "▼差"
+
+
+def change(found: float | None, bound: str = "≥", target: float = 0.07) -> list[str]:
+    """The row of a rate that is to rise by so many points on the year before."""
+    goal = ("r", "320923", "阜宁县", True, DAY, False, DAY, target, "change", DAY, END, False, bound)
+    past = [] if found is None else [("r", "320923", 0.60, found, None, None)]
+    about = ("r", "参保率", "比例", "rate", "职工", "比例", True, None, AS_OF)
+    met = [("r", A, True, 67), ("r", A, False, 33)]
+    return texts(county(indicator=[about], goal=[goal], met=met, past=past), "targets")[0]
+
+
+@pytest.mark.parametrize(
+    ("found", "bound", "target", "mark"),
+    [
+        (0.07, "≥", 0.07, "▲好"),
+        (0.0699, "≥", 0.07, "▼差"),
+        # Below last year's: nought is not below.
+        (-0.0001, "<", 0.0, "▲好"),
+        (0.0, "<", 0.0, "▼差"),
+        (None, "<", 0.0, "○不评"),
+    ],
+)
+def test_a_change_is_judged_by_the_difference_to_last_year_or_not_at_all(
+    found: float | None, bound: str, target: float, mark: str
+) -> None:
+    assert change(found, bound, target)[11] == mark
+
+
+def test_a_change_shows_last_year_s_figure_and_is_no_share_of_a_target() -> None:
+    row = change(0.07)
+    assert (row[3], row[6], row[7], row[9], row[10]) == (
+        "67.0%", "60.0%", "与上年之差≥7个百分点（2026年）", "—", "—",
+    )  # fmt: skip
+
+
+def ended() -> Figures:
+    goal = (
+        "new",
+        "320923",
+        "阜宁县",
+        True,
+        DAY,
+        True,
+        DAY,
+        100,
+        "flow",
+        date(2021, 1, 1),
+        date(2021, 12, 31),
+        True,
+        "≥",
+    )
+    past = [("new", "320923", None, None, date(2021, 12, 1), 93.0)]
+    return county(indicator=[NEW], goal=[goal], met=[("new", A, True, 5)], past=past)
+
+
+def test_a_target_that_has_expired_is_shown_with_its_period_and_final_state_and_not_judged() -> None:
+    row = texts(ended(), "targets")[0]
+    assert (row[7], row[8], row[9], row[10], row[11]) == (
+        "≥100（2021年，已到期）", "93（2021年）", "—", "—", "已到期",
+    )  # fmt: skip
+
+
+def test_where_every_target_has_expired_the_head_says_so_and_judges_nothing() -> None:
+    assert page.headlines(ended())[2] == "目标任务：方案的目标都已到期（最晚2021年），没有今年的目标，不评。"
+
+
+def test_all_that_a_plan_asks_of_the_region_stands_below_what_nobody_can_count_too() -> None:
+    asked = [
+        ("rural_visits", "进农村", 2023, date(2023, 12, 31), "110次", "flow", "≥", "武义 附件2：进农村", True),
+        ("cases_open", "动态清零", 2021, None, "0件", "stock", "≤", "乌海 三：动态清零", False),
+        ("injury_insured", "工伤参保", 2024, date(2024, 12, 31), "没有写数", "stock", "≥", "盐城 二：省定", True),
+    ]
+    assert texts(county(asked=asked), "asked") == [
+        ["进农村", "2023年", "≥110次", "已到期", "武义 附件2：进农村"],
+        ["动态清零", "2021年起", "≤0件", "在期内", "乌海 三：动态清零"],
+        ["工伤参保", "2024年", "没有写数", "已到期", "盐城 二：省定"],
+    ]
+
+
+def test_parks_stand_side_by_side_for_leaders_only() -> None:
+    figures = county(park=[("阜宁县经济开发区", 12, 9, 200, 150, 0.8, 2, 999.0)])
+    assert texts(figures, "parks") == [["阜宁县经济开发区", "12", "9", "200", "150", "75.0%", "80.0", "2", "999"]]
+    assert figures.public(b"key")["park"].is_empty()
+    assert figures.public(b"key")["past"].is_empty()
 
 
 def test_a_rate_shows_numerator_denominator_population_and_data_date_and_its_target_s_year() -> None:
@@ -92,7 +175,8 @@ def test_a_rate_shows_numerator_denominator_population_and_data_date_and_its_tar
         met=[("medical", A, True, 90), ("medical", A, False, 10), ("medical", "unknown", True, 5)], **rate("medical")
     )
     assert texts(figures, "targets")[0] == [
-        "基本医保参保率", "阜宁县", "2026年11月", "90.5%", "95", "105", "≥98.5%（2024年）", "91.9", "100.0", "●中",
+        "基本医保参保率", "阜宁县", "2026年11月", "90.5%", "95", "105", "—", "≥98.5%（2026年）", "—", "91.9", "100.0",
+        "●中",
         "户籍人口", "2026-11-22",
     ]  # fmt: skip
     assert table(figures, "area_targets").rows[0][1].text == "阜城街道"
@@ -128,6 +212,31 @@ def test_changes_stand_beside_the_last_time_and_a_list_not_computed_then_has_non
         ["有工资未参保人员", "30", "30", "23", "－7", "－7", "3", "1", "12"],
         ["断保人员", "—", "—", "7", "—", "—", "0", "0", "0"],
     ]
+
+
+def test_lists_stand_beside_the_end_of_each_period_that_the_plans_report_of() -> None:
+    """Of 阜宁 the month (its prefecture's plan) and the quarter (its own)."""
+    september, october = date(2026, 9, 30), date(2026, 10, 31)
+    lead = [(september, WAGED, "must_join", A, 40), (october, WAGED, "must_join", A, 35), *LEADS]
+    night = [(day, WAGED) for day in (september, october, BEFORE, AS_OF)]
+    changes = table(county(lead=lead, night=night), "changes")
+    assert [column.header for column in changes.columns] == [
+        "清单", "上月末", "上季末", "上次", "本次", "较上次", "较上月末", "较上季末",
+    ]  # fmt: skip
+    assert [cell.text for cell in changes.rows[0]] == [
+        "有工资未参保人员",
+        "35",
+        "40",
+        "30",
+        "23",
+        "－7",
+        "－12",
+        "－17",
+    ]
+
+
+def test_the_title_names_the_periods_of_all_the_plans() -> None:
+    assert page.title(county()) == "阜宁县社会保险扩面征缴情况（2026年11月、2026年第四季度）"
 
 
 def test_the_funnel_counts_handed_out_answered_and_enrolled_and_how_often_a_lead_was_right() -> None:

@@ -1,0 +1,81 @@
+-- 养老保险中断缴费率（三种养老）: who pays for no pension any more among those who paid for one in the year before.
+--
+-- key: town_code, period
+-- kpi: K12
+-- unit: 比例
+-- kind: rate
+-- by: home
+-- population: 上年缴费的三种养老人员（职工、机关看上年12月，居民看上年度），按户籍地或居住地
+-- definition: 分子：分母中到数据最近月（往年取同一月份）为止连续3个月没有缴职工或机关养老、又没有缴当年度居民养老（宽限期内缴了上年度的不算中断）、也没有死亡或领取养老金、只缴居民养老的没有满60周岁的人数；分母：上年缴费的人数，一人计一次。往年按现在已到账的数，当年的居民缴费还在进行；缴费明细没有上年12月的年份不计
+-- needs: contribution 110, contribution 170, benefit
+
+with span as (
+    select
+        month.period as until_month,
+        cast(month.period - ($recent_months - 1) * interval 1 month as date) as from_month,
+        cast(make_date(year(month.period), 1, 1) - interval 1 month as date) as december,
+        make_date(year(month.period), 1, 1) as january,
+        -- Within the days of grace last year's payment serves too.
+        make_date(year(month.period) - case
+            when cast(strftime(cast(month.period + interval 1 month - interval 1 day as date), '%m%d') as integer)
+                <= $resident_pension_grace_until then 1
+            else 0
+        end, 1, 1) as resident_from
+    from core.contribution_month as month
+    join core.calendar as calendar on month(month.period) = month(calendar.last_month)
+    where cast(make_date(year(month.period), 1, 1) - interval 1 month as date) >= month.first_period
+),
+
+paid as (
+    select person_id, insurance, period from core.coverage_month
+    where insurance in ('110', '120', '170') and is_paid
+),
+
+begun as (
+    select
+        span.until_month,
+        span.january,
+        paid.person_id,
+        bool_and(paid.insurance = '170') as is_resident
+    from paid
+    join span on
+        (paid.insurance = '170' and year(paid.period) = year(span.december))
+        or (paid.insurance <> '170' and paid.period = span.december)
+    group by span.until_month, span.january, paid.person_id
+),
+
+going as (
+    select distinct span.until_month, paid.person_id from paid
+    join span on
+        (paid.insurance = '170' and paid.period >= span.resident_from and year(paid.period) <= year(span.until_month))
+        or (paid.insurance <> '170' and paid.period between span.from_month and span.until_month)
+),
+
+retired as (
+    select person_id, min(starts_in) as starts_in from core.benefit
+    where is_drawn_pension
+    group by person_id
+)
+
+select
+    person.town_code,
+    begun.january as period,
+    count(*) filter (
+        where going.person_id is null
+            and coalesce(death.died_on >= cast(begun.until_month + interval 1 month as date), true)
+            and coalesce(retired.starts_in > begun.until_month, true)
+            and not (
+                begun.is_resident and coalesce(
+                    make_date(
+                        year(person.birth_date) + $resident_pension_age_years, month(person.birth_date), 1
+                    ) <= begun.until_month, false
+                )
+            )
+    ) as numerator,
+    count(*) as denominator
+from begun
+join core.person as person on begun.person_id = person.person_id
+left join going on begun.person_id = going.person_id and begun.until_month = going.until_month
+left join core.death as death on begun.person_id = death.person_id
+left join retired on begun.person_id = retired.person_id
+group by person.town_code, begun.january
