@@ -14,8 +14,8 @@ TRAPS: dict[str, dict[str, tuple[str, ...]]] = {
     OVER_AGE: {
         "absent": (
             "over_age_turns_65_today", "over_age_in_410", "over_age_410_once", "over_age_410_in_arrears",
-            "over_age_dead", "over_age_prisoner", "over_age_old_wage", "over_age_fees", "over_age_idle", "woman_between_dates",
-            "month_before_retirement", "woman_month_before_late_date", "child_with_wage",
+            "over_age_dead", "over_age_prisoner", "over_age_old_wage", "over_age_fees", "over_age_idle",
+            "woman_between_dates", "month_before_retirement", "woman_month_before_late_date", "child_with_wage",
         ),
     },
 }  # fmt: skip
