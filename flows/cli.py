@@ -168,12 +168,15 @@ def serve(inbox: Path, home: Path, region: str, cron: str) -> None:
 @_command(HOME, _argument("--towns", action=argparse.BooleanOptionalAction, default=True, help="是否按乡镇展开"))
 def lists(home: Path, towns: bool) -> None:
     """各清单和各乡镇的行数，按层级。"""
+    from flows.handout import left_out
     from flows.show import console, lists_table, towns_table
 
     published = _published(home)
     console.print(lists_table(published))
     if towns:
         console.print(towns_table(published))
+    if waiting := left_out(Home(home)):
+        print(waiting)
 
 
 @_command(HOME, _argument("--public", action="store_true", help="公开版：8以下不公开，其余取整到5"))

@@ -20,11 +20,12 @@ from flows.publication import Publication, publication
 from flows.verdicts import is_filled
 from handouts import lock, verdicts
 from handouts.desk import write_desk
-from handouts.towns import ISSUED, TOWN, VILLAGE, write_towns
+from handouts.towns import ISSUED, TOWN, VILLAGE, left_out_sentence, write_towns
 from ledger import cases, chain
 from ledger.cases import Issued
 from ledger.judgements import standing
 from regions import Region
+from regions.worklists import Worklists
 from sources import SOURCES
 from sql.policy import Value
 from sql.publication import dictionary
@@ -46,21 +47,41 @@ def hand_out_towns(
     password = lock.password_from(region.worklists.password)
     with duckdb.connect(str(home.published), read_only=True) as con:
         con.register("due_out", con.sql('select case_id from lists."all"').pl() if due is None else due)
-        people, employers = visits(con, Publication(as_of, region).values)
+        people, employers, waiting = visits(con, Publication(as_of, region).values, region.worklists)
     folder = home.worklists(as_of)
     _keep_written_in(folder)
     secret, several = home.read_case_key(), workers or os.cpu_count() or 1
-    return write_towns(people, employers, folder, as_of, region, secret, split, password, several)
+    return write_towns(people, employers, folder, as_of, region, secret, split, password, several, waiting)
 
 
-def visits(con: duckdb.DuckDBPyConnection, values: Mapping[str, Value]) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """People and employers of the cases in `due_out`, one row a visit, from an open published database."""
-    visit, people, employers = (
-        read_query(FOLDER / "handouts" / f"{name}.sql").statement for name in ("visit", "people", "employers")
+def visits(
+    con: duckdb.DuckDBPyConnection, values: Mapping[str, Value], worklists: Worklists | None = None
+) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    """People and employers of the cases in `due_out`, one row a visit, from an open published database; and how many
+    of them the workbooks leave out."""
+    worklists = worklists or Worklists()
+    visit, people, employers, left_out = (
+        read_query(FOLDER / "handouts" / f"{name}.sql").statement
+        for name in ("visit", "people", "employers", "left_out")
     )
     parameters = {"units_that_tell": values["units_that_tell"]}
-    con.execute(f"create or replace temp table visit as {visit}", parameters)
-    return con.sql(people, params=parameters).pl(), con.sql(employers).pl()
+    ranks = {"least_priority": worklists.least_priority, "rows_a_round": worklists.rows_a_round}
+    con.execute(f"create or replace temp table visit as {visit}", parameters | ranks)
+    return con.sql(people, params=parameters).pl(), con.sql(employers).pl(), con.sql(left_out).pl()
+
+
+def left_out(home: Home) -> str | None:
+    """What the towns' workbooks of the last publication leave out, in a sentence; None where they hold everybody."""
+    published = publication(home)
+    with duckdb.connect(str(home.published), read_only=True) as con:
+        # As the night that published it knew the cases: whatever has become of the ledger since.
+        due = "state = 'open' and is_listed and coalesce(return_on, $as_of) <= $as_of"
+        con.execute(
+            f'create temp table due_out as select case_id from ledger."case" where {due}', {"as_of": published.as_of}
+        )
+        *_, counted = visits(con, published.values, published.region.worklists)
+    said = left_out_sentence(counted, published.region.worklists)
+    return f"各乡镇工作簿没有列入的：{said}" if said else None
 
 
 def _keep_written_in(folder: Path) -> None:

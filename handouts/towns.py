@@ -23,7 +23,7 @@ from handouts.sheets import IMPORTANT, cells, new_workbook
 from ledger.cases import Issued
 from regions import Region
 from regions.outcomes import EMPLOYERS, PEOPLE, outcomes
-from regions.worklists import MASKED
+from regions.worklists import MASKED, Worklists
 
 TOWN, VILLAGE = "town", "village"
 ISSUED = ".issued.json"
@@ -43,16 +43,18 @@ def write_towns(
     split: str = TOWN,
     password: str | None = None,
     workers: int = 1,
+    left_out: pl.DataFrame | None = None,
 ) -> list[Issued]:
     """Write one workbook a town (or a village) into `folder`, replacing it whole; in the order of the codes.
 
-    `people` and `employers` hold one row a subject (`sql/handouts/`). Only a named worker's file shows whole names and
-    numbers, unless the region says otherwise.
+    `people` and `employers` hold one row a subject, `left_out` counts who is in none (`sql/handouts/`). Only a named
+    worker's file shows whole names and numbers, unless the region says otherwise.
     """
     frames = {PEOPLE: _of_areas(people, split), EMPLOYERS: _of_areas(employers, split)}
     parts = {kind: frame.partition_by("area_code", as_dict=True) for kind, frame in frames.items()}
     areas = _area_names(frames)
     rows = {code: {kind: parts[kind].get((code,), frame.clear()) for kind, frame in frames.items()} for code in areas}
+    waiting = _left_out(left_out, split, region.worklists)
     files = {code: _file_name(code, name, _height(rows[code])) for code, name in areas.items()}
     if len(set(files.values())) < len(files):
         raise ValueError("two areas would share a file")
@@ -68,6 +70,7 @@ def write_towns(
                 new / files[code],
                 scratch / files[code],
                 rows[code],
+                waiting.get(code),
                 code,
                 areas[code],
                 as_of,
@@ -93,7 +96,14 @@ def _height(rows: Mapping[str, pl.DataFrame]) -> int:
 
 
 def _of_areas(frame: pl.DataFrame, split: str) -> pl.DataFrame:
-    """The rows in the order of the round: by village, most pressing first; a town that is not known by its own name."""
+    """The rows in the order of the round: by village, most pressing first."""
+    village = pl.col("village_code").cast(pl.String).replace("", None)
+    order = ("area_code", village, "priority", "subject_id", "case_ids")
+    return _with_area(frame, split).sort(*order, nulls_last=True)
+
+
+def _with_area(frame: pl.DataFrame, split: str) -> pl.DataFrame:
+    """The rows with `area_code` and `area_name` of their file; a town that is not known by its own name."""
     town = pl.col("town_code").cast(pl.String).replace("", None).fill_null(UNKNOWN_TOWN)
     village, village_name = (pl.col(f"village_{part}").cast(pl.String).replace("", None) for part in ("code", "name"))
     town_name = pl.col("town_name").cast(pl.String).replace("", None).fill_null(UNKNOWN_NAME)
@@ -104,10 +114,27 @@ def _of_areas(frame: pl.DataFrame, split: str) -> pl.DataFrame:
     if split == VILLAGE:
         code = village.fill_null(pl.col("town_code"))
         suffix = pl.when(village.is_null()).then(pl.lit("村不明")).otherwise(village_name.fill_null(UNKNOWN_NAME))
-        area = shared.with_columns(code.alias("area_code"), (pl.col("town_name") + suffix).alias("area_name"))
-    else:
-        area = shared.with_columns(pl.col("town_code").alias("area_code"), pl.col("town_name").alias("area_name"))
-    return area.sort("area_code", village, "priority", "subject_id", "case_ids", nulls_last=True)
+        return shared.with_columns(code.alias("area_code"), (pl.col("town_name") + suffix).alias("area_name"))
+    return shared.with_columns(pl.col("town_code").alias("area_code"), pl.col("town_name").alias("area_name"))
+
+
+def left_out_sentence(counted: pl.DataFrame, worklists: Worklists) -> str | None:
+    """How many the workbooks leave out (`rows` by `left_out`), and that they stay on the lists; None: nobody."""
+    counts = dict(counted.group_by("left_out").agg(pl.col("rows").sum()).iter_rows())
+    said = {
+        "优先级": f"优先级在{worklists.least_priority}以后的",
+        "走访量": f"超出每乡镇一轮{worklists.rows_a_round}行的",
+    }
+    parts = [f"{text}{counts[reason]}行" for reason, text in said.items() if reason in counts]
+    return "，".join(parts) + "；都仍在清单上" if parts else None
+
+
+def _left_out(counted: pl.DataFrame | None, split: str, worklists: Worklists) -> dict[str, str | None]:
+    """The sentence of each area's cover."""
+    if counted is None:
+        return {}
+    areas = _with_area(counted, split).partition_by("area_code", as_dict=True)
+    return {str(code): left_out_sentence(part, worklists) for (code,), part in areas.items()}
 
 
 def _area_names(frames: Mapping[str, pl.DataFrame]) -> dict[str, str]:
@@ -133,6 +160,7 @@ def _write(
     path: Path,
     scratch: Path,
     frames: Mapping[str, pl.DataFrame],
+    waiting: str | None,
     code: str,
     name: str,
     as_of: date,
@@ -156,6 +184,7 @@ def _write(
         ),
         (IMPORTANT, forms.WARNING),
         *_counts(frames),
+        ("没有列入的", waiting or ""),
         *forms.INSTRUCTIONS,
         ("怎么找人", "姓名只写姓，号码只写后四位；请按地址、电话找到本人，再核对后四位。" if masked else ""),
         ("使用人", f"{worker}（本表显示完整姓名和号码，仅限本人使用）" if worker else ""),

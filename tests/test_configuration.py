@@ -51,6 +51,8 @@ contact = "社保中心"
 masking = "full"
 workers = { 320923100 = "王网格" }
 password = { file = "word" }
+least_priority = 3
+rows_a_round = 300
 [feedback]
 "暂未办理" = ["停产"]
 [keep]

@@ -1,5 +1,7 @@
 """Planted cases around people who work on past their retirement, up to 65 and beyond."""
 
+from typing import Any
+
 import numpy as np
 
 from county import events as e
@@ -31,7 +33,7 @@ def plant(world: World) -> None:
     def take(name: str, ages: tuple[int, int] = (61, 64), mask: np.ndarray | None = None) -> np.ndarray:
         return world.take(f"over_age_{name}", ages, retired if mask is None else mask)
 
-    def at_work(name: str, **more: object) -> np.ndarray:
+    def at_work(name: str, **more: Any) -> np.ndarray:
         pids = take(name)
         world.pay_wages(pids, world.jobs("covered", len(pids)), **more)
         return pids
@@ -45,14 +47,15 @@ def plant(world: World) -> None:
     at_work("old_wage", m1=clock.recent - 1)
     at_work("fees", kind=SERVICE)
     take("idle")
-    for name, m1, more in (
-        ("in_410", None, {}),
-        ("410_once", clock.recent, {"status": 4}),
-        ("410_in_arrears", None, {"unpaid_from": clock.recent}),
-        ("410_ended", clock.recent - 1, {"status": 4}),
-    ):
+    covers: dict[str, dict[str, Any]] = {
+        "in_410": {},
+        "410_once": {"m1": clock.recent, "status": 4},
+        "410_in_arrears": {"unpaid_from": clock.recent},
+        "410_ended": {"m1": clock.recent - 1, "status": 4},
+    }
+    for name, how in covers.items():
         pids = at_work(name)
-        world.insure(pids, rng.choice(units, len(pids)), clock.first, m1, insurances=(410,), before=0, **more)
+        world.insure(pids, rng.choice(units, len(pids)), clock.first, insurances=(410,), before=0, **how)
     for name, later in (("turns_65_today", 0), ("turns_65_tomorrow", 1)):
         pids = take(name, (62, 67), everyone)
         world.rebirth(pids, clock.years_ago(65) + later * DAY)

@@ -99,13 +99,14 @@ def medical_alone(world: World, recipes: dict[str, Recipe]) -> None:
     for name, end in (("pension_once", clock.recent), ("pension_ended", clock.recent - 1)):
         pids = declared(name)
         world.insure(pids, rng.choice(units, len(pids)), clock.first, end, insurances=(110,))
-    for name, more in (
-        ("pension_in_arrears", {"unpaid_from": clock.recent - 2}),
-        ("pension_elsewhere_here", {}),
-        ("pension_taken_back", {"taken_back_from": clock.recent - 1}),
-    ):
+    pensions: dict[str, dict[str, Any]] = {
+        "pension_in_arrears": {"unpaid_from": clock.recent - 2},
+        "pension_elsewhere_here": {},
+        "pension_taken_back": {"taken_back_from": clock.recent - 1},
+    }
+    for name, how in pensions.items():
         pids = declared(name)
-        world.insure(pids, rng.choice(units, len(pids)), clock.first, insurances=(110,), **more)
+        world.insure(pids, rng.choice(units, len(pids)), clock.first, insurances=(110,), **how)
     world.insure_flexible(declared("flexible_pension"), clock.first)
     world.insure_flexible(declared("flexible_pension_not_arrived"), clock.first, unpaid_from=clock.recent)
     declared("once", clock.recent)
@@ -134,15 +135,16 @@ def uninjured(world: World, recipes: dict[str, Recipe]) -> None:
     declared("paid_nothing", unpaid_from=clock.recent)
     declared("left", clock.recent - 1)
     declared("declared_once", clock.recent)
-    for name, more in (
-        ("once", {"m1": clock.recent, "status": 4}),
-        ("ended", {"m1": clock.recent - 1, "status": 4}),
-        ("in_arrears", {"unpaid_from": clock.recent}),
-        ("taken_back", {"taken_back_from": clock.recent}),
-        ("through_another", {}),
-    ):
+    others: dict[str, dict[str, Any]] = {
+        "once": {"m1": clock.recent, "status": 4},
+        "ended": {"m1": clock.recent - 1, "status": 4},
+        "in_arrears": {"unpaid_from": clock.recent},
+        "taken_back": {"taken_back_from": clock.recent},
+        "through_another": {},
+    }
+    for name, how in others.items():
         pids = declared(name)
-        world.insure(pids, rng.choice(units, len(pids)), clock.first, insurances=(210, 410), **more)
+        world.insure(pids, rng.choice(units, len(pids)), clock.first, insurances=(210, 410), **how)
     world.insure_flexible(world.take("uninjured_flexible", (20, 57)), clock.first)
     for name, ends in (
         ("dispatched", NO_DAY),

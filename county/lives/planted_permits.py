@@ -35,8 +35,8 @@ def plant(world: World) -> None:
     people, clock, year = world.people, world.clock, world.clock.year
     everyone = np.ones(len(people.sex), dtype=bool)
 
-    def work(pids: np.ndarray, m1: int | None = None) -> None:
-        world.pay_wages(pids, world.jobs("short", len(pids)), None, m1)
+    def work(pids: np.ndarray, at: str = "short", m1: int | None = None) -> None:
+        world.pay_wages(pids, world.jobs(at, len(pids)), None, m1)
 
     def insured(pids: np.ndarray) -> None:
         world.insure(pids, world.jobs("covered", len(pids)), clock.first)
@@ -47,7 +47,7 @@ def plant(world: World) -> None:
         "ex_prisoner": lambda pids: world.sentence(pids, e.PRISON, over=True),
         "pension_stopped": lambda pids: world.draw(pids, e.EMPLOYEE_PENSION, e.STOPPED),
         "terminated_170": lambda pids: world.enrol_resident(pids, (year - 3,), status=4),
-        "wage_ended": lambda pids: work(pids, clock.recent - 1),
+        "wage_ended": lambda pids: work(pids, "covered", clock.recent - 1),
         "draws_unemployment": lambda pids: world.draw(pids, e.UNEMPLOYMENT),
         "elsewhere_110": lambda pids: world.insure_elsewhere(pids, 110),
         "elsewhere_120": lambda pids: world.insure_elsewhere(pids, 120),

@@ -9,7 +9,7 @@ with paymaster as (
 )
 
 select
-    visit.*,
+    visit.* exclude (left_out),
     person.address,
     person.phone,
     -- Left empty, as where nobody knows one: a mark in its place would tell as much.
@@ -25,5 +25,5 @@ left join core.person as person on visit.subject_id = person.person_id
 left join paymaster on visit.subject_id = paymaster.person_id
 left join core.pension_record as record on visit.subject_id = record.person_id
 left join core.employer as unit on coalesce(paymaster.employer_id, record.employer_id) = unit.employer_id
-where visit.subject_kind = 'person'
+where visit.subject_kind = 'person' and visit.left_out is null
 order by visit.town_code, visit.village_code, visit.priority, visit.subject_id

@@ -3,6 +3,7 @@
 -- key: subject_id
 
 -- `due_out` are the cases to hand out. Whoever's leads name several places is visited where the first one says.
+-- Who is left out, and why, says `left_out`: null for the rows of the workbooks.
 with lead as (
     select
         everybody.* exclude (reason),
@@ -35,6 +36,13 @@ combined as (
     group by subject_id
 ),
 
+-- How often a lead of each list has proved right; 1 of 2 where nobody has answered, so that few answers weigh little.
+yielded as (
+    select list_id, (sum(clear_answers - wrong) + 1)::double / (sum(clear_answers) + 2) as yield
+    from ledger.yield
+    group by list_id
+),
+
 headings as (
     select subject_id, string_agg(list_heading, '、' order by turn) as lists
     from (
@@ -45,6 +53,15 @@ headings as (
 )
 
 select
+    case
+        when combined.priority > $least_priority then '优先级'
+        when row_number() over (
+            partition by coalesce(lead.town_code, 'unknown'), combined.priority > $least_priority
+            order by
+                case lead.tier when 'must_join' then 1 else 2 end, combined.priority, coalesce(yielded.yield, 0.5) desc,
+                lead.subject_id
+        ) > $rows_a_round::integer then '走访量'
+    end as left_out,
     lead.town_code,
     coalesce(coalesce(county.area_name, '') || town.area_name, '乡镇不明') as town_name,
     coalesce(lead.village_code, '') as village_code,
@@ -61,6 +78,7 @@ select
 from lead
 join combined on lead.subject_id = combined.subject_id
 join headings on lead.subject_id = headings.subject_id
+left join yielded on lead.list_id = yielded.list_id
 left join core.area as town on lead.town_code = town.area_code
 -- Only a prefecture's towns need their county's name.
 left join core.area as county

@@ -4,12 +4,15 @@ import csv
 import hashlib
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from base.home import Home
 from flows import cli
+from flows.publication import Publication, publication
+from regions.worklists import Worklists
 from tests.flows.inbox import small_town, yingbao
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -121,6 +124,18 @@ def test_a_home_without_a_published_file_is_refused(call: Call, tmp_path: Path, 
     assert (code, complained) == (2, f"{tmp_path} 里还没有发布过的数据库，请先运行 yingbao run。\n")
 
 
+def test_lists_says_whom_the_workbooks_leave_out(call: Call, published: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "没有列入" not in "\n".join(call("lists", "--home", published)[1])
+
+    def of_little_time(home: Home) -> Publication:
+        last = publication(home)
+        return replace(last, region=replace(last.region, worklists=Worklists(rows_a_round=2)))
+
+    monkeypatch.setattr("flows.handout.publication", of_little_time)
+    # of the five, in one town, two can be called at
+    assert call("lists", "--home", published)[1][-1] == ("各乡镇工作簿没有列入的：超出每乡镇一轮2行的3行；都仍在清单上")
+
+
 # Explain ----------
 
 TOWN = small_town()
@@ -166,9 +181,9 @@ def test_one_list_may_be_asked_for(call: Call, published: Path) -> None:
 
 
 def test_a_list_that_nobody_knows_is_refused_and_the_nearest_are_named(call: Call, published: Path) -> None:
-    code, _, complained = call("explain", LEFT_OUT, "--home", published, "--list", "lapsed")
+    code, _, complained = call("explain", LEFT_OUT, "--home", published, "--list", "lapsed_member")
     assert code == 2
-    assert complained.startswith("没有名为 lapsed 的清单；可用的如：lapsed_members、")
+    assert complained.startswith("没有名为 lapsed_member 的清单；可用的如：lapsed_members、")
 
 
 @pytest.mark.parametrize("subject", ["320923190001010000", "漏保", "91320923MA0000019X"])

@@ -9,7 +9,8 @@ from flows.publication import Publication
 from tests.handouts.visits import AS_OF
 
 LEAD = """
-create schema lists; create schema audit; create schema core;
+create schema lists; create schema audit; create schema core; create schema ledger;
+create table ledger.yield (list_id varchar, clear_answers bigint, wrong bigint);
 create table lists."all" as select 'l' as list_id, 'c' as case_id, '{kind}' as subject_kind, 's' as subject_id,
     '甲' as subject_name, '{town}' as town_code, null::varchar as village_code, 'must_join' as tier,
     'confirmed' as confidence, '事由' as reason, 1 as priority, 'f#1' as evidence;
@@ -45,6 +46,6 @@ def test_a_town_of_a_prefecture_bears_its_county_s_name_and_a_county_s_does_not(
         con.execute(LEAD.format(kind=kind, town=town))
         rows = [(area.area_code, area.area_name, area.area_level, area.parent_code) for area in areas]
         con.executemany("insert into core.area values (?, ?, ?, ?)", rows)
-        people, employers = visits(con, VALUES)
+        people, employers, _ = visits(con, VALUES)
         (row,) = (people if kind == "person" else employers).to_dicts()
     assert (row["town_code"], row["town_name"]) == (town, name)

@@ -18,7 +18,7 @@ def shown(unit: str, kind: str = "person", **more: str) -> dict[str, Any]:
         con.execute("update core.employer set employer_name = ?", [unit])
         con.execute("update core.pension_record set employer_id = 's'")
         con.execute("""update lists."all" set reason = ?""", [f"在{unit}领取工资，最近一次2026年10月。"])
-        people, employers = visits(con, VALUES | more)
+        people, employers, _ = visits(con, VALUES | more)
         (row,) = (people if kind == "person" else employers).to_dicts()
     return row
 

@@ -17,11 +17,14 @@ contact = "社保中心 87220000"
 masking = "full"
 workers = { 320999100 = "王网格", 320999100201 = "陈网格" }
 password = { env = "NAME" }
+least_priority = 3
+rows_a_round = 300
 """
 
 
 def test_what_a_region_may_say_of_its_work_lists(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     found = county(tmp_path, monkeypatch, WORKLISTS).worklists
+    assert (found.least_priority, found.rows_a_round) == (3, 300)
     assert (found.contact, found.masking, found.password) == ("社保中心 87220000", "full", Secret(env="NAME"))
     assert [found.worker(code) for code in ("320999100", "320999100203", "320999100201", "320999101", "unknown")] == [
         *("王网格", "王网格", "陈网格", None, None)
@@ -38,6 +41,10 @@ def test_what_a_region_may_say_of_its_work_lists(tmp_path: Path, monkeypatch: py
         ('password = "geheim"', "worklists.password 应是一组设置，可写的有：env、file"),
         ('password = { env = "A", file = "b" }', "只写一个，不写密码本身"),
         ('password = { env = "" }', "只写一个，不写密码本身"),
+        ("least_priority = 0", "least_priority 应是1到5之间的整数"),
+        ("least_priority = 6", "least_priority 应是1到5之间的整数"),
+        ('least_priority = "1"', "least_priority 应是"),
+        ("rows_a_round = 0", "rows_a_round 应是1以上的整数"),
     ],
 )
 def test_what_nobody_would_understand_is_refused_and_no_password_is_told(
