@@ -130,14 +130,15 @@ def id_number(text: str) -> str | Bad:
     inner = _INSIDE.sub("", inner)
     if match := _LIKE_X.fullmatch(inner):
         inner = f"{match[1]}X"
-    elif re.fullmatch(r"\d{17}\*", inner, re.ASCII) and _check_digit(inner) == "X":
+    elif re.fullmatch(r"\d{17}\*", inner, re.ASCII) and check_digit(inner) == "X":
         inner = f"{inner[:17]}X"
     if _ID.fullmatch(inner):
         return inner
     return Bad(MASKED) if is_masked(text) else text
 
 
-def _check_digit(number: str) -> str:
+def check_digit(number: str) -> str:
+    """The last character of an ID number, as its first seventeen digits demand it."""
     return "10X98765432"[sum(int(digit) * weight for digit, weight in zip(number[:17], _WEIGHTS, strict=True)) % 11]
 
 

@@ -11,6 +11,7 @@ import numpy as np
 import pyarrow as pa
 
 from sources.reader.header import Header
+from sources.reader.offers import Offer
 
 STRINGS = pa.dictionary(pa.int32(), pa.string())
 ODD_CELL = "\ufdd2"
@@ -100,6 +101,11 @@ class Table:
     def extra(self) -> tuple[str, ...]:
         """The printed headers that no column claims, of all sheets."""
         return tuple(dict.fromkeys(name for sheet in self.read if sheet.header for name in sheet.header.extra))
+
+    @property
+    def offers(self) -> tuple[Offer, ...]:
+        """Unread headers that look like columns which the sheet lacks, of all sheets."""
+        return tuple(dict.fromkeys(offer for sheet in self.read if sheet.header for offer in sheet.header.offers))
 
     @property
     def missing(self) -> tuple[str, ...]:
