@@ -50,6 +50,8 @@ class Column:
     """A county's own spellings of a code, each with its value, or `DROPPED` (`sources/reader/forms.py`)."""
     unit: str = ""
     """What a county prints amounts in, where its file does not say: 万元."""
+    usual: tuple[int, int] | None = field(default=None, repr=False)
+    """Between how many yuan the middle one of a file's amounts lies: beyond, the file is not printed in yuan."""
     is_number_of_employer: bool = False
     """It numbers an organisation, though `employers` does not name it and its type is no USCC: it is checked as one."""
 

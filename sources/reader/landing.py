@@ -5,11 +5,12 @@ What is landed under a name is whole: it appears when it is complete, and its ha
 
 import hashlib
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass, fields
 from datetime import date
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -27,7 +28,8 @@ from sources.reader import offers
 from sources.reader.delivery import Delivery
 from sources.reader.offers import Offer
 from sources.reader.opening import blaming, read
-from sources.reader.table import STRINGS, Finding
+from sources.reader.table import STRINGS, Finding, Sum
+from sources.reader.tidy import other_sums
 from sources.reader.typed import type_block
 from sources.source import YUAN, Source
 
@@ -224,6 +226,8 @@ def _parse(source: Source, path: Path, stem: Path, sha256: str) -> dict[str, Any
     table = read(source, path)
     counts = dict.fromkeys(_COUNTS, 0)
     unknown: Counter[tuple[str, str]] = Counter()
+    sums: dict[str | None, dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
+    said: dict[str | None, list[Sum]] = defaultdict(list)
     rows_of = dict.fromkeys((sheet.name for sheet in table.read), 0)
     # Strings stay dictionaries up to the file, where they are plain strings again (no Arrow schema is stored).
     stored = pa.schema([(field.name, STRINGS if field.type == pa.string() else field.type) for field in schema(source)])
@@ -251,9 +255,16 @@ def _parse(source: Source, path: Path, stem: Path, sha256: str) -> dict[str, Any
             if found.findings:
                 findings.write_table(_findings_table(found.findings))
             unknown += found.unknown
+            for column, amount in found.sums.items():
+                sums[name][column] += amount
+            said[name] += block.sums
             rows_of[name] += found.counts["rows"]
             for kind, count in found.counts.items():
                 counts[kind] += count
+        for name, printed in said.items():
+            if told := other_sums(source, printed, sums[name]):
+                told = [finding._replace(sheet=name if len(rows_of) > 1 else None) for finding in told]
+                findings.write_table(_findings_table(told))
     facts: dict[str, Any] = counts | {
         "format": table.format,
         "encoding": table.encoding,

@@ -5,6 +5,7 @@ A file that has no sheets (text, Parquet, dBASE) is one sheet without a name; of
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import NamedTuple
 
 import numpy as np
@@ -34,6 +35,14 @@ class Finding(NamedTuple):
     """Where several sheets are read, or one is not."""
     times: int = 1
     """How many cells or rows it is about, where the first of them is named for all."""
+
+
+class Sum(NamedTuple):
+    """What a total prints for a column, in yuan."""
+
+    column: str
+    line: int
+    amount: Decimal
 
 
 @dataclass(frozen=True)
@@ -68,6 +77,8 @@ class Block:
     told: list[Finding] = field(default_factory=list)
     skipped: int = 0
     """Rows that were here and are none: totals, signatures, repeated headers."""
+    sums: list[Sum] = field(default_factory=list)
+    """What totals among the rows say that an amount comes to."""
     label: pa.DictionaryArray | None = None
     """The unread column left of all others, where totals may be called so; None where there is none."""
     may_be_private: bool = True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,7 +15,7 @@ from base.text import fold
 from sources.landed import ARROW, SHEET
 from sources.reader.table import CELL, ODD_CELL, ROW, STRINGS, TOLD, Block, Finding
 from sources.reader.values import Typed, typed
-from sources.source import CODE
+from sources.source import CODE, YUAN
 
 if TYPE_CHECKING:
     from sources.source import Column, Source
@@ -32,6 +33,8 @@ class TypedBlock:
     counts: dict[str, int]
     unknown: Counter[tuple[str, str]]
     """In how many rows stands which spelling of a code that nobody listed, by column: where they are few."""
+    sums: dict[str, Decimal]
+    """What each amount comes to, in all rows, rejected or not."""
 
 
 def type_block(source: Source, block: Block, sheet: str | None = None) -> TypedBlock:
@@ -71,7 +74,9 @@ def type_block(source: Source, block: Block, sheet: str | None = None) -> TypedB
     )
     findings = [finding if finding.sheet else finding._replace(sheet=sheet) for finding in findings]
     unknown = _unknown(source, block, columns)
-    return TypedBlock(rows if keep.all() else rows.filter(pa.array(keep)), findings, counts, unknown)
+    sums = {column.name: pc.sum(rows.column(column.name)).as_py() for column in source.columns if column.type == YUAN}
+    sums = {name: amount for name, amount in sums.items() if amount}
+    return TypedBlock(rows if keep.all() else rows.filter(pa.array(keep)), findings, counts, unknown, sums)
 
 
 def _unknown(source: Source, block: Block, columns: dict[str, Typed]) -> Counter[tuple[str, str]]:
