@@ -12,7 +12,7 @@ from sources import SOURCES
 from sources.reader.landing import Landed
 from sources.reader.likeness import likenesses
 from sources.reader.marks import BROKEN
-from sources.reader.tidy import SHORT
+from sources.reader.tidy import FULL, SHORT
 from sources.source import AREA, DATE, HSA_INSURANCES, MONTH, Source
 from sql import rows
 from sql.warehouse import Warehouse, lent, quoted
@@ -159,10 +159,19 @@ def _tell(warehouse: Warehouse, files: Sequence[Landed]) -> None:
     with lent(warehouse.con, told=rows.arrow(FiledFile, told)):
         found = f"""
             select told.extract, told.file, told.row_count,
-                case when reason = {quoted(BROKEN)} then 'broken' else 'short' end as kind,
+                case
+                    when reason = {quoted(BROKEN)} then 'broken'
+                    when starts_with(reason, {quoted(SHORT)}) then 'short'
+                    else 'full'
+                end as kind,
                 "column" as column_name, sum(times)::bigint as times, min(reason) as reason
             from read_parquet($paths, filename = true) as finding join told on finding.filename = told.path
-            where effect = 'told' and (reason = {quoted(BROKEN)} or starts_with(reason, {quoted(SHORT)}))
+            where
+                effect = 'told'
+                and (
+                    reason = {quoted(BROKEN)} or starts_with(reason, {quoted(SHORT)})
+                    or contains(reason, {quoted(FULL)})
+                )
             group by all
         """
         nothing = (

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 FULL_SHEETS = (65_536, 1_048_576)
 """Rows that a sheet of an .xls or .xlsx has: a file that ends there may go on elsewhere."""
+FULL = "正好是工作表的上限"
+"""What is told of a file that ends there: a gate looks for it, too."""
 _FEW = 64
 """Rows of a block that may be looked at one by one for a reason that is usually none."""
 _LOOKED_UP = 1_000
@@ -80,8 +82,10 @@ def tidied(source: Source, table: Table) -> Iterator[Block]:
         if name not in told_units and (units := _units(block.sheet)):
             yield replace(_nothing(block), told=units)
         told_units.add(name)
+    # A full sheet that another one goes on from has lost nothing.
+    final = [sheet.name for sheet, *_ in last.values()][-1:]
     for sheet, rows, line in last.values():
-        if cut := _cut_off(sheet, rows, line):
+        if sheet.name in final and (cut := _cut_off(sheet, rows, line)):
             yield Block(no_rows(_header(sheet)), np.empty(0, np.int64), sheet=sheet, told=[cut])
         if other := _other_count(source, sheet, printed[sheet.name]):
             yield Block(no_rows(_header(sheet)), np.empty(0, np.int64), sheet=sheet, told=[other])
@@ -159,7 +163,7 @@ def _cut_off(sheet: Sheet, rows: int, line: int) -> Finding | None:
     """Whether the rows end exactly where a sheet is full."""
     for full in FULL_SHEETS:
         if line == full or rows in (full, full - 1):
-            return Finding(0, "", f"有{rows}行数据，正好是工作表的上限（{full}行），后面的行可能被截断", TOLD)
+            return Finding(0, "", f"有{rows}行数据，{FULL}（{full}行），后面的行可能被截断", TOLD)
     return None
 
 

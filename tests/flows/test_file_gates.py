@@ -17,7 +17,7 @@ from sources.landed import schema
 from sources.reader.landing import Landed, _findings_table
 from sources.reader.marks import BROKEN
 from sources.reader.table import TOLD, Finding
-from sources.reader.tidy import SHORT
+from sources.reader.tidy import FULL, SHORT
 from sql import audit, delivered, filed, gates, policy
 from sql import rows as tables
 from sql.warehouse import Warehouse, opened
@@ -521,3 +521,10 @@ def test_a_file_that_says_itself_that_more_was_meant_holds_the_night(inbox: Inbo
     inbox.soldiers("b.csv", people(2, first=9), told=[Finding(1, "", "文件自己写明共1行，实有2行", TOLD)])
     assert inbox.held() == {"file_short": ["soldier/a.csv"]}
     assert inbox.message() == f"soldier/a.csv：{said}；请提供部门核对导出是否完整后重新提供"
+
+
+def test_a_file_that_ends_where_a_sheet_is_full_holds_the_night(inbox: Inbox) -> None:
+    said = f"有65535行数据，{FULL}（65536行），后面的行可能被截断"
+    inbox.soldiers("a.csv", people(2), told=[Finding(0, "", said, TOLD)])
+    assert inbox.held() == {"file_cut_off": ["soldier/a.csv"]}
+    assert inbox.message().startswith(f"soldier/a.csv：{said}；请提供部门核对总行数")

@@ -173,6 +173,16 @@ def test_a_sheet_that_is_exactly_full_may_be_cut_off(deliver: Deliver, monkeypat
     assert told(deliver(HEADER + ROW * 3)) == told(deliver(HEADER + ROW * 6)) == []
 
 
+def test_a_full_sheet_from_which_another_goes_on_has_lost_nothing(
+    deliver: Deliver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tidy, "FULL_SHEETS", (5,))
+    sheet = [line.split(",") for line in (HEADER + ROW * 4).split()]
+    assert told(deliver(forms.xlsx({"一": sheet, "二": sheet[:3]}), "x.xlsx")) == []
+    [(name, _, _, reason, _)] = told(deliver(forms.xlsx({"一": sheet[:3], "二": sheet}), "x.xlsx"))
+    assert name == "二" and "可能被截断" in reason
+
+
 def test_quotes_that_swallow_rows_are_refused_wherever_they_close(deliver: Deliver) -> None:
     for second in ('3,c,"202401,5', '3,"c,202401,5', '3,c",202401,5'):
         with pytest.raises(BadInput, match="第3行的引号没有闭合，吞掉了后面的行"):
