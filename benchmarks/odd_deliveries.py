@@ -37,7 +37,7 @@ AS_OF = date(2026, 11, 22)
 Rows = list[list[str]]
 Made = tuple[str, bytes]
 """A file's ending and its bytes."""
-IDS = ("身份证号", "身份证号码", "社会保障号码", "公民身份号码", "证件号码", "AAC002", "SFZJHM")
+IDS = ("死者身份证号", "身份证号", "身份证号码", "社会保障号码", "公民身份号码", "证件号码", "AAC002", "SFZJHM")
 UNITS = ("单位编号", "AAB001")
 NAMES = ("姓名", "AAC003", "XM", "人员姓名")
 

@@ -136,7 +136,7 @@ def key(text: str) -> str:
     return "".join(fold(text).split()).upper()
 
 
-_TWO = re.compile(r"([^-|:_、,./;]+)[-|:_、,./;]+(.+)|([^()]+)\((.+)\)")
+_TWO = re.compile(r"([^-|:_、,./;]+)[-|:_、,./;]+(.+)|(.+)\(([0-9A-Z]+)\)|([^()]+)\((.+)\)")
 _UNDIVIDED = re.compile(r"([0-9A-Z]+)([^0-9A-Z].*)")
 
 
