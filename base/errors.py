@@ -1,8 +1,13 @@
 """What stops a run because of its input, told to the person who can mend it."""
 
+from typing import Any
+
 
 class BadInput(Exception):  # noqa: N818 (callers show it as a sentence; it is no programming error)
     """A file, manifest or call that cannot be used. The message is one Chinese sentence and holds no personal data."""
+
+    offers: tuple[Any, ...] = ()
+    """Words of the file by which it could be read, if a county said what they mean (`sources/reader/offers.py`)."""
 
 
 class Flaw(Exception):  # noqa: N818
@@ -11,7 +16,8 @@ class Flaw(Exception):  # noqa: N818
     `problem` says what and where; `remedy` completes “请 <department> …”.
     """
 
-    def __init__(self, problem: str, remedy: str = "重新导出后提供") -> None:
+    def __init__(self, problem: str, remedy: str = "重新导出后提供", offers: tuple[Any, ...] = ()) -> None:
         super().__init__(problem)
         self.problem = problem
         self.remedy = remedy
+        self.offers = offers

@@ -94,6 +94,11 @@ class Home:
         return self.root / "notify.toml"
 
     @property
+    def forms(self) -> Path:
+        """The county's own words for headers and codes, its units, sheets that are no data."""
+        return self.root / "forms.toml"
+
+    @property
     def log(self) -> Path:
         """What every run said, and how each ended; never a person's data."""
         return self.root / "log"

@@ -10,18 +10,29 @@ from pathlib import Path
 from base import clock
 from base.atomic import PRIVATE_FOLDER, written
 from flows.received import Entry, compared, look
+from sources.reader import forms
 from sources.reader.landing import Landed
 from sources.reader.manifest import survey
 from sql.warehouse import Progress
 
 
-def check(inbox: Path, progress: Progress, json_file: Path | None = None, rows: Path | None = None) -> list[Entry]:
-    """Entries of all files; the whole to `json_file`, and the typed rows of each file that was read into `rows`."""
+def check(
+    inbox: Path,
+    progress: Progress,
+    json_file: Path | None = None,
+    rows: Path | None = None,
+    home: Path | None = None,
+) -> list[Entry]:
+    """Entries of all files; the whole to `json_file`, and the typed rows of each file that was read into `rows`.
+
+    `home`: its `forms.toml` holds, as in a night. BadInput: that file is wrong, or there is no inbox.
+    """
     progress("读取收件目录")
+    declared = forms.of_home(home)
     found = survey(inbox, clock.today())
     # What is landed holds people: nobody but the owner looks in, and it is gone afterwards.
     with tempfile.TemporaryDirectory(prefix="yingbao-") as landing:
-        read = list(look(found, Path(landing), os.cpu_count() or 1, progress))
+        read = list(look(found, Path(landing), os.cpu_count() or 1, progress, declared))
         progress("比较各文件")
         entries = compared(read)
         if rows:

@@ -372,12 +372,16 @@ def _tell(home: Path | None, overdue: bool) -> int:
     return 2 if any(reached.problem for reached in deliveries) else 0
 
 
-@_command(_argument("inbox", type=Path, help="各部门数据所在文件夹"))
-def manifest(inbox: Path) -> None:
+@_command(
+    _argument("inbox", type=Path, help="各部门数据所在文件夹"),
+    _argument("--home", type=Path, help="工作文件夹；给出时按其中的 forms.toml 读"),
+)
+def manifest(inbox: Path, home: Path | None) -> None:
     """为清单 manifest.csv 里还没有的文件起草登记行，由人补全。"""
+    from sources.reader import forms
     from sources.reader.manifest import draft
 
-    added = draft(inbox)
+    added = draft(inbox, forms.of_home(home))
     message = f"已在 {inbox / 'manifest.csv'} 补登{len(added)}个文件；请补全提供单位、依据和保存期限。"
     message += "行数是应保清点的（rows_by 列），请与部门说的行数核对。" if added else ""
     print(message)
@@ -387,20 +391,23 @@ def manifest(inbox: Path) -> None:
     _argument("inbox", type=Path, help="各部门数据所在文件夹，有没有 manifest.csv 都可以"),
     _argument("--json", type=Path, help="把结果写到这个文件（JSON）"),
     _argument("--rows", type=Path, help="把读出的行写到这个文件夹（Parquet，含个人信息）"),
+    _argument("--home", type=Path, help="工作文件夹；给出时按其中的 forms.toml 读"),
 )
-def check(inbox: Path, json: Path | None, rows: Path | None) -> int:
+def check(inbox: Path, json: Path | None, rows: Path | None, home: Path | None) -> int:
     """试读收件目录里的每个文件，说明读到什么、哪里不对；不发布任何东西；有拒收的文件时退出码为2。"""
     from flows import received
     from flows.check import check as checked
     from flows.show import Reporter
 
     with Reporter() as reporter:
-        entries = checked(inbox, reporter, json, rows)
+        entries = checked(inbox, reporter, json, rows, home)
     for entry in entries:
         print(received.line(entry))
     for entry in entries:
         if details := list(received.details(entry)):
             print("\n  ".join([f"\n{entry.file}", *details]))
+    if lines := received.forms_lines(entries):
+        print("\n".join(["\n可以写进 home/forms.toml 的行（核对后再写，# 开头的要补上代码）：", *lines]))
     return 2 if any(entry.verdict == received.REFUSED for entry in entries) else 0
 
 

@@ -30,6 +30,7 @@ from matchers.person import link as person
 from matchers.text import numbers
 from regions import Area
 from sources import SOURCES
+from sources.reader import forms
 from sources.reader.delivery import Delivery
 from sources.reader.landing import land_all
 from sources.reader.manifest import deliveries, survey
@@ -62,12 +63,13 @@ class AreaAlias:
 @step("读取各部门数据")
 def land(night: Night) -> int:
     """Decode every delivered file into typed Parquet, or take what an earlier night decoded."""
+    declared = forms.declared(night.home.forms)
     listed = deliveries(night.inbox, night.as_of)
     deleted = _let_go(night, listed)
     for expired in (delivery for delivery in listed if delivery.expired):
         night.note(f"{expired.file} 已过保存期限（{expired.keep_until}），不再使用")
     todo = [delivery for delivery in listed if not delivery.expired]
-    for file in land_all(todo, night.home.landing, night.threads or os.cpu_count() or 1):
+    for file in land_all(todo, night.home.landing, night.threads or os.cpu_count() or 1, declared):
         night.progress(f"{file.file} {file.rows}行" + ("" if file.read else "（未变，沿用）"))
         night.files.append(file)
         if file.mended:

@@ -18,8 +18,11 @@ from base.processes import Processes
 from flows.faults import machine, where
 from handouts.received import write_received
 from sources import SOURCES
-from sources.reader.landing import Landed, submitted
+from sources.reader import offers
+from sources.reader.landing import Declared, Landed, submitted
 from sources.reader.manifest import Found
+from sources.reader.offers import Offer
+from sources.reader.sheets import SKIPPED
 from sql.filed import REGISTERS
 from sql.warehouse import Progress
 
@@ -30,6 +33,7 @@ _KINDS = {"row": "rejected", "cell": "emptied", "told": "told"}
 _EFFECTS = {"rejected": "退回{count}行", "emptied": "清空{count}格", "told": "{count}处", "unknown": "{count}个"}
 _SAME = "same_file"
 _NOT_LISTED = "manifest"
+_OFFER = "offer"
 
 
 @dataclass(frozen=True)
@@ -37,11 +41,17 @@ class Oddity:
     """One thing that is odd in a file: by column and reason, how often, and on which lines first."""
 
     kind: str
-    """rejected (a row), emptied (a cell), told, manifest, same_file, unknown (numbers that no register knows)."""
+    """rejected (a row), emptied (a cell), told, manifest, same_file, unknown (numbers no register knows), offer."""
     column: str | None
     count: int
     lines: list[int]
     text: str
+    offer: Offer | None = None
+    """The word that a county could give a meaning in `forms.toml`."""
+
+    def plain(self) -> dict[str, Any]:
+        """What `--json` writes."""
+        return {name: value for name, value in asdict(self).items() if name != "offer"}
 
 
 @dataclass(frozen=True)
@@ -63,11 +73,12 @@ class Entry:
 
     def plain(self) -> dict[str, Any]:
         """What `--json` writes."""
-        return asdict(self) | {"data_date": self.data_date and self.data_date.isoformat()}
+        day = self.data_date and self.data_date.isoformat()
+        return asdict(self) | {"findings": [odd.plain() for odd in self.findings], "data_date": day}
 
 
 def look(
-    found: Sequence[Found], landing: Path, workers: int, progress: Progress
+    found: Sequence[Found], landing: Path, workers: int, progress: Progress, declared: Declared | None = None
 ) -> Iterator[tuple[Entry, Landed | None]]:
     """Read every file that can be read, in processes of their own, and say what became of each; nothing stops it."""
     todo = [one for one in found if one.delivery and not one.delivery.expired]
@@ -76,7 +87,7 @@ def look(
             landing_of = dict(
                 zip(
                     (id(one) for one in todo),
-                    submitted(pool, [one.delivery for one in todo if one.delivery], landing),
+                    submitted(pool, [one.delivery for one in todo if one.delivery], landing, declared),
                     strict=True,
                 )
             )
@@ -97,7 +108,8 @@ def _became(one: Found, landing: "Future[Landed] | None") -> tuple[Entry, Landed
     try:
         landed = landing.result()
     except BadInput as told:
-        return Entry(one.file, one.extract, REFUSED, str(told), data_date=one.data_date), None
+        asked = _offered(one.extract, told.offers)
+        return Entry(one.file, one.extract, REFUSED, str(told), findings=asked, data_date=one.data_date), None
     except Exception as error:
         # A message may quote a person's data: only its kind and place are shown.
         told_of = machine(error) or f"读取时程序出错：{where(error)}；请把这一行发给开发者"
@@ -109,9 +121,14 @@ def entry_of(landed: Landed, problems: Sequence[str] = (), data_date: date | Non
     """What is said of a file that was read; `problems`: what is wrong with its line of the manifest."""
     oddities = [Oddity(_NOT_LISTED, None, 1, [], told) for told in problems]
     oddities += _oddities(landed)
+    oddities += _offered(landed.extract, landed.offers)
     if not landed.rows:
         oddities.append(Oddity("told", None, 1, [], "没有数据行"))
-    unread = [sheet for sheet in landed.sheets if sheet["unread"] and (sheet["rows"] or not sheet["is_visible"])]
+    unread = [
+        sheet
+        for sheet in landed.sheets
+        if sheet["unread"] not in ("", SKIPPED) and (sheet["rows"] or not sheet["is_visible"])
+    ]
     whole = [odd.text for odd in oddities if odd.kind in ("told", _NOT_LISTED) and not odd.lines]
     return Entry(
         file=landed.file,
@@ -160,6 +177,30 @@ def _oddities(landed: Landed) -> list[Oddity]:
         of_sheets = f"工作表“{'”“'.join(sheets)}”：" if sheets and not column else ""
         found.append(Oddity(_KINDS[effect], column or None, times, lines or [], f"{of_sheets}{named}{reason}"))
     return found
+
+
+def _offered(extract: str, offered: Iterable[Offer]) -> list[Oddity]:
+    """The words to which a county could give a meaning, each with the lines of `forms.toml` that do it."""
+    source = SOURCES.get(extract)
+    return [
+        Oddity(
+            _OFFER,
+            offer.column,
+            max(offer.times, 1),
+            [],
+            f"{offers.question(source, offer)}在 forms.toml 里写：{' '.join(offers.lines([(source, offer)]))}",
+            offer,
+        )
+        for offer in offered
+        if source
+    ]
+
+
+def forms_lines(entries: Iterable[Entry]) -> list[str]:
+    """The lines of `forms.toml` that answer yes to all that was asked."""
+    return offers.lines(
+        [(SOURCES[entry.extract], odd.offer) for entry in entries for odd in entry.findings if odd.offer]
+    )
 
 
 def of_night(files: Sequence[Landed]) -> list[Entry]:

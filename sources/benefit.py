@@ -19,7 +19,7 @@ BENEFIT = Source(
         ),
         Column("starts_in", "享受起始月", MONTH, required=True),
         Column("last_paid_in", "最近发放月", MONTH, required=True),
-        Column("benefit_yuan", "月待遇金额", YUAN),
+        Column("benefit_yuan", "月待遇金额", YUAN, usual=(50, 30_000)),
         Column("benefit_status", "发放状态", CODE, required=True, words="正常 暂停 终止"),
     ),
     people=(Person(number="person_id", name="person_name", preference=4),),

@@ -14,7 +14,7 @@ CONSTRUCTION_PROJECT = Source(
         Column("uscc", "施工单位信用代码", USCC),
         Column("starts_on", "开工日期", DATE, required=True),
         Column("ends_on", "计划竣工日期", DATE),
-        Column("price_yuan", "合同造价", YUAN),
+        Column("price_yuan", "合同造价", YUAN, usual=(10_000, 10_000_000_000)),
         Column("area", "区划代码", AREA),
     ),
     employers=(Employer(name="employer_name", uscc="uscc", is_often_outside=True),),

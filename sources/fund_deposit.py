@@ -17,7 +17,7 @@ FUND_DEPOSIT = Source(
         Column("person_id", "证件号码", ID_NUMBER, required=True),
         Column("person_name", "姓名", TEXT, required=True),
         Column("period", "汇缴年月", MONTH, required=True),
-        Column("base_yuan", "缴存基数", YUAN, largest=True),
+        Column("base_yuan", "缴存基数", YUAN, largest=True, usual=(500, 60_000)),
     ),
     employers=(DEPOSITOR,),
     people=(Person(number="person_id", name="person_name", employer=DEPOSITOR),),

@@ -27,7 +27,7 @@ MEMBER = Source(
         Column("stop_reason", "停保原因", CODE, also=("AAE160",)),
         # months paid before the contribution extract begins
         Column("paid_months_before", "历史累计缴费月数", COUNT),
-        Column("tier_yuan", "缴费档次", YUAN),  # residents' yearly tier
+        Column("tier_yuan", "缴费档次", YUAN, usual=(50, 20_000)),  # residents' yearly tier
         # months that count as paid: before the scheme began, in the army
         Column("credited_months", "视同缴费月数", COUNT),
         Column("worked_from", "参加工作日期", DATE, also=("AAC007",)),

@@ -10,7 +10,7 @@ PAYROLL = Source(
     columns=(
         Column("taxpayer_id", "纳税人识别号", TEXT, required=True),
         Column("year", "年度", YEAR, required=True),
-        Column("payroll_yuan", "工资薪金总额", YUAN, required=True),
+        Column("payroll_yuan", "工资薪金总额", YUAN, required=True, usual=(5_000, 100_000_000)),
         Column("headcount", "从业人数", COUNT),
     ),
     employers=(Employer(number=("taxpayer_id",), taxpayer_id="taxpayer_id"),),

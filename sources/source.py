@@ -18,6 +18,8 @@ CODE = "code"
 AREA = "area"
 
 
+DROPPED = "略过"
+"""What a county calls the value of a code whose rows are dropped by name (supplementary insurances)."""
 GB_3304 = "GB/T 3304"
 """The standard of ethnic groups: 汉, 汉族, 01 and HA are one; what it does not list stays as printed."""
 HSA_INSURANCES = ("310", "390", "510")
@@ -44,6 +46,12 @@ class Column:
     """Where rows add up, the largest printed is kept: a base is printed with each payment again."""
     is_elsewhere: bool = False
     """An area that says where else somebody is: outside by its nature. Every other says where somebody is here."""
+    spelled: tuple[tuple[str, str], ...] = ()
+    """A county's own spellings of a code, each with its value, or `DROPPED` (`sources/reader/forms.py`)."""
+    unit: str = ""
+    """What a county prints amounts in, where its file does not say: 万元."""
+    usual: tuple[int, int] | None = field(default=None, repr=False)
+    """Between how many yuan the middle one of a file's amounts lies: beyond, the file is not printed in yuan."""
     is_number_of_employer: bool = False
     """It numbers an organisation, though `employers` does not name it and its type is no USCC: it is checked as one."""
 
@@ -148,6 +156,8 @@ class Source:
     """Where rows add up: columns beyond the key whose values are not summed together (paid and unpaid amounts)."""
     nearly_key: tuple[str, ...] = ()
     """Columns of the key that nearly always tell rows apart: a row that has them to itself is marked `is_alone`."""
+    skipped_sheets: tuple[str, ...] = ()
+    """Sheets that a county says are no data; `*` stands for any characters."""
     # What follows does not change how a file is read: what has landed is not read again for it.
     issued_by: str | None = field(default=None, repr=False)
     """The column of the insurance, which tells the bureau that issued the numbers of members and units: `issuer`."""

@@ -18,7 +18,7 @@ WAGE = Source(
         Column("person_name", "姓名", TEXT, also=("XM",), required=True),
         Column("income_kind", "所得项目", CODE, also=("GRSDSSDXM_DM",), required=True),
         Column("period", "税款所属期", MONTH, also=("SKSSQ_Z",), required=True),
-        Column("income_yuan", "收入额", YUAN, also=("SRE", "本期收入"), required=True),
+        Column("income_yuan", "收入额", YUAN, also=("SRE", "本期收入"), required=True, usual=(300, 100_000)),
     ),
     employers=(PAYER,),
     people=(Person(number="person_id", name="person_name", employer=PAYER, preference=3),),

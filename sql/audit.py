@@ -94,6 +94,16 @@ class PreviousFigure:
 
 
 @dataclass(frozen=True)
+class Amount:
+    """The middle one of an extract's amounts, those of its largest file."""
+
+    extract: str
+    column_name: str
+    amounts: int
+    median_yuan: float
+
+
+@dataclass(frozen=True)
 class MadeList:
     """One list that the region asks for."""
 
@@ -140,7 +150,7 @@ class TableKey:
     repeated_keys: int
 
 
-PREVIOUS = ("previous_extract", "previous_list", "previous_file", "previous_indicator")
+PREVIOUS = ("previous_extract", "previous_list", "previous_file", "previous_indicator", "previous_amount")
 """What is remembered of the last publication for one night."""
 INDICATOR_MONTHS = 36
 """For how many months back the figures of an indicator are kept, of which tonight's data no longer tell."""
@@ -254,13 +264,18 @@ def remember(warehouse: Warehouse, published: Path) -> None:
     )
     rows.write(warehouse, "audit.previous_file", PreviousFile, [])
     rows.write(warehouse, "audit.previous_indicator", PreviousFigure, [])
+    rows.write(warehouse, "audit.previous_amount", Amount, [])
     if not published.exists():
         return
     warehouse.con.execute(f"attach {quoted(str(published))} as published (read_only)")
     warehouse.create("audit.run", "select * from published.audit.run")
-    # A publication of before 0.3.0 has no trend.
-    if warehouse.count("from duckdb_tables() where database_name = 'published' and table_name = 'trend'"):
+    # An older publication has no trend, or no amounts.
+    there = "select table_name from duckdb_tables() where database_name = 'published' and schema_name = 'audit'"
+    tables = {name for (name,) in warehouse.con.execute(there).fetchall()}
+    if "trend" in tables:
         warehouse.create("audit.trend", "select * from published.audit.trend")
+    if "amount" in tables:
+        warehouse.create("audit.previous_amount", "select * from published.audit.amount")
     warehouse.create("audit.previous_list", "select * from published.audit.list")
     warehouse.create("audit.previous_extract", "select extract, data_date, staged_rows from published.audit.extract")
     if warehouse.count("from duckdb_tables() where database_name = 'published' and schema_name = 'indicator'"):

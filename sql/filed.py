@@ -4,14 +4,16 @@ An extract of eighteen towns looks well while one town's file is another county'
 numbers stand in which file is in no file that a night leaves.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
 from sources import SOURCES
 from sources.reader.landing import Landed
 from sources.reader.likeness import likenesses
-from sources.source import AREA, HSA_INSURANCES, Source
+from sources.reader.marks import BROKEN
+from sources.reader.tidy import FULL, SHORT
+from sources.source import AREA, DATE, HSA_INSURANCES, MONTH, Source
 from sql import rows
 from sql.warehouse import Warehouse, lent, quoted
 
@@ -38,8 +40,18 @@ class FiledLikeness:
     like_columns: int
 
 
-def record(warehouse: Warehouse, files: Iterable[Landed]) -> None:
-    """Make the temporary tables `filed_number`, `filed_row`, `filed_unknown`, `filed_roster`, `filed_likeness`.
+@dataclass(frozen=True)
+class FiledFile:
+    """A file, and where what the reader found in it lies."""
+
+    extract: str
+    file: str
+    row_count: int
+    path: str
+
+
+def record(warehouse: Warehouse, files: Sequence[Landed]) -> None:
+    """Make the temporary tables `filed_*` that follow.
 
     filed_number(kind, extract, file, number, is_outside): who and which unit stands in which file, by a number whose
     first digits say where it was given. filed_row(extract, file, areas, areas_outside, swapped): of each file's rows
@@ -47,6 +59,9 @@ def record(warehouse: Warehouse, files: Iterable[Landed]) -> None:
     filed_unknown(extract, file, number_title, register_title, judged, unknown, bare): how many of a file's numbers of
     units, members, taxpayers the register lacks, and of how many of these it knows one that differs by leading zeros.
     filed_roster: the extracts whose people are compared. filed_likeness: files that look like another extract.
+    filed_amount(extract, file, column_name, column_title, amounts, median_yuan, low_yuan, high_yuan): the middle one of
+    a file's amounts. filed_ahead(extract, file, column_title, days, ahead): days that have not come.
+    filed_alike(extract, file, other, row_count): files that hold the same rows. filed_told: `_tell`.
     """
     code = str(warehouse.values["region_code"])
     people = [_people(source, code) for source in SOURCES.values() if _has(source, "person_id")]
@@ -64,10 +79,113 @@ def record(warehouse: Warehouse, files: Iterable[Landed]) -> None:
     ]
     with lent(warehouse.con, found=rows.arrow(FiledLikeness, found)):
         _temporary(warehouse, "filed_likeness", ["select * from found"])
+    _temporary(warehouse, "filed_amount", [part for source in SOURCES.values() for part in _amounts(source)])
+    warehouse.create(
+        "audit.amount",
+        """
+        select extract, column_name, max(amounts) as amounts, arg_max(median_yuan, (amounts, file)) as median_yuan
+        from filed_amount group by extract, column_name order by extract, column_name
+        """,
+    )
+    _temporary(warehouse, "filed_ahead", [part for source in SOURCES.values() for part in _ahead(source)])
+    _temporary(warehouse, "filed_alike", list(_alike(files)) or [_NOTHING_ALIKE])
+    _tell(warehouse, files)
+
+
+def _amounts(source: Source) -> Iterator[str]:
+    """The middle one of each file's amounts, of those that are not 0, and between what it should lie."""
+    for column in source.columns:
+        if column.usual:
+            low, high = column.usual
+            yield f"""
+                select '{source.name}' as extract, {_FILE} as file, '{column.name}' as column_name,
+                    {quoted(column.header)} as column_title, count(*) as amounts,
+                    median(abs({column.name}))::double as median_yuan, {low} as low_yuan, {high} as high_yuan
+                from landed.{source.name} where {column.name} <> 0 group by {_FILE}
+            """
+
+
+_PLANNED = ("ends_on", "graduates_on", "due_on")
+"""Days that are planned."""
+_IN_ADVANCE = {("contribution", "period"): 14, ("contribution", "settled_in"): 14}
+"""Months that a month may lie ahead: what residents pay for the next year is collected in autumn."""
+
+
+def _ahead(source: Source) -> Iterator[str]:
+    """Of each file's days how many have not come: more than a month ahead, as what begins on the first may be."""
+    for column in source.columns:
+        if column.type in (DATE, MONTH) and column.name not in _PLANNED:
+            months = _IN_ADVANCE.get((source.name, column.name), 1)
+            yield f"""
+                select '{source.name}' as extract, {_FILE} as file, {quoted(column.header)} as column_title,
+                    count({column.name}) as days,
+                    count(*) filter (
+                        where {column.name} > greatest($as_of::date, $today::date) + to_months({months})
+                    ) as ahead
+                from landed.{source.name} group by {_FILE}
+            """
+
+
+_NOTHING_ALIKE = "select '' as extract, '' as file, '' as other, 0::bigint as row_count where false"
+
+
+def _alike(files: Sequence[Landed]) -> Iterator[str]:
+    """Files of an extract with the same rows, however they are written: only those of as many rows are read."""
+    sized: dict[tuple[str, int], list[Landed]] = {}
+    for file in files:
+        sized.setdefault((file.extract, file.loaded), []).append(file)
+    for (extract, loaded), several in sorted(sized.items()):
+        if len(several) < 2 or not loaded:
+            continue
+        columns = ", ".join(column.name for column in SOURCES[extract].columns)
+        digests = " union all ".join(
+            f"select {quoted(file.file)} as file, {quoted(file.sha256)} as sha256, bit_xor(hash({columns})) as digest,"
+            f" sum(hash({columns})::hugeint) as total from read_parquet({quoted(str(file.parquet))})"
+            for file in several
+        )
+        yield f"""
+            select '{extract}' as extract, one.file, min(other.file) as other, {loaded}::bigint as row_count
+            from ({digests}) as one
+            join ({digests}) as other
+                on one.digest = other.digest and one.total = other.total
+                and other.file < one.file and other.sha256 <> one.sha256
+            group by one.file
+        """
+
+
+def _tell(warehouse: Warehouse, files: Sequence[Landed]) -> None:
+    """filed_told(extract, file, row_count, kind, column_name, times, reason): what the reader told of a file."""
+    told = [FiledFile(file.extract, file.file, file.loaded, str(file.rejects)) for file in files]
+    with lent(warehouse.con, told=rows.arrow(FiledFile, told)):
+        found = f"""
+            select told.extract, told.file, told.row_count,
+                case
+                    when reason = {quoted(BROKEN)} then 'broken'
+                    when starts_with(reason, {quoted(SHORT)}) then 'short'
+                    else 'full'
+                end as kind,
+                "column" as column_name, sum(times)::bigint as times, min(reason) as reason
+            from read_parquet($paths, filename = true) as finding join told on finding.filename = told.path
+            where
+                effect = 'told'
+                and (
+                    reason = {quoted(BROKEN)} or starts_with(reason, {quoted(SHORT)})
+                    or contains(reason, {quoted(FULL)})
+                )
+            group by all
+        """
+        nothing = (
+            "select '' as extract, '' as file, 0::bigint as row_count, '' as kind, '' as column_name,"
+            " 0::bigint as times, '' as reason where false"
+        )
+        named = {"paths": [file.path for file in told]} if told else {}
+        warehouse.con.execute(f"create or replace temp table filed_told as {found if told else nothing}", named)
 
 
 def _temporary(warehouse: Warehouse, name: str, parts: Iterable[str]) -> None:
-    warehouse.con.execute(f"create or replace temp table {name} as {' union all '.join(parts)}")
+    days = {"as_of": quoted(warehouse.as_of.isoformat()), "today": quoted(str(warehouse.values["today"]))}
+    select = " union all ".join(parts).replace("$as_of", days["as_of"]).replace("$today", days["today"])
+    warehouse.con.execute(f"create or replace temp table {name} as {select}")
 
 
 def _people(source: Source, code: str) -> str:

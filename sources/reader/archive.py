@@ -17,6 +17,7 @@ from typing import IO, TYPE_CHECKING, cast
 
 from base import files
 from base.errors import Flaw
+from sources.reader.sheets import SKIPPED, is_skipped
 from sources.reader.table import TOLD, Block, Finding, Sheet, Table
 
 if TYPE_CHECKING:
@@ -69,10 +70,13 @@ def _tables(
     unread: list[Sheet] = []
     flaws: list[Flaw] = []
     for name, member in found:
+        if is_skipped(source, name):
+            unread.append(Sheet(name, None, SKIPPED))
+            continue
         try:
             table = read_one(source, member)
         except Flaw as flaw:
-            flaws.append(Flaw(f"压缩包里的“{name}”{flaw.problem}", flaw.remedy))
+            flaws.append(Flaw(f"压缩包里的“{name}”{flaw.problem}", flaw.remedy, flaw.offers))
             # Read by halves is read wrongly: only what is no data of this kind may be left out.
             if "没有找到表头" not in flaw.problem and "不认识的文件类型" not in flaw.problem:
                 raise flaws[-1] from None

@@ -7,7 +7,7 @@ the canonical values lists them in its declaration. The canonical value itself i
 import re
 
 from base.text import fold
-from sources.source import Column
+from sources.source import DROPPED, Column
 
 SPELLINGS: dict[str, dict[str, tuple[str, ...]]] = {
     "sex": {
@@ -15,7 +15,7 @@ SPELLINGS: dict[str, dict[str, tuple[str, ...]]] = {
         "2": ("女", "女性", "F"),
     },
     "insurance": {
-        "110": ("企业职工基本养老保险", "企业养老", "职工养老"),
+        "110": ("企业职工基本养老保险", "城镇职工基本养老保险", "企业职工基本养老", "企业养老", "职工养老"),
         "120": ("机关事业单位养老保险", "机关养老"),
         "170": ("城乡居民基本养老保险", "居民养老"),
         "210": ("失业保险", "失业"),
@@ -32,7 +32,7 @@ SPELLINGS: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "member_status": {
         "0": ("未参保",),
-        "1": ("正常参保", "参保缴费", "正常"),
+        "1": ("正常参保", "参保缴费", "正常缴费", "正常", "参保", "在保", "续保"),
         "2": ("暂停(中断)参保", "暂停参保", "中断", "暂停缴费(中断)"),
         "4": ("终止参保", "终止"),
     },
@@ -136,7 +136,7 @@ def key(text: str) -> str:
     return "".join(fold(text).split()).upper()
 
 
-_TWO = re.compile(r"([^-|:_、,./;]+)[-|:_、,./;]+(.+)|([^()]+)\((.+)\)")
+_TWO = re.compile(r"([^-|:_、,./;]+)[-|:_、,./;]+(.+)|(.+)\(([0-9A-Z]+)\)|([^()]+)\((.+)\)")
 _UNDIVIDED = re.compile(r"([0-9A-Z]+)([^0-9A-Z].*)")
 
 
@@ -162,12 +162,14 @@ def spellings(column: Column) -> dict[str, str]:
     """Every accepted spelling of a code column, in comparing form → canonical value. KeyError: nobody listed it."""
     canonical = dict.fromkeys(column.words.split(), ()) if column.words else SPELLINGS[column.name]
     found = {key(other): value for value, others in canonical.items() for other in others}
-    return found | {key(value): value for value in canonical}
+    own = {key(spelling): value for spelling, value in column.spelled if value != DROPPED}
+    return found | own | {key(value): value for value in canonical}
 
 
 def ignored(column: Column) -> frozenset[str]:
     """The spellings, in comparing form, whose rows are dropped by name."""
-    return frozenset(key(text) for text in IGNORED.get(column.name, ()))
+    own = (spelling for spelling, value in column.spelled if value == DROPPED)
+    return frozenset(key(text) for text in (*IGNORED.get(column.name, ()), *own))
 
 
 def _ethnicities() -> dict[str, str]:

@@ -198,7 +198,8 @@ def broken(encoding: str, offset: int, line: int) -> Flaw:
 
 
 def _lines(head: bytes, encoding: str) -> list[str]:
-    return [line.decode(encoding, "replace") for line in WHOLE_LINE.findall(head)]
+    # A mark before a quote would hide it, and with it a line break in the first header.
+    return [line.decode(encoding, "replace").removeprefix("\ufeff") for line in WHOLE_LINE.findall(head)]
 
 
 def _best(source: Source, head: bytes, encoding: str) -> tuple[int, str]:

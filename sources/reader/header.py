@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,8 @@ from rapidfuzz import fuzz, process
 
 from base.errors import Flaw
 from base.text import fold
+from sources.reader import offers
+from sources.reader.offers import MEANS_ANOTHER, Offer
 
 if TYPE_CHECKING:
     from sources.source import Source
@@ -25,13 +27,11 @@ LINES = 30
 Line = tuple[int, Sequence[str]]
 
 _NOTE = re.compile(r"[(（\[【〔<〈][^()（）\[\]【】〔〕<>〈〉]*[)）\]】〕>〉]")
-_MEANS_ANOTHER = re.compile(
-    "曾用|原|旧|配偶|丈夫|妻|父|母|监护|子女|户主|法人|法定|负责|联系|经办|代理|拼音|英文|备用|其他"
-)
-"""Notes that make another column of it: 姓名（曾用名）, 电话（监护人）."""
 _UNIT = re.compile(r"^(?:金额)?(?:计量)?(?:货币)?(?:计价)?(?:单位)?:?(?:人民币)?(亿|千万|百万|十万|万|千|百|)元$")
 _UNIT_ABOVE = re.compile(r"单位:?(?:人民币)?(亿|千万|百万|十万|万|千|百|)元")
 _FACTORS = {"亿": 10**8, "千万": 10**7, "百万": 10**6, "十万": 10**5, "万": 10**4, "千": 1000, "百": 100, "": 1}
+UNITS = {f"{many}元": factor for many, factor in _FACTORS.items()}
+"""Units of amounts, and what makes yuan of them."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +50,8 @@ class Header:
     """The lines above it, each in one string: titles."""
     factors: dict[str, int] = field(default_factory=dict)
     """Canonical name of an amount → what it is multiplied by to be yuan, where it is not printed in yuan."""
+    offers: tuple[Offer, ...] = ()
+    """Unread headers that look like columns which the file lacks."""
 
 
 def clean(cell: str) -> str:
@@ -110,7 +112,7 @@ def named(known: dict[str, str], cell: str) -> str | None:
     if whole in known or not whole:
         return known.get(whole)
     bare = known.get(clean(_NOTE.sub("", fold(cell))))
-    return None if bare is None or any(_MEANS_ANOTHER.search(note) for note in _NOTE.findall(fold(cell))) else bare
+    return None if bare is None or any(MEANS_ANOTHER.search(note) for note in _NOTE.findall(fold(cell))) else bare
 
 
 def recognised(source: Source, cells: Sequence[str]) -> int:
@@ -124,6 +126,31 @@ def find(source: Source, lines: Iterable[Line]) -> Header:
 
     Flaw: no line does; it names the missing columns and what comes nearest in the line that names the most.
     """
+    lines = list(lines)
+    try:
+        found = _found(source, lines)
+    except _Lacking as lacking:
+        raise _missing(source, lacking.header, _offers(source, lacking.header, lines)) from None
+    return replace(found, offers=_offers(source, found, lines)) if found.extra and found.missing else found
+
+
+class _Lacking(Exception):  # noqa: N818 (find makes a sentence of it)
+    """The best header of a file lacks required columns."""
+
+    def __init__(self, found: Header) -> None:
+        super().__init__()
+        self.header = found
+
+
+def _offers(source: Source, found: Header, lines: Sequence[Line]) -> tuple[Offer, ...]:
+    """What a county could say of the unread headers, judged by the first rows below."""
+    unread = set(found.extra)
+    printed = {fold(cell): at for at, cell in enumerate(found.cells) if fold(cell) in unread}
+    return offers.of_headers(source, found.missing, printed, [cells for line, cells in lines if line > found.line])
+
+
+def _found(source: Source, lines: Sequence[Line]) -> Header:
+    """The header. _Lacking: none has all required columns. Flaw: there is none."""
     required = {column.name for column in source.columns if column.required}
     known = spellings(source)
     seen: list[Line] = []
@@ -148,7 +175,7 @@ def find(source: Source, lines: Iterable[Line]) -> Header:
         return _header(source, pending, seen)
     if best[0] < 2:
         raise _none(source, seen)
-    raise _missing(source, _header(source, best[1], seen))
+    raise _Lacking(_header(source, best[1], seen))
 
 
 def _names(known: dict[str, str], cells: Sequence[str]) -> set[str]:
@@ -205,20 +232,21 @@ def _header(source: Source, found: Line, seen: Sequence[Line]) -> Header:
 
 
 def _factors(source: Source, cells: Sequence[str], columns: dict[str, int], above: Sequence[str]) -> dict[str, int]:
-    """What amounts are multiplied by: the unit in the header's cell, else the one that a line above names."""
-    general = next((_FACTORS[match[1]] for text in reversed(above) if (match := _UNIT_ABOVE.search(text))), 1)
+    """What amounts are multiplied by: the unit in the header's cell, else what a line above names, else the county."""
+    general = next((_FACTORS[match[1]] for text in reversed(above) if (match := _UNIT_ABOVE.search(text))), None)
     factors = {}
     for column in source.columns:
         if column.type != "yuan" or column.name not in columns:
             continue
         notes = [clean(note[1:-1]) for note in _NOTE.findall(fold(cells[columns[column.name]]))]
-        factor = next((_FACTORS[match[1]] for note in notes if (match := _UNIT.match(note))), general)
+        printed = next((_FACTORS[match[1]] for note in notes if (match := _UNIT.match(note))), general)
+        factor = UNITS[column.unit or "元"] if printed is None else printed
         if factor != 1:
             factors[column.name] = factor
     return factors
 
 
-def _missing(source: Source, header: Header) -> Flaw:
+def _missing(source: Source, header: Header, offered: tuple[Offer, ...]) -> Flaw:
     """The sentence for a header that lacks required columns."""
     lacking = [column for column in source.columns if column.required and column.name in header.missing]
     told = []
@@ -228,6 +256,7 @@ def _missing(source: Source, header: Header) -> Flaw:
     return Flaw(
         f"第{header.line}行表头缺少必需的列{'、'.join(told)}",
         f"补上“{'、'.join(column.header for column in lacking)}”列后重新提供",
+        offered,
     )
 
 

@@ -5,10 +5,12 @@ What is landed under a name is whole: it appears when it is complete, and its ha
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass, fields
 from datetime import date
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -22,15 +24,21 @@ from base.atomic import written
 from base.errors import Flaw
 from base.processes import Processes
 from sources.landed import schema
+from sources.reader import offers
 from sources.reader.delivery import Delivery
+from sources.reader.offers import Offer
 from sources.reader.opening import blaming, read
-from sources.reader.table import STRINGS, Finding
+from sources.reader.table import STRINGS, Finding, Sum
+from sources.reader.tidy import other_sums
 from sources.reader.typed import type_block
 from sources.source import YUAN, Source
 
+Declared = Mapping[str, Source]
+"""Every extract by its name."""
+
 _ROWS, _BAD = ".parquet", ".rejects.parquet"
 _COUNTS = ("rows", "loaded", "rejected", "ignored", "skipped", "emptied", "blank")
-_FACTS = {*_COUNTS, "format", "encoding", "header_line", "sheets"}
+_FACTS = {*_COUNTS, "format", "encoding", "header_line", "sheets", "offers"}
 """What a file's facts say of it under the names that `Landed` has for it; beside them `extra` and `missing`."""
 _FINDINGS = pa.schema(
     [
@@ -78,13 +86,19 @@ class Landed:
     """Whether it was parsed now because what an earlier night had landed was no longer whole."""
     parquet: Path
     rejects: Path
+    offers: tuple[Offer, ...]
+    """Unread headers and unknown codes to which a county could give a meaning (`sources/reader/forms.py`)."""
     provided_by: str
     legal_basis: str
     keep_until: date | None
 
 
-def land_all(deliveries: Sequence[Delivery], landing: Path, workers: int) -> Iterator[Landed]:
+def land_all(
+    deliveries: Sequence[Delivery], landing: Path, workers: int, declared: Declared | None = None
+) -> Iterator[Landed]:
     """Land every delivery, the largest first, and yield the results in the order of the deliveries.
+
+    `declared`: what a county has said of the extracts is in it (`forms.declared`).
 
     Typing is Python's work, and threads would wait for each other: much of it is done in processes.
     BadInput: the first of the deliveries that cannot be used; what has been landed by then stays for the next run.
@@ -92,31 +106,32 @@ def land_all(deliveries: Sequence[Delivery], landing: Path, workers: int) -> Ite
     unread = sum(
         delivery.path.stat().st_size
         for delivery in deliveries
-        if not is_landed(sources.SOURCES[delivery.extract], delivery, landing)
+        if not is_landed((declared or sources.SOURCES)[delivery.extract], delivery, landing)
     )
     is_much = workers > 1 and unread >= _WORTH_PROCESSES
     with Processes(workers) if is_much else ThreadPoolExecutor(workers) as pool:
         try:
-            for landed in submitted(pool, deliveries, landing):
+            for landed in submitted(pool, deliveries, landing, declared):
                 yield landed.result()
         finally:
             pool.shutdown(cancel_futures=True)
 
 
-def submitted(pool: Executor, deliveries: Sequence[Delivery], landing: Path) -> list[Future[Landed]]:
+def submitted(
+    pool: Executor, deliveries: Sequence[Delivery], landing: Path, declared: Declared | None = None
+) -> list[Future[Landed]]:
     """What lands every delivery, in their order; the largest begins first."""
     largest_first = sorted(range(len(deliveries)), key=lambda number: -_size(deliveries[number].path))
-    landed = {number: pool.submit(land_one, deliveries[number], landing) for number in largest_first}
+    of = declared or sources.SOURCES
+    landed = {
+        number: pool.submit(land, of[deliveries[number].extract], deliveries[number], landing)
+        for number in largest_first
+    }
     return [landed[number] for number in range(len(deliveries))]
 
 
 def _size(path: Path) -> int:
     return path.stat().st_size if path.exists() else 0
-
-
-def land_one(delivery: Delivery, landing: Path) -> Landed:
-    """Land a delivery by the declaration of its extract."""
-    return land(sources.SOURCES[delivery.extract], delivery, landing)
 
 
 def fingerprint(source: Source, path: Path) -> str:
@@ -163,7 +178,7 @@ def land(source: Source, delivery: Delivery, landing: Path) -> Landed:
         if delivery.rows is not None and delivery.rows not in (facts["rows"], facts["rows"] - facts["skipped"]):
             raise Flaw(f"实有{facts['rows']}行数据，manifest.csv 登记的是{delivery.rows}行", "核对是否漏导或重复导出")
     return Landed(
-        **{field.name: facts[field.name] for field in fields(Landed) if field.name in _FACTS - {"sheets"}},
+        **{field.name: facts[field.name] for field in fields(Landed) if field.name in _FACTS - {"sheets", "offers"}},
         extract=source.name,
         file=delivery.file,
         data_date=delivery.data_date,
@@ -171,6 +186,7 @@ def land(source: Source, delivery: Delivery, landing: Path) -> Landed:
         extra_columns=tuple(facts["extra"]),
         missing_columns=tuple(facts["missing"]),
         sheets=tuple(facts["sheets"]),
+        offers=tuple(Offer(*offer) for offer in facts["offers"]),
         read=fresh,
         mended=fresh and was_landed,
         parquet=_beside(stem, _ROWS),
@@ -209,6 +225,9 @@ def _parse(source: Source, path: Path, stem: Path, sha256: str) -> dict[str, Any
     """Reads the whole file block by block; nothing is left behind under the final names unless all went well."""
     table = read(source, path)
     counts = dict.fromkeys(_COUNTS, 0)
+    unknown: Counter[tuple[str, str]] = Counter()
+    sums: dict[str | None, dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
+    said: dict[str | None, list[Sum]] = defaultdict(list)
     rows_of = dict.fromkeys((sheet.name for sheet in table.read), 0)
     # Strings stay dictionaries up to the file, where they are plain strings again (no Arrow schema is stored).
     stored = pa.schema([(field.name, STRINGS if field.type == pa.string() else field.type) for field in schema(source)])
@@ -235,9 +254,17 @@ def _parse(source: Source, path: Path, stem: Path, sha256: str) -> dict[str, Any
                 rows.write_batch(found.rows.cast(stored) if found.rows.schema != stored else found.rows)
             if found.findings:
                 findings.write_table(_findings_table(found.findings))
+            unknown += found.unknown
+            for column, amount in found.sums.items():
+                sums[name][column] += amount
+            said[name] += block.sums
             rows_of[name] += found.counts["rows"]
             for kind, count in found.counts.items():
                 counts[kind] += count
+        for name, printed in said.items():
+            if told := other_sums(source, printed, sums[name]):
+                told = [finding._replace(sheet=name if len(rows_of) > 1 else None) for finding in told]
+                findings.write_table(_findings_table(told))
     facts: dict[str, Any] = counts | {
         "format": table.format,
         "encoding": table.encoding,
@@ -253,6 +280,7 @@ def _parse(source: Source, path: Path, stem: Path, sha256: str) -> dict[str, Any
         ],
         "extra": table.extra,
         "missing": table.missing,
+        "offers": [*table.offers, *offers.of_codes(source, unknown)],
         "delivered": sha256,
         "landed": {part: _digest(_beside(stem, part)) for part in (_ROWS, _BAD)},
     }

@@ -21,10 +21,12 @@ from base.atomic import written
 from base.errors import BadInput
 from base.text import fold
 from sources.reader.delivery import Delivery
+from sources.reader.landing import Declared
 from sources.reader.marks import Odd
 from sources.reader.opening import blaming, read
 from sources.reader.typed import type_block
 from sources.reader.values import date_of
+from sources.source import Source
 
 NAME = "manifest.csv"
 COLUMNS = ("file", "extract", "data_date", "rows", "sha256", "provided_by", "legal_basis", "keep_until")
@@ -81,10 +83,11 @@ def deliveries(inbox: Path, as_of: date) -> list[Delivery]:
     return sorted(listed, key=lambda delivery: (delivery.extract, delivery.file))
 
 
-def missing(inbox: Path) -> list[Entry]:
+def missing(inbox: Path, declared: Declared | None = None) -> list[Entry]:
     """The lines that the manifest lacks, by file. BadInput: a file that cannot be read, or a folder nobody knows."""
     listed = {_relative(cells["file"]) for _, cells in _lines(inbox)} if (inbox / NAME).exists() else set()
-    return [_entry(inbox, file) for file in sorted(_files(inbox)) if file not in listed]
+    of = declared or sources.SOURCES
+    return [_entry(inbox, file, of[file.split("/")[0]]) for file in sorted(_files(inbox)) if file not in listed]
 
 
 def survey(inbox: Path, as_of: date) -> list[Found]:
@@ -142,14 +145,14 @@ def _unlisted(inbox: Path, there: Found, problems: tuple[str, ...], as_of: date)
     return replace(there, delivery=delivery, problems=problems, data_date=shown)
 
 
-def draft(inbox: Path) -> list[Entry]:
+def draft(inbox: Path, declared: Declared | None = None) -> list[Entry]:
     """Appends the missing lines to the manifest, for a person to complete; lines that stand there are not touched.
 
     Rows that we counted are marked as such, or, where the manifest has no column for it, left empty.
     """
     path = inbox / NAME
     _manifest_is_file(path)
-    entries = missing(inbox)
+    entries = missing(inbox, declared)
     before = path.read_bytes() if path.exists() else b""
     text = io.StringIO(newline="")
     writer = csv.writer(text)
@@ -350,9 +353,8 @@ def _day(text: str, name: str, where: str) -> date | None:
     return day
 
 
-def _entry(inbox: Path, file: str) -> Entry:
+def _entry(inbox: Path, file: str, source: Source) -> Entry:
     path = inbox / file
-    source = sources.SOURCES[file.split("/")[0]]
     with blaming(source, file):
         rows = sum(type_block(source, block).counts["rows"] for block in read(source, path).blocks)
     with files.opened(path) as stream:

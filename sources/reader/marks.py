@@ -120,6 +120,7 @@ _LABEL = re.compile(
 _EDGES = " \t'`‘’“”\"#.,;:。，；：、·_-—|/()[]"
 _INSIDE = re.compile(r"[\s\-–—_·.]+")
 _LIKE_X = re.compile(r"(\d{17})[×ⅩⅹХх✕✖✗╳ΧχxX]", re.ASCII)
+_X_IN_NUMBER = re.compile(r"(?=.*[×ⅩⅹХх✕✖✗╳Χχ])[0-9A-Z×ⅩⅹХх✕✖✗╳Χχ]{15,}", re.ASCII)
 _MASK = re.compile(r"[\dA-Z]*(?:[*●○·•#]{2,}|(?<=\d)X{3,}|(?<=\d)[?_]{3,})[\dA-Z*]*", re.IGNORECASE)
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
@@ -130,14 +131,20 @@ def id_number(text: str) -> str | Bad:
     inner = _INSIDE.sub("", inner)
     if match := _LIKE_X.fullmatch(inner):
         inner = f"{match[1]}X"
-    elif re.fullmatch(r"\d{17}\*", inner, re.ASCII) and _check_digit(inner) == "X":
+    elif re.fullmatch(r"\d{17}\*", inner, re.ASCII) and check_digit(inner) == "X":
         inner = f"{inner[:17]}X"
     if _ID.fullmatch(inner):
         return inner
     return Bad(MASKED) if is_masked(text) else text
 
 
-def _check_digit(number: str) -> str:
+def with_x(number: str) -> str:
+    """A credit code or taxpayer number with X where another sign was written for it."""
+    return re.sub("[^0-9A-Z]", "X", number) if _X_IN_NUMBER.fullmatch(number) else number
+
+
+def check_digit(number: str) -> str:
+    """The last character of an ID number, as its first seventeen digits demand it."""
     return "10X98765432"[sum(int(digit) * weight for digit, weight in zip(number[:17], _WEIGHTS, strict=True)) % 11]
 
 

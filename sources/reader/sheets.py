@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from sources.source import Source
 
 ROWS = 1 << 17
+SKIPPED = "forms.toml 说它不是数据"
 NUMBERED = (TEXT, ID_NUMBER, USCC)
 """Types in which a number cell may have lost digits."""
 DATED = (DATE, MONTH)
@@ -62,19 +64,24 @@ def chosen(source: Source, grids: Sequence[Grid]) -> list[Sheet]:
     found: list[Sheet] = []
     flaws: list[Flaw] = []
     for grid in grids:
+        if is_skipped(source, grid.name):
+            found.append(Sheet(grid.name, None, SKIPPED, grid.height, grid.is_visible))
+            continue
         try:
             read = header.find(source, grid.head)
             found.append(Sheet(grid.name, read, is_visible=grid.is_visible))
         except Flaw as flaw:
             problem = f"工作表“{grid.name}”{flaw.problem}" if several else flaw.problem
             if grid.head:
-                flaws.append(Flaw(problem, flaw.remedy))
+                flaws.append(Flaw(problem, flaw.remedy, flaw.offers))
             unread = flaw.problem if grid.head else "是空的"
             found.append(Sheet(grid.name, None, unread, grid.height, grid.is_visible))
     if not any(sheet.header for sheet in found):
         # The sheet that came nearest has named its missing columns; a cover sheet has only said that it has no header.
         empty = Flaw(f"前{header.LINES}行里没有找到表头（应有列：{_wanted(source)}）", "带表头重新导出")
         telling = (flaw for flaw in flaws if "缺少" in flaw.problem or "乱码" in flaw.problem)
+        if found and all(sheet.unread == SKIPPED for sheet in found):
+            raise Flaw("所有工作表在 forms.toml 里都写成不是数据", "核对 forms.toml 的 skip_sheets")
         raise next(telling, flaws[0] if flaws else empty if grids else Flaw("里面没有工作表"))
     if any(sheet.header and sheet.is_visible for sheet in found):
         heights = {grid.name: grid.height for grid in grids}
@@ -87,6 +94,11 @@ def chosen(source: Source, grids: Sequence[Grid]) -> list[Sheet]:
     return found
 
 
+def is_skipped(source: Source, name: str) -> bool:
+    """Whether the county has said that a sheet (or a member of an archive) is no data."""
+    return any(fnmatchcase(name, pattern) for pattern in source.skipped_sheets)
+
+
 def _wanted(source: Source) -> str:
     return "、".join(column.header for column in source.columns if column.required)
 
@@ -96,7 +108,7 @@ def told(sheets: Sequence[Sheet]) -> tuple[Finding, ...]:
     unread = [
         Finding(0, "", f"这张工作表没有读：{sheet.unread}", TOLD, sheet.name, sheet.rows)
         for sheet in sheets
-        if not sheet.header and sheet.rows
+        if not sheet.header and sheet.rows and sheet.unread != SKIPPED
     ]
     hidden = [
         Finding(0, "", "这张工作表是隐藏的，读了", TOLD, sheet.name)

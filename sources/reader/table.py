@@ -5,12 +5,14 @@ A file that has no sheets (text, Parquet, dBASE) is one sheet without a name; of
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
 
 from sources.reader.header import Header
+from sources.reader.offers import Offer
 
 STRINGS = pa.dictionary(pa.int32(), pa.string())
 ODD_CELL = "\ufdd2"
@@ -33,6 +35,14 @@ class Finding(NamedTuple):
     """Where several sheets are read, or one is not."""
     times: int = 1
     """How many cells or rows it is about, where the first of them is named for all."""
+
+
+class Sum(NamedTuple):
+    """What a total prints for a column, in yuan."""
+
+    column: str
+    line: int
+    amount: Decimal
 
 
 @dataclass(frozen=True)
@@ -67,6 +77,8 @@ class Block:
     told: list[Finding] = field(default_factory=list)
     skipped: int = 0
     """Rows that were here and are none: totals, signatures, repeated headers."""
+    sums: list[Sum] = field(default_factory=list)
+    """What totals among the rows say that an amount comes to."""
     label: pa.DictionaryArray | None = None
     """The unread column left of all others, where totals may be called so; None where there is none."""
     may_be_private: bool = True
@@ -100,6 +112,11 @@ class Table:
     def extra(self) -> tuple[str, ...]:
         """The printed headers that no column claims, of all sheets."""
         return tuple(dict.fromkeys(name for sheet in self.read if sheet.header for name in sheet.header.extra))
+
+    @property
+    def offers(self) -> tuple[Offer, ...]:
+        """Unread headers that look like columns which the sheet lacks, of all sheets."""
+        return tuple(dict.fromkeys(offer for sheet in self.read if sheet.header for offer in sheet.header.offers))
 
     @property
     def missing(self) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -21,14 +21,17 @@ from base.errors import Flaw
 from base.text import fold
 from sources.reader import header
 from sources.reader.marks import Bad
-from sources.reader.table import STRINGS, TOLD, Block, Finding, Malformed, Sheet, Table, no_rows
+from sources.reader.table import STRINGS, TOLD, Block, Finding, Malformed, Sheet, Sum, Table, no_rows
 from sources.reader.values import exact_yuan, typed
+from sources.source import YUAN
 
 if TYPE_CHECKING:
     from sources.source import Source
 
 FULL_SHEETS = (65_536, 1_048_576)
 """Rows that a sheet of an .xls or .xlsx has: a file that ends there may go on elsewhere."""
+FULL = "正好是工作表的上限"
+"""What is told of a file that ends there: a gate looks for it, too."""
 _FEW = 64
 """Rows of a block that may be looked at one by one for a reason that is usually none."""
 _LOOKED_UP = 1_000
@@ -54,6 +57,11 @@ _KINDS = tuple((reason, re.compile(pattern)) for reason, pattern in _ODD_ROWS)
 _SAID = r"\(\+(\d+)\)"
 """How a count that a total prints stands in its reason until it has been compared."""
 _HEADER, _TITLE = "重复的表头", "重复的标题"
+_WHOLE = re.compile(r"(总|共|全部|累)?(合计|总计|共计).*")
+"""A total of everything, not of a page or a town."""
+_IN_TITLE = r"[共计]:?(\d{1,9})(?:行|条|笔)"
+SHORT = "文件自己写明的多，读到的少"
+"""How it begins, where a file says itself that something is missing: a gate looks for it."""
 
 
 def tidied(source: Source, table: Table) -> Iterator[Block]:
@@ -74,10 +82,12 @@ def tidied(source: Source, table: Table) -> Iterator[Block]:
         if name not in told_units and (units := _units(block.sheet)):
             yield replace(_nothing(block), told=units)
         told_units.add(name)
+    # A full sheet that another one goes on from has lost nothing.
+    final = [sheet.name for sheet, *_ in last.values()][-1:]
     for sheet, rows, line in last.values():
-        if cut := _cut_off(sheet, rows, line):
+        if sheet.name in final and (cut := _cut_off(sheet, rows, line)):
             yield Block(no_rows(_header(sheet)), np.empty(0, np.int64), sheet=sheet, told=[cut])
-        if other := _other_count(printed[sheet.name]):
+        if other := _other_count(source, sheet, printed[sheet.name]):
             yield Block(no_rows(_header(sheet)), np.empty(0, np.int64), sheet=sheet, told=[other])
 
 
@@ -101,14 +111,43 @@ def _counted(printed: _Printed, block: Block) -> Block:
     return replace(block, told=[one._replace(reason=re.sub(_SAID, "", one.reason)) for one in block.told])
 
 
-def _other_count(printed: _Printed) -> Finding | None:
+def _other_count(source: Source, sheet: Sheet, printed: _Printed) -> Finding | None:
     """That the file counts other rows than it has: neither as a whole nor part by part it prints as many."""
+    found = _header(sheet)
+    unit = _IN_TITLE.replace("(?:", "(?:人|") if source.is_roster else _IN_TITLE
+    titles = [(int(count), found.line) for text in found.above for count in re.findall(unit, text)]
     counts = [count for count, _ in printed.said]
-    if not counts or printed.rows in (*counts, sum(counts)):
+    if titles and printed.rows not in [count for count, _ in titles]:
+        counts, most, line = [], *max(titles)
+    elif not counts or printed.rows in (*counts, sum(counts)):
         return None
-    most, line = max(printed.said)
-    told = f"文件自己写明共{most}行（人、条），实有{printed.rows}行，可能漏导或多导"
-    return Finding(line, "", told, TOLD)
+    else:
+        most, line = max(printed.said)
+    is_short = printed.rows < max(most, sum(counts))
+    told = f"文件自己写明共{most}行（人、条），实有{printed.rows}行，可能{'漏导' if is_short else '多导'}"
+    return Finding(line, "", f"{SHORT}：{told}" if is_short else told, TOLD)
+
+
+def other_sums(source: Source, said: Sequence[Sum], read: Mapping[str, Decimal]) -> list[Finding]:
+    """That totals print other sums than the rows have: neither one of them nor all together. Never an amount."""
+    found = []
+    for column in source.columns:
+        amounts = [one.amount for one in said if one.column == column.name]
+        have = read.get(column.name, Decimal(0))
+        if not amounts or any(abs(amount - have) <= _near(amount) for amount in (*amounts, sum(amounts))):
+            continue
+        most, line = max((abs(one.amount), one.line) for one in said if one.column == column.name)
+        is_short = abs(have) < most
+        share = abs(most - abs(have)) / most if most else Decimal(1)
+        side, cause = ("多", "漏") if is_short else ("少", "多")
+        told = f"合计行的{column.header}比各行之和{side}{share:.1%}，可能{cause}导"
+        found.append(Finding(line, column.name, f"{SHORT}：{told}" if is_short else told, TOLD))
+    return found
+
+
+def _near(amount: Decimal) -> Decimal:
+    """By how much a sum of rounded amounts may differ."""
+    return max(Decimal(1), abs(amount) / 10_000)
 
 
 def _header(sheet: Sheet) -> header.Header:
@@ -124,7 +163,7 @@ def _cut_off(sheet: Sheet, rows: int, line: int) -> Finding | None:
     """Whether the rows end exactly where a sheet is full."""
     for full in FULL_SHEETS:
         if line == full or rows in (full, full - 1):
-            return Finding(0, "", f"有{rows}行数据，正好是工作表的上限（{full}行），后面的行可能被截断", TOLD)
+            return Finding(0, "", f"有{rows}行数据，{FULL}（{full}行），后面的行可能被截断", TOLD)
     return None
 
 
@@ -141,15 +180,47 @@ def _tidy(source: Source, block: Block) -> Iterator[Block]:
     kept, rejected, skipped = _rows(source, block)
     told += skipped
     skips = _count(told)
+    sums = _sums(source, block, {finding.line for finding in told})
     if block.may_be_private:
         told += private_characters(block)
-    block = replace(block, malformed=malformed + rejected, told=block.told + told, skipped=block.skipped + skips)
+    skipped_rows = block.skipped + skips
+    block = replace(block, malformed=malformed + rejected, told=block.told + told, skipped=skipped_rows, sums=sums)
     if kept is not None:
         columns = {name: cells.filter(pa.array(kept)) for name, cells in block.columns.items()}
         block = replace(block, columns=columns, lines=block.lines[kept], label=None)
     yield _multiplied(block)
     if padded:
         yield _multiplied(_padded(block, padded))
+
+
+def _sums(source: Source, block: Block, skipped: set[int]) -> list[Sum]:
+    """The amounts of totals of everything among the skipped lines."""
+    if not skipped:
+        return []
+    found = _header(block.sheet)
+    amounts = [column.name for column in source.columns if column.type == YUAN and column.name in found.columns]
+    sums = []
+    for line, cells in _lines(block, skipped):
+        texts = [fold(cell).replace(" ", "") for cell in cells.values() if cell.strip()]
+        if not any(_WHOLE.fullmatch(text) for text in texts[:2]):
+            continue
+        for name in amounts:
+            amount = exact_yuan(fold(cells.get(found.columns[name], "")), found.factors.get(name, 1))
+            if not isinstance(amount, Bad):
+                sums.append(Sum(name, line, amount))
+    return sums
+
+
+def _lines(block: Block, wanted: set[int]) -> Iterator[tuple[int, dict[int, str]]]:
+    """Lines of a block by the positions of their cells, as far as they are read."""
+    found = _header(block.sheet)
+    for row in block.malformed:
+        if row.line in wanted:
+            yield row.line, dict(enumerate(row.cells))
+    for row in np.flatnonzero(np.isin(block.lines, list(wanted))).tolist():
+        cells = {-1: _cell(block.label, row)} if block.label is not None else {}
+        cells |= {at: _cell(block.columns[name], row) for name, at in sorted(found.columns.items(), key=lambda x: x[1])}
+        yield int(block.lines[row]), cells
 
 
 def _count(told: Sequence[Finding]) -> int:

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from base.text import fold
 from sources.landed import ARROW, SHEET
 from sources.reader.table import CELL, ODD_CELL, ROW, STRINGS, TOLD, Block, Finding
 from sources.reader.values import Typed, typed
+from sources.source import CODE, YUAN
 
 if TYPE_CHECKING:
     from sources.source import Column, Source
+
+_UNKNOWN = 50
+"""Unknown spellings of a code, in a block, from which they are no codes but something else."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +31,10 @@ class TypedBlock:
     rows: pa.RecordBatch
     findings: list[Finding]
     counts: dict[str, int]
+    unknown: Counter[tuple[str, str]]
+    """In how many rows stands which spelling of a code that nobody listed, by column: where they are few."""
+    sums: dict[str, Decimal]
+    """What each amount comes to, in all rows, rejected or not."""
 
 
 def type_block(source: Source, block: Block, sheet: str | None = None) -> TypedBlock:
@@ -62,7 +73,25 @@ def type_block(source: Source, block: Block, sheet: str | None = None) -> TypedB
         names=[*(column.name for column in source.columns), "source_line", SHEET],
     )
     findings = [finding if finding.sheet else finding._replace(sheet=sheet) for finding in findings]
-    return TypedBlock(rows if keep.all() else rows.filter(pa.array(keep)), findings, counts)
+    unknown = _unknown(source, block, columns)
+    sums = {column.name: pc.sum(rows.column(column.name)).as_py() for column in source.columns if column.type == YUAN}
+    sums = {name: amount for name, amount in sums.items() if amount}
+    return TypedBlock(rows if keep.all() else rows.filter(pa.array(keep)), findings, counts, unknown, sums)
+
+
+def _unknown(source: Source, block: Block, columns: dict[str, Typed]) -> Counter[tuple[str, str]]:
+    """The spellings of codes that could not be read. A column of very many is none of codes."""
+    unknown: Counter[tuple[str, str]] = Counter()
+    for column in source.columns:
+        bad = columns[column.name].bad if column.type == CODE and column.name in columns else {}
+        if 0 < len(bad) <= _UNKNOWN:
+            cells = block.columns[column.name]
+            times = np.bincount(_indices(cells) + 1, minlength=len(cells.dictionary) + 1)
+            for position in bad:
+                word = fold(cells.dictionary[position].as_py())
+                if word and ODD_CELL not in word:
+                    unknown[column.name, word] += int(times[position + 1])
+    return unknown
 
 
 def _always(text: str | None, size: int) -> pa.DictionaryArray:

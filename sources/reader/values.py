@@ -149,7 +149,7 @@ def _number(cell: str, number_cells: bool, spaced: bool) -> str | Bad | Odd:
     if match := _NUMBER_AS_TEXT.fullmatch(text):
         return Odd(match[1], _FROM_A_NUMBER)
     if number_cells or spaced:
-        return Bad(marks.MASKED) if marks.is_masked(text) else text
+        return Bad(marks.MASKED) if marks.is_masked(text) else marks.with_x(text)
     return marks.id_number(text)
 
 

@@ -8,8 +8,10 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
+from base.errors import BadInput
 from benchmarks.files import forms
 from flows import cli
+from flows.check import check
 
 HEADER = ["身份证号", "姓名", "名单类别", "起始日期", "村组"]
 CITIZENS = [f"32092319850312{number:03}{digit}" for number, digit in ((1, "8"), (2, "6"), (3, "4"), (4, "2"))]
@@ -38,9 +40,9 @@ def put(tmp_path: Path) -> Callable[[str, bytes | str], None]:
 def checked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Checked:
     """Exit code, what was printed, and the entries of `--json`; the rows lie in `rows`."""
 
-    def called() -> tuple[int, str, list[dict[str, Any]]]:
+    def called(*more: str) -> tuple[int, str, list[dict[str, Any]]]:
         told, rows = tmp_path / "told.json", tmp_path / "rows"
-        words = ["check", str(tmp_path / "inbox"), "--json", str(told), "--rows", str(rows)]
+        words = ["check", str(tmp_path / "inbox"), "--json", str(told), "--rows", str(rows), *more]
         monkeypatch.setattr("sys.argv", ["yingbao", *words])
         with pytest.raises(SystemExit) as ended:
             cli.main()
@@ -185,3 +187,30 @@ def test_with_a_manifest_its_date_rows_and_hash_hold(put: Put, checked: Checked)
 def test_a_folder_that_is_not_there_is_one_sentence(checked: Checked, tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):  # nothing was written
         checked()
+
+
+def test_what_a_county_could_say_is_asked_with_the_lines_to_write_and_then_holds(
+    put: Put, checked: Checked, tmp_path: Path
+) -> None:
+    header = "身份证号,参加人姓名,名单类别\n"
+    named = zip(CITIZENS, ("王秀英", "李建国", "张小军", "陈玉兰"), strict=True)
+    put("person_roster/a.csv", header + "".join(f"{citizen},{name},外出打工\n" for citizen, name in named))
+    code, printed, [entry] = checked()
+    assert (code, [finding["kind"] for finding in entry["findings"]]) == (2, ["offer"])
+    assert "是否把“参加人姓名”当作“姓名”？" in printed
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / "forms.toml").write_text(printed[printed.rindex("[person_roster.headers]") :], "utf-8")
+    code, printed, [entry] = checked("--home", str(home))
+    assert code == 0 and entry["rejected"] == 4
+    assert "是否把“名单类别”的“外出打工”当作“外出务工”？" in printed
+    with (home / "forms.toml").open("a") as lines:
+        lines.write(printed[printed.rindex("[person_roster.codes") :])
+    code, printed, [entry] = checked("--home", str(home))
+    assert (entry["loaded"], entry["findings"]) == (4, [])
+
+
+def test_a_home_that_is_not_there_is_one_sentence(put: Put, tmp_path: Path) -> None:
+    put("person_roster/a.csv", forms.text([HEADER, person(0)]))
+    with pytest.raises(BadInput, match="工作文件夹不存在"):
+        check(tmp_path / "inbox", lambda _: None, home=tmp_path / "nowhere")

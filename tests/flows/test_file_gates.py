@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,10 @@ import pytest
 import sources
 from matchers.text import numbers
 from sources.landed import schema
-from sources.reader.landing import Landed
+from sources.reader.landing import Landed, _findings_table
+from sources.reader.marks import BROKEN
+from sources.reader.table import TOLD, Finding
+from sources.reader.tidy import FULL, SHORT
 from sql import audit, delivered, filed, gates, policy
 from sql import rows as tables
 from sql.warehouse import Warehouse, opened
@@ -47,6 +51,7 @@ class Inbox:
         data_date: date = OVER,
         extra: tuple[str, ...] = (),
         rejected: int = 0,
+        told: Sequence[Finding] = (),
     ) -> None:
         """One file, by canonical columns; columns that no row has are missing from its header."""
         source = sources.SOURCES[extract]
@@ -54,6 +59,8 @@ class Inbox:
         present = {name for row in rows for name in row}
         assert present <= columns
         path = self.folder / f"{len(self.files)}.parquet"
+        rejects = self.folder / f"{len(self.files)}.rejects.parquet"
+        pq.write_table(_findings_table(list(told)), rejects)
         whole = [dict.fromkeys(columns) | row | {"source_line": 1} for row in rows]
         pq.write_table(pa.Table.from_pylist(whole, schema=schema(source)), path)
         self.files.append(
@@ -62,7 +69,7 @@ class Inbox:
                 format="csv", encoding="utf-8", header_line=1, rows=len(rows) + rejected, loaded=len(rows),
                 rejected=rejected, ignored=0, skipped=0, emptied=0, blank=0, sheets=(), extra_columns=extra,
                 missing_columns=tuple(name for name in columns if name not in present), read=True, mended=False,
-                parquet=path, rejects=path, provided_by="", legal_basis="", keep_until=None,
+                parquet=path, rejects=rejects, offers=(), provided_by="", legal_basis="", keep_until=None,
             )
         )  # fmt: skip
 
@@ -420,3 +427,104 @@ def test_numbers_that_are_masked_hold_the_night(masked: int, holds: bool, inbox:
     numbers_ = people(100)
     inbox.soldiers("a.csv", [f"{number[:6]}{'*' * 8}{number[14:]}" for number in numbers_[:masked]] + numbers_[masked:])
     assert inbox.held() == ({"id_number_invalid": ["soldier/a.csv"]} if holds else {})
+
+
+# What the first night can tell ----
+
+
+@pytest.mark.parametrize(("broken", "whole", "holds"), [(20, 380, False), (21, 379, True), (19, 0, False)])
+def test_a_town_s_names_that_are_broken_hold_the_night(broken: int, whole: int, holds: bool, inbox: Inbox) -> None:
+    told = [Finding(2, "person_name", BROKEN, TOLD, times=broken)]
+    inbox.residents("b.csv", people(500, born="1990-01-01"), f"{HERE}100200")
+    inbox.soldiers("a.csv", people(broken + whole), told=told)
+    assert inbox.held() == ({"name_broken": ["soldier/a.csv"]} if holds else {})
+    assert not holds or f"{broken + whole}行中有{broken}行的姓名或名称是乱码" in inbox.message()
+
+
+def wages(inbox: Inbox, amounts: Sequence[str], name: str = "a.csv", **values: Any) -> None:
+    """One month's wages of so many people."""
+    row = {"taxpayer_id": "1", "person_name": "某人", "income_kind": "正常工资薪金", "period": date(2026, 10, 1)}
+    of_people = zip(people(len(amounts)), amounts, strict=True)
+    rows = [row | {"person_id": number, "income_yuan": Decimal(amount)} | values for number, amount in of_people]
+    inbox.file("wage", name, rows)
+
+
+@pytest.mark.parametrize(
+    ("amount", "count", "side"),
+    [("300", 20, ""), ("299.99", 20, "低"), ("0.5", 19, ""), ("100000", 20, ""), ("100000.01", 20, "高")],
+)
+def test_a_file_whose_middle_wage_is_nobody_s_is_not_in_yuan(amount: str, count: int, side: str, inbox: Inbox) -> None:
+    wages(inbox, [amount] * count)
+    assert inbox.held() == ({"amount_odd": ["wage/a.csv"]} if side else {})
+    assert not side or f"元，通常在300到100000元之间，偏{side}；金额单位可能不是元" in inbox.message()
+
+
+def test_nothing_paid_says_nothing_of_the_unit(inbox: Inbox) -> None:
+    wages(inbox, ["0"] * 40 + ["5000"] * 20)
+    assert inbox.held() == {}
+
+
+@pytest.mark.parametrize(("amount", "holds"), [("400", False), ("399", True)])
+def test_amounts_fifty_times_smaller_than_at_the_last_publication_hold(amount: str, holds: bool, inbox: Inbox) -> None:
+    wages(inbox, ["20000"] * 20, "b.csv")
+    assert inbox.held() == {}
+    inbox.warehouse.create("audit.previous_amount", "select * from audit.amount")
+    inbox.publish()
+    wages(inbox, [amount] * 20)
+    assert inbox.held() == ({"amount_odd": ["wage/a.csv"]} if holds else {})
+    assert not holds or "收入额的中位数是399.0元，上次发布时是20000.0元，偏低" in inbox.message()
+
+
+@pytest.mark.parametrize(
+    ("day", "ahead", "whole", "holds"),
+    [(date(2026, 12, 22), 20, 0, False), (date(2026, 12, 23), 20, 0, True), (date(2062, 1, 1), 19, 0, False),
+     (date(2062, 1, 1), 20, 380, False), (date(2062, 1, 1), 21, 379, True)],
+)  # fmt: skip
+def test_days_that_have_not_come_hold_the_night(day: date, ahead: int, whole: int, holds: bool, inbox: Inbox) -> None:
+    rows = [person(number) | {"starts_on": day} for number in people(ahead)]
+    rows += [person(number) | {"starts_on": OVER} for number in people(whole, born="1990-01-01")]
+    inbox.residents("b.csv", people(500, born="1970-01-01"), f"{HERE}100200")
+    inbox.file("soldier", "a.csv", rows)
+    assert inbox.held() == ({"date_ahead": ["soldier/a.csv"]} if holds else {})
+    assert not holds or f"入伍日期{ahead + whole}个日期中有{ahead}个还没有到" in inbox.message()
+
+
+def test_what_is_planned_and_what_is_paid_for_next_year_may_lie_ahead(inbox: Inbox) -> None:
+    inbox.file(
+        "soldier", "a.csv", [person(one) | {"starts_on": OVER, "ends_on": date(2030, 1, 1)} for one in people(30)]
+    )
+    row = {"insurance": "390", "period": date(2027, 1, 1), "payment_status": "1", "person_yuan": Decimal(400)}
+    paid = [row | {"member_id": number, "person_id": number} for number in people(30, born="1990-01-01")]
+    inbox.file("contribution", "b.csv", paid)
+    assert inbox.held() == {}
+
+
+@pytest.mark.parametrize(("count", "holds"), [(20, True), (19, False)])
+def test_the_same_rows_in_another_form_are_one_delivery(count: int, holds: bool, inbox: Inbox) -> None:
+    wages(inbox, ["5000"] * count, "9月.csv")
+    wages(inbox, ["5000"] * count, "10月.xlsx")
+    backwards = pq.read_table(inbox.files[1].parquet)
+    pq.write_table(backwards.take(list(reversed(range(len(backwards))))), inbox.files[1].parquet)
+    assert inbox.held() == ({"file_repeated": ["wage/9月.csv"]} if holds else {})
+    assert not holds or f"wage/9月.csv 与 wage/10月.xlsx 的{count}行内容完全相同" in inbox.message()
+
+
+def test_the_next_month_s_rows_are_others(inbox: Inbox) -> None:
+    wages(inbox, ["5000"] * 20, "9月.csv", period=date(2026, 9, 1))
+    wages(inbox, ["5000"] * 20, "10月.csv")
+    assert inbox.held() == {}
+
+
+def test_a_file_that_says_itself_that_more_was_meant_holds_the_night(inbox: Inbox) -> None:
+    said = f"{SHORT}：文件自己写明共3行（人、条），实有2行，可能漏导"
+    inbox.soldiers("a.csv", people(2), told=[Finding(1, "", said, TOLD)])
+    inbox.soldiers("b.csv", people(2, first=9), told=[Finding(1, "", "文件自己写明共1行，实有2行", TOLD)])
+    assert inbox.held() == {"file_short": ["soldier/a.csv"]}
+    assert inbox.message() == f"soldier/a.csv：{said}；请提供部门核对导出是否完整后重新提供"
+
+
+def test_a_file_that_ends_where_a_sheet_is_full_holds_the_night(inbox: Inbox) -> None:
+    said = f"有65535行数据，{FULL}（65536行），后面的行可能被截断"
+    inbox.soldiers("a.csv", people(2), told=[Finding(0, "", said, TOLD)])
+    assert inbox.held() == {"file_cut_off": ["soldier/a.csv"]}
+    assert inbox.message().startswith(f"soldier/a.csv：{said}；请提供部门核对总行数")

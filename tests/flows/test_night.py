@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from base.errors import BadInput
 from base.home import Home
 from flows import cli
 from flows.night import Night
@@ -313,3 +314,19 @@ def test_the_day_is_today_in_shanghai_where_none_is_given(monkeypatch: pytest.Mo
     with pytest.raises(BadInput, match="far enough"):
         nightly.fn(inbox=tmp_path, home=tmp_path / "home", region="funing")
     assert asked == [date(2026, 3, 1)]
+
+
+def test_a_night_reads_what_the_county_says_of_its_forms_and_reads_anew_when_it_says_more(tmp_path: Path) -> None:
+    inbox, home = write(small_town(), tmp_path / "inbox"), tmp_path / "home"
+    wages = next(inbox.glob("wage/*"))
+    text = wages.read_text("utf-8")
+    assert "income_yuan" in text
+    wages.write_text(text.replace("income_yuan", "月应发合计"), "utf-8")
+    change(inbox, f"wage/{wages.name}", sha256="", rows="")
+    with pytest.raises(BadInput, match="缺少必需的列“收入额”"):
+        night(inbox, home)
+    (home / "forms.toml").write_text('[wage.headers]\n"收入额" = ["月应发合计"]\n', "utf-8")
+    night(inbox, home)
+    (home / "forms.toml").write_text('[wage.header]\n"收入额" = ["月应发合计"]\n', "utf-8")
+    with pytest.raises(BadInput, match=r"第1行.*没有名为 header 的设置"):
+        night(inbox, home)

@@ -13,14 +13,14 @@ from tests.sources.conftest import Deliver, column, rejects, told
 
 HEADER = "个人编号,身份证号,所属期,金额\n"
 ROW = "1,320923,202401,5\n"
-OTHER = "文件自己写明共3行（人、条），实有2行，可能漏导或多导"
+OTHER = "文件自己写明的多，读到的少：文件自己写明共3行（人、条），实有2行，可能漏导"
 
 
 @pytest.mark.parametrize(
     ("line", "reason"),
     [
-        ("小计,,,15", "小计、合计行"), ("合 计：,,,15", "小计、合计行"), ("本页合计,,3,15", "小计、合计行"),
-        ("合计,2", "小计、合计行"), ("合计（3人）,,,15", "小计、合计行"),
+        ("小计,,,15", "小计、合计行"), ("合 计：,,,45", "小计、合计行"), ("本页合计,,3,15", "小计、合计行"),
+        ("合计,2", "小计、合计行"), ("合计（3人）,,,45", "小计、合计行"),
         ("制表人：李四,,审核人：王五,", "签名行"), ("打印日期 2026-11-01,,,", "签名行"), ("审核人：", "签名行"),
         ("第1页 共3页,,,", "页码行"), ("第 2 页", "页码行"), ("共9条记录", "页码行"), ("- 3 -,,,", "页码行"),
         ("注：本表由系统导出,,,", "注释行"), ("备注：不含临时工", "注释行"),
@@ -41,13 +41,51 @@ def test_what_is_no_row_is_told_and_counted(line: str, reason: str, place: int, 
     ("line", "says"),
     [
         ("共3条记录", [OTHER]), ("共2条记录", []), ("合计,3笔,1笔", [OTHER]),
-        ("合计,2人,,15", []), ("合计,3人,,15", []), ("合计,3", []),
+        ("合计,2人,,10", []), ("合计,3人,,10", []), ("合计,3", []),
     ],
     ids=["fewer", "as many", "payments", "people", "people may have several rows", "an amount"],
 )  # fmt: skip
 def test_a_count_that_the_file_prints_is_compared(line: str, says: list[str], deliver: Deliver) -> None:
     found = [reason for _, _, _, reason, _ in told(deliver(HEADER + ROW * 2 + line + "\n"))]
     assert [reason for reason in found if "没有当作数据" not in reason] == says
+
+
+@pytest.mark.parametrize(
+    ("title", "says"),
+    [
+        ("2026年10月明细（共3条）", [OTHER]), ("明细 共 2 条记录", []), ("明细（共2条）第1页，共9页", []),
+        ("明细（共3人）", []), ("明细（共1条）", ["文件自己写明共1行（人、条），实有2行，可能多导"]),
+    ],
+)  # fmt: skip
+def test_so_is_the_count_of_a_title(title: str, says: list[str], deliver: Deliver) -> None:
+    assert [reason for _, _, _, reason, _ in told(deliver(f"{title},,,\n" + HEADER + ROW * 2))] == says
+
+
+LESS, MORE = "文件自己写明的多，读到的少：合计行的金额比各行之和多", "合计行的金额比各行之和少"
+
+
+@pytest.mark.parametrize(
+    ("total", "says"),
+    [
+        ("合计,,,45", None), ("合计,,,45.9", None), ("合计,,,46.1", f"{LESS}2.4%，可能漏导"),
+        ("总计,,,90", f"{LESS}50.0%，可能漏导"),
+        ("合计,,,9", f"{MORE}400.0%，可能多导"), ("小计,,,5", None), ("本页合计,,,5", None), ("合计,,,", None),
+        ("合计,,,20\n合计,,,25", None), ("合计,,,20\n合计,,,25\n总计,,,45", None),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("form", ["x.csv", "x.xlsx"])
+def test_the_sum_of_a_total_is_compared_with_the_rows_and_never_printed(
+    total: str, says: str | None, form: str, deliver: Deliver
+) -> None:
+    lines = [*[ROW.strip()] * 8, "9,320923,坏,5", *total.split("\n")]
+    rows = [[cell or None for cell in line.split(",")] for line in [HEADER.strip(), *lines]]
+    found = deliver(forms.text(rows) if form == "x.csv" else forms.xlsx({"表": rows}), form)
+    assert [reason for _, _, _, reason, _ in told(found) if "没有当作数据" not in reason] == ([says] if says else [])
+
+
+def test_a_total_in_ten_thousands_is_compared_as_yuan(deliver: Deliver) -> None:
+    lines = "单位：万元,,,\n" + HEADER + "1,320923,202401,1.5\n2,320923,202401,2\n合计,,,3.5\n"
+    assert not [reason for _, _, _, reason, _ in told(deliver(lines)) if "合计行的" in reason]
 
 
 def test_on_a_roster_people_are_rows(deliver: Deliver) -> None:
@@ -133,6 +171,16 @@ def test_a_sheet_that_is_exactly_full_may_be_cut_off(deliver: Deliver, monkeypat
         [(_, line, _, reason, _)] = told(deliver(HEADER + ROW * count))
         assert (line, reason) == (0, f"有{count}行数据，正好是工作表的上限（5行），后面的行可能被截断")
     assert told(deliver(HEADER + ROW * 3)) == told(deliver(HEADER + ROW * 6)) == []
+
+
+def test_a_full_sheet_from_which_another_goes_on_has_lost_nothing(
+    deliver: Deliver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tidy, "FULL_SHEETS", (5,))
+    sheet = [line.split(",") for line in (HEADER + ROW * 4).split()]
+    assert told(deliver(forms.xlsx({"一": sheet, "二": sheet[:3]}), "x.xlsx")) == []
+    [(name, _, _, reason, _)] = told(deliver(forms.xlsx({"一": sheet[:3], "二": sheet}), "x.xlsx"))
+    assert name == "二" and "可能被截断" in reason
 
 
 def test_quotes_that_swallow_rows_are_refused_wherever_they_close(deliver: Deliver) -> None:
