@@ -9,6 +9,7 @@ from rapidfuzz.distance import OSA, LCSseq, Prefix
 from rapidfuzz.process import cpdist
 
 from matchers.text.characters import mistakable
+from matchers.text.families import EXACT, LICENSED
 from matchers.text.levels import MISSING, Level
 from matchers.text.vocabulary import KINDS, WORDS
 
@@ -44,6 +45,19 @@ def misspelt(left: pl.DataFrame, right: pl.DataFrame) -> np.ndarray:
     return answer
 
 
+def standing_in(left: pl.DataFrame, right: pl.DataFrame) -> np.ndarray:
+    """Of pairs of parsed names: whether the left one stands in the right one, every character in its order and the
+    first two at the beginning, without its place (三利谱 in 深圳三利谱光电) or with it (宁波联合 in 宁波联合集团)."""
+    found = np.zeros(len(left), dtype=bool)
+    for part in ("core", "plain"):
+        one, other = left[part], right[part]
+        size = one.str.len_chars().fill_null(0).cast(pl.Int32).to_numpy()
+        whole = _distance(one, other, LCSseq.similarity).to_numpy() == size
+        start = _distance(one, other, Prefix.similarity).to_numpy() >= 2
+        found |= whole & start & (size >= 2)
+    return found
+
+
 def _distance(left: pl.Series, right: pl.Series, scorer: Any) -> pl.Series:
     return _measure(left.fill_null("").to_list(), right.fill_null("").to_list(), scorer)
 
@@ -54,7 +68,7 @@ def _measure(left: list[str], right: list[str], scorer: Any) -> pl.Series:
 
 _READ = [
     *("normal", "province", "city", "county", "town", "brand", "trade", "core", "form", "branch", "ordinal"),
-    *("owner", "plain", "in_province", "in_city"),
+    *("owner", "plain", "in_province", "in_city", "family", "one", "reformed"),
 ]
 
 
@@ -231,6 +245,9 @@ def _form() -> pl.Expr:
     l_kind, r_kind = pl.col("l_kind"), pl.col("r_kind")
     limited = [pl.col(f"{side}_form").is_in((*_FIRM, "公司")) for side in "lr"]  # a works or a partnership is none
     near = (l_kind == r_kind) & (l_kind != "other") & (limited[0] == limited[1])
+    # 天衡集团 leaves 有限公司 out
+    group = [(pl.col(f"{one}_form") == "集团") & pl.col(f"{other}_form").str.starts_with("集团") for one, other in ("lr", "rl")]
+    near |= group[0] | group[1]
     return pl.when(~_both("form")).then(-1).when(_equal("form")).then(2).when(near).then(1).otherwise(0)
 
 
@@ -290,9 +307,20 @@ def _verdict() -> pl.Expr:
     nowhere = _nowhere("l") | _nowhere("r")
     is_company = (pl.col("l_kind") == "company") & (pl.col("r_kind") == "company")
     no_brand = pl.col("l_brand").is_null()
+    one_family = _both("family") & _equal("family")
+    exact = one_family & pl.col("l_family").is_in(EXACT)
+    licensed = exact & (core == Likeness.SAME) & _equal("branch") & _equal("ordinal")
+    licensed &= pl.col("l_family").is_in(LICENSED) | _both("branch")
+    # who leaves the place out says it with the branch
+    licensed &= ~no_brand | (place == 2) | ((place == -1) & _both("branch"))
     rules: list[tuple[pl.Expr, str]] = [
         (~_both("normal"), "unsure：没有名称（空白、不详等），无法比较"),
         (_equal("normal"), "same：名称相同（只有空格、括号、全半角、繁简或数字写法不同）"),
+        (
+            _both("one") & _equal("one") & _equal("reformed") & ~(no_brand & (place == 1)),
+            "same：通行的简称与全称，是同一机构",
+        ),
+        (_both("family") & ~_equal("family"), "different：不是同一类单位（如村委会与村股份经济合作社），各自登记"),
         (
             (branch == 0) & _one("branch") & (core != Likeness.DIFFERENT),
             "different：一个是分支机构，另一个是总部，登记不同",
@@ -304,6 +332,7 @@ def _verdict() -> pl.Expr:
         ),
         ((place == 0) & maybe_brand & (core != Likeness.SAME), "unsure：名称开头的地名可能是字号，须核对"),
         ((place == 0) & (core != Likeness.DIFFERENT), "different：冠名的地区不同"),
+        (exact & (core == Likeness.ALIKE), "different：同类机构的名称只差一字，是两家机构"),
         ((core == Likeness.DIFFERENT) & (pl.col("brand") == Likeness.SAME), "different：字号相同，行业不同"),
         (core == Likeness.DIFFERENT, "different：字号或行业不同"),
         (core == MISSING, "unsure：去掉地名和组织形式后没有可比的字号"),
@@ -311,6 +340,8 @@ def _verdict() -> pl.Expr:
         (core == Likeness.SHORTENED, "unsure：一个可能是另一个的简称，须核对"),
         ((firm[0] & own[1]) | (firm[1] & own[0]), "different：组织形式不同（公司与个体、合作社等登记不同）"),
         (restructured & all_else, "same：地区、字号、行业都相同，只是有限公司改成股份有限公司"),
+        (~_equal("reformed"), "unsure：一个是机构改革前的名称，另一个是改革后的，须核对"),
+        (licensed, "same：同一机构，只是没写或写法不同的组织形式"),
         (form == -1, "unsure：字号相同，但有一方没写组织形式"),
         (form < 2, "unsure：字号相同，组织形式写法不同，可能改制或是另一家"),
         (_one("branch") | (_both("branch") & (branch != 1)), "unsure：分支机构写得不全，须核对"),
