@@ -263,6 +263,9 @@ def _branch() -> pl.Expr:
     apart = (l_spot != "") & (r_spot != "") & ~l_spot.str.contains(r_spot, literal=True)
     apart &= ~r_spot.str.contains(l_spot, literal=True)
     other_mark = pl.col("l_branch").str.slice(-2) != pl.col("r_branch").str.slice(-2)
+    # 阜宁城南支行 is a branch beside 阜宁支行; 江苏阜宁支行 is none
+    exact = _equal("family") & pl.col("l_family").is_in([name for name in EXACT if name != "broker"])
+    apart |= exact & (l_spot != r_spot) & (l_spot.str.starts_with(r_spot) | r_spot.str.starts_with(l_spot))
     other_mark &= ~(pl.col("l_branch").str.ends_with("店") & pl.col("r_branch").str.ends_with("店"))
     return (
         pl.when(_neither("branch"))
@@ -311,6 +314,8 @@ def _verdict() -> pl.Expr:
     exact = one_family & pl.col("l_family").is_in(EXACT)
     licensed = exact & (core == Likeness.SAME) & _equal("branch") & _equal("ordinal")
     licensed &= pl.col("l_family").is_in(LICENSED) | _both("branch")
+    other_rank = one_family & (pl.col("l_family") == "office") & no_brand & (place == 1) & (core == Likeness.SAME)
+    other_rank &= ~_nowhere("l") & ~_nowhere("r")
     # who leaves the place out says it with the branch
     licensed &= ~no_brand | (place == 2) | ((place == -1) & _both("branch"))
     rules: list[tuple[pl.Expr, str]] = [
@@ -332,9 +337,10 @@ def _verdict() -> pl.Expr:
         ),
         ((place == 0) & maybe_brand & (core != Likeness.SAME), "unsure：名称开头的地名可能是字号，须核对"),
         ((place == 0) & (core != Likeness.DIFFERENT), "different：冠名的地区不同"),
-        (exact & (core == Likeness.ALIKE), "different：同类机构的名称只差一字，是两家机构"),
+        (exact & (core == Likeness.ALIKE), "different：同类机构，名称不同（哪怕只差一字），是两家机构"),
         ((core == Likeness.DIFFERENT) & (pl.col("brand") == Likeness.SAME), "different：字号相同，行业不同"),
         (core == Likeness.DIFFERENT, "different：字号或行业不同"),
+        (other_rank, "different：同名机关，级别或地区不同"),
         (core == MISSING, "unsure：去掉地名和组织形式后没有可比的字号"),
         (core == Likeness.ALIKE, "unsure：字号或行业只差一字或字序，可能是笔误，也可能是另一家"),
         (core == Likeness.SHORTENED, "unsure：一个可能是另一个的简称，须核对"),

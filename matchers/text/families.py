@@ -143,7 +143,7 @@ def _one_name(frame: pl.DataFrame, use: Patterns) -> pl.DataFrame:
         text.str.extract(start, 1), short.replace_strict(_edges(True), default=None), text.str.extract(start, 3)
     )
     frame = frame.with_columns(pl.coalesce(whole, text).alias("text"))
-    end = rf"^((?:{use.near})?(?:\p{{Han}}{{2,4}})?)({any_of(_edges(False))})$"
+    end = rf"^((?:{use.near})?(?:\p{{Han}}{{1,4}})?)({any_of(_edges(False))})$"
     last = text.str.extract(end, 2).replace_strict(_edges(False), default=None)
     frame = frame.with_columns(pl.coalesce(pl.concat_str(text.str.extract(end, 1), last), text).alias("text"))
     for asked, find, put in _heads(use):
