@@ -4,9 +4,9 @@ Every registered name that comes near is a rival, whatever else speaks against i
 The one that is ahead of all is taken where nothing keeps it back (`NOT_ALONE`) and what speaks for it outweighs what
 speaks against (`FLOOR`). An exact name is better than an exact brand and trade, those than a name that was shortened or
 has another word for the trade; the same place is better than one that is left out; the best must be so in both. A
-shortened name stands whole in the registered one, in its order and from its beginning. A brand alone is enough where it is
-long; a slip of the hand only where it leaves what can hardly be another's name (`misspelt`) and place and form are whole; a
-short form by which some record calls another employer is that one's own name.
+shortened name stands whole in the registered one, in its order and from its beginning. A brand alone is enough where
+it is long; a slip of the hand only where it leaves what can hardly be another's name (`misspelt`) and place and form
+are whole; a short form by which some record calls another employer is that one's own name.
 """
 
 import numpy as np
@@ -75,7 +75,9 @@ RULES = (
     Rule((pl.col("judgement") == UNSURE,), PASSED_OVER),
     Rule((pl.col("is_anothers_name"),), PASSED_OVER),
     Rule((~pl.col("fits_best"),), WAITING, "记录只写了名称，登记的名称中有几家与之相近，请核对"),
-    Rule((pl.col("is_kept_back"),), WAITING, "记录只写了名称，缺少区分它的部分（地名、编号、组织形式等）或已改制，请核对"),
+    Rule(
+        (pl.col("is_kept_back"),), WAITING, "记录只写了名称，缺少区分它的部分（地名、编号、组织形式等）或已改制，请核对"
+    ),
     Rule((~pl.col("has_enough"),), WAITING, "记录只写了简称，可能是登记的这一家，也可能是别家，请核对"),
     Rule((pl.col("bits") < FLOOR,), WAITING, "记录只写了名称，相同的部分太少，不足以自动认定，请核对"),
     Rule((_NAME >= Name.MAIN,), ACCEPTED, "记录只写了名称，登记的名称中只有这一家与之相符，自动认定"),
@@ -113,7 +115,9 @@ def _told_apart() -> dict[str, pl.Expr]:
     group = [pl.col(f"{side}_form").str.starts_with("集团").fill_null(value=False) for side in "lr"]
     stock = [pl.col(f"{side}_form").str.contains("股份", literal=True).fill_null(value=False) for side in "lr"]
     size = pl.col("l_core").str.len_chars().fill_null(0)
-    is_daughter = pl.col("r_core").str.contains(pl.concat_str("l_core", pl.lit("集团")), literal=True).fill_null(value=False)
+    is_daughter = (
+        pl.col("r_core").str.contains(pl.concat_str("l_core", pl.lit("集团")), literal=True).fill_null(value=False)
+    )
     same_branch = pl.col("l_branch").eq_missing(pl.col("r_branch"))
     nowhere = pl.all_horizontal(pl.col(f"l_{level}").is_null() for level in ("province", "city", "county", "town"))
     form_is_trade = pl.col("r_core").str.contains(pl.col("l_form"), literal=True)
@@ -132,9 +136,7 @@ def _told_apart() -> dict[str, pl.Expr]:
         "is_of_group": group[1] & ~group[0],
         "is_less": (group[0] & ~group[1]) | (stock[0] & ~stock[1]),
         "form_is_trade": form_is_trade.fill_null(value=False),
-        "is_rare_form": (
-            (stock[0] & stock[1]) | (group[0] & group[1])
-        ),
+        "is_rare_form": ((stock[0] & stock[1]) | (group[0] & group[1])),
         "other_stock": stock[0] & ~stock[1],
         "is_inside": pl.col("r_plain").str.contains(pl.col("l_core"), literal=True).fill_null(value=False),
         "says_no_place": nowhere & pl.col("l_brand").is_not_null(),
@@ -184,8 +186,8 @@ def _rank() -> pl.Expr:
 
 
 def _fits_best(known: pl.DataFrame) -> pl.Series:
-    """The pairs that fit better than any other of the record, by name and by place. Who names no place names any, unless
-    the place is the name. A group is meant by its daughters' short names too: where one of them is there, it is not."""
+    """The pairs that fit better than any other of the record, by name and by place. Who names no place names any,
+    unless the place is the name. A group is meant by its daughters' short names too: where one is there, it is not."""
     place = pl.when(pl.col("says_no_place")).then(0).otherwise("place")
     fitting = known.select("left_group", "is_of_group", "rank", place=pl.when(pl.col("rank") > 0).then(place))
     top = pl.all_horizontal(pl.col(column) == pl.col(column).max().over("left_group") for column in ("rank", "place"))

@@ -1,8 +1,8 @@
 """Which of many names a short name is nearest to: by the pairs of characters that stand in both in one order.
 
-杭钢 is in 杭州钢铁, 建安 in 建筑安装: whoever shortens a name leaves characters out and keeps their order. A pair that few
-names have says more than one that many have (log2 of how many there are to how many have it). Everything is columns:
-characters become numbers, pairs become keys, and keys are joined.
+建安 is in 建筑安装: whoever shortens a name leaves characters out and keeps their order. A pair that few names have
+says more than one that many have (log2 of how many there are to how many have it). Everything is columns: characters
+become numbers, pairs become keys, and keys are joined.
 """
 
 import numpy as np
@@ -10,16 +10,16 @@ import polars as pl
 
 REACH = 8
 """So far apart two characters of a pair may stand."""
-RAREST = 8
+RAREST = 5
 """So many pairs of a short name are looked for, those that the fewest names have."""
-COMMON = 2_000
+COMMON = 1_000
 """A pair that more names have finds nobody."""
 
 
 def nearest(asked: pl.Series, known: pl.Series, most: int) -> pl.DataFrame:
     """For each asked text the places of the `most` nearest known texts, nearest first: `asked`, `known`, `bits`."""
     wanted = _pairs(asked)
-    held = _pairs(known, wanted["key"])
+    held = _pairs(known, wanted["key"].unique().sort())
     held = held.with_columns(pl.len().over("key").alias("holders"))
     rare = held.group_by("key").agg(pl.first("holders")).filter(pl.col("holders") <= COMMON)
     wanted = wanted.join(rare, on="key").with_columns(
@@ -41,12 +41,12 @@ def _pairs(texts: pl.Series, only: pl.Series | None = None) -> pl.DataFrame:
     sizes = texts.str.len_chars().to_numpy()
     characters = np.frombuffer("".join(texts).encode("utf-32-le"), dtype=np.uint32).astype(np.int64)
     rows = np.repeat(np.arange(len(texts)), sizes)
-    parts, wanted = [], None if only is None else np.unique(only.to_numpy())
+    parts = []
     for step in range(1, REACH + 1):
         same = np.flatnonzero(rows[:-step] == rows[step:])
         key = characters[same] << 21 | characters[same + step]
-        if wanted is not None:
-            there = _is_in(key, wanted)
+        if only is not None:
+            there = _is_in(key, only.to_numpy())
             same, key = same[there], key[there]
         parts.append(pl.DataFrame({"row": rows[same], "key": key}))
     return pl.concat(parts).unique().sort("row", "key")

@@ -40,8 +40,8 @@ COLUMNS = [
     *("owner", "plain", "in_province", "in_city", "family", "one", "reformed"),
 ]
 """The last seven are for `relate`: the shop's owner where the name says it (张三（宏达超市）), the name with its place
-left on, the province and city that the places imply, the family (bank, school), the whole name in the one writing of its
-family, and what the office was called before a reform."""
+left on, the province and city that the places imply, the family (bank, school), the whole name in the one writing of
+its family, and what the office was called before a reform."""
 
 
 def _odd(frame: pl.DataFrame) -> pl.DataFrame:

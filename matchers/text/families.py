@@ -7,7 +7,7 @@ every such institution bears (实验, 人民, 农商) for no brand: the place is
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 import polars as pl
@@ -75,7 +75,7 @@ EXACT = tuple(FAMILIES.kinds.exact.split())
 @lru_cache
 def writings() -> dict[str, str]:
     """Every writing of an institution with the one that it becomes; the longer ones are tried first."""
-    table = {}
+    table: dict[str, str] = {}
     for line in FAMILIES.writings.values():
         for entry in line.split():
             one, others = entry.split("=")
@@ -147,9 +147,12 @@ def _one_name(frame: pl.DataFrame, use: Patterns) -> pl.DataFrame:
     last = text.str.extract(end, 2).replace_strict(_edges(False), default=None)
     frame = frame.with_columns(pl.coalesce(pl.concat_str(text.str.extract(end, 1), last), text).alias("text"))
     for asked, find, put in _heads(use):
-        put_in = pl.col("text").str.replace(find, put)
-        frame = where(frame, text.str.contains(asked), ["text"], lambda rows, put_in=put_in: rows.with_columns(put_in))
+        frame = where(frame, text.str.contains(asked), ["text"], partial(_replaced, find=find, put=put))
     return frame
+
+
+def _replaced(frame: pl.DataFrame, find: str, put: str) -> pl.DataFrame:
+    return frame.with_columns(pl.col("text").str.replace(find, put))
 
 
 def families(frame: pl.DataFrame) -> pl.DataFrame:
@@ -157,7 +160,7 @@ def families(frame: pl.DataFrame) -> pl.DataFrame:
     nothing apart."""
     whole = pl.when(pl.col("kind") == "company").then("stem").otherwise("base")
     family = pl.lit(None, pl.String)
-    for name, pattern in reversed(FAMILIES.family.items()):
+    for name, pattern in reversed(tuple(FAMILIES.family.items())):
         family = pl.when(whole.str.contains(pattern)).then(pl.lit(name)).otherwise(family)
     frame = frame.with_columns(family=family)
     is_one = pl.col("family").is_not_null()

@@ -373,11 +373,15 @@ def test_a_county_s_own_word_is_its_region_s() -> None:
     assert of_region("yancheng", "县人社局")["county"] is None
 
 
-@pytest.mark.parametrize(("name", "old"), [("阜宁县国税局", "国税局"), ("阜宁县税务局", None), ("阜宁县城乡规划局", "规划局")])
+@pytest.mark.parametrize(
+    ("name", "old"), [("阜宁县国税局", "国税局"), ("阜宁县税务局", None), ("阜宁县城乡规划局", "规划局")]
+)
 def test_an_office_before_a_reform_keeps_its_old_name(name: str, old: str | None) -> None:
     assert part(name, "reformed") == old
 
 
-@pytest.mark.parametrize(("name", "brand"), [("阜宁县实验小学", None), ("阜宁县育才小学", "育才"), ("农行", "农业银行")])
+@pytest.mark.parametrize(
+    ("name", "brand"), [("阜宁县实验小学", None), ("阜宁县育才小学", "育才"), ("农行", "农业银行")]
+)
 def test_a_word_that_every_such_institution_bears_is_no_brand(name: str, brand: str | None) -> None:
     assert part(name, "brand") == brand

@@ -1,4 +1,4 @@
-"""Names as rosters, rulings and surveys print them, against a register: who is found, who is asked about, never wrong."""
+"""Names as rosters, rulings and surveys print them, against a register: found or asked about, never wrong."""
 
 import polars as pl
 import pytest
@@ -9,7 +9,9 @@ from matchers.text.employer_names import Places
 
 FUNING = regions.read("funing")
 PLACES = Places.of(FUNING.areas, FUNING.code)
-CROWD = [f"阜宁县{brand}{trade}有限公司" for brand in ("鼎盛", "华丰", "瑞祥", "东升") for trade in ("食品", "纺织", "物流")]
+CROWD = [
+    f"阜宁县{brand}{trade}有限公司" for brand in ("鼎盛", "华丰", "瑞祥", "东升") for trade in ("食品", "纺织", "物流")
+]
 
 
 def means(printed: str, *registered: str) -> str | None:

@@ -12,7 +12,8 @@ from tests.matchers.rules.pairs import frame, verdicts
 SURE = {
     "name": Name.EXACT, "place": Place.SAME, "form": Form.SAME, "vacancy": MISSING, "same_branch": True,
     "same_brand": False, "has_trade": True, "is_misspelt": False, "is_anothers": False, "printed_by": 1, "score": 0.0,
-    "stands_in": False, "is_inside": False, "begins_it": False, "is_rare_form": False, "size": 4, "form_is_trade": False,
+    "stands_in": False, "is_inside": False, "begins_it": False, "is_rare_form": False, "size": 4,
+    "form_is_trade": False,
     "is_brandless": False, "has_seat": False, "other_family": False, "has_family": False, "has_other_family": False,
     "other_number": False, "is_reformed": False, "other_group": False, "other_stock": False, "is_of_group": False,
     "is_less": False, "says_no_place": False, "bits": name_alone.FLOOR,
@@ -124,7 +125,9 @@ def test_what_is_asked_says_why() -> None:
         pytest.param(MAIN | SHORT_BRAND, SHORT | SHORT_BRAND, set(), id="but not where the brand is all, and short"),
         pytest.param(MAIN | SHORT_BRAND | FAMILY, SHORT | SHORT_BRAND | FAMILY, {0}, id="unless it is of a family"),
         pytest.param(BEGINS, SHORT, {0}, id="a name that begins so is better than one that holds it"),
-        pytest.param(SHORT, {"name": Name.DIFFERENT, "is_inside": True}, set(), id="as good as one that holds it inside"),
+        pytest.param(
+            SHORT, {"name": Name.DIFFERENT, "is_inside": True}, set(), id="as good as one that holds it inside"
+        ),
         pytest.param(SHORT, OTHER_WORD, set(), id="a shortened name as good as another word for it"),
         pytest.param(SHORT, SLIP, {0}, id="and better than a slip"),
         pytest.param({}, ONE_SIDED, {0}, id="the same place is better than one left out"),
