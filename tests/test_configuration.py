@@ -28,7 +28,7 @@ from matchers import child, project
 from matchers.employer import link as employer
 from matchers.engine import weights
 from matchers.person import link as person
-from matchers.text import vocabulary
+from matchers.text import families, vocabulary
 from sql import analysis, configuration, plans_page, policy, publication
 
 NOTIFY = """\
@@ -116,6 +116,11 @@ FILES = (
         ROOT / "matchers" / "text" / "words.toml",
         lambda path: read_toml(path, vocabulary.Words),
         (("same",), *(("forms", kind) for kind in ("company", "trader", "other")), ("provinces",), ("counties",)),
+    ),
+    File(
+        ROOT / "matchers" / "text" / "families.toml",
+        lambda path: read_toml(path, families.Families),
+        (("writings",), ("starts",), ("ends",), ("family",), ("general",)),
     ),
     File(ROOT / "county" / "words.toml", lambda path: read_toml(path, names.Words), (("neighbours",),)),
     *(File(part.WEIGHTS, _weights(part)) for part in (child, employer, person, project)),

@@ -102,24 +102,29 @@ class _Linking:
         known = self._known()
         pairs = self._scored(~known, known, NARROW)
         self._decide(pairs, rivals.is_ahead(pairs), may_wait=False)
-        self._by_name_alone()
+        asked = self._by_name_alone()
         pairs = self._scored(~known & ~self._moved(), self._known())
         self._decide(pairs, rivals.is_ahead(pairs))
+        self._take(asked.filter(pl.Series(~self._moved()[asked["left_group"].to_numpy()])))
 
     def strangers(self) -> None:
         """What no register knows, among itself: the two bureaus' units of one employer."""
         pairs = self._scored(~self._known() & ~self._moved(), None)
         self._decide(pairs, rivals.is_ahead_among_strangers(pairs))
 
-    def _by_name_alone(self) -> None:
-        """What prints nothing but a name, to the employer whose registered name fits it best and alone."""
+    def _by_name_alone(self) -> pl.DataFrame:
+        """What prints nothing but a name, to the employer whose registered name fits it best and alone; returns the
+        pairs to be asked about where no other round finds the employer."""
         mentions = self.records.mentions
         registered = (pl.col("slot") == "business") | ((pl.col("slot") == "taxpayer") & (pl.col("in_business") == 0))
         is_registered = mentions.select(registered & ~pl.col("is_former")).to_series().fill_null(value=False)
         sides = mentions["is_bare"], is_registered
         pairs = self._scored(~self._known() & ~self._moved(), self._known(), sides=sides)
         known = pairs.hstack(rules.facts(pairs, self.first.mentions))
-        self._take(decide(self._judged(name_alone.evidence(known, mentions)), name_alone.RULES, "left_group"))
+        evidence = self._judged(name_alone.evidence(known, mentions, self.weights))
+        decided = decide(evidence, name_alone.RULES, "left_group")
+        self._take(decided.filter(pl.col("verdict") == ACCEPTED))
+        return name_alone.shown(decided, rules.SHOWN)
 
     # -- their parts -------------------------------------------------------------------------------------------
 

@@ -9,7 +9,7 @@ a person said no to.
 import numpy as np
 import polars as pl
 
-from matchers.engine.blocking import BlockingRule
+from matchers.engine.blocking import BlockingRule, Nearest
 from matchers.engine.comparison import Feature, Levels, Pairs, agree, feature
 from matchers.engine.model import Matcher
 from matchers.text import addresses
@@ -246,10 +246,13 @@ WIDE = (
     BlockingRule("同字异序", ("core_letters",), largest=10_000),
 )
 
+BARE = (Nearest("名称中的字", ("short",), ("called",), largest=20_000),)
+"""For records that print nothing but a name: the registered names that hold its characters in their order."""
+
 MATCHER = Matcher(
     name="employer",
     links="records of one organisation, however each department spells it",
-    blocking=(*NARROW, *WIDE),
+    blocking=(*NARROW, *WIDE, *BARE),
     features=FEATURES,
     accept=7.0,
     review=-6.0,

@@ -1,33 +1,31 @@
 """Whether a record that prints nothing but a name means the employer whose registered name fits it.
 
-An exact name is better than an exact brand and trade, those than a shortened trade or another word for it; the same
-place is better than one that is left out; the best must be so in both. A brand alone is not enough, a slip of the hand
-only where it leaves what can hardly be another's name (`misspelt`) and place and form are whole; a short form by which
-some record calls another employer is that one's own name.
+Every registered name that comes near is a rival, whatever else speaks against it: the right one may be among those.
+The one that is ahead of all is taken where nothing keeps it back (`NOT_ALONE`) and what speaks for it outweighs what
+speaks against (`FLOOR`). An exact name is better than an exact brand and trade, those than a name that was shortened or
+has another word for the trade; the same place is better than one that is left out; the best must be so in both. A
+shortened name stands whole in the registered one, in its order and from its beginning. A brand alone is enough where
+it is long; a slip of the hand only where it leaves what can hardly be another's name (`misspelt`) and place and form
+are whole; a short form by which some record calls another employer is that one's own name.
 """
 
 import numpy as np
 import polars as pl
 
 from matchers.employer.model import Form, Name, Place, Vacancy
-from matchers.engine.decide import ACCEPTED, PASSED_OVER, Case, Rule, any_of, every
+from matchers.engine.decide import ACCEPTED, PASSED_OVER, WAITING, Case, Rule, any_of, every
 from matchers.engine.judgements import UNSURE
-from matchers.text.employer_name_levels import misspelt
+from matchers.engine.weights import Weights
+from matchers.text.employer_name_levels import misspelt, standing_in
+from matchers.text.levels import MISSING
+
+FLOOR = 0.0
+"""In bits: what speaks for the pair, with its being the one of so many registered names, less what speaks against."""
+LONG_BRAND = 3
+"""A brand of so many characters is hardly another firm's too."""
 
 _NAME = pl.col("name")
 _IS_NOBODYS = ~pl.col("is_anothers")
-FITS = (
-    Case(
-        "a name that is near, of no other place or form",
-        (
-            pl.col("same_branch"),
-            _NAME >= Name.SLIP,
-            pl.col("place") != Place.CONFLICT,
-            pl.col("form") != Form.DIFFERENT,
-        ),
-    ),
-)
-"""Which registered names a bare name may mean."""
 MAYBE_MISSPELT = (
     _NAME == Name.SLIP,
     pl.col("place") == Place.SAME,
@@ -35,58 +33,176 @@ MAYBE_MISSPELT = (
     pl.col("printed_by") == 1,
 )
 """Where a slip of the hand is looked at: place and form are whole, and no other department prints it."""
+RIVALS = (
+    Case("a name that is near", (_NAME >= Name.SLIP,)),
+    Case("a longer name that holds it", (pl.col("stands_in") | pl.col("is_inside"),)),
+)
+"""Which registered names a bare name may mean."""
+NOT_ALONE = (
+    Case("another branch", (~pl.col("same_branch"),)),
+    Case("another place", (pl.col("place") == Place.CONFLICT,)),
+    Case("another legal form", (pl.col("form") == Form.DIFFERENT, ~pl.col("form_is_trade"))),
+    # 羊寨中学 is not 阜宁中学, and 供电公司 alone is any county's
+    Case("the place is the name, and it is not the same", (pl.col("is_brandless"), ~pl.col("same_seat"))),
+    Case("another family", (pl.col("other_family"),)),
+    Case("of a family, and not whole", (pl.col("has_family"), _NAME < Name.MAIN)),
+    Case("of a family, and only one has a number", (pl.col("has_family"), pl.col("other_number"))),
+    Case("an office before a reform", (pl.col("is_reformed"),)),
+    Case("a group and a firm of its name", (pl.col("other_group"),)),
+    Case("a joint-stock company and another firm", (pl.col("other_stock"),)),
+)
+"""What keeps a name from being enough, however near it is."""
 ENOUGH = (
     Case("exact", (_NAME == Name.EXACT,)),
     Case("brand and trade", (_NAME == Name.MAIN, _IS_NOBODYS)),
-    Case("a shortened trade", (_NAME == Name.SHORT, pl.col("has_trade"), _IS_NOBODYS)),
+    Case("shortened", (pl.col("stands_in"), _NAME == Name.SHORT, pl.col("has_trade"), _IS_NOBODYS)),
+    # 胜蓝股份, 锦泓集团: hardly two firms of a brand have such a form
+    Case("a brand and a rare form", (pl.col("same_brand"), pl.col("is_rare_form"), _IS_NOBODYS)),
+    Case("a long brand", (pl.col("begins_it"), pl.col("size") >= LONG_BRAND, _IS_NOBODYS)),
     Case("a slip", (pl.col("is_misspelt"), _IS_NOBODYS)),
     Case("another word for the trade", (_NAME == Name.SLIP, pl.col("same_brand"), _IS_NOBODYS)),
 )
 """What a bare name must have in common with the registered one."""
+ANOTHERS = (
+    Case("another branch", (~pl.col("same_branch"),)),
+    Case("another place", (pl.col("place") == Place.CONFLICT,)),
+    Case("two families", (pl.col("other_family"), pl.col("has_family"), pl.col("has_other_family"))),
+    Case("the employer has its entry", (pl.col("vacancy") == Vacancy.TAKEN,)),
+    Case("only one character agrees, or nothing in order", (_NAME < Name.SLIP, ~pl.col("stands_in"))),
+)
+"""Whom a bare name cannot mean: nobody is asked."""
 RULES = (
     Rule((pl.col("judgement") == UNSURE,), PASSED_OVER),
-    Rule((~pl.col("fits_best"),), PASSED_OVER),
-    Rule((pl.col("vacancy") == Vacancy.TAKEN,), PASSED_OVER),
-    Rule((~pl.col("has_enough"),), PASSED_OVER),
-    Rule((), ACCEPTED, "记录只写了名称，登记的名称中只有这一家与之相符，自动认定"),
+    Rule((pl.col("is_anothers_name"),), PASSED_OVER),
+    Rule((~pl.col("fits_best"),), WAITING, "记录只写了名称，登记的名称中有几家与之相近，请核对"),
+    Rule(
+        (pl.col("is_kept_back"),), WAITING, "记录只写了名称，缺少区分它的部分（地名、编号、组织形式等）或已改制，请核对"
+    ),
+    Rule((~pl.col("has_enough"),), WAITING, "记录只写了简称，可能是登记的这一家，也可能是别家，请核对"),
+    Rule((pl.col("bits") < FLOOR,), WAITING, "记录只写了名称，相同的部分太少，不足以自动认定，请核对"),
+    Rule((_NAME >= Name.MAIN,), ACCEPTED, "记录只写了名称，登记的名称中只有这一家与之相符，自动认定"),
+    Rule((), ACCEPTED, "记录只写了简称，登记的名称中只有这一家包含它的全部字词，自动认定"),
 )
-"""Which employer a bare name means; whoever is passed over here may still be found by the next round."""
+"""Which employer a bare name means; whom nobody is asked about may still be found by the next round."""
 NUMBERED = ("business", "taxpayer", "wage", "hrss", "hsa")
 """The registers that number their employers: a name in one of them is that employer's own."""
+_READ = (
+    *("branch", "normal", "trade", "brand", "core", "plain", "form", "family", "ordinal", "reformed", "printed_by"),
+    *("province", "city", "county", "town"),
+)
 
 
-def evidence(pairs: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
+def evidence(pairs: pl.DataFrame, mentions: pl.DataFrame, learned: Weights) -> pl.DataFrame:
     """Pairs and facts of a bare name and a registered one, with every column that the rules ask for."""
-    read = ("branch", "normal", "trade", "brand", "core", "printed_by")
-    left, right = (mentions.select(read)[pairs[side]] for side in ("left", "right"))
+    left, right = (mentions.select(_READ)[pairs[side]] for side in ("left", "right"))
     slips = pairs.select(every(MAYBE_MISSPELT)).to_series().to_numpy().copy()
     slips[slips] = misspelt(left.filter(slips), right.filter(slips))
+    both = pl.concat(
+        [side.select(pl.all().name.prefix(prefix)) for side, prefix in ((left, "l_"), (right, "r_"))], how="horizontal"
+    )
     known = pairs.with_columns(
-        left["branch"].eq_missing(right["branch"]).alias("same_branch"),
         pl.Series("is_misspelt", slips),
+        pl.Series("stands_in", standing_in(left, right)),
         _anothers(left["normal"], pairs["right_group"], mentions).alias("is_anothers"),
+        *both.select(**_told_apart()),
+        bits=_bits(pairs, left, mentions, learned),
     )
     return judged(known)
 
 
+def _told_apart() -> dict[str, pl.Expr]:
+    """What the parts of both names say of families, branches and groups."""
+    group = [pl.col(f"{side}_form").str.starts_with("集团").fill_null(value=False) for side in "lr"]
+    stock = [pl.col(f"{side}_form").str.contains("股份", literal=True).fill_null(value=False) for side in "lr"]
+    size = pl.col("l_core").str.len_chars().fill_null(0)
+    is_daughter = (
+        pl.col("r_core").str.contains(pl.concat_str("l_core", pl.lit("集团")), literal=True).fill_null(value=False)
+    )
+    same_branch = pl.col("l_branch").eq_missing(pl.col("r_branch"))
+    nowhere = pl.all_horizontal(pl.col(f"l_{level}").is_null() for level in ("province", "city", "county", "town"))
+    form_is_trade = pl.col("r_core").str.contains(pl.col("l_form"), literal=True)
+    return {
+        "same_branch": same_branch,
+        "is_brandless": pl.col("l_brand").is_null() | pl.col("r_brand").is_null(),
+        "has_seat": same_branch & pl.col("l_branch").is_not_null() & nowhere,
+        "other_family": pl.col("l_family").ne_missing(pl.col("r_family")),
+        "has_family": pl.col("l_family").is_not_null(),
+        "has_other_family": pl.col("r_family").is_not_null(),
+        "other_number": pl.col("l_ordinal").ne_missing(pl.col("r_ordinal")),
+        "is_reformed": pl.col("l_reformed").ne_missing(pl.col("r_reformed")),
+        # a joint-stock group is what its own short name means; of any other, 伊恒煤炭 may be the daughter, and so is
+        # no 伊恒煤炭集团机械
+        "other_group": ((group[0] != group[1]) & ~(group[1] & stock[1] & (size >= LONG_BRAND))) | is_daughter,
+        "is_of_group": group[1] & ~group[0],
+        "is_less": (group[0] & ~group[1]) | (stock[0] & ~stock[1]),
+        "form_is_trade": form_is_trade.fill_null(value=False),
+        "is_rare_form": ((stock[0] & stock[1]) | (group[0] & group[1])),
+        "other_stock": stock[0] & ~stock[1],
+        "is_inside": pl.col("r_plain").str.contains(pl.col("l_core"), literal=True).fill_null(value=False),
+        "says_no_place": nowhere & pl.col("l_brand").is_not_null(),
+        "begins_it": pl.col("r_core").str.starts_with(pl.col("l_core")).fill_null(value=False),
+        "size": size,
+    }
+
+
+def _bits(pairs: pl.DataFrame, left: pl.DataFrame, mentions: pl.DataFrame, learned: Weights) -> pl.Series:
+    """What speaks for each pair: its score, and that it is the one of all registered names (log2 of how many). A short
+    name leaves its place out as a rule: that it does is no evidence against it."""
+    registered = mentions.filter(pl.col("called").is_not_null())["called"].n_unique()
+    nowhere = pl.all_horizontal(pl.col("province", "city", "county", "town").is_null())
+    places = learned.of("place")[pairs["place"].to_numpy() + 1]
+    unsaid = np.where(left.select(nowhere).to_series().to_numpy(), places, 0.0)
+    return pl.Series("bits", pairs["score"].to_numpy() - unsaid + np.log2(max(registered, 1)))
+
+
 def judged(known: pl.DataFrame) -> pl.DataFrame:
     """Known facts of pairs, with what the tables say of them."""
-    fits = known.select(any_of(FITS)).to_series()
+    same_seat = (pl.col("place") == Place.SAME) | (pl.col("has_seat") & (pl.col("place") == MISSING))
+    known = known.with_columns(rank=_rank())
     return known.with_columns(
-        pl.Series("fits_best", _fits_best(known, fits.to_numpy())), any_of(ENOUGH).alias("has_enough")
+        pl.Series("fits_best", _fits_best(known)),
+        any_of(ANOTHERS).alias("is_anothers_name"),
+        any_of(ENOUGH).alias("has_enough"),
+        same_seat.alias("same_seat"),
+    ).with_columns(any_of(NOT_ALONE).alias("is_kept_back"))
+
+
+def _rank() -> pl.Expr:
+    """How well a rival's name fits, whatever else speaks against it; 0 for who is none."""
+    is_long = (pl.col("size") >= LONG_BRAND) | pl.col("has_family")
+    begins = pl.col("begins_it") | (_NAME == Name.MAIN)
+    shortened = pl.col("stands_in") | pl.col("is_inside") | ((_NAME == Name.SLIP) & pl.col("same_brand"))
+    return (
+        pl.when(~any_of(RIVALS)).then(0)
+        .when(_NAME == Name.EXACT).then(5)
+        # 天衡集团 is no firm that is no group, 胜蓝股份 no firm that is no joint-stock company
+        .when(pl.col("is_less")).then(1)
+        .when((_NAME == Name.MAIN) & is_long).then(4)
+        .when(begins & is_long).then(3)
+        # whatever bears a short brand is as near as any other that does
+        .when(begins | shortened).then(2)
+        .otherwise(1).cast(pl.Int8)
+    )  # fmt: skip
+
+
+def _fits_best(known: pl.DataFrame) -> pl.Series:
+    """The pairs that fit better than any other of the record, by name and by place. Who names no place names any,
+    unless the place is the name. A group is meant by its daughters' short names too: where one is there, it is not."""
+    place = pl.when(pl.col("says_no_place")).then(0).otherwise("place")
+    fitting = known.select("left_group", "is_of_group", "rank", place=pl.when(pl.col("rank") > 0).then(place))
+    top = pl.all_horizontal(pl.col(column) == pl.col(column).max().over("left_group") for column in ("rank", "place"))
+    fitting = fitting.with_columns(
+        top=top.fill_null(value=False), beginning=(pl.col("rank") >= 3).sum().over("left_group")
     )
+    alone = pl.col("top") & (pl.col("rank") > 0) & (pl.col("top").sum().over("left_group") == 1)
+    return fitting.select(alone & ~(pl.col("is_of_group") & (pl.col("beginning") > 1))).to_series()
 
 
-def _fits_best(known: pl.DataFrame, fits: np.ndarray) -> np.ndarray:
-    """Of those that fit, the pairs that fit better than any other of the record, by name and by place."""
-    # a shortened trade and another word for it are equally good
-    name = pl.max_horizontal(pl.col("name"), pl.lit(Name.SHORT, pl.Int8))
-    fitting = known.filter(fits).select("left_group", "place", name.alias("name"))
-    top = pl.all_horizontal(pl.col(column) == pl.col(column).max().over("left_group") for column in ("name", "place"))
-    first = fitting.select("left_group", top=top).select(pl.col("top") & (pl.col("top").sum().over("left_group") == 1))
-    best = np.zeros(len(known), dtype=bool)
-    best[fits] = first.to_series().to_numpy()
-    return best
+def shown(decided: pl.DataFrame, most: int) -> pl.DataFrame:
+    """The pairs that wait, at most so many a record, the nearest first."""
+    waiting = decided.filter(pl.col("verdict") == WAITING)
+    ordered = waiting.sort("left_group", "rank", "bits", "right_group", descending=[False, True, True, False])
+    return ordered.filter(pl.int_range(pl.len()).over("left_group") < most)
 
 
 def _anothers(names: pl.Series, employer: pl.Series, mentions: pl.DataFrame) -> pl.Series:

@@ -77,6 +77,11 @@ def make(records: pl.DataFrame, mentions: pl.DataFrame, places: names.Places) ->
     # tell who works there.
     only_name = pl.all_horizontal(pl.col("legal_person_name", "address", "phone", "industry").is_null())
     mentions = mentions.with_columns(only_name.alias("is_bare"))
+    registered = pl.col("slot").is_in(("business", "taxpayer")).fill_null(value=False)
+    mentions = mentions.with_columns(
+        pl.when("is_bare", pl.col("core").str.len_chars() >= 2, ~registered).then("core").alias("short"),
+        pl.when(registered).then("plain").alias("called"),
+    )
     richer = mentions.filter(~pl.col("is_bare")).select("employer", "normal").unique()
     richer = richer.with_columns(pl.lit(True).alias("richer"))
     mentions = mentions.join(richer, on=["employer", "normal"], how="left", maintain_order="left")

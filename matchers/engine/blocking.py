@@ -10,6 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from matchers.engine.nearest import nearest
+
 CHUNK = 500_000
 """Pairs compared at a time."""
 # Two values that share a hash only cause one comparison too many.
@@ -29,6 +31,24 @@ class BlockingRule:
     right_columns: tuple[str, ...] = ()
     """What the right side holds these values in, where it is called otherwise there (an old name)."""
     largest: int = 1_000_000
+
+    def block(self, left: pl.DataFrame, right: pl.DataFrame) -> "_Block":
+        """Whom each left row meets."""
+        return _Block(self, left, right)
+
+
+@dataclass(frozen=True)
+class Nearest(BlockingRule):
+    """Pairs of a short name (the one left column) and those that are nearest to it among the right column's.
+
+    Stands last of a matcher's rules: it is never asked what it holds.
+    """
+
+    most: int = 40
+
+    def block(self, left: pl.DataFrame, right: pl.DataFrame) -> "_Block":
+        """Whom each left row meets."""
+        return _Ranked(self, left, right)
 
 
 @dataclass(frozen=True)
@@ -68,6 +88,31 @@ class _Block:
         return agree
 
 
+class _Ranked(_Block):
+    """The rows of the names that are nearest to each left row's."""
+
+    def __init__(self, rule: Nearest, left: pl.DataFrame, right: pl.DataFrame) -> None:
+        sides = [
+            frame.select(pl.col(column).alias("text")).with_row_index("row").drop_nulls()
+            for frame, column in ((left, rule.columns[0]), (right, (rule.right_columns or rule.columns)[0]))
+        ]
+        asked, known = (side["text"].unique().sort() for side in sides)
+        found = nearest(asked, known, rule.most)
+        names = found.select(
+            asked.gather(found["asked"]).alias("text"), known.gather(found["known"]).alias("other"), "bits"
+        ).with_row_index("place")
+        rows = names.join(sides[1].rename({"text": "other", "row": "other_row"}), on="other")
+        held = rows.group_by("text").len("right").join(sides[0].group_by("text").len("left"), on="text")
+        fits = held.filter(pl.col("left") * pl.col("right") <= rule.largest).select("text")
+        rows = rows.join(fits, on="text", how="semi").sort("text", "place", "other_row")
+        spans = rows.with_row_index("at").group_by("text").agg(pl.col("at").min(), pl.len().alias("many"))
+        mine = sides[0].join(spans, on="text")
+        self.order = rows["other_row"].to_numpy().astype(np.int64)
+        self.begins, self.counts = (np.zeros(len(left), dtype=np.int64) for _ in range(2))
+        self.begins[mine["row"].to_numpy()] = mine["at"].to_numpy()
+        self.counts[mine["row"].to_numpy()] = mine["many"].to_numpy()
+
+
 def find(
     rules: Sequence[BlockingRule], left: pl.DataFrame, right: pl.DataFrame | None = None, chunk: int = CHUNK
 ) -> Iterator[Found]:
@@ -79,7 +124,7 @@ def find(
     other = left if right is None else right
     if not len(left) or not len(other) or not rules:
         return
-    blocks = [_Block(rule, left, other) for rule in rules]
+    blocks = [rule.block(left, other) for rule in rules]
     ends = np.cumsum(np.sum([block.counts for block in blocks], axis=0))
     first = 0
     while first < len(left):

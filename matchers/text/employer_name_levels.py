@@ -9,6 +9,7 @@ from rapidfuzz.distance import OSA, LCSseq, Prefix
 from rapidfuzz.process import cpdist
 
 from matchers.text.characters import mistakable
+from matchers.text.families import EXACT, LICENSED, since
 from matchers.text.levels import MISSING, Level
 from matchers.text.vocabulary import KINDS, WORDS
 
@@ -44,6 +45,19 @@ def misspelt(left: pl.DataFrame, right: pl.DataFrame) -> np.ndarray:
     return answer
 
 
+def standing_in(left: pl.DataFrame, right: pl.DataFrame) -> np.ndarray:
+    """Of pairs of parsed names: whether the left one stands in the right one, every character in its order and the
+    first two at the beginning, without its place (三利谱 in 深圳三利谱光电) or with it (宁波联合 in 宁波联合集团)."""
+    found = np.zeros(len(left), dtype=bool)
+    for part in ("core", "plain"):
+        one, other = left[part], right[part]
+        size = one.str.len_chars().fill_null(0).cast(pl.Int32).to_numpy()
+        whole = _distance(one, other, LCSseq.similarity).to_numpy() == size
+        start = _distance(one, other, Prefix.similarity).to_numpy() >= 2
+        found |= whole & start & (size >= 2)
+    return found
+
+
 def _distance(left: pl.Series, right: pl.Series, scorer: Any) -> pl.Series:
     return _measure(left.fill_null("").to_list(), right.fill_null("").to_list(), scorer)
 
@@ -54,7 +68,7 @@ def _measure(left: list[str], right: list[str], scorer: Any) -> pl.Series:
 
 _READ = [
     *("normal", "province", "city", "county", "town", "brand", "trade", "core", "form", "branch", "ordinal"),
-    *("owner", "plain", "in_province", "in_city"),
+    *("owner", "plain", "in_province", "in_city", "family", "one", "reformed"),
 ]
 
 
@@ -231,6 +245,12 @@ def _form() -> pl.Expr:
     l_kind, r_kind = pl.col("l_kind"), pl.col("r_kind")
     limited = [pl.col(f"{side}_form").is_in((*_FIRM, "公司")) for side in "lr"]  # a works or a partnership is none
     near = (l_kind == r_kind) & (l_kind != "other") & (limited[0] == limited[1])
+    # 天衡集团 leaves 有限公司 out
+    group = [
+        (pl.col(f"{one}_form") == "集团") & pl.col(f"{other}_form").str.starts_with("集团")
+        for one, other in ("lr", "rl")
+    ]
+    near |= group[0] | group[1]
     return pl.when(~_both("form")).then(-1).when(_equal("form")).then(2).when(near).then(1).otherwise(0)
 
 
@@ -246,6 +266,9 @@ def _branch() -> pl.Expr:
     apart = (l_spot != "") & (r_spot != "") & ~l_spot.str.contains(r_spot, literal=True)
     apart &= ~r_spot.str.contains(l_spot, literal=True)
     other_mark = pl.col("l_branch").str.slice(-2) != pl.col("r_branch").str.slice(-2)
+    # 阜宁城南支行 is a branch beside 阜宁支行; 江苏阜宁支行 is none
+    exact = _equal("family") & pl.col("l_family").is_in([name for name in EXACT if name != "broker"])
+    apart |= exact & (l_spot != r_spot) & (l_spot.str.starts_with(r_spot) | r_spot.str.starts_with(l_spot))
     other_mark &= ~(pl.col("l_branch").str.ends_with("店") & pl.col("r_branch").str.ends_with("店"))
     return (
         pl.when(_neither("branch"))
@@ -271,6 +294,31 @@ def _ordinal() -> pl.Expr:
     )
 
 
+def _of_families() -> dict[str, pl.Expr]:
+    """What holds of two names of one family (`families.py`)."""
+    place, same_core = pl.col("place"), pl.col("core") == Likeness.SAME
+    no_brand = pl.col("l_brand").is_null()
+    one_family = _both("family") & _equal("family")
+    exact = one_family & pl.col("l_family").is_in(EXACT)
+    office = one_family & (pl.col("l_family") == "office") & no_brand
+    named = pl.col("l_family").is_in(LICENSED) | _both("branch")
+    # who leaves the place out says it with the branch
+    seated = ~no_brand | (place == 2) | ((place == -1) & _both("branch"))
+    return {
+        "one": _both("one") & _equal("one") & _equal("reformed") & ~(no_brand & (place == 1)),
+        "exact": exact,
+        # the county's office and the city's
+        "other_rank": office & same_core & (place == 1) & ~_nowhere("l") & ~_nowhere("r"),
+        "licensed": exact & same_core & _equal("branch") & _equal("ordinal") & named & seated,
+    }
+
+
+def _before_a_reform() -> pl.Expr:
+    old = pl.coalesce("l_reformed", "r_reformed")
+    day = old.replace_strict(since(), default="", return_dtype=pl.String)
+    return pl.format("unsure：“{}”自{}起的机构改革中已并入别家或改名，须核对", old, day)
+
+
 def _verdict() -> pl.Expr:
     """The first rule that applies, as 'relation：reason'."""
     place, core, form, branch = (pl.col(name) for name in ("place", "core", "form", "branch"))
@@ -278,21 +326,18 @@ def _verdict() -> pl.Expr:
     firm = [pl.col(f"{side}_form").is_in(_FIRM).fill_null(value=False) for side in "lr"]
     own = [pl.col(f"{side}_form").is_in(_OWN_STANDING).fill_null(value=False) for side in "lr"]
     restructured = pl.col("l_form").is_in(_STOCK) ^ pl.col("r_form").is_in(_STOCK)
-    all_else = (
-        (place == 2)
-        & (pl.col("brand") == Likeness.SAME)
-        & (pl.col("trade") == Likeness.SAME)
-        & firm[0]
-        & firm[1]
-        & _equal("ordinal")
-    )
+    all_else = (place == 2) & (pl.col("brand") == Likeness.SAME) & (pl.col("trade") == Likeness.SAME)
+    all_else &= firm[0] & firm[1] & _equal("ordinal")
     all_else &= (_both("county") | _both("city")) & _equal("branch") & _equal("town")
     nowhere = _nowhere("l") | _nowhere("r")
     is_company = (pl.col("l_kind") == "company") & (pl.col("r_kind") == "company")
     no_brand = pl.col("l_brand").is_null()
-    rules: list[tuple[pl.Expr, str]] = [
+    family = _of_families()
+    rules: list[tuple[pl.Expr, str | pl.Expr]] = [
         (~_both("normal"), "unsure：没有名称（空白、不详等），无法比较"),
         (_equal("normal"), "same：名称相同（只有空格、括号、全半角、繁简或数字写法不同）"),
+        (family["one"], "same：通行的简称与全称，是同一机构"),
+        (_both("family") & ~_equal("family"), "different：不是同一类单位（如村委会与村股份经济合作社），各自登记"),
         (
             (branch == 0) & _one("branch") & (core != Likeness.DIFFERENT),
             "different：一个是分支机构，另一个是总部，登记不同",
@@ -304,13 +349,17 @@ def _verdict() -> pl.Expr:
         ),
         ((place == 0) & maybe_brand & (core != Likeness.SAME), "unsure：名称开头的地名可能是字号，须核对"),
         ((place == 0) & (core != Likeness.DIFFERENT), "different：冠名的地区不同"),
+        (family["exact"] & (core == Likeness.ALIKE), "different：同类机构，名称不同（哪怕只差一字），是两家机构"),
         ((core == Likeness.DIFFERENT) & (pl.col("brand") == Likeness.SAME), "different：字号相同，行业不同"),
         (core == Likeness.DIFFERENT, "different：字号或行业不同"),
+        (family["other_rank"], "different：同名机关，级别或地区不同"),
         (core == MISSING, "unsure：去掉地名和组织形式后没有可比的字号"),
         (core == Likeness.ALIKE, "unsure：字号或行业只差一字或字序，可能是笔误，也可能是另一家"),
         (core == Likeness.SHORTENED, "unsure：一个可能是另一个的简称，须核对"),
         ((firm[0] & own[1]) | (firm[1] & own[0]), "different：组织形式不同（公司与个体、合作社等登记不同）"),
         (restructured & all_else, "same：地区、字号、行业都相同，只是有限公司改成股份有限公司"),
+        (~_equal("reformed"), _before_a_reform()),
+        (family["licensed"], "same：同一机构，只是没写或写法不同的组织形式"),
         (form == -1, "unsure：字号相同，但有一方没写组织形式"),
         (form < 2, "unsure：字号相同，组织形式写法不同，可能改制或是另一家"),
         (_one("branch") | (_both("branch") & (branch != 1)), "unsure：分支机构写得不全，须核对"),
@@ -321,8 +370,7 @@ def _verdict() -> pl.Expr:
         (_one("town") & ~is_company, "unsure：只有一方写明乡镇，同名的店或单位可能不止一家"),
         ((place != 1) | nowhere | (_both("county") & _equal("county")), "same：字号、行业、组织形式相同，地区不矛盾"),
     ]
-    verdict = pl.when(rules[0][0]).then(pl.lit(rules[0][1]))
-    chain: Any = verdict
-    for condition, text in rules[1:]:
-        chain = chain.when(condition).then(pl.lit(text))
+    chain: Any = pl
+    for condition, text in rules:
+        chain = chain.when(condition).then(pl.lit(text) if isinstance(text, str) else text)
     return chain.otherwise(pl.lit("unsure：字号相同，一个冠省市名、一个冠县名，可能是两家")).alias("verdict")

@@ -9,6 +9,7 @@ names of unknown brands and trades still compare. The words stand in `words.toml
 import polars as pl
 
 from matchers.text.employer_name_levels import Likeness, relate
+from matchers.text.families import families, one_name
 from matchers.text.vocabulary import (
     CANONICAL,
     FORM,
@@ -36,10 +37,11 @@ __all__ = ["COLUMNS", "KINDS", "Likeness", "Places", "parse", "relate"]
 COLUMNS = [
     *("normal", "province", "city", "county", "town", "brand", "trade", "core", "form", "kind"),
     *("branch", "head", "ordinal"),
-    *("owner", "plain", "in_province", "in_city"),
+    *("owner", "plain", "in_province", "in_city", "family", "one", "reformed"),
 ]
-"""The last four are for `relate`: the shop's owner where the name says it (张三（宏达超市）), the name with its place
-left on, and the province and city that the places imply."""
+"""The last seven are for `relate`: the shop's owner where the name says it (张三（宏达超市）), the name with its place
+left on, the province and city that the places imply, the family (bank, school), the whole name in the one writing of
+its family, and what the office was called before a reform."""
 
 
 def _odd(frame: pl.DataFrame) -> pl.DataFrame:
@@ -80,10 +82,11 @@ def parse(names: pl.Series, places: Places) -> pl.DataFrame:
     frame = where(frame, pl.col("text").str.contains("(", literal=True), bracketed, lambda rows: _aside(rows, use))
     is_name = ~pl.col("normal").str.contains(PLACEHOLDER)
     frame = frame.with_columns(pl.when(is_name).then(pl.col(name)).alias(name) for name in ("normal", "text"))
+    frame = one_name(frame, use).with_columns(one=pl.when(pl.col("aside") == "").then("text"))
     frame = _branches(frame, use)
     frame = _forms(frame)
     frame = _places(frame, use)
-    frame = _trades(frame, use)
+    frame = families(_trades(frame, use))
     empty = [pl.when(pl.col(name) != "").then(pl.col(name)).otherwise(None).alias(name) for name in COLUMNS]
     return frame.select(empty)
 

@@ -186,6 +186,16 @@ class Patterns:
     foreign: str
     city_of: dict[str, str]
     province_of: dict[str, str]
+    near: str
+    """One to three places that the region knows, in a row."""
+    county: str
+    """The region's own county, city and province, with the county's rank."""
+    city: str
+    province: str
+
+    def __hash__(self) -> int:
+        """Equal patterns are of one region: its places tell it."""
+        return hash((self.bracketed, self.county, self.city))
 
 
 @lru_cache(maxsize=16)
@@ -235,6 +245,10 @@ def patterns(places: Places) -> Patterns:
         province_of=city_in
         | {county: city_in.get(city, city) for county, city in county_city.items() if city}
         | ({places.county: places.province} if places.county else {}),
+        near=rf"(?:{near}{ranks}){{1,3}}",
+        county=next((name for name in full if places.county and bare(name) == places.county), ""),
+        city=places.city,
+        province=places.province,
     )
 
 

@@ -36,8 +36,10 @@ def decided() -> pl.DataFrame:
     return PAIRS.hstack(table.select("relation", "reason"))
 
 
-def test_there_are_at_least_180_pairs_of_all_kinds() -> None:
-    assert len(PAIRS) >= 180
+def test_there_are_at_least_400_pairs_of_all_kinds_and_half_of_them_are_of_families() -> None:
+    assert len(PAIRS) >= 400
+    families = [parse(PAIRS[side], PLACES)["family"].is_not_null() for side in ("left", "right")]
+    assert (families[0] | families[1]).sum() >= 200
     assert PAIRS["expected"].value_counts()["count"].min() >= 50
     assert PAIRS.select("left", "right").is_unique().all()
 
@@ -137,7 +139,7 @@ def test_a_branch_has_its_mark_place_number_and_head_office() -> None:
 @pytest.mark.parametrize(
     ("name", "branch", "head"),
     [
-        ("中国农业银行股份有限公司阜宁县支行", "阜宁支行", "中国农业银行股份有限公司"),
+        ("中国农业银行股份有限公司阜宁县支行", "阜宁支行", "农业银行"),
         ("宏达超市第二分店", "第2店", "宏达超市"),
         ("宏达超市2店", "第2店", "宏达超市"),
         ("宏达汽车修理厂二店", "第2店", "宏达汽车修理厂"),
@@ -338,3 +340,48 @@ def test_a_county_that_may_be_a_brand_is_read_as_the_other_name_reads_it(left: s
 )
 def test_rare_characters_are_slips_where_they_sound_or_look_alike(left: str, right: str, level: int) -> None:
     assert related(f"阜宁县{left}建材有限公司", f"阜宁县{right}建材有限公司")["brand"] == level
+
+
+# Families of names
+
+
+@pytest.mark.parametrize(
+    ("name", "family", "one"),
+    [
+        ("农行阜宁支行", "bank", "农业银行阜宁支行"),
+        ("惠农商行", None, None),
+        ("中国银行业协会", None, None),
+        ("人保财险阜宁支公司", "insurer", "人民财险阜宁支公司"),
+        ("羊寨中学", "school", "羊寨中学"),
+        ("县医院", "hospital", "阜宁县人民医院"),
+        ("县城超市", None, None),
+        ("单家港村", "village", "单家港村委会"),
+        ("度假村", None, None),
+        ("单家港村股份经济合作社", "collective", "单家港村股份经济合作社"),
+        ("县人力资源和社会保障局", "office", "阜宁县人社局"),
+        ("国网江苏省电力有限公司阜宁县供电分公司", "utility", "供电阜宁县分公司"),
+        ("阜宁县宏达建材有限公司", None, None),
+    ],
+)
+def test_a_name_of_a_family_has_one_writing(name: str, family: str | None, one: str | None) -> None:
+    assert parts(name, "family", "one") == (family, one)
+
+
+def test_a_county_s_own_word_is_its_region_s() -> None:
+    assert of_region("wuyi", "县人社局")["county"] == "武义"
+    assert of_region("funing", "市人社局")["city"] == "盐城"
+    assert of_region("yancheng", "县人社局")["county"] is None
+
+
+@pytest.mark.parametrize(
+    ("name", "old"), [("阜宁县国税局", "国税局"), ("阜宁县税务局", None), ("阜宁县城乡规划局", "规划局")]
+)
+def test_an_office_before_a_reform_keeps_its_old_name(name: str, old: str | None) -> None:
+    assert part(name, "reformed") == old
+
+
+@pytest.mark.parametrize(
+    ("name", "brand"), [("阜宁县实验小学", None), ("阜宁县育才小学", "育才"), ("农行", "农业银行")]
+)
+def test_a_word_that_every_such_institution_bears_is_no_brand(name: str, brand: str | None) -> None:
+    assert part(name, "brand") == brand

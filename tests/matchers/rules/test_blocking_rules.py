@@ -7,7 +7,7 @@ import pytest
 
 from matchers import child, project
 from matchers.employer import model as employer
-from matchers.engine.blocking import find
+from matchers.engine.blocking import Nearest, find
 from matchers.person import model as person
 
 MODULES = {"child": child, "project": project, "person": person, "employer": employer}
@@ -68,7 +68,7 @@ def found(matcher: str, agree: set[str]) -> list[str]:
     columns = sorted({column for _, key, _ in KEYS[matcher] for column in key.split()})
     values = {column: pl.lit("同" if column in agree else None, pl.String) for column in columns}
     side = pl.select(**values)
-    rules = MODULES[matcher].MATCHER.blocking
+    rules = [rule for rule in MODULES[matcher].MATCHER.blocking if not isinstance(rule, Nearest)]
     return [rules[place].name for pairs in find(rules, side, side) for place in pairs.rule]
 
 
@@ -100,3 +100,31 @@ def test_a_block_may_be_so_large_and_no_larger(matcher: str, name: str, key: str
 
 def test_most_employers_are_found_by_the_narrow_rules() -> None:
     assert [rule.name for rule in employer.NARROW] == [name for name, *_ in KEYS["employer"][:8]]
+
+
+@pytest.mark.parametrize(
+    ("short", "called", "is_found"),
+    [
+        ("宏建", "阜宁宏达建材", True),
+        ("建宏", "阜宁宏达建材", False),
+        ("宏", "阜宁宏达建材", False),
+        (None, "阜宁宏达建材", False),
+    ],
+)
+def test_a_bare_name_meets_the_registered_ones_that_hold_its_characters_in_order(
+    short: str | None, called: str, is_found: bool
+) -> None:
+    left = pl.DataFrame({"short": [short]}, schema={"short": pl.String})
+    right = pl.DataFrame({"called": [called, "射阳金湖纺织"]})
+    pairs = [row for block in find(employer.BARE, left, right) for row in block.right]
+    assert pairs == ([0] if is_found else [])
+    assert employer.MATCHER.blocking[-1:] == employer.BARE
+
+
+def test_a_bare_name_meets_forty_names_and_no_more_than_so_many_rows() -> None:
+    left = pl.DataFrame({"short": ["宏达"]})
+    names = [f"宏达{chr(0x4E00 + number)}" for number in range(50)]
+    assert sum(len(block) for block in find(employer.BARE, left, pl.DataFrame({"called": names}))) == 40
+    rows = pl.DataFrame({"called": ["宏达建材"] * 20_001})
+    assert sum(len(block) for block in find(employer.BARE, left, rows)) == 0
+    assert sum(len(block) for block in find(employer.BARE, left, rows.head(20_000))) == 20_000
