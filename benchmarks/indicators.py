@@ -29,9 +29,12 @@ def compare(home: Path, answers: Path) -> pl.DataFrame:
     with opened(home) as connection:
         found = connection.sql("select indicator, area_code, area_level, period, numerator, denominator"
                                " from indicator.value").pl()  # fmt: skip
-    # What a plan sets apart is made of towns, which are compared one by one.
+    # Where nobody is shared between areas, what a plan sets apart has figures of its own; elsewhere it is made of
+    # towns, which are compared one by one.
+    parted = key.filter(pl.col("area_code").str.starts_with("apart:"))["indicator"].unique().to_list()
     found = found.filter(
-        pl.col("indicator").is_in(key["indicator"].unique().to_list()) & (pl.col("area_level") != "apart")
+        pl.col("indicator").is_in(key["indicator"].unique().to_list())
+        & ((pl.col("area_level") != "apart") | pl.col("indicator").is_in(parted))
     )
     # The key tells of building sites for the whole region only; a zero that it does not name is one.
     whole = key.group_by("indicator").agg(pl.col("area_code").unique()).filter(pl.col("area_code").list.len() == 1)

@@ -141,16 +141,21 @@ def _add_up(warehouse: Warehouse, region: Region, counted: list[Query]) -> int:
         where false
     """
     warehouse.create("adding.counted", " union all ".join(parts) or nothing)
-    rows.write(warehouse, "adding.basis", Basis, [_basis(query, region) for query in counted])
+    place(warehouse, region, [_basis(query, region) for query in counted])
+    for query in read_queries("adding", "indicator"):
+        warehouse.run(query)
+    return warehouse.rows("indicator.value")
+
+
+def place(warehouse: Warehouse, region: Region, bases: list[Basis]) -> None:
+    """Write down what `sql/adding/` asks of the region: by what each indicator is counted, and what is set apart."""
+    rows.write(warehouse, "adding.basis", Basis, bases)
     apart = [ApartTown(town, f"apart:{name}", name) for name, entry in region.apart.items() for town in entry.areas]
     rows.write(warehouse, "adding.apart_town", ApartTown, apart)
     areas = [ApartArea(f"apart:{name}", name, not entry.areas) for name, entry in region.apart.items()]
     rows.write(warehouse, "adding.apart_area", ApartArea, areas)
     offices = [Office(*office) for office in sorted(region.office_codes().items())]
     rows.write(warehouse, "adding.office", Office, offices)
-    for query in read_queries("adding", "indicator"):
-        warehouse.run(query)
-    return warehouse.rows("indicator.value")
 
 
 def _basis(query: Query, region: Region) -> Basis:

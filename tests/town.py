@@ -362,6 +362,7 @@ class Figures:
     def __init__(self, build: Path) -> None:
         with duckdb.connect(str(build / "yingbao.duckdb"), read_only=True) as con:
             self.rows = con.sql("select * from indicator.value").pl().to_dicts()
+            self.parks = con.sql("select * from indicator.park").pl().to_dicts()
             self.definitions = {row["indicator"]: row for row in con.sql("from indicator.definition").pl().to_dicts()}
 
     def of(self, indicator: str, period: str, area: str = "320923") -> tuple[float, float | None] | None:

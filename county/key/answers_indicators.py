@@ -10,88 +10,39 @@ import numpy as np
 import polars as pl
 
 from county import events as e
-from county.clock import month_start, months_of
+from county.clock import months_of
 from county.key.answers_coverage import compared_bases, staff
+from county.key.answers_funds import of_insured
 from county.key.answers_hardship import poor
+from county.key.areas import SCHEMA, Areas
 from county.key.view import GOVERNMENT, OWN, Answers
 from county.projects import BY_NAME, BY_NUMBER
 
 PENSIONS = (e.EMPLOYEE_PENSION, e.CIVIL_PENSION)
+YANCHENG = "3209"
+"""Its table of targets has rates of medical cover for what it sets apart, too."""
 SHOWN = 24
 """So many months at most are told."""
 YEAR = 12
-UNKNOWN = "unknown"
-SCHEMA = {
-    "indicator": pl.String, "area_code": pl.String, "period": pl.Date, "numerator": pl.Float64,
-    "denominator": pl.Float64,
-}  # fmt: skip
 Counted = tuple[str, int, np.ndarray, np.ndarray | None]
-"""Indicator, month, and by town (the last: unknown) the numerator and the denominator (None: there is none)."""
+"""Indicator, month, and by leaf (`Areas.codes`) the numerator and the denominator (None: there is none)."""
 
 
 def indicators(answers: Answers) -> pl.DataFrame:
     """All of them: indicator, area_code, period, numerator, denominator."""
     frames = [pl.DataFrame(schema=SCHEMA)]
-    areas = _Areas(answers)
-    for counted in (*_of_members(answers, areas), *_of_residents(answers, areas), *_of_employers(answers, areas)):
+    areas = Areas(answers)
+    for counted in (
+        *_of_members(answers, areas),
+        *of_insured(answers, areas),
+        *_of_residents(answers, areas),
+        *_of_employers(answers, areas),
+    ):
         frames.append(areas.figures(*counted))
     return pl.concat([*frames, _projects(answers)]).sort("indicator", "area_code", "period")
 
 
-class _Areas:
-    """Towns, in the order of their codes, and who lives where as far as any office says."""
-
-    def __init__(self, answers: Answers) -> None:
-        region, people, facts = answers.world.region, answers.world.people, answers.facts
-        towns = region.towns["code"]
-        place = {code: at for at, code in enumerate(towns.to_list())}
-        self.codes = [*towns.to_list(), UNKNOWN]
-        self.region = region.code
-        village_town = np.array([place[code[:9]] for code in region.villages["code"].to_list()])
-        printed = people.in_resident.copy()
-        for name in ("member", "hardship", "land_loss", "child"):
-            printed[facts[name]["pid"].to_numpy()] = True
-        self.of_person = np.where(printed, village_town[people.village], len(towns))
-        self.of_employer = village_town[answers.world.employers.village]
-
-    def people(self, chosen: np.ndarray, weight: np.ndarray | None = None) -> np.ndarray:
-        """How many of the people chosen live in each town, or what they add up to."""
-        weights = None if weight is None else weight[chosen]
-        return np.bincount(self.of_person[chosen], weights, minlength=len(self.codes)).astype(float)
-
-    def employers(self, eids: np.ndarray, weight: np.ndarray) -> np.ndarray:
-        """What rows about employers add up to in each town."""
-        return np.bincount(self.of_employer[eids], weight, minlength=len(self.codes)).astype(float)
-
-    def figures(
-        self, indicator: str, month: int, numerator: np.ndarray, denominator: np.ndarray | None
-    ) -> pl.DataFrame:
-        """A row for each area in which anybody was counted: towns, counties, the region, and no town."""
-        towns = pl.DataFrame(
-            {
-                "area_code": self.codes,
-                "numerator": numerator,
-                "denominator": np.full(len(self.codes), np.nan) if denominator is None else denominator,
-            }
-        )
-        counties = (
-            towns.filter(pl.col("area_code") != UNKNOWN)
-            .group_by(pl.col("area_code").str.slice(0, 6), maintain_order=True)
-            .sum()
-        )
-        whole = towns.select(pl.lit(self.region).alias("area_code"), pl.col("numerator", "denominator").sum())
-        # Of a county that is the region itself, those without a town are part.
-        rows = pl.concat([towns, counties, whole]).unique("area_code", keep="last")
-        return rows.filter((pl.col("numerator") != 0) | (pl.col("denominator") > 0)).select(
-            pl.lit(indicator).alias("indicator"),
-            "area_code",
-            pl.lit(month_start(month).item()).alias("period"),
-            pl.col("numerator").round(2),
-            pl.col("denominator").fill_nan(None).round(2),
-        )
-
-
-def _of_members(answers: Answers, areas: _Areas) -> Iterator[Counted]:
+def _of_members(answers: Answers, areas: Areas) -> Iterator[Counted]:
     """The employee pension: who is new, who has come back, who pays, who has stopped."""
     clock = answers.clock
     months = range(clock.first, clock.last + 1)
@@ -106,21 +57,30 @@ def _of_members(answers: Answers, areas: _Areas) -> Iterator[Counted]:
         empty = ~paid[max(0, at - YEAR) : at].any(axis=0)
         earlier = paid[: max(0, at - YEAR)].any(axis=0)
         if at > 0:
-            yield "new_pension_payers", months[at], areas.people(begins & (before == 0)), None
+            new = begins & (before == 0)
+            places = areas.places("new_pension_payers", months[at])
+            yield "new_pension_payers", months[at], areas.people(new, places=places), None
         if at >= YEAR:
-            yield "transferred_pension_payers", months[at], areas.people(begins & (before > 0)), None
-        yield "returned_pension_payers", months[at], areas.people(on_books & paid[at] & empty & earlier), None
+            transferred = begins & (before > 0)
+            yield "transferred_pension_payers", months[at], areas.people(transferred, places=areas.at_home), None
+        returned = on_books & paid[at] & empty & earlier
+        yield "returned_pension_payers", months[at], areas.people(returned, places=areas.at_home), None
         yield "pension_payers", months[at], areas.people(paid[at]), None
 
     retired = answers.draws(*PENSIONS)
     active = answers.enrolled(110) & ~retired
     civil = answers.paid(120, low=clock.recent, high=clock.last)
     yield "pension_paying_rate", clock.last, areas.people(active & paid[-1]), areas.people(active)
-    yield "employee_pension_members", clock.today, areas.people(active | civil), None
+    yield (
+        "employee_pension_members",
+        clock.today,
+        areas.people(active | civil, places=areas.places("employee_pension_members")),
+        None,
+    )
     yield from _stopped(answers, areas, paid)
 
 
-def _stopped(answers: Answers, areas: _Areas, paid: np.ndarray) -> Iterator[Counted]:
+def _stopped(answers: Answers, areas: Areas, paid: np.ndarray) -> Iterator[Counted]:
     clock, benefit, death = answers.clock, answers.rows("benefit"), answers.rows("death")
     drawn = (benefit["status"] <= e.PAUSED) & np.isin(benefit["kind"], (*PENSIONS, e.RESIDENT_PENSION))
     starts = np.full(answers.size, 10**6)
@@ -139,11 +99,20 @@ def _stopped(answers: Answers, areas: _Areas, paid: np.ndarray) -> Iterator[Coun
             continue
         begun = paid[december - clock.first]
         going = answers.paid(110, 120, low=until - 2, high=until)
-        stopped = begun & ~going & (dies > until) & (starts > until)
-        yield "pension_interruption_rate", until // YEAR * YEAR, areas.people(stopped), areas.people(begun)
+        gone = (dies <= until) | (starts <= until)
+        year = until // YEAR
+        yield "pension_interruption_rate", year * YEAR, areas.people(begun & ~going & ~gone), areas.people(begun)
+        civil = answers.paid(120, low=december, high=december)
+        residents = answers.paid_by_year(170, year - 1)
+        alone = residents & ~begun & ~civil
+        old = alone & (answers.sixty_in <= until)
+        serves = (year - 1, year) if (until % YEAR + 1, 31) <= answers.rules.grace_170 else (year,)
+        stopped = ~going & ~answers.paid_by_year(170, *serves) & ~gone & ~old
+        every = begun | civil | residents
+        yield "all_pension_interruption_rate", year * YEAR, areas.people(every & stopped), areas.people(every)
 
 
-def _of_residents(answers: Answers, areas: _Areas) -> Iterator[Counted]:
+def _of_residents(answers: Answers, areas: Areas) -> Iterator[Counted]:
     """What residents pay, who is in a pension insurance or has medical cover, and those in hardship."""
     clock, year = answers.clock, answers.clock.year
     yearly = answers.facts["yearly"].unique(["pid", "insurance", "year", "due_kind"], keep="first")
@@ -168,14 +137,17 @@ def _of_residents(answers: Answers, areas: _Areas) -> Iterator[Counted]:
             employee = answers.paid(110, 120, low=january, high=january + 11)
             resident = answers.people("hrss", this["pid"].to_numpy())
             yield "employee_payer_share", january, areas.people(employee), areas.people(employee | resident)
-            yield "new_insured_people", january, areas.people(unpaid & (everyone // YEAR == one)), None
+            new = unpaid & (everyone // YEAR == one)
+            yield "new_insured_people", january, areas.people(new, places=areas.at_home), None
 
     medical_310 = answers.declared(310, low=clock.recent, high=clock.last)
     pensioner = answers.draws(*PENSIONS) & answers.enrolled(310)
     covered = answers.medical_now | pensioner
     residents = covered & ~medical_310 & answers.paid_by_year(390, *answers.this_year(390))
     here = answers.resident_here
-    yield "medical_coverage_rate", clock.today, areas.people(here & covered), areas.people(here)
+    places = areas.by_town if areas.region == YANCHENG else areas.of_person
+    medical, every = (areas.people(chosen, places=places) for chosen in (here & covered, here))
+    yield "medical_coverage_rate", clock.today, medical, every
     yield "employee_medical_share", clock.today, areas.people(covered & ~residents), areas.people(covered)
     outside = answers.died | answers.serving | answers.imprisoned | answers.abroad | answers.struck_off
     due = here & (answers.age >= 16) & ~outside & ~answers.studying
@@ -184,7 +156,7 @@ def _of_residents(answers: Answers, areas: _Areas) -> Iterator[Counted]:
     yield from _in_hardship(answers, areas)
 
 
-def _in_hardship(answers: Answers, areas: _Areas) -> Iterator[Counted]:
+def _in_hardship(answers: Answers, areas: Areas) -> Iterator[Counted]:
     """The three hundreds: enrolled, paid for, drawing."""
     today = answers.clock.today
     grown = poor(answers) & (answers.age >= 16) & (answers.age < 60) & ~answers.exempt_170
@@ -198,11 +170,16 @@ def _in_hardship(answers: Answers, areas: _Areas) -> Iterator[Counted]:
     yield "hardship_drawing_rate", today, areas.people(old & drawing), areas.people(old)
 
 
-def _of_employers(answers: Answers, areas: _Areas) -> Iterator[Counted]:
+def _of_employers(answers: Answers, areas: Areas) -> Iterator[Counted]:
     """How many of their staff they insure, and on what base."""
     last = answers.clock.last
-    employer, _, due, insured = staff(answers)
-    yield "staff_coverage_rate", last, areas.employers(employer, insured), areas.employers(employer, due)
+    employer, person, due, insured = staff(answers)
+    asked = areas.employers(employer, due)
+    yield "staff_coverage_rate", last, areas.employers(employer, insured), asked
+    declared = {code: answers.declared(code, low=answers.clock.recent, high=last) for code in (210, 410)}
+    injury = due & declared[410][person]
+    yield "injury_coverage_rate", last, areas.employers(employer, injury), asked
+    yield "three_insurances_rate", last, areas.employers(employer, insured & injury & declared[210][person]), asked
     # In one order, or the last digits of the sums would be others each time.
     bases = compared_bases(answers).sort("employer", "person")
     eids = bases["employer"].to_numpy()

@@ -6,9 +6,10 @@
 -- kind: rate
 -- by: home
 -- population: 上年缴费的三种养老人员（职工、机关看上年12月，居民看上年度），按户籍地或居住地
--- definition: 分子：分母中到数据最近月（往年取同一月份）为止连续3个月没有缴职工或机关养老、又没有缴当年度居民养老（宽限期内缴了上年度的不算中断）、也没有死亡或领取养老金、只缴居民养老的没有满60周岁的人数；分母：上年缴费的人数，一人计一次。往年按现在已到账的数，当年的居民缴费还在进行；缴费明细没有上年12月的年份不计
+-- definition: 分子：分母中到数据最近月（往年取同一月份）连续3个月没缴职工或机关养老、也没缴当年居民养老（宽限期内看上年）的人数，死亡、领养老金、居民满60周岁的不计；分母：上年缴费的人数
 -- needs: contribution 110, contribution 170, benefit
 
+-- Of years that are over what has arrived by now is counted; the running year's residents are still paying.
 with span as (
     select
         month.period as until_month,

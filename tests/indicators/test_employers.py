@@ -116,3 +116,62 @@ def test_an_indicator_whose_extract_was_not_delivered_is_not_computed_and_says_w
     assert definition["is_computed"] is False
     assert definition["missing_extracts"] == "困难群体名单、参保人员信息 170"
     assert figures.periods("hardship_enrolled_rate") == []
+
+
+@pytest.fixture(scope="module")
+def insured() -> Figures:
+    """Who of the staff has which insurances: 110, 210 and 410 in October 2026."""
+    town = Town()
+    names = ["三险", "没失业", "没工伤", "只养老", "漏保", "七月工伤", "退休", "无工资"]
+    born = {"退休": "1960-01-04"}
+    town.people("name | born | sex\n" + "\n".join(
+        f"{who} | {born.get(who, f'1985-01-{at:02}')} | 男" for at, who in enumerate(names, 1)))  # fmt: skip
+    town.firms("name | unit\n甲厂 | 1")
+    town.wages("who | firm | months\n" + "\n".join(
+        f"{who} | 甲厂 | 2026-08..2026-10" for who in names if who != "无工资"))  # fmt: skip
+    town.paid("""
+        who      | insurance | firm | months           | yuan | arrived
+        三险     | 110       | 甲厂 | 2026-08..2026-10 | 800  | 1
+        三险     | 210       | 甲厂 | 2026-08..2026-10 | 25   | 1
+        三险     | 410       | 甲厂 | 2026-08..2026-10 | 20   | 1
+        没失业   | 110       | 甲厂 | 2026-10          | 800  | 1
+        没失业   | 410       | 甲厂 | 2026-10          | 20   | 0
+        没工伤   | 110       | 甲厂 | 2026-10          | 800  | 1
+        没工伤   | 210       | 甲厂 | 2026-10          | 25   | 1
+        只养老   | 110       | 甲厂 | 2026-10          | 800  | 0
+        七月工伤 | 110       | 甲厂 | 2026-07..2026-10 | 800  | 1
+        七月工伤 | 210       | 甲厂 | 2026-07..2026-10 | 25   | 1
+        七月工伤 | 410       | 甲厂 | 2026-07          | 20   | 1
+        退休     | 410       | 甲厂 | 2026-10          | 20   | 1
+        无工资   | 410       | 甲厂 | 2026-10          | 20   | 1
+        三险     | 110       | 甲厂 | 2026-10          | -100 | 1""")
+    town.of_firms("unit_roster", "firm | roster_kind | park_name\n甲厂 | 开发区 | 阜宁县经济开发区")
+    return town.figures()
+
+
+def test_injury_insurance_covers_the_staff_for_whom_it_is_declared_lately(insured: Figures) -> None:
+    """三险 and 没失业 (in arrears) of six; 退休 is not due, July is not lately."""
+    assert insured.of("injury_coverage_rate", "2026-10") == (2, 6)
+
+
+def test_all_three_insurances_together_are_declared_for_who_has_each_of_them(insured: Figures) -> None:
+    assert insured.of("three_insurances_rate", "2026-10") == (1, 6)
+
+
+def test_the_insured_for_injury_are_all_for_whom_it_is_declared_with_a_wage_or_without(insured: Figures) -> None:
+    assert insured.of("injury_insured", "2026-11") == (4, None)
+    assert insured.of("unemployment_insured", "2026-11") == (3, None)
+
+
+def test_what_is_collected_is_what_has_arrived_for_a_month_less_what_was_paid_back(insured: Figures) -> None:
+    """October: 三险 700 after 100 paid back, 没失业, 没工伤 and 七月工伤 800 each; 只养老 has not paid."""
+    assert insured.of("fund_collected_pension", "2026-10") == (3100, None)
+    assert insured.of("fund_collected_pension", "2026-07") == (800, None)
+    assert insured.of("fund_collected_injury", "2026-10") == (60, None)
+    assert insured.of("fund_collected_unemployment", "2026-10") == (75, None)
+
+
+def test_a_park_tells_whom_its_employers_insure_and_what_they_owe(insured: Figures) -> None:
+    [park] = insured.parks
+    assert (park["park_name"], park["park_employers"], park["covered_employers"]) == ("阜宁县经济开发区", 1, 1)
+    assert (park["due_headcount"], park["insured_headcount"], park["coverage_rate"]) == (6, 5, 5 / 6)

@@ -86,7 +86,7 @@ def test_within_a_year_of_the_extract_s_beginning_nobody_can_be_called_a_transfe
     assert found.of("transferred_pension_payers", "2026-05") == (1, None)
 
 
-def test_what_a_plan_sets_apart_by_its_office_is_who_is_handled_there_and_still_counts_for_the_town() -> None:
+def test_what_a_plan_sets_apart_by_its_office_is_who_is_handled_there_and_nobody_counts_twice() -> None:
     town = Town()
     town.people("name | born | sex\n硕集新人 | 1985-01-01 | 男\n县里新人 | 1985-01-02 | 男\n老职工 | 1985-01-03 | 男")
     town.members("who | insurance | before\n硕集新人 | 110 |\n县里新人 | 110 |\n老职工 | 110 | 30")
@@ -101,6 +101,7 @@ def test_what_a_plan_sets_apart_by_its_office_is_who_is_handled_there_and_still_
     assert found.of("new_pension_payers", "2026-05") == (2, None)
     assert found.of("new_pension_payers", "2026-05", area="apart:硕集社区") == (1, None)
     assert found.of("new_pension_payers", "2026-05", area="apart:公兴社区") == (0, None)
+    assert found.of("new_pension_payers", "2026-05", area="320923100") == (1, None)
     assert found.of("pension_payers", "2026-05", area="apart:硕集社区") is None, "not counted by office"
 
 

@@ -147,7 +147,7 @@ def residents() -> Figures:
         "hardship",
         "who | hardship_kind | starts_on\n代缴 | 低保 | 2020-01-01\n没缴 | 低保 | 2020-01-01\n"
         "满十六 | 低保 | 2020-01-01\n差一天 | 低保 | 2020-01-01\n"
-        "领取 | 特困 | 2020-01-01\n自缴 | 重度残疾 | 2020-01-01",
+        "领取 | 特困 | 2020-01-01\n自缴 | 返贫致贫 | 2020-01-01",
     )
     return town.figures()
 
@@ -181,7 +181,7 @@ def test_pension_coverage_divides_by_those_registered_here_of_sixteen_and_not_in
 
 
 def test_of_those_in_hardship_the_enrolled_are_held_against_all_of_working_age(residents: Figures) -> None:
-    """代缴 and 没缴 are, 满十六 is not; 差一天 is too young, 领取 past sixty, 重度残疾 no kind that 阜宁 counts."""
+    """代缴 and 没缴 are, 满十六 is not; 差一天 is too young, 领取 past sixty, 返贫致贫 no kind that 阜宁 counts."""
     assert residents.of("hardship_enrolled_rate", "2026-11") == (2, 3)
 
 
@@ -208,3 +208,64 @@ def test_an_area_without_anybody_to_count_has_no_rate(residents: Figures) -> Non
 
 def test_a_person_is_counted_where_they_are_registered(residents: Figures) -> None:
     assert residents.of("medical_coverage_rate", "2026-11", area=TOWN) == (4, 11)
+
+
+@pytest.fixture(scope="module")
+def interrupted() -> Figures:
+    """Who paid for any pension for 2025, and who still does by October 2026."""
+    town = Town()
+    town.people("""
+        name     | born       | sex
+        职工在缴 | 1985-01-01 | 男
+        职工停了 | 1985-01-02 | 男
+        转居民   | 1985-01-03 | 男
+        机关在缴 | 1985-01-04 | 男
+        居民在缴 | 1985-01-05 | 男
+        居民停了 | 1985-01-06 | 男
+        居民六十 | 1966-10-31 | 男
+        未满六十 | 1966-11-01 | 男
+        居民转工 | 1985-01-09 | 男
+        居民去世 | 1985-01-10 | 男
+        居民领了 | 1985-01-11 | 男
+        前年居民 | 1985-01-12 | 男""")
+    town.firms("name | unit\n甲厂 | 1")
+    town.members("who | insurance\n职工在缴 | 110\n居民在缴 | 170")
+    town.paid("""
+        who      | insurance | firm | months
+        职工在缴 | 110       | 甲厂 | 2024-12..2026-10
+        职工停了 | 110       | 甲厂 | 2025-12..2026-07
+        转居民   | 110       | 甲厂 | 2025-12..2026-03
+        转居民   | 170       |      | 2026-12
+        机关在缴 | 120       | 甲厂 | 2025-12..2026-10
+        居民在缴 | 170       |      | 2025-12
+        居民在缴 | 170       |      | 2026-12
+        居民停了 | 170       |      | 2025-12
+        居民六十 | 170       |      | 2025-12
+        未满六十 | 170       |      | 2025-12
+        居民转工 | 170       |      | 2025-12
+        居民转工 | 110       | 甲厂 | 2026-08
+        居民去世 | 170       |      | 2025-12
+        居民领了 | 170       |      | 2025-12
+        前年居民 | 170       |      | 2024-12""")
+    town.listed("death", "who | died_on\n居民去世 | 2026-04-05")
+    town.listed(
+        "benefit",
+        "who | benefit_kind | starts_in | last_paid_in | benefit_status\n"
+        "居民领了 | 城乡居民养老 | 2026-02 | 2026-10 | 正常",
+    )
+    return town.figures()
+
+
+def test_who_pays_for_no_pension_any_more_has_interrupted_whichever_it_was(interrupted: Figures) -> None:
+    """Eleven paid for 2025; 职工停了, 居民停了 and 未满六十 have stopped."""
+    assert interrupted.of("all_pension_interruption_rate", "2026-01") == (3, 11)
+
+
+def test_the_year_before_is_counted_in_the_same_way(interrupted: Figures) -> None:
+    """职工在缴 and 前年居民 had paid for 2024; 前年居民 paid nothing for 2025."""
+    assert interrupted.of("all_pension_interruption_rate", "2025-01") == (1, 2)
+
+
+def test_what_residents_pay_is_collected_for_their_year(interrupted: Figures) -> None:
+    assert interrupted.of("fund_collected_resident_pension", "2026-01") == (1600, None)
+    assert interrupted.of("fund_collected_resident_pension", "2024-01") == (800, None)
