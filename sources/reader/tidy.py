@@ -134,7 +134,7 @@ def other_sums(source: Source, said: Sequence[Sum], read: Mapping[str, Decimal])
     for column in source.columns:
         amounts = [one.amount for one in said if one.column == column.name]
         have = read.get(column.name, Decimal(0))
-        if not amounts or any(abs(amount - have) <= _near(amount) for amount in (*amounts, sum(amounts))):
+        if not amounts or any(abs(amount - have) <= _near(amount) for amount in (*amounts, sum(amounts, Decimal(0)))):
             continue
         most, line = max((abs(one.amount), one.line) for one in said if one.column == column.name)
         is_short = abs(have) < most
@@ -214,9 +214,9 @@ def _sums(source: Source, block: Block, skipped: set[int]) -> list[Sum]:
 def _lines(block: Block, wanted: set[int]) -> Iterator[tuple[int, dict[int, str]]]:
     """Lines of a block by the positions of their cells, as far as they are read."""
     found = _header(block.sheet)
-    for row in block.malformed:
-        if row.line in wanted:
-            yield row.line, dict(enumerate(row.cells))
+    for odd in block.malformed:
+        if odd.line in wanted:
+            yield odd.line, dict(enumerate(odd.cells))
     for row in np.flatnonzero(np.isin(block.lines, list(wanted))).tolist():
         cells = {-1: _cell(block.label, row)} if block.label is not None else {}
         cells |= {at: _cell(block.columns[name], row) for name, at in sorted(found.columns.items(), key=lambda x: x[1])}

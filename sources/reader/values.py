@@ -72,11 +72,12 @@ def _typed(strings: pa.Array, column: Column) -> Typed:
     if column.type == TEXT:
         if column.standard:
             return _STANDARDS[column.standard](strings)
-        return (
-            _name(strings, column.name.endswith("_name"))
-            if column.is_name
-            else _document(strings, number_cells=True, spaced=True)
-        )
+        if column.is_name:
+            return _name(strings, column.name.endswith("_name"))
+        if column.name.endswith("phone"):
+            # Zeros for want of a number: many people would share it.
+            strings = pc.if_else(pc.match_substring_regex(strings, "^0+$"), "", strings)
+        return _document(strings, number_cells=True, spaced=True)
     if column.type == YUAN:
         return _yuan(strings)
     if column.type == CODE:

@@ -210,3 +210,15 @@ def test_no_reason_holds_a_value(deliver: Deliver) -> None:
     text = "个人编号,身份证号,所属期,金额\n1,3209****0018,202401,约8765\n"
     landed: Any = deliver(text)
     assert not [reason for _, _, reason, _ in rejects(landed) if "8765" in reason or "0018" in reason]
+
+
+@pytest.mark.parametrize(("printed", "read"), [("0", None), ("00000000000", None), ("051587654321", "051587654321")])
+def test_zeros_are_no_telephone(printed: str, read: str | None) -> None:
+    assert typed(pa.array([printed]), declared("resident", "phone")).values.to_pylist() == [read]
+    assert typed(pa.array([printed]), declared("member", "member_id")).values.to_pylist() == [printed]
+
+
+@pytest.mark.parametrize("sign", "×ⅩХ✕")
+def test_x_in_a_credit_code_is_one_however_it_is_written(sign: str) -> None:
+    found = typed(pa.array([f"91320923MA000093{sign}X"]), declared("taxpayer", "uscc")).values.to_pylist()
+    assert found == ["91320923MA000093XX"]
