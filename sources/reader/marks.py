@@ -163,8 +163,9 @@ def _gbk(leads: range, trails: range) -> str:
     return "".join(sorted({char for char in pairs if len(char) == 1 and "\u3400" <= char <= "\u9fff"}))
 
 
-MAYBE_BROKEN = r"[?\x{fffd}锟烫屯\x{c0}-\x{ff}" + _gbk(range(0x80, 0xC0), range(0xE4, 0xEA)) + "]"
-"""RE2 class of a character that every broken text has: UTF-8 read as GBK puts one of these second."""
+_FIRST, _SECOND = _gbk(range(0xE4, 0xEA), range(0x80, 0xC0)), _gbk(range(0x80, 0xC0), range(0xE4, 0xEA))
+MAYBE_BROKEN = rf"[?\x{{fffd}}锟烫屯\x{{c0}}-\x{{ff}}]|[{_FIRST}][{_SECOND}]"
+"""RE2: what tells a broken text alone, or what two characters of UTF-8 are when they are read as GBK."""
 _LATIN = re.compile(r"[\u00c2-\u00f4][\u00a0-\u00bf‚„…†‡ˆ‰‹•·˜™›Œœ]")
 
 
@@ -179,6 +180,20 @@ def may_be_broken(strings: pa.Array, is_persons: bool) -> bool:
         return data is not None
     content = data.to_pybytes()
     return any(mark in content for mark in _LOST)
+
+
+def holding(strings: pa.Array, table: bytes) -> np.ndarray:
+    """Which values hold a byte for which this table of 256 has another than 0."""
+    found = np.zeros(len(strings), bool)
+    offsets, data = strings.buffers()[1:3]
+    if data is None or not len(strings):
+        return found
+    at = np.frombuffer(offsets, np.int32)[strings.offset : strings.offset + len(strings) + 1]
+    # A whole buffer of bytes is translated faster than an array is indexed by them.
+    marked = memoryview(data)[at[0] : at[-1]].tobytes().translate(table)
+    hits = np.flatnonzero(np.frombuffer(marked, np.uint8)) + at[0]
+    found[np.searchsorted(at, hits, side="right") - 1] = True
+    return found
 
 
 def is_broken(text: str) -> bool:
