@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 BROKEN = "文字损坏（有乱码、问号或“锟斤拷”），请按 UTF-8 或 GB18030 编码重新导出"
+MASKED_NAME = "姓名、名称被遮盖（有 * 号），请提供完整的姓名"
 MASKED = "号码被遮盖（有 * 号），请提供完整的号码"
 ERROR = "是 Excel 的错误值（#N/A、#VALUE! 等），不是数据"
 
@@ -121,7 +122,7 @@ _EDGES = " \t'`‘’“”\"#.,;:。，；：、·_-—|/()[]"
 _INSIDE = re.compile(r"[\s\-–—_·.]+")
 _LIKE_X = re.compile(r"(\d{17})[×ⅩⅹХх✕✖✗╳ΧχxX]", re.ASCII)
 _X_IN_NUMBER = re.compile(r"(?=.*[×ⅩⅹХх✕✖✗╳Χχ])[0-9A-Z×ⅩⅹХх✕✖✗╳Χχ]{15,}", re.ASCII)
-_MASK = re.compile(r"[\dA-Z]*(?:[*●○·•#]{2,}|(?<=\d)X{3,}|(?<=\d)[?_]{3,})[\dA-Z*]*", re.IGNORECASE)
+_MASK = re.compile(r"[\dA-Z]*(?:[*●○·•#×✕▇█■□◆◇※△▲]{2,}|(?<=\d)X{3,}|(?<=\d)[?_]{3,})[\dA-Z*]*", re.IGNORECASE)
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 
@@ -135,7 +136,9 @@ def id_number(text: str) -> str | Bad:
         inner = f"{inner[:17]}X"
     if _ID.fullmatch(inner):
         return inner
-    return Bad(MASKED) if is_masked(text) else text
+    # In other numbers dashes and dots divide.
+    is_hidden = is_masked(text) or re.fullmatch(r"\d{3,}[-–—.…]{2,}\d{0,4}[\dX]?", text, re.ASCII)
+    return Bad(MASKED) if is_hidden else text
 
 
 def with_x(number: str) -> str:
@@ -164,7 +167,7 @@ def _gbk(leads: range, trails: range) -> str:
 
 
 _FIRST, _SECOND = _gbk(range(0xE4, 0xEA), range(0x80, 0xC0)), _gbk(range(0x80, 0xC0), range(0xE4, 0xEA))
-MAYBE_BROKEN = rf"[?\x{{fffd}}锟烫屯\x{{c0}}-\x{{ff}}]|[{_FIRST}][{_SECOND}]"
+MAYBE_BROKEN = rf"[?*\x{{fffd}}锟烫屯\x{{c0}}-\x{{ff}}]|[{_FIRST}][{_SECOND}]"
 """RE2: what tells a broken text alone, or what two characters of UTF-8 are when they are read as GBK."""
 _LATIN = re.compile(r"[\u00c2-\u00f4][\u00a0-\u00bf‚„…†‡ˆ‰‹•·˜™›Œœ]")
 

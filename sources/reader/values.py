@@ -182,8 +182,12 @@ def _name(strings: pa.Array, is_persons: bool) -> Typed:
     maybe = pc.match_substring_regex(strings, marks.MAYBE_BROKEN).fill_null(False)
     positions = np.flatnonzero(maybe.to_numpy(zero_copy_only=False)).tolist()
     texts = strings.filter(maybe).to_pylist()
-    broken = [position for position, text in zip(positions, texts, strict=True) if marks.is_broken(text)]
-    return Typed(_emptied(strings), bad, told=dict.fromkeys(broken, marks.BROKEN))
+    told = {
+        position: marks.BROKEN if marks.is_broken(text) else marks.MASKED_NAME
+        for position, text in zip(positions, texts, strict=True)
+        if marks.is_broken(text) or (is_persons and "*" in text)
+    }
+    return Typed(_emptied(strings), bad, told=told)
 
 
 def _ethnicity(strings: pa.Array) -> Typed:

@@ -222,3 +222,25 @@ def test_zeros_are_no_telephone(printed: str, read: str | None) -> None:
 def test_x_in_a_credit_code_is_one_however_it_is_written(sign: str) -> None:
     found = typed(pa.array([f"91320923MA000093{sign}X"]), declared("taxpayer", "uscc")).values.to_pylist()
     assert found == ["91320923MA000093XX"]
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "3209...0018",
+        "320923----0018",
+        "320923××××××××0018",
+        "32092319850312▇▇▇▇",
+        "320923XXXXXXXX0018",
+        "3209231985031200**",
+    ],
+)
+def test_however_a_number_is_hidden_it_is_no_number(printed: str) -> None:
+    assert typed(pa.array([printed]), declared("resident", "person_id")).bad == {0: marks.MASKED}
+
+
+@pytest.mark.parametrize(("printed", "is_told"), [("沈*远", True), ("周**", True), ("周＊", True), ("沈志远", False)])
+def test_a_hidden_name_stays_and_is_told(printed: str, is_told: bool) -> None:
+    found = typed(pa.array([printed]), declared("resident", "person_name"))
+    assert found.told == ({0: marks.MASKED_NAME} if is_told else {})
+    assert found.values.null_count == 0
