@@ -292,9 +292,10 @@ def _none(source: Source, seen: Sequence[Line]) -> Flaw:
             return Flaw(
                 f"第{line}行的表头是乱码，导出或另存时用错了编码", "从原系统按 UTF-8 或 GB18030 编码重新导出，不要转存"
             )
-        for mark in "，、；":
+        for mark in "，、；@#!$&*/ ":
             if len(_names(known, "".join(cells).split(mark))) > 1:
-                return Flaw(f"第{line}行的表头用全角“{mark}”分隔", "用逗号或制表符分隔，或以 .xlsx 提供")
+                named = "空格" if mark == " " else f"“{mark}”"
+                return Flaw(f"第{line}行的表头用{named}分隔", "用逗号或制表符分隔，或以 .xlsx 提供")
     wanted = "、".join(column.header for column in source.columns if column.required)
     return Flaw(f"前{LINES}行里没有找到表头（应有列：{wanted}）", "带表头重新导出")
 

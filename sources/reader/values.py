@@ -182,6 +182,10 @@ def _name(strings: pa.Array, is_persons: bool) -> Typed:
     maybe = pc.match_substring_regex(strings, marks.MAYBE_BROKEN).fill_null(False)
     positions = np.flatnonzero(maybe.to_numpy(zero_copy_only=False)).tolist()
     texts = strings.filter(maybe).to_pylist()
+    meant = [marks.without_references(text) for text in texts]
+    if meant != texts:
+        strings = pc.replace_with_mask(strings, maybe, pa.array(meant, pa.string()))
+        texts = meant
     told = {
         position: marks.BROKEN if marks.is_broken(text) else marks.MASKED_NAME
         for position, text in zip(positions, texts, strict=True)

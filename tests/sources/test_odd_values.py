@@ -244,3 +244,26 @@ def test_a_hidden_name_stays_and_is_told(printed: str, is_told: bool) -> None:
     found = typed(pa.array([printed]), declared("resident", "person_name"))
     assert found.told == ({0: marks.MASKED_NAME} if is_told else {})
     assert found.values.null_count == 0
+
+
+@pytest.mark.parametrize("printed", ["张□", "张〓〓", r"\u5f20\u4e09", "%E5%BC%A0"])
+def test_characters_that_were_lost_or_escaped_are_told(printed: str) -> None:
+    assert typed(pa.array([printed]), declared("resident", "person_name")).told == {0: marks.BROKEN}
+
+
+@pytest.mark.parametrize(
+    ("printed", "read"), [("张&#19886;", "张䶮"), ("张&#x4DAE;", "张䶮"), ("A&amp;B", "A&B"), ("A&B", "A&B")]
+)
+def test_what_a_page_writes_for_a_character_is_that_character(printed: str, read: str) -> None:
+    found = typed(pa.array([printed]), declared("resident", "person_name"))
+    assert (found.values.to_pylist(), found.told) == ([read], {})
+
+
+@pytest.mark.parametrize(
+    ("printed", "is_told"),
+    [("32092319850312001", True), ("3209231985031200188", True), ("32O923198503120018", True), ("E12345678", False),
+     ("320923198503120018/320923198503120026", True), ("320923850312001", False), ("H1234567801", False)],
+)  # fmt: skip
+def test_a_number_of_odd_length_stays_and_is_told(printed: str, is_told: bool) -> None:
+    found = typed(pa.array([printed]), declared("resident", "person_id"))
+    assert (found.values.to_pylist(), bool(found.told)) == ([printed], is_told)
