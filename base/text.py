@@ -32,8 +32,8 @@ def _private() -> dict[str, str]:
 _FOLD = _FULL_WIDTH | _DOTS | _BLANKS | _INVISIBLE | _private()
 _SEPARATOR = "\ufdd1"  # a noncharacter: no text carries it
 
-FOLDED = "[" + "".join(f"\\x{{{ord(char):x}}}" for char in sorted(_FOLD)) + "]"
-"""RE2 class of every character that `fold` looks at: a text without one of them is folded already."""
+FOLDED_BYTES = frozenset(char.encode()[0] for char in _FOLD)
+"""First bytes in UTF-8 of every character that `fold` looks at: a text without one of them is folded already."""
 
 
 def fold(text: str) -> str:

@@ -11,12 +11,14 @@ import argparse
 import csv
 import gzip
 import io
+import re
 import shutil
 import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import duckdb
@@ -102,11 +104,13 @@ def each(words: Sequence[str], change: Callable[[str], str], every: int = 1) -> 
     return changed
 
 
-def workbook(rows: Rows, numbers: Sequence[str] = (), zeros: int = 0, **how: object) -> Made:
+def workbook(rows: Rows, numbers: Sequence[str] = (), zeros: int = 0) -> Made:
     """As a workbook; some columns as number cells."""
     places = {place for place, cell in enumerate(rows[0]) if cell in numbers}
-    cells = [rows[0], *([float(c) if p in places and c.isdigit() else c for p, c in enumerate(r)] for r in rows[1:])]
-    return ".xlsx", forms.xlsx({"表": cells}, zeros=zeros, **how)  # type: ignore[arg-type]
+    cells: list[list[forms.Cell]] = [[*rows[0]]]
+    for row in rows[1:]:
+        cells.append([float(c) if place in places and c.isdigit() else c for place, c in enumerate(row)])
+    return ".xlsx", forms.xlsx({"表": cells}, zeros=zeros)
 
 
 # What is done ---------------------------------------------------------------------------------------------------------
@@ -114,6 +118,11 @@ def workbook(rows: Rows, numbers: Sequence[str] = (), zeros: int = 0, **how: obj
 DEATH, ROSTER = "death", "insured_elsewhere"
 MONEY = ("收入额", "SRE", "本期收入")
 PERIOD = ("税款所属期", "SKSSQ_Z")
+
+
+def yuan(printed: str) -> Decimal:
+    """An amount as the made-up county prints it: 7,544.63."""
+    return Decimal(re.sub(r"[^\d.-]", "", printed) or 0)
 
 
 def blank_column(rows: Rows) -> Made:
@@ -166,7 +175,7 @@ def in_ten_thousands(is_said: bool) -> Callable[[Rows], Made]:
     def changed(rows: Rows) -> Made:
         place = at(rows, MONEY)
         for row in rows[1:]:
-            row[place] = f"{float(row[place]) / 10_000:.6f}" if row[place] else ""
+            row[place] = f"{yuan(row[place]) / 10_000:.6f}" if row[place] else ""
         return plain([["个人所得税扣缴明细"], ["单位：万元"], *rows] if is_said else rows)
 
     return changed
@@ -180,7 +189,7 @@ def notes(rows: Rows) -> Made:
 def totals(rows: Rows) -> Made:
     """Pages with title and header, a total, signatures."""
     place = at(rows, MONEY)
-    paid = sum(float(row[place] or 0) for row in rows[1:])
+    paid = sum(yuan(row[place]) for row in rows[1:])
     made: Rows = []
     for number, row in enumerate(rows[1:]):
         if number and number % 40 == 0:

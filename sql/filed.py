@@ -11,7 +11,7 @@ from itertools import combinations
 from sources import SOURCES
 from sources.reader.landing import Landed
 from sources.reader.likeness import likenesses
-from sources.reader.marks import BROKEN
+from sources.reader.marks import BROKEN, MASKED_NAME
 from sources.reader.tidy import FULL, SHORT
 from sources.source import AREA, DATE, HSA_INSURANCES, MONTH, Source
 from sql import rows
@@ -160,7 +160,7 @@ def _tell(warehouse: Warehouse, files: Sequence[Landed]) -> None:
         found = f"""
             select told.extract, told.file, told.row_count,
                 case
-                    when reason = {quoted(BROKEN)} then 'broken'
+                    when reason in ({quoted(BROKEN)}, {quoted(MASKED_NAME)}) then 'broken'
                     when starts_with(reason, {quoted(SHORT)}) then 'short'
                     else 'full'
                 end as kind,
@@ -169,7 +169,7 @@ def _tell(warehouse: Warehouse, files: Sequence[Landed]) -> None:
             where
                 effect = 'told'
                 and (
-                    reason = {quoted(BROKEN)} or starts_with(reason, {quoted(SHORT)})
+                    reason in ({quoted(BROKEN)}, {quoted(MASKED_NAME)}) or starts_with(reason, {quoted(SHORT)})
                     or contains(reason, {quoted(FULL)})
                 )
             group by all

@@ -27,8 +27,13 @@ LINES = 30
 Line = tuple[int, Sequence[str]]
 
 _NOTE = re.compile(r"[(（\[【〔<〈][^()（）\[\]【】〔〕<>〈〉]*[)）\]】〕>〉]")
-_UNIT = re.compile(r"^(?:金额)?(?:计量)?(?:货币)?(?:计价)?(?:单位)?:?(?:人民币)?(亿|千万|百万|十万|万|千|百|)元$")
-_UNIT_ABOVE = re.compile(r"单位:?(?:人民币)?(亿|千万|百万|十万|万|千|百|)元")
+_MANY = "亿|千万|百万|十万|万|千|百"
+_UNIT = re.compile(
+    rf"^(?:金额)?(?:计量)?(?:货币)?(?:计价)?(?:单位)?:?(?:人民币)?(?:(?P<of>{_MANY}|)元|(?P<bare>{_MANY}))$"
+)
+_UNIT_ABOVE = re.compile(rf"单位[:,]*(?:人民币)?(?P<of>{_MANY}|)元|[(（](?P<bare>{_MANY})元[)）]")
+_UNIT_BEHIND = re.compile(rf"[/_,、:-]?(?:单位:?)?(?P<of>{_MANY}|)元$")
+"""收入额/千元, 收入额万元: where the header without it names an amount."""
 _FACTORS = {"亿": 10**8, "千万": 10**7, "百万": 10**6, "十万": 10**5, "万": 10**4, "千": 1000, "百": 100, "": 1}
 UNITS = {f"{many}元": factor for many, factor in _FACTORS.items()}
 """Units of amounts, and what makes yuan of them."""
@@ -111,7 +116,11 @@ def named(known: dict[str, str], cell: str) -> str | None:
     whole = clean(cell)
     if whole in known or not whole:
         return known.get(whole)
-    bare = known.get(clean(_NOTE.sub("", fold(cell))))
+    inner = clean(_NOTE.sub("", fold(cell)))
+    bare = known.get(inner)
+    if bare is None and inner.endswith("元"):
+        bare = known.get(_UNIT_BEHIND.sub("", inner))
+        bare = bare if bare and bare.endswith("yuan") else None
     return None if bare is None or any(MEANS_ANOTHER.search(note) for note in _NOTE.findall(fold(cell))) else bare
 
 
@@ -121,7 +130,7 @@ def recognised(source: Source, cells: Sequence[str]) -> int:
     return len({named(known, cell) for cell in cells} - {None})
 
 
-def find(source: Source, lines: Iterable[Line]) -> Header:
+def find(source: Source, lines: Iterable[Line], name: str = "") -> Header:
     """The first of these (line, cells), or two together, that names all required columns.
 
     Flaw: no line does; it names the missing columns and what comes nearest in the line that names the most.
@@ -131,6 +140,9 @@ def find(source: Source, lines: Iterable[Line]) -> Header:
         found = _found(source, lines)
     except _Lacking as lacking:
         raise _missing(source, lacking.header, _offers(source, lacking.header, lines)) from None
+    if name and unit_in(fold(name)) not in (None, 1) and not any(unit_in(text) for text in found.above):
+        above = (*found.above, fold(name))
+        found = replace(found, above=above, factors=_factors(source, found.cells, found.columns, above))
     return replace(found, offers=_offers(source, found, lines)) if found.extra and found.missing else found
 
 
@@ -233,17 +245,29 @@ def _header(source: Source, found: Line, seen: Sequence[Line]) -> Header:
 
 def _factors(source: Source, cells: Sequence[str], columns: dict[str, int], above: Sequence[str]) -> dict[str, int]:
     """What amounts are multiplied by: the unit in the header's cell, else what a line above names, else the county."""
-    general = next((_FACTORS[match[1]] for text in reversed(above) if (match := _UNIT_ABOVE.search(text))), None)
+    general = next((unit for text in reversed(above) if (unit := unit_in(text)) is not None), None)
     factors = {}
     for column in source.columns:
         if column.type != "yuan" or column.name not in columns:
             continue
-        notes = [clean(note[1:-1]) for note in _NOTE.findall(fold(cells[columns[column.name]]))]
-        printed = next((_FACTORS[match[1]] for note in notes if (match := _UNIT.match(note))), general)
+        cell = fold(cells[columns[column.name]])
+        found = [_UNIT.match(clean(note[1:-1])) for note in _NOTE.findall(cell)]
+        found += [_UNIT_BEHIND.search(clean(_NOTE.sub("", cell)))]
+        printed = next((_factor(match) for match in found if match), general)
         factor = UNITS[column.unit or "元"] if printed is None else printed
         if factor != 1:
             factors[column.name] = factor
     return factors
+
+
+def unit_in(text: str) -> int | None:
+    """What makes yuan of amounts in the unit that a title, a note or a sheet's name tells; None: it tells none."""
+    match = _UNIT_ABOVE.search(text)
+    return _factor(match) if match else None
+
+
+def _factor(match: re.Match[str]) -> int:
+    return _FACTORS[match.groupdict().get("bare") or match["of"] or ""]
 
 
 def _missing(source: Source, header: Header, offered: tuple[Offer, ...]) -> Flaw:
@@ -268,9 +292,10 @@ def _none(source: Source, seen: Sequence[Line]) -> Flaw:
             return Flaw(
                 f"第{line}行的表头是乱码，导出或另存时用错了编码", "从原系统按 UTF-8 或 GB18030 编码重新导出，不要转存"
             )
-        for mark in "，、；":
+        for mark in "，、；@#!$&*/ ":
             if len(_names(known, "".join(cells).split(mark))) > 1:
-                return Flaw(f"第{line}行的表头用全角“{mark}”分隔", "用逗号或制表符分隔，或以 .xlsx 提供")
+                named = "空格" if mark == " " else f"“{mark}”"
+                return Flaw(f"第{line}行的表头用{named}分隔", "用逗号或制表符分隔，或以 .xlsx 提供")
     wanted = "、".join(column.header for column in source.columns if column.required)
     return Flaw(f"前{LINES}行里没有找到表头（应有列：{wanted}）", "带表头重新导出")
 

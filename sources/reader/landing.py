@@ -8,7 +8,7 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -30,7 +30,7 @@ from sources.reader.offers import Offer
 from sources.reader.opening import blaming, read
 from sources.reader.table import STRINGS, Finding, Sum
 from sources.reader.tidy import other_sums
-from sources.reader.typed import type_block
+from sources.reader.typed import TypedBlock, type_block
 from sources.source import YUAN, Source
 
 Declared = Mapping[str, Source]
@@ -178,7 +178,7 @@ def land(source: Source, delivery: Delivery, landing: Path) -> Landed:
         if delivery.rows is not None and delivery.rows not in (facts["rows"], facts["rows"] - facts["skipped"]):
             raise Flaw(f"实有{facts['rows']}行数据，manifest.csv 登记的是{delivery.rows}行", "核对是否漏导或重复导出")
     return Landed(
-        **{field.name: facts[field.name] for field in fields(Landed) if field.name in _FACTS - {"sheets", "offers"}},
+        **{one.name: facts[one.name] for one in fields(Landed) if one.name in _FACTS - {"sheets", "offers"}},
         extract=source.name,
         file=delivery.file,
         data_date=delivery.data_date,
@@ -221,16 +221,44 @@ def _beside(stem: Path, ending: str) -> Path:
     return stem.with_name(f"{stem.name}{ending}")
 
 
+@dataclass
+class _Tally:
+    """What a file comes to, block by block."""
+
+    rows_of: dict[str | None, int]
+    """By sheet."""
+    counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(_COUNTS, 0))
+    unknown: Counter[tuple[str, str]] = field(default_factory=Counter)
+    sums: dict[str | None, dict[str, Decimal]] = field(
+        default_factory=lambda: defaultdict(lambda: defaultdict(Decimal))
+    )
+    said: dict[str | None, list[Sum]] = field(default_factory=lambda: defaultdict(list))
+
+    def add(self, sheet: str | None, found: TypedBlock, said: Sequence[Sum]) -> None:
+        """Add a block of a sheet, and what totals in it say."""
+        self.unknown += found.unknown
+        for column, amount in found.sums.items():
+            self.sums[sheet][column] += amount
+        self.said[sheet] += said
+        self.rows_of[sheet] += found.counts["rows"]
+        for kind, count in found.counts.items():
+            self.counts[kind] += count
+
+    def told(self, source: Source) -> list[Finding]:
+        """Where totals say other sums than the rows have."""
+        return [
+            finding._replace(sheet=sheet if len(self.rows_of) > 1 else None)
+            for sheet, said in self.said.items()
+            for finding in other_sums(source, said, self.sums[sheet])
+        ]
+
+
 def _parse(source: Source, path: Path, stem: Path, sha256: str) -> dict[str, Any]:
     """Reads the whole file block by block; nothing is left behind under the final names unless all went well."""
     table = read(source, path)
-    counts = dict.fromkeys(_COUNTS, 0)
-    unknown: Counter[tuple[str, str]] = Counter()
-    sums: dict[str | None, dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
-    said: dict[str | None, list[Sum]] = defaultdict(list)
-    rows_of = dict.fromkeys((sheet.name for sheet in table.read), 0)
+    tally = _Tally(dict.fromkeys((sheet.name for sheet in table.read), 0))
     # Strings stay dictionaries up to the file, where they are plain strings again (no Arrow schema is stored).
-    stored = pa.schema([(field.name, STRINGS if field.type == pa.string() else field.type) for field in schema(source)])
+    stored = pa.schema([(one.name, STRINGS if one.type == pa.string() else one.type) for one in schema(source)])
     with (
         written(_beside(stem, _ROWS)) as rows_file,
         written(_beside(stem, _BAD)) as rejects_file,
@@ -249,30 +277,22 @@ def _parse(source: Source, path: Path, stem: Path, sha256: str) -> dict[str, Any
     ):
         for block in table.blocks:
             name = block.sheet.name
-            found = type_block(source, block, name if len(rows_of) > 1 else None)
+            found = type_block(source, block, name if len(tally.rows_of) > 1 else None)
             if found.rows.num_rows:
                 rows.write_batch(found.rows.cast(stored) if found.rows.schema != stored else found.rows)
             if found.findings:
                 findings.write_table(_findings_table(found.findings))
-            unknown += found.unknown
-            for column, amount in found.sums.items():
-                sums[name][column] += amount
-            said[name] += block.sums
-            rows_of[name] += found.counts["rows"]
-            for kind, count in found.counts.items():
-                counts[kind] += count
-        for name, printed in said.items():
-            if told := other_sums(source, printed, sums[name]):
-                told = [finding._replace(sheet=name if len(rows_of) > 1 else None) for finding in told]
-                findings.write_table(_findings_table(told))
-    facts: dict[str, Any] = counts | {
+            tally.add(name, found, block.sums)
+        if told := tally.told(source):
+            findings.write_table(_findings_table(told))
+    facts: dict[str, Any] = tally.counts | {
         "format": table.format,
         "encoding": table.encoding,
         "header_line": table.header.line,
         "sheets": [
             {
                 "name": sheet.name,
-                "rows": rows_of[sheet.name] if sheet.header else sheet.rows,
+                "rows": tally.rows_of[sheet.name] if sheet.header else sheet.rows,
                 "is_visible": sheet.is_visible,
                 "unread": sheet.unread,
             }
@@ -280,7 +300,7 @@ def _parse(source: Source, path: Path, stem: Path, sha256: str) -> dict[str, Any
         ],
         "extra": table.extra,
         "missing": table.missing,
-        "offers": [*table.offers, *offers.of_codes(source, unknown)],
+        "offers": [*table.offers, *offers.of_codes(source, tally.unknown)],
         "delivered": sha256,
         "landed": {part: _digest(_beside(stem, part)) for part in (_ROWS, _BAD)},
     }

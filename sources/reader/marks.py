@@ -3,6 +3,7 @@
 Whole columns are looked at by their bytes; only what looks odd there is looked at one by one.
 """
 
+import html
 import re
 from typing import Any, NamedTuple
 
@@ -10,7 +11,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from base.text import fold
+
+ODD_LENGTH = "位数不对（不是15位或18位），或有别的字符"
 BROKEN = "文字损坏（有乱码、问号或“锟斤拷”），请按 UTF-8 或 GB18030 编码重新导出"
+MASKED_NAME = "姓名、名称被遮盖（有 * 号），请提供完整的姓名"
 MASKED = "号码被遮盖（有 * 号），请提供完整的号码"
 ERROR = "是 Excel 的错误值（#N/A、#VALUE! 等），不是数据"
 
@@ -121,11 +126,15 @@ _EDGES = " \t'`‘’“”\"#.,;:。，；：、·_-—|/()[]"
 _INSIDE = re.compile(r"[\s\-–—_·.]+")
 _LIKE_X = re.compile(r"(\d{17})[×ⅩⅹХх✕✖✗╳ΧχxX]", re.ASCII)
 _X_IN_NUMBER = re.compile(r"(?=.*[×ⅩⅹХх✕✖✗╳Χχ])[0-9A-Z×ⅩⅹХх✕✖✗╳Χχ]{15,}", re.ASCII)
-_MASK = re.compile(r"[\dA-Z]*(?:[*●○·•#]{2,}|(?<=\d)X{3,}|(?<=\d)[?_]{3,})[\dA-Z*]*", re.IGNORECASE)
+_MASK = re.compile(r"[\dA-Z]*(?:[*●○·•#×✕▇█■□◆◇※△▲]{2,}|(?<=\d)X{3,}|(?<=\d)[?_]{3,})[\dA-Z*]*", re.IGNORECASE)
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 
-def id_number(text: str) -> str | Bad:
+_LIKE_ID = re.compile(r"(?=(?:.*\d){14})[\dXO/,、 ]{14,}", re.ASCII)
+"""What is meant to be an ID number, and is none."""
+
+
+def id_number(text: str) -> str | Bad | Odd:
     """An ID number without what stands around it, its X written as one; as printed where it is none."""
     inner = _LABEL.sub("", text, count=1).strip(_EDGES) if not _ID.fullmatch(text) else text
     inner = _INSIDE.sub("", inner)
@@ -135,7 +144,11 @@ def id_number(text: str) -> str | Bad:
         inner = f"{inner[:17]}X"
     if _ID.fullmatch(inner):
         return inner
-    return Bad(MASKED) if is_masked(text) else text
+    # In other numbers dashes and dots divide.
+    if _LIKE_ID.fullmatch(text) and not is_masked(text):
+        return Odd(text, ODD_LENGTH)
+    is_hidden = is_masked(text) or re.fullmatch(r"\d{3,}[-–—.…]{2,}\d{0,4}[\dX]?", text, re.ASCII)
+    return Bad(MASKED) if is_hidden else text
 
 
 def with_x(number: str) -> str:
@@ -163,8 +176,9 @@ def _gbk(leads: range, trails: range) -> str:
     return "".join(sorted({char for char in pairs if len(char) == 1 and "\u3400" <= char <= "\u9fff"}))
 
 
-MAYBE_BROKEN = r"[?\x{fffd}锟烫屯\x{c0}-\x{ff}" + _gbk(range(0x80, 0xC0), range(0xE4, 0xEA)) + "]"
-"""RE2 class of a character that every broken text has: UTF-8 read as GBK puts one of these second."""
+_FIRST, _SECOND = _gbk(range(0xE4, 0xEA), range(0x80, 0xC0)), _gbk(range(0x80, 0xC0), range(0xE4, 0xEA))
+MAYBE_BROKEN = rf"[?*%&\\\\□〓■▇\x{{fffd}}锟烫屯\x{{c0}}-\x{{ff}}]|[{_FIRST}][{_SECOND}]"
+"""RE2: what tells a broken text alone, or what two characters of UTF-8 are when they are read as GBK."""
 _LATIN = re.compile(r"[\u00c2-\u00f4][\u00a0-\u00bf‚„…†‡ˆ‰‹•·˜™›Œœ]")
 
 
@@ -181,9 +195,35 @@ def may_be_broken(strings: pa.Array, is_persons: bool) -> bool:
     return any(mark in content for mark in _LOST)
 
 
+def holding(strings: pa.Array, table: bytes) -> np.ndarray:
+    """Which values hold a byte for which this table of 256 has another than 0."""
+    found = np.zeros(len(strings), bool)
+    offsets, data = strings.buffers()[1:3]
+    if data is None or not len(strings):
+        return found
+    at = np.frombuffer(offsets, np.int32)[strings.offset : strings.offset + len(strings) + 1]
+    # A whole buffer of bytes is translated faster than an array is indexed by them.
+    marked = memoryview(data)[at[0] : at[-1]].tobytes().translate(table)
+    hits = np.flatnonzero(np.frombuffer(marked, np.uint8)) + at[0]
+    found[np.searchsorted(at, hits, side="right") - 1] = True
+    return found
+
+
+_ESCAPES = re.compile(r"\\u[0-9a-fA-F]{4}|(?:%[0-9A-F]{2}){3}")
+"""How JSON and addresses of pages write what is no ASCII."""
+_REFERENCE = re.compile(r"&(?:#\d{2,7}|#[xX][0-9a-fA-F]{2,6}|amp|lt|gt|quot|apos|nbsp);")
+
+
+def without_references(text: str) -> str:
+    """张&#19886; as 张䶮: how pages write characters that their encoding lacks."""
+    return fold(html.unescape(text)) if _REFERENCE.search(text) else text
+
+
 def is_broken(text: str) -> bool:
     """Whether a text was read or written in the wrong encoding, or holds what stands for a lost character."""
-    if any(mark in text for mark in ("\ufffd", "锟斤", "烫烫", "屯屯", "?")):
+    if any(mark in text for mark in ("\ufffd", "锟斤", "烫烫", "屯屯", "?", "□", "〓", "■", "▇")) or _ESCAPES.search(
+        text
+    ):
         return True
     if re.search("[\u00c0-\u00ff]", text):
         letters = re.search("[A-Za-z]", text)

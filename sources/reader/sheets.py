@@ -68,7 +68,7 @@ def chosen(source: Source, grids: Sequence[Grid]) -> list[Sheet]:
             found.append(Sheet(grid.name, None, SKIPPED, grid.height, grid.is_visible))
             continue
         try:
-            read = header.find(source, grid.head)
+            read = header.find(source, grid.head, grid.name)
             found.append(Sheet(grid.name, read, is_visible=grid.is_visible))
         except Flaw as flaw:
             problem = f"工作表“{grid.name}”{flaw.problem}" if several else flaw.problem

@@ -134,7 +134,7 @@ def other_sums(source: Source, said: Sequence[Sum], read: Mapping[str, Decimal])
     for column in source.columns:
         amounts = [one.amount for one in said if one.column == column.name]
         have = read.get(column.name, Decimal(0))
-        if not amounts or any(abs(amount - have) <= _near(amount) for amount in (*amounts, sum(amounts))):
+        if not amounts or any(abs(amount - have) <= _near(amount) for amount in (*amounts, sum(amounts, Decimal(0)))):
             continue
         most, line = max((abs(one.amount), one.line) for one in said if one.column == column.name)
         is_short = abs(have) < most
@@ -214,9 +214,9 @@ def _sums(source: Source, block: Block, skipped: set[int]) -> list[Sum]:
 def _lines(block: Block, wanted: set[int]) -> Iterator[tuple[int, dict[int, str]]]:
     """Lines of a block by the positions of their cells, as far as they are read."""
     found = _header(block.sheet)
-    for row in block.malformed:
-        if row.line in wanted:
-            yield row.line, dict(enumerate(row.cells))
+    for odd in block.malformed:
+        if odd.line in wanted:
+            yield odd.line, dict(enumerate(odd.cells))
     for row in np.flatnonzero(np.isin(block.lines, list(wanted))).tolist():
         cells = {-1: _cell(block.label, row)} if block.label is not None else {}
         cells |= {at: _cell(block.columns[name], row) for name, at in sorted(found.columns.items(), key=lambda x: x[1])}
@@ -259,6 +259,7 @@ def _malformed(source: Source, block: Block) -> tuple[list[Malformed], list[Malf
         assert found is not None  # noqa: S101 (set above)
         below = block.malformed[number + 1] if number + 1 < len(block.malformed) else None
         if reason := why_no_row(found, row.cells):
+            _refuse_other_unit(block.sheet, row.line, row.cells)
             told.append(Finding(row.line, "", f"{reason}{_says(source, row.cells)}，没有当作数据", TOLD))
         elif _lacks_only_empty(source, found, row, below) and not (
             number and _are_one_row(source, found, block.malformed[number - 1], row)
@@ -318,6 +319,16 @@ def why_no_row(found: header.Header, cells: Sequence[str]) -> str | None:
     return None
 
 
+def _refuse_other_unit(sheet: Sheet, line: int, cells: Sequence[str]) -> None:
+    """Flaw: a note below the rows tells a unit that the amounts above it were not read in."""
+    units = {header.unit_in(fold("".join(cells)))} - {None}
+    found = _header(sheet)
+    amounts = [name for name in found.columns if name.endswith("yuan")]
+    if units and amounts and not units & {found.factors.get(name, 1) for name in amounts}:
+        told = f"{_where(sheet)}第{line}行注明的金额单位与表头的不同"
+        raise Flaw(told, "把金额单位写在表头上方或金额列的表头里后重新提供")
+
+
 def _says(source: Source, cells: Sequence[str]) -> str:
     """The count of rows that a total prints. People are counted only on a roster: elsewhere one has several rows."""
     unit = "[人行条笔]" if source.is_roster else "[行条笔]"
@@ -335,10 +346,12 @@ def _header_again(source: Source, found: header.Header, block: Block, row: int, 
     names = {name: header.named(known, cell) for name, cell in cells.items() if cell.strip()}
     same = sum(name == other for name, other in names.items())
     others = {other for other in names.values() if other}
-    if same and same * 2 >= len(names):
+    moved = sum(bool(other) and other != name for name, other in names.items())
+    if same and same * 2 >= len(names) and not moved:
         return True
     required = {column.name for column in source.columns if column.required}
-    if len(others) > 1 and len(others) * 2 >= len(names) and (others >= required or len(others) > 2):
+    is_header = len(others) > 1 and len(others) * 2 >= len(names)
+    if is_header and (others >= required or len(others) > 2):
         raise Flaw(f"{_where(block.sheet)}第{line}行起是另一张表（表头与前面的不同）", "把两张表分成两个文件后提供")
     return False
 
@@ -376,6 +389,7 @@ def _rows(source: Source, block: Block) -> tuple[np.ndarray | None, list[Malform
         if reason is None and row in headers and _header_again(source, found, block, row, line):
             reason = _HEADER
         if reason:
+            _refuse_other_unit(block.sheet, line, cells)
             kept[row] = False
             told.append(Finding(line, "", f"{reason}{_says(source, cells)}，没有当作数据", TOLD))
         elif 0 < filled <= 2 and blanks is not None and blanks[row] >= 2 and blanks[row] * 2 > len(required):

@@ -15,7 +15,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from base.text import FOLDED, fold_all, shape
+from base.text import FOLDED_BYTES, fold_all, shape
 from sources.landed import ARROW
 from sources.reader import codes, marks
 from sources.reader.days import date_of, month_of
@@ -35,6 +35,7 @@ from sources.source import (
     Column,
 )  # fmt: skip
 
+_ODD_BYTES = bytes(byte in FOLDED_BYTES for byte in range(256))
 NUMBER_CELL = "\ufdd0"
 """Stands before a value that arrived as a number cell; a noncharacter, which no text carries."""
 
@@ -60,7 +61,7 @@ class Typed:
 
 def typed(strings: pa.Array, column: Column) -> Typed:
     """Strings of one column → values of `ARROW[column.type]`. Never raises for a value."""
-    strings = strings if _plain(strings) else _mend(strings, FOLDED, fold_all)
+    strings = strings if _plain(strings) else _folded(strings)
     strings, errors = marks.bare(strings, column.is_name, column.type == CODE)
     found = _typed(strings, column)
     return replace(found, bad=found.bad | errors) if errors else found
@@ -72,11 +73,12 @@ def _typed(strings: pa.Array, column: Column) -> Typed:
     if column.type == TEXT:
         if column.standard:
             return _STANDARDS[column.standard](strings)
-        return (
-            _name(strings, column.name.endswith("_name"))
-            if column.is_name
-            else _document(strings, number_cells=True, spaced=True)
-        )
+        if column.is_name:
+            return _name(strings, column.name.endswith("_name"))
+        if column.name.endswith("phone"):
+            # Zeros for want of a number: many people would share it.
+            strings = pc.if_else(pc.match_substring_regex(strings, "^0+$"), "", strings)
+        return _document(strings, number_cells=True, spaced=True)
     if column.type == YUAN:
         return _yuan(strings)
     if column.type == CODE:
@@ -96,11 +98,12 @@ def _plain(strings: pa.Array) -> bool:
     return seen.size == 0 or (seen.min() > 0x20 and seen.max() < 0x7F)
 
 
-def _mend(strings: pa.Array, pattern: str, mended: Callable[[list[str]], list[str]]) -> pa.Array:
-    """Put the values that hold `pattern` through `mended`; the others, nearly all, are not touched."""
-    mask = pc.match_substring_regex(strings, pattern).fill_null(False)
-    chosen = strings.filter(mask).to_pylist()
-    return pc.replace_with_mask(strings, mask, pa.array(mended(chosen), pa.string())) if chosen else strings
+def _folded(strings: pa.Array) -> pa.Array:
+    """Every value in one form; nearly all are, and hold no byte that a character to be folded begins with."""
+    odd = marks.holding(strings, _ODD_BYTES)
+    if not odd.any():
+        return strings
+    return pc.replace_with_mask(strings, pa.array(odd), pa.array(fold_all(strings.filter(pa.array(odd)).to_pylist())))
 
 
 # Excel and Java print a number that is too long for its cell as 3.20923E+17 or 3.20923199001E17.
@@ -179,8 +182,16 @@ def _name(strings: pa.Array, is_persons: bool) -> Typed:
     maybe = pc.match_substring_regex(strings, marks.MAYBE_BROKEN).fill_null(False)
     positions = np.flatnonzero(maybe.to_numpy(zero_copy_only=False)).tolist()
     texts = strings.filter(maybe).to_pylist()
-    broken = [position for position, text in zip(positions, texts, strict=True) if marks.is_broken(text)]
-    return Typed(_emptied(strings), bad, told=dict.fromkeys(broken, marks.BROKEN))
+    meant = [marks.without_references(text) for text in texts]
+    if meant != texts:
+        strings = pc.replace_with_mask(strings, maybe, pa.array(meant, pa.string()))
+        texts = meant
+    told = {
+        position: marks.BROKEN if marks.is_broken(text) else marks.MASKED_NAME
+        for position, text in zip(positions, texts, strict=True)
+        if marks.is_broken(text) or (is_persons and "*" in text)
+    }
+    return Typed(_emptied(strings), bad, told=told)
 
 
 def _ethnicity(strings: pa.Array) -> Typed:

@@ -438,7 +438,7 @@ def test_a_town_s_names_that_are_broken_hold_the_night(broken: int, whole: int, 
     inbox.residents("b.csv", people(500, born="1990-01-01"), f"{HERE}100200")
     inbox.soldiers("a.csv", people(broken + whole), told=told)
     assert inbox.held() == ({"name_broken": ["soldier/a.csv"]} if holds else {})
-    assert not holds or f"{broken + whole}行中有{broken}行的姓名或名称是乱码" in inbox.message()
+    assert not holds or f"{broken + whole}行中有{broken}行的文字损坏（有乱码" in inbox.message()
 
 
 def wages(inbox: Inbox, amounts: Sequence[str], name: str = "a.csv", **values: Any) -> None:

@@ -210,3 +210,60 @@ def test_no_reason_holds_a_value(deliver: Deliver) -> None:
     text = "个人编号,身份证号,所属期,金额\n1,3209****0018,202401,约8765\n"
     landed: Any = deliver(text)
     assert not [reason for _, _, reason, _ in rejects(landed) if "8765" in reason or "0018" in reason]
+
+
+@pytest.mark.parametrize(("printed", "read"), [("0", None), ("00000000000", None), ("051587654321", "051587654321")])
+def test_zeros_are_no_telephone(printed: str, read: str | None) -> None:
+    assert typed(pa.array([printed]), declared("resident", "phone")).values.to_pylist() == [read]
+    assert typed(pa.array([printed]), declared("member", "member_id")).values.to_pylist() == [printed]
+
+
+@pytest.mark.parametrize("sign", "×ⅩХ✕")
+def test_x_in_a_credit_code_is_one_however_it_is_written(sign: str) -> None:
+    found = typed(pa.array([f"91320923MA000093{sign}X"]), declared("taxpayer", "uscc")).values.to_pylist()
+    assert found == ["91320923MA000093XX"]
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "3209...0018",
+        "320923----0018",
+        "320923××××××××0018",
+        "32092319850312▇▇▇▇",
+        "320923XXXXXXXX0018",
+        "3209231985031200**",
+    ],
+)
+def test_however_a_number_is_hidden_it_is_no_number(printed: str) -> None:
+    assert typed(pa.array([printed]), declared("resident", "person_id")).bad == {0: marks.MASKED}
+
+
+@pytest.mark.parametrize(("printed", "is_told"), [("沈*远", True), ("周**", True), ("周＊", True), ("沈志远", False)])
+def test_a_hidden_name_stays_and_is_told(printed: str, is_told: bool) -> None:
+    found = typed(pa.array([printed]), declared("resident", "person_name"))
+    assert found.told == ({0: marks.MASKED_NAME} if is_told else {})
+    assert found.values.null_count == 0
+
+
+@pytest.mark.parametrize("printed", ["张□", "张〓〓", r"\u5f20\u4e09", "%E5%BC%A0"])
+def test_characters_that_were_lost_or_escaped_are_told(printed: str) -> None:
+    assert typed(pa.array([printed]), declared("resident", "person_name")).told == {0: marks.BROKEN}
+
+
+@pytest.mark.parametrize(
+    ("printed", "read"), [("张&#19886;", "张䶮"), ("张&#x4DAE;", "张䶮"), ("A&amp;B", "A&B"), ("A&B", "A&B")]
+)
+def test_what_a_page_writes_for_a_character_is_that_character(printed: str, read: str) -> None:
+    found = typed(pa.array([printed]), declared("resident", "person_name"))
+    assert (found.values.to_pylist(), found.told) == ([read], {})
+
+
+@pytest.mark.parametrize(
+    ("printed", "is_told"),
+    [("32092319850312001", True), ("3209231985031200188", True), ("32O923198503120018", True), ("E12345678", False),
+     ("320923198503120018/320923198503120026", True), ("320923850312001", False), ("H1234567801", False)],
+)  # fmt: skip
+def test_a_number_of_odd_length_stays_and_is_told(printed: str, is_told: bool) -> None:
+    found = typed(pa.array([printed]), declared("resident", "person_id"))
+    assert (found.values.to_pylist(), bool(found.told)) == ([printed], is_told)

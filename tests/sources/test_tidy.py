@@ -154,7 +154,9 @@ def test_a_row_that_lost_a_field_in_the_middle_is_not_filled_up(deliver: Deliver
     [
         ("单位：万元", "金额", "12.5"), ("单位：万元", "金额（元）", "125000"), ("", "金额（万元）", "12.5"),
         ("金额单位:人民币千元", "金额", "125"), ("", "金额（单位：亿元）", "0.00125"), ("单位：元", "金额", "125000"),
-        ("填报单位：某局", "金额", "125,000.00"),
+        ("填报单位：某局", "金额", "125,000.00"), ("缴费明细（万元）", "金额", "12.5"),
+        ("计量单位：，万元", "金额", "12.5"), ("", "金额（万）", "12.5"), ("", "金额/千元", "125"),
+        ("", "金额万元", "12.5"), ("单位：万元", "金额元", "125000"),
     ],
 )  # fmt: skip
 def test_amounts_are_in_yuan_whatever_their_unit(title: str, head: str, amount: str, deliver: Deliver) -> None:
@@ -163,6 +165,26 @@ def test_amounts_are_in_yuan_whatever_their_unit(title: str, head: str, amount: 
     assert len([finding for finding in told(landed) if "已乘以" in finding[3]]) == (
         amount.replace(",", "")[:6] != "125000"
     )
+
+
+def test_a_sheet_s_name_tells_its_unit_where_no_title_does(deliver: Deliver) -> None:
+    rows = [line.split(",") for line in (HEADER + "1,a,202401,12.5").split()]
+    assert column(deliver(forms.xlsx({"明细（万元）": rows}), "x.xlsx"), "paid_yuan") == [Decimal(125_000)]
+    rows = [["单位：元"], *rows]
+    assert column(deliver(forms.xlsx({"明细（万元）": rows}), "x.xlsx"), "paid_yuan") == [Decimal("12.5")]
+
+
+@pytest.mark.parametrize("note", ["注：金额单位万元", "注：本表单位：万元,,,"])
+def test_a_unit_below_the_rows_is_refused_where_they_were_read_in_another(note: str, deliver: Deliver) -> None:
+    with pytest.raises(BadInput, match="第3行注明的金额单位与表头的不同；请测试局把金额单位写在表头上方"):
+        deliver(HEADER + "1,a,202401,12.5\n" + note + "\n")
+    landed = deliver("单位：万元,,,\n" + HEADER + "1,a,202401,12.5\n" + note + "\n")
+    assert column(landed, "paid_yuan") == [Decimal(125_000)]
+
+
+def test_a_header_again_whose_columns_have_changed_places_is_another_table(deliver: Deliver) -> None:
+    with pytest.raises(BadInput, match="第3行起是另一张表"):
+        deliver(HEADER + ROW + "身份证号,个人编号,所属期,金额\n" + "320923,2,202401,5\n")
 
 
 def test_a_sheet_that_is_exactly_full_may_be_cut_off(deliver: Deliver, monkeypatch: pytest.MonkeyPatch) -> None:
