@@ -12,7 +12,7 @@ are whole; a short form by which some record calls another employer is that one'
 import numpy as np
 import polars as pl
 
-from matchers.employer.model import Form, Name, Place, Vacancy
+from matchers.employer.model import MATCHER, Form, Name, Place, Vacancy
 from matchers.engine.decide import ACCEPTED, PASSED_OVER, WAITING, Case, Rule, any_of, every
 from matchers.engine.judgements import UNSURE
 from matchers.engine.weights import Weights
@@ -34,8 +34,11 @@ MAYBE_MISSPELT = (
 )
 """Where a slip of the hand is looked at: place and form are whole, and no other department prints it."""
 RIVALS = (
-    Case("a name that is near", (_NAME >= Name.SLIP,)),
-    Case("a longer name that holds it", (pl.col("stands_in") | pl.col("is_inside"),)),
+    Case("a name that is near", (_NAME >= Name.SLIP, pl.col("same_branch"))),
+    Case(
+        "a longer name that holds it",
+        (pl.col("stands_in") | pl.col("is_inside"), pl.col("same_branch"), pl.col("place") != Place.CONFLICT),
+    ),
 )
 """Which registered names a bare name may mean."""
 NOT_ALONE = (
@@ -68,7 +71,8 @@ ANOTHERS = (
     Case("another place", (pl.col("place") == Place.CONFLICT,)),
     Case("two families", (pl.col("other_family"), pl.col("has_family"), pl.col("has_other_family"))),
     Case("the employer has its entry", (pl.col("vacancy") == Vacancy.TAKEN,)),
-    Case("only one character agrees, or nothing in order", (_NAME < Name.SLIP, ~pl.col("stands_in"))),
+    Case("no rival", (pl.col("rank") == 0,)),
+    Case("a slip that little bears out", (pl.col("rank") == 1, pl.col("score") < MATCHER.review)),
 )
 """Whom a bare name cannot mean: nobody is asked."""
 RULES = (
