@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 
 from matchers.employer import name_alone, records, rivals, rules, tables
-from matchers.employer.model import MATCHER, NARROW, Name
+from matchers.employer.model import BARE, MATCHER, NARROW, WIDE, Name
 from matchers.employer.records import Records
 from matchers.employer.tables import Employers
 from matchers.engine import judgements, weights
@@ -119,7 +119,8 @@ class _Linking:
         registered = (pl.col("slot") == "business") | ((pl.col("slot") == "taxpayer") & (pl.col("in_business") == 0))
         is_registered = mentions.select(registered & ~pl.col("is_former")).to_series().fill_null(value=False)
         sides = mentions["is_bare"], is_registered
-        pairs = self._scored(~self._known() & ~self._moved(), self._known(), sides=sides)
+        both = ~self._known() & ~self._moved(), self._known()
+        pairs = self._scored(*both, (*NARROW, *WIDE, *BARE), sides)
         known = pairs.hstack(rules.facts(pairs, self.first.mentions))
         evidence = self._judged(name_alone.evidence(known, mentions, self.weights))
         decided = decide(evidence, name_alone.RULES, "left_group")
@@ -132,7 +133,7 @@ class _Linking:
         self,
         left: np.ndarray,
         right: np.ndarray | None,
-        rules: tuple[BlockingRule, ...] = MATCHER.blocking,
+        rules: tuple[BlockingRule, ...] = (*NARROW, *WIDE),
         sides: tuple[pl.Series, pl.Series] | None = None,
     ) -> pl.DataFrame:
         """Pairs of employers of the two sides (without a right side: within the left one) that may be one.

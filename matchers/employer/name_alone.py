@@ -12,7 +12,7 @@ are whole; a short form by which some record calls another employer is that one'
 import numpy as np
 import polars as pl
 
-from matchers.employer.model import Form, Name, Place, Vacancy
+from matchers.employer.model import MATCHER, Form, Name, Place, Vacancy
 from matchers.engine.decide import ACCEPTED, PASSED_OVER, WAITING, Case, Rule, any_of, every
 from matchers.engine.judgements import UNSURE
 from matchers.engine.weights import Weights
@@ -34,8 +34,11 @@ MAYBE_MISSPELT = (
 )
 """Where a slip of the hand is looked at: place and form are whole, and no other department prints it."""
 RIVALS = (
-    Case("a name that is near", (_NAME >= Name.SLIP,)),
-    Case("a longer name that holds it", (pl.col("stands_in") | pl.col("is_inside"),)),
+    Case("a name that is near", (_NAME >= Name.SLIP, pl.col("same_branch"))),
+    Case(
+        "a longer name that holds it",
+        (pl.col("stands_in") | pl.col("is_inside"), pl.col("same_branch"), pl.col("place") != Place.CONFLICT),
+    ),
 )
 """Which registered names a bare name may mean."""
 NOT_ALONE = (
@@ -68,7 +71,8 @@ ANOTHERS = (
     Case("another place", (pl.col("place") == Place.CONFLICT,)),
     Case("two families", (pl.col("other_family"), pl.col("has_family"), pl.col("has_other_family"))),
     Case("the employer has its entry", (pl.col("vacancy") == Vacancy.TAKEN,)),
-    Case("only one character agrees, or nothing in order", (_NAME < Name.SLIP, ~pl.col("stands_in"))),
+    Case("no rival", (pl.col("rank") == 0,)),
+    Case("a slip that little bears out", (pl.col("rank") == 1, pl.col("unsaid") < MATCHER.review)),
 )
 """Whom a bare name cannot mean: nobody is asked."""
 RULES = (
@@ -105,7 +109,7 @@ def evidence(pairs: pl.DataFrame, mentions: pl.DataFrame, learned: Weights) -> p
         pl.Series("stands_in", standing_in(left, right)),
         _anothers(left["normal"], pairs["right_group"], mentions).alias("is_anothers"),
         *both.select(**_told_apart()),
-        bits=_bits(pairs, left, mentions, learned),
+        **_bits(pairs, left, mentions, learned),
     )
     return judged(known)
 
@@ -145,14 +149,15 @@ def _told_apart() -> dict[str, pl.Expr]:
     }
 
 
-def _bits(pairs: pl.DataFrame, left: pl.DataFrame, mentions: pl.DataFrame, learned: Weights) -> pl.Series:
-    """What speaks for each pair: its score, and that it is the one of all registered names (log2 of how many). A short
-    name leaves its place out as a rule: that it does is no evidence against it."""
+def _bits(pairs: pl.DataFrame, left: pl.DataFrame, mentions: pl.DataFrame, learned: Weights) -> dict[str, pl.Series]:
+    """What speaks for each pair. `unsaid`: its score, where a short name leaves its place out as most do, which is no
+    evidence against it; `bits`: and that it is the one of all registered names (log2 of how many)."""
     registered = mentions.filter(pl.col("called").is_not_null())["called"].n_unique()
     nowhere = pl.all_horizontal(pl.col("province", "city", "county", "town").is_null())
     places = learned.of("place")[pairs["place"].to_numpy() + 1]
-    unsaid = np.where(left.select(nowhere).to_series().to_numpy(), places, 0.0)
-    return pl.Series("bits", pairs["score"].to_numpy() - unsaid + np.log2(max(registered, 1)))
+    left_out = np.where(left.select(nowhere).to_series().to_numpy(), places, 0.0)
+    unsaid = pl.Series("unsaid", pairs["score"].to_numpy() - left_out)
+    return {"unsaid": unsaid, "bits": (unsaid + np.log2(max(registered, 1))).alias("bits")}
 
 
 def judged(known: pl.DataFrame) -> pl.DataFrame:

@@ -49,12 +49,11 @@ def standing_in(left: pl.DataFrame, right: pl.DataFrame) -> np.ndarray:
     """Of pairs of parsed names: whether the left one stands in the right one, every character in its order and the
     first two at the beginning, without its place (三利谱 in 深圳三利谱光电) or with it (宁波联合 in 宁波联合集团)."""
     found = np.zeros(len(left), dtype=bool)
-    for part in ("core", "plain"):
-        one, other = left[part], right[part]
-        size = one.str.len_chars().fill_null(0).cast(pl.Int32).to_numpy()
-        whole = _distance(one, other, LCSseq.similarity).to_numpy() == size
-        start = _distance(one, other, Prefix.similarity).to_numpy() >= 2
-        found |= whole & start & (size >= 2)
+    sizes = {part: left[part].str.len_chars().fill_null(0).cast(pl.Int32).to_numpy() for part in ("core", "plain")}
+    for part, size in sizes.items():
+        whole = _distance(left[part], right[part], LCSseq.similarity).to_numpy() == size
+        start = _distance(left[part], right[part], Prefix.similarity).to_numpy() - (size - sizes["core"])
+        found |= whole & (start >= 2)
     return found
 
 

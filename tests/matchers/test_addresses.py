@@ -94,6 +94,39 @@ def test_levels(left: str, right: str, level: int) -> None:
     assert near(left, right) == near(right, left) == level
 
 
+@pytest.mark.parametrize(
+    ("address", "county", "town", "village", "road"),
+    [
+        ("浙江省温州市鹿城区五马街道锦春坊1号", "鹿城", "五马", None, None),
+        ("浙江嘉兴桐乡市高桥镇永安村", "桐乡", "高桥", "永安", None),
+        ("山西省长治市长治县韩店镇", "长治", "韩店", None, None),
+        ("浙江-温州-瓯海区潘桥镇陈庄村前岸东路520号", "瓯海", "潘桥", "陈庄", "前岸东路"),
+        ("浙江省温州市null浙江省温州市瓯海区郭溪镇曹寨村", "瓯海", "郭溪", "曹寨", None),
+        ("阜宁县江苏省盐城市阜宁县东沟镇张庄村", "阜宁", "东沟", "张庄", None),
+        ("盐城市小区路3号", None, None, None, "小区路"),
+        ("盐城市城南工业区纬三路3号", None, None, None, "纬三路"),
+    ],
+)
+def test_places_that_no_table_knows_and_places_written_twice(
+    address: str, county: str | None, town: str | None, village: str | None, road: str | None
+) -> None:
+    assert parts(address, "county", "town", "village", "road") == (county, town, village, road)
+
+
+@pytest.mark.parametrize(
+    ("address", "village", "road"),
+    [
+        ("阜宁县阜城街道香港路兴阜社区12号", "兴阜", "香港路"),
+        ("阜宁县阜城街道秀水新村11号楼", None, None),
+        ("阜宁县东沟镇张庄村前街12号", "张庄", "前街"),
+        ("阜宁县金沙湖街道江东街道口3号", None, None),
+        ("东沟镇工业园区纬一路8号", None, "纬一路"),
+    ],
+)
+def test_a_community_behind_a_road_and_what_is_neither(address: str, village: str | None, road: str | None) -> None:
+    assert parts(address, "village", "road") == (village, road)
+
+
 @pytest.mark.parametrize("nothing", ["", "无", "不详", "***", "-", None])
 def test_nothing_is_near_nothing(nothing: str | None) -> None:
     parsed = parse(pl.Series([nothing], dtype=pl.String), PLACES)

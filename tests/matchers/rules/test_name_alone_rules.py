@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 
 from matchers.employer import name_alone
-from matchers.employer.model import Form, Name, Place, Vacancy
+from matchers.employer.model import MATCHER, Form, Name, Place, Vacancy
 from matchers.engine.decide import decide, every
 from matchers.text.levels import MISSING
 from tests.matchers.rules.pairs import frame, verdicts
@@ -17,6 +17,7 @@ SURE = {
     "is_brandless": False, "has_seat": False, "other_family": False, "has_family": False, "has_other_family": False,
     "other_number": False, "is_reformed": False, "other_group": False, "other_stock": False, "is_of_group": False,
     "is_less": False, "says_no_place": False, "bits": name_alone.FLOOR,
+    "unsaid": MATCHER.review,
 }  # fmt: skip
 ANOTHERS = {"is_anothers": True}
 MAIN, SLIP = ({"name": level} for level in (Name.MAIN, Name.SLIP))
@@ -31,7 +32,7 @@ BELOW = {"bits": name_alone.FLOOR - 0.01}
 
 
 def decided(*pairs: dict) -> dict[int, str]:
-    known = frame(SURE, *pairs).rename({"left": "left_group"}).with_columns(pl.col("bits").cast(pl.Float64))
+    known = frame(SURE, *pairs).rename({"left": "left_group"})
     return verdicts(decide(name_alone.judged(known), name_alone.RULES, "left_group"))
 
 
@@ -102,6 +103,7 @@ def test_which_bare_name_is_the_registered_firms(pair: dict, is_accepted: bool) 
         pytest.param({"place": Place.CONFLICT}, id="another place"),
         pytest.param(FAMILY | {"other_family": True}, id="two families: a village and its cooperative"),
         pytest.param({"name": Name.NEAR, "same_brand": True, "is_misspelt": True}, id="one character off"),
+        pytest.param(SLIP | {"unsaid": MATCHER.review - 0.01}, id="a slip that little bears out"),
     ],
 )
 def test_whom_a_bare_name_cannot_mean_nobody_is_asked_about(pair: dict) -> None:
@@ -113,6 +115,8 @@ def test_what_is_asked_says_why() -> None:
     assert both[0] == both[1] and "有几家" in both[0]
     assert "缺少区分它的部分" in decided(MAIN | {"other_group": True})[0]
     assert "也可能是别家" in decided(SHORT | NO_TRADE)[0]
+    assert "也可能是别家" in decided(SLIP)[0]
+    assert "也可能是别家" not in decided(SHORT | {"unsaid": MATCHER.review - 0.01})[0]
     assert "相同的部分太少" in decided(MAIN | BELOW)[0]
 
 
