@@ -160,7 +160,7 @@ def serve(inbox: Path, home: Path, region: str, cron: str) -> None:
     from sql import configuration
 
     _known_region(region)
-    configuration.check(regions.read(region))
+    configuration.check(regions.read(region).with_targets(Home(home).targets))
     binding.check(Home(home), region)
     serve_nightly(inbox.absolute(), home.absolute(), region, cron)
 

@@ -133,7 +133,7 @@ def _databases(home: Home) -> Iterator[Finding]:
     except duckdb.Error:
         return  # told with the ledger
     yield Finding(f"已发布的数据库能打开：{run.region}，截至{run.as_of}")
-    yield from _region(run.region)
+    yield from _region(run.region, home)
     if (left := home.build).exists() and any(left.iterdir()) and not journal.is_locked(home):
         yield Finding("有一次运行没有做完", "无须处理：已发布的数据库不受影响，下次运行会清理")
 
@@ -154,10 +154,10 @@ def _nights(home: Home) -> Iterator[Finding]:
         yield Finding(f"最近一条消息没能通知{lost.get('receiver')}（{lost.get('at')}）", again)
 
 
-def _region(name: str) -> Iterator[Finding]:
-    """Whether the region's files say what can be meant, and its password is where they say."""
+def _region(name: str, home: Home) -> Iterator[Finding]:
+    """Whether the region's files and the county's targets can be meant, and its password is where they say."""
     try:
-        region = regions.read(name)
+        region = regions.read(name).with_targets(home.targets)
         configuration.check(region)
     except BadInput as error:
         yield Finding("地区文件有错，夜间运行会停下", str(error))

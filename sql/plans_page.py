@@ -8,13 +8,15 @@ from dataclasses import dataclass
 
 import regions
 from base.strict import Strict, Wrong, read_rows, unknown
-from sql import indicators
+from sql import indicators, sentences
 from sql.warehouse import read_queries
 
 INTRODUCTION = """# The plans, the lists and the indicators
 
-Made by `python -m sql.plans_page` from `regions/requirements.csv`, the heads of lists and indicators, and the regions'
-files; a test keeps it current.
+Made by `python -m sql.plans_page` from `regions/requirements.csv` and `regions/sentences.csv`, the heads of lists and
+indicators, and the regions' files; a test keeps it current. First what the plans ask for, requirement by requirement;
+then [every sentence](#sentence-by-sentence) that implies data, a list, an indicator, a cadence, a target, a message, a
+notice or a step, and how far it is answered.
 
 The regions' plans ask for comparisons; each requirement has its lists, and a number is the line of the region's file
 that says who is given the list, how often, and which sentence asks. **Bold**: the region's own plan names the
@@ -28,8 +30,13 @@ Numbers over an area, not rows to visit ([how each is counted](indicators.md)). 
 number is the line of the region's targets where the plan first says how much.
 """
 
-GAPS = """## What is not covered, or not wholly
+GAPS = """## What is not covered, or not wholly, of the requirements
 
+"""
+SENTENCES = """## Sentence by sentence
+
+*covered*: all that answers the sentence is there, and the named tests show it. *half*: some of it; what lacks stands
+beside it. *not covered*: nothing, and why. A list counts as there only where the region's file has it.
 """
 
 
@@ -46,7 +53,7 @@ class _Row(Strict):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        for plan in _several(self.plans):
+        for plan in sentences.several(self.plans):
             if plan not in plans().values():
                 raise Wrong(f"里{unknown(plan, plans().values(), '计划')}", "plans")
 
@@ -83,9 +90,9 @@ def requirements() -> list[Requirement]:
         Requirement(
             id=row.id,
             name=row.requirement,
-            plans=_several(row.plans),
-            lists=_several(row.lists),
-            columns=_several(row.columns),
+            plans=sentences.several(row.plans),
+            lists=sentences.several(row.lists),
+            columns=sentences.several(row.columns),
             indicators=tuple(counted.get(row.id, ())),
             gap=row.gap,
         )
@@ -115,8 +122,37 @@ def page() -> str:
             *(INTRODUCTION, *_table("lists", listed, lines)),
             *("", INDICATORS, *_table("indicators", counted, lines)),
             *("", GAPS + "\n".join(gaps), ""),
+            *_by_sentence(),
         ]
     )
+
+
+def _by_sentence() -> list[str]:
+    """How many sentences of each plan are answered, then each of them."""
+    told = sentences.sentences(plans())
+    states = (sentences.COVERED, sentences.HALF, sentences.NOT_COVERED)
+    head = f"| plan | {' | '.join(states)} |\n|---|{'---|' * len(states)}"
+    counts = [
+        f"| {plan} | "
+        + " | ".join(str(sum((one.plan, one.state) == (plan, state) for one in told)) for state in states)
+        for plan in plans().values()
+    ]
+    parts = [SENTENCES, head, *(f"{row} |" for row in counts), ""]
+    for plan in plans().values():
+        parts += [
+            f"### {plan}",
+            "",
+            "| | sentence | kind | answered by | state | lacks | shown by |",
+            "|---|" + "---|" * 6,
+        ]
+        parts += [_sentence(one) for one in told if one.plan == plan] + [""]
+    return parts
+
+
+def _sentence(one: sentences.Sentence) -> str:
+    answers, tests = ", ".join(map(sentences.shown, one.answers)), ", ".join(map(sentences.file_of, one.tests))
+    state = one.state if one.state == sentences.COVERED else f"**{one.state}**"
+    return f"| {one.place} | {one.sentence} | {one.kind} | {answers or '—'} | {state} | {one.lacks} | {tests} |"
 
 
 def _table(answered_by: str, rows: list[Requirement], lines: dict[str, dict[str, str]]) -> list[str]:
@@ -159,10 +195,6 @@ def _target_lines(region: str) -> dict[str, str]:
 
 def _link(file: str, line: int) -> str:
     return f"[{line}](../regions/{file}#L{line})"
-
-
-def _several(cell: str) -> tuple[str, ...]:
-    return tuple(filter(None, cell.split(";")))
 
 
 if __name__ == "__main__":

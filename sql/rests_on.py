@@ -29,30 +29,18 @@ def reservations(unverified: Mapping[str, str], rows: Mapping[str, str]) -> list
 
 def lists(name: str) -> list[str]:
     """The ids of the lists that rest on a parameter, or on the bounds of bases (`policy.BOUNDS`)."""
-    return [table.removeprefix("lists.") for table in _resting()[name] if table.startswith("lists.")]
+    return [table.removeprefix("lists.") for table in _resting(name) if table.startswith("lists.")]
 
 
 def indicators(name: str) -> list[str]:
     """The indicators that rest on it."""
-    return [table.removeprefix("indicators.") for table in _resting()[name] if table.startswith("indicators.")]
+    return [table.removeprefix("indicators.") for table in _resting(name) if table.startswith("indicators.")]
 
 
 @cache
-def _resting() -> "dict[str, list[str]]":
-    return _Rests()
-
-
-class _Rests(dict[str, list[str]]):
-    """By name of a value: the tables that rest on it, found when first asked for."""
-
-    def __missing__(self, name: str) -> list[str]:
-        self[name] = _tables(BOUNDS if name == BOUNDS else f"${name}", _queries())
-        return self[name]
-
-
-@cache
-def _queries() -> tuple[Query, ...]:
-    return tuple(read_queries("staging", "restricted", "core", "lists", "indicators"))
+def _resting(name: str) -> list[str]:
+    queries = read_queries("staging", "restricted", "core", "lists", "indicators")
+    return _tables(BOUNDS if name == BOUNDS else f"${name}", queries)
 
 
 def _tables(value: str, queries: Sequence[Query]) -> list[str]:

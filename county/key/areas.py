@@ -156,11 +156,12 @@ class Areas:
         rows = pl.concat([part.select("area_code", "numerator", "denominator") for part in parts[:2]])
         rows = rows.filter(pl.col("area_code") != self.region)
         rows = pl.concat([rows, parts[2].select("area_code", "numerator", "denominator")])
-        rows = rows.group_by("area_code", maintain_order=True).sum()
+        # What is not a number would count as more than any.
+        rows = rows.group_by("area_code", maintain_order=True).sum().with_columns(pl.col("denominator").fill_nan(None))
         return rows.filter((pl.col("numerator") != 0) | (pl.col("denominator") > 0)).select(
             pl.lit(indicator).alias("indicator"),
             "area_code",
             pl.lit(month_start(month).item()).alias("period"),
             pl.col("numerator").round(2),
-            pl.col("denominator").fill_nan(None).round(2),
+            pl.col("denominator").round(2),
         )

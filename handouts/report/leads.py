@@ -10,6 +10,7 @@ from handouts import disclosure
 from handouts.report.figures import UNKNOWN, Figures
 from handouts.report.tables import Cell, Column, Group, Section, Table, number, shade, words
 from sources import SOURCES
+from sql.audit import BOUNDS_NEEDED
 from sql.warehouse import FOLDER, read_head
 
 TIERS = {"must_join": "应当参保", "persuade": "动员参保", "check_data": "内部核对"}
@@ -21,7 +22,8 @@ def definition(list_id: str) -> str:
     """What a list is, from the head of its query, in Chinese."""
     path = FOLDER / "lists" / f"{list_id}.sql"
     _, head = read_head(path.name, path.read_text(encoding="utf-8"))
-    needs = dict.fromkeys(SOURCES[part.split()[0]].title for part in head.get("needs", "").split(",") if part)
+    extracts = [part.split()[0] for part in head.get("needs", "").split(",") if part]
+    needs = dict.fromkeys("缴费基数上下限" if name == BOUNDS_NEEDED else SOURCES[name].title for name in extracts)
     law = re.sub(r" art\. ([\d, ]*\d)", lambda found: f"第{found[1].replace(', ', '、')}条", head.get("law", ""))
     facts = {"范围": head.get("among"), "急缓（1最急）": head.get("priority"), "依据": law, "数据": "、".join(needs)}
     return "；".join(f"{label}：{text}" for label, text in facts.items() if text) + "。"

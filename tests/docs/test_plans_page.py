@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 
 import regions
-from sql import indicators
+from regions import targets
+from sql import indicators, sentences
 from sql import plans_page as plans
 from sql.warehouse import read_queries
+from tests.regions.test_regions import PLANS, SHARED, plain
 
 PAGE = Path(__file__).parents[2] / "docs" / "plans.md"
 DESIGN = Path(__file__).parents[3] / "shared" / "design"
@@ -17,7 +19,7 @@ DESIGN = Path(__file__).parents[3] / "shared" / "design"
 # The numbers under which seed_requirements.csv keeps what the plans ask for.
 IDS = [
     f"{letter}{number:02}"
-    for letter, last in (("E", 24), ("P", 18), ("Q", 5), ("K", 16))
+    for letter, last in (("E", 24), ("P", 18), ("Q", 5), ("K", 20))
     for number in range(1, last + 1)
 ]
 
@@ -79,3 +81,57 @@ def test_the_requirements_are_those_of_the_table_with_the_plans_that_it_names() 
     assert {name: {plan for plan in plans.plans().values() if plan in seeds} for name, seeds in told.items()} == {
         name: ours[name] for name in told
     }
+
+
+# Sentence by sentence ----------
+
+
+TOLD = sentences.sentences(plans.plans())
+
+
+def test_every_sentence_that_counts_as_covered_has_an_answer_that_is_there_and_a_test_that_shows_it() -> None:
+    for one in TOLD:
+        assert one.state == sentences.NOT_COVERED or (one.answers and one.tests), one.sentence
+        assert one.state == sentences.COVERED or one.lacks, one.sentence
+
+
+def test_what_is_not_there_makes_no_sentence_covered(monkeypatch: pytest.MonkeyPatch) -> None:
+    [one] = [one for one in TOLD if one.sentence == "2024年末职工医疗保险参保人数占比达26%左右"]
+    assert one.state == sentences.COVERED
+    monkeypatch.setattr(sentences, "_is_there", lambda answer, region: False)
+    [gone] = [told for told in sentences.sentences(plans.plans()) if told.sentence == one.sentence]
+    assert (gone.state, gone.lacks) == (sentences.NOT_COVERED, "没有 employee_medical_share")
+
+
+def test_a_list_answers_only_where_the_region_has_it() -> None:
+    assert sentences._is_there("list:lapsed_residents", "yancheng")
+    assert not sentences._is_there("list:lapsed_residents", "wuyi")
+
+
+def test_whatever_answers_is_known_or_told_as_missing() -> None:
+    missing = {part for one in TOLD for part in one.lacks.split("；") if part.startswith("没有 ")}
+    listed = {query.path.stem for query in read_queries("lists")}
+    counted = {query.path.stem for query in indicators.queries()}
+    assert not {f"没有 {name}" for name in counted} & missing
+    assert "没有 taxed_uninsured_employers" not in missing and "taxed_uninsured_employers" in listed
+
+
+@pytest.mark.parametrize("region", regions.names())
+def test_every_list_and_target_of_a_plan_s_own_answers_one_of_its_sentences(region: str) -> None:
+    plan = plans.plans()[region]
+    found = regions.read(region)
+    named = {answer.partition(":")[2] for one in TOLD if one.plan == plan for answer in one.answers}
+    asked = {list_id for list_id, entry in found.lists.items() if entry.source.startswith(plan)}
+    asked = {list_id for one in plans.requirements() if plan in one.plans for list_id in one.lists} & asked
+    assert asked <= named
+    counted = {target.indicator for target in found.targets if target.source.startswith(plan)}
+    assert counted - set(targets.COUNTED_BY_PEOPLE) <= named
+
+
+@pytest.mark.skipif(not SHARED.exists(), reason="the plans' texts lie outside the repository")
+@pytest.mark.parametrize("region", regions.names())
+def test_every_sentence_stands_in_its_plan(region: str) -> None:
+    plan = plans.plans()[region]
+    (text,) = (SHARED / "seeds").glob(f"{PLANS[plan]}_*.txt")
+    printed = plain(text.read_text(encoding="utf-8"))
+    assert [one.sentence for one in TOLD if one.plan == plan and plain(one.sentence) not in printed] == []

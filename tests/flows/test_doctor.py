@@ -1,5 +1,6 @@
 """What `yingbao doctor` and the beginning of a night say of a machine and a home."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -47,3 +48,18 @@ def test_a_password_that_is_missing_is_told_before_the_night_s_work_begins(tmp_p
     with pytest.raises(BadInput, match="环境变量 YINGBAO_TEST_WORD里没有密码"):
         night(inbox, tmp_path / "home", as_of=AS_OF)
     assert not (tmp_path / "home").exists()
+
+
+OWN = (
+    "indicator,title,area,period,until,target,year_before,unit,kind,bound,counted_by,scheme,source,note\n"
+    "{indicator},走访,合计,2026,,5,,次,flow,≥,place,全部,县里,\n"
+)
+
+
+def test_the_doctor_reads_the_county_s_own_targets(published: Path, tmp_path: Path) -> None:
+    home = Path(shutil.copytree(published, tmp_path / "home"))
+    (home / "targets.csv").write_text(OWN.format(indicator="visits"), encoding="utf-8")
+    assert not [finding for finding in examine(Home(home)) if "地区文件有错" in finding.what]
+    (home / "targets.csv").write_text(OWN.format(indicator="vists"), encoding="utf-8")
+    [wrong] = [finding for finding in examine(Home(home)) if "地区文件有错" in finding.what]
+    assert wrong.mend == f"{home / 'targets.csv'} 第2行：indicator 里没有名为 vists 的指标，是否想写 visits；请改正。"

@@ -6,11 +6,14 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import duckdb
 import pytest
 
-from sql import publication
+from sql import fresh, publication
+from sql.warehouse import Warehouse
 
 
 @pytest.fixture(scope="module")
@@ -231,3 +234,16 @@ def test_a_whole_night_leaves_its_files_readable_by_owner_and_group_only(publish
     for path in published.rglob("*"):
         assert stat.S_IMODE(path.stat().st_mode) & 0o007 == 0, path.name
     assert not list(published.rglob("*.wal"))
+
+
+def test_keys_are_counted_of_the_tables_that_the_region_has() -> None:
+    """Of a region without the list of lapsed residents there is none to count."""
+    with duckdb.connect() as con:
+        con.execute("attach ':memory:' as yingbao")
+        con.execute("attach ':memory:' as published")
+        con.execute("create schema yingbao.audit; create schema published.audit; create schema published.core")
+        con.execute("create table yingbao.audit.table_key as select 'core.person' as table_name, 9 as row_count,"
+                    " 0 as repeated_keys")  # fmt: skip
+        con.execute("create table published.core.person as select 1 as person_id")
+        fresh._recount(cast(Warehouse, SimpleNamespace(con=con)))
+        assert con.execute("from published.audit.table_key").fetchall() == [("core.person", 1, 0)]

@@ -206,6 +206,12 @@ def test_a_list_says_in_its_row_whom_it_looks_among() -> None:
     assert "近期有计入工资的人员" in table(county(lead=LEADS), "lists").rows[0][0].made_of
 
 
+def test_a_list_that_needs_the_published_bounds_says_so() -> None:
+    bases = "underreported_base_employers"
+    figures = county(lead=[(AS_OF, bases, "check_data", A, 1)], list=[(bases, "缴费基数不实单位", True, None)])
+    assert "缴费基数上下限" in table(figures, "lists").rows[0][0].made_of
+
+
 def test_changes_stand_beside_the_last_time_and_a_list_not_computed_then_has_none() -> None:
     figures = county(lead=LEADS, night=[(BEFORE, WAGED), (AS_OF, WAGED), (AS_OF, LAPSED)], movement=[(WAGED, 3, 1, 12)])
     assert texts(figures, "changes") == [
