@@ -15,37 +15,30 @@ with unit as (
     group by employer_id
 ),
 
-paper_judged as (
+paper as (
     select
-        paper.*,
-        case
-            when paper.paper_kind not in ('行政处罚', '责令改正') then '文书是' || paper.paper_kind || '，不是行政处罚或责令改正'
-            when paper.matter is null then '文书没有写明违法事项'
-            -- The law asks of arrears by other means: a name on the list is for what was hidden, not for what is owed.
-            when paper.matter = '欠缴' then '违法事项是欠缴，不属列入失信名单的情形'
-            when paper.due_on is null then '文书没有写明改正期限'
-            when paper.due_on >= $as_of::date then '改正期限未过（' || strftime(paper.due_on, '%Y年%m月%d日') || '）'
-            when paper.corrected_on <= $as_of::date then '已于' || strftime(paper.corrected_on, '%Y年%m月%d日') || '改正'
-            when not employer.is_operating then '税务或登记状态不正常，不在经营'
-            when paper.matter = '未登记' and coalesce(unit.is_active, false)
-                then '已办理登记，养老保险为在参保状态；依据 ' || unit.source_row
-            when paper.matter = '未申报' and covered.employer_id is not null and missing.employer_id is null
-                then '近期已申报，没有应参保而未参保的人'
-            when paper.matter = '少报基数' and base.subject_id is null then '不在缴费基数不实单位清单上'
-        end as because
-    from core.employer_penalty as paper
-    join core.employer as employer on paper.employer_id = employer.employer_id
-    left join unit on paper.employer_id = unit.employer_id
-    left join core.covered_employer as covered on paper.employer_id = covered.employer_id
-    left join core.missing_staff as missing on paper.employer_id = missing.employer_id
-    left join lists.underreported_base_employers as base on paper.employer_id = base.subject_id
+        penalty.*,
+        unit.source_row as unit_row,
+        penalty.paper_kind in ('行政处罚', '责令改正') and penalty.due_on < $as_of::date
+        and coalesce(penalty.corrected_on > $as_of::date, true) as is_ripe,
+        case penalty.matter
+            when '未登记' then not coalesce(unit.is_active, false)
+            when '未申报' then covered.employer_id is null or missing.employer_id is not null
+            when '少报基数' then base.subject_id is not null
+            else false
+        end as is_still_so
+    from core.employer_penalty as penalty
+    left join unit on penalty.employer_id = unit.employer_id
+    left join core.covered_employer as covered on penalty.employer_id = covered.employer_id
+    left join core.missing_staff as missing on penalty.employer_id = missing.employer_id
+    left join lists.underreported_base_employers as base on penalty.employer_id = base.subject_id
 ),
 
 -- Of several papers the newest of those that stand speaks, or else the newest.
 judged as (
-    select * from paper_judged
+    select * from paper
     qualify row_number() over (
-        partition by employer_id order by case when because is null then 1 else 2 end, issued_on desc, paper_no
+        partition by employer_id order by case when is_ripe and is_still_so then 1 else 2 end, issued_on desc, paper_no
     ) = 1
 )
 
@@ -69,7 +62,20 @@ select
     judged.due_on,
     employer.address,
     employer.phone,
-    judged.because as not_because
+    case
+        when judged.paper_kind not in ('行政处罚', '责令改正') then '文书是' || judged.paper_kind || '，不是行政处罚或责令改正'
+        when judged.matter is null then '文书没有写明违法事项'
+        -- What is owed is asked for by other means: on this list stands what was hidden.
+        when judged.matter = '欠缴' then '违法事项是欠缴，不属列入失信名单的情形'
+        when judged.due_on is null then '文书没有写明改正期限'
+        when judged.due_on >= $as_of::date then '改正期限未过（' || strftime(judged.due_on, '%Y年%m月%d日') || '）'
+        when judged.corrected_on <= $as_of::date then '已于' || strftime(judged.corrected_on, '%Y年%m月%d日') || '改正'
+        when not employer.is_operating then '税务或登记状态不正常，不在经营'
+        when judged.matter = '未登记' and not judged.is_still_so
+            then '已办理登记，养老保险为在参保状态' || coalesce('；依据 ' || judged.unit_row, '')
+        when judged.matter = '未申报' and not judged.is_still_so then '近期已申报，没有应参保而未参保的人'
+        when not judged.is_still_so then '不在缴费基数不实单位清单上'
+    end as not_because
 from judged
 join core.employer as employer on judged.employer_id = employer.employer_id
 left join core.missing_staff as missing on judged.employer_id = missing.employer_id

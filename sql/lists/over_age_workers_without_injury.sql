@@ -15,14 +15,14 @@ with earning as (
     qualify row_number() over (partition by person_id order by wage_yuan desc, employer_id) = 1
 ),
 
--- Whoever draws a pension or is insured elsewhere is hurt at work all the same: few reasons exempt from this.
+-- Whoever draws a pension, is insured or registered elsewhere is hurt at work all the same.
 exempt as (
     select
         person_id,
         '免缴：' || kind || coalesce('（至' || strftime(until_on, '%Y年%m月%d日') || '）', '')
         || coalesce('；依据 ' || source_row, '') as because
     from core.exemption
-    where insurance = '110' and kind in ('死亡', '不需走访')
+    where insurance = '310' and kind not in ('出国（境）', '户口注销', '异地参加职工医保', '异地参加居民医保')
     qualify row_number() over (partition by person_id order by kind) = 1
 )
 

@@ -20,7 +20,7 @@ PEOPLE = ["resident", "death", "student", "sentence", "soldier", "hardship", "la
 INSURANCE = ["person_roster", "insured_unit", "member", "contribution", "benefit", "insured_elsewhere"]
 MONEY = ["taxpayer", "tax_payment", "wage", "payroll", "fund_deposit", "subsidy"]
 EMPLOYERS = ["business", "unit_roster", "construction_project", "project_cover", "dispatch", "labour_ruling"]
-EXTRACTS = [*PEOPLE, *INSURANCE, *MONEY, *EMPLOYERS, "unit_survey"]
+EXTRACTS = [*PEOPLE, *INSURANCE, *MONEY, *EMPLOYERS, "unit_survey", "penalty", "rider_cover"]
 
 
 def manifest(out: Path) -> list[dict[str, str]]:
@@ -88,7 +88,7 @@ def test_a_county_in_a_used_folder_leaves_no_old_files_behind(tmp_path: Path) ->
 
 
 def test_every_extract_of_the_contract_is_delivered(small: Path) -> None:
-    assert len(EXTRACTS) == 28
+    assert len(EXTRACTS) == 30
     assert {line["extract"] for line in manifest(small)} == set(EXTRACTS)
     for extract in EXTRACTS:
         assert sum(int(line["rows"]) for line in manifest(small) if line["extract"] == extract) > 0, extract
