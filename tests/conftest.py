@@ -9,6 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
+
+# How long a busy machine takes says nothing about the code: time is measured in `benchmarks/`.
+settings.register_profile("untimed")
+settings.load_profile("untimed")
 
 # Nights of the tests are of days past and to come.
 os.environ["YINGBAO_TODAY"] = "2032-12-31"

@@ -247,7 +247,7 @@ def _quoted(key: str) -> str:
 KEYS = [(file, key) for file in FILES for key in written(file)]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_so_is_any_key_however_it_is_misspelt(place: Path, data: st.DataObject) -> None:
     file, key = data.draw(st.sampled_from(KEYS))

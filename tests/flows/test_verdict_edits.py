@@ -41,7 +41,7 @@ def answered(path: Path) -> dict[str, str]:
     return dict(standing(path).select("left_record", "verdict").iter_rows())
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_any_order_of_rows_and_columns_reads_the_same(
     shared: tuple[Home, list[list[Any]], Path], data: st.DataObject
@@ -61,7 +61,7 @@ def test_any_order_of_rows_and_columns_reads_the_same(
     assert answered(home.ledger) == {f"00{n}": word for n in range(12) if (word := verdicts[n % 4])}
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_rows_deleted_doubled_or_emptied_put_no_answer_on_a_wrong_pair_and_lose_none(
     shared: tuple[Home, list[list[Any]], Path], data: st.DataObject

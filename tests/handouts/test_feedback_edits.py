@@ -114,7 +114,7 @@ EDITS = [
 
 
 @pytest.mark.slow
-@settings(max_examples=1000, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=1000, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_no_answer_comes_to_stand_on_a_wrong_case_and_none_is_lost_without_a_question(
     issued: tuple[dict[str, Rows], Path, dict[tuple[str, ...], str]], data: st.DataObject

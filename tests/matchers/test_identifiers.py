@@ -149,7 +149,7 @@ anything = st.none() | valid | valid.map(str.lower) | damaged() | st.text(max_si
 columns = st.lists(anything, max_size=40).map(lambda values: pl.Series("number", values, dtype=pl.String))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(columns)
 def test_the_fast_checks_say_what_the_standards_say(numbers: pl.Series) -> None:
     assert citizen(numbers).rows() == [slow_citizen(value) for value in numbers]
@@ -159,14 +159,12 @@ def test_the_fast_checks_say_what_the_standards_say(numbers: pl.Series) -> None:
     assert taxpayer(numbers).rows() == [slow_taxpayer(value) for value in numbers]
 
 
-@settings(deadline=None)
 @given(ids.filter(lambda number: slow_citizen(number)[0] is not None))
 def test_every_change_of_one_character_of_a_citizen_id_is_noticed(number: str) -> None:
     changed = changes(number, "0123456789X")
     assert citizen(changed)["citizen_id"].null_count() == len(changed)
 
 
-@settings(deadline=None)
 @given(usccs.filter(lambda number: slow_uscc(number) is not None))
 def test_every_change_of_one_character_of_a_uscc_is_noticed(number: str) -> None:
     changed = changes(number, USCC_SIGNS)

@@ -251,21 +251,21 @@ _WIDE = {code: code + 0xFEE0 for code in range(ord("!"), ord("~") + 1)}
 
 
 @given(st.lists(st.tuples(_NAMES, _NAMES), min_size=1, max_size=20))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_relate_is_symmetric(pairs: list[tuple[str, str]]) -> None:
     left, right = (parse(pl.Series(side, dtype=pl.String), PLACES) for side in zip(*pairs, strict=True))
     assert relate(left, right).equals(relate(right, left))
 
 
 @given(st.lists(_NAMES, min_size=1, max_size=20))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_normalising_twice_is_normalising_once(names: list[str]) -> None:
     once = parse(pl.Series(names, dtype=pl.String), PLACES)["normal"]
     assert parse(once, PLACES)["normal"].to_list() == once.to_list()
 
 
 @given(st.lists(_NAMES, min_size=1, max_size=20), st.integers(0, 12))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_blanks_and_full_width_change_nothing(names: list[str], place: int) -> None:
     other = [(name[:place] + " \u3000" + name[place:]).translate(_WIDE) for name in names]
     parsed = parse(pl.Series(names, dtype=pl.String), PLACES)
@@ -273,7 +273,7 @@ def test_blanks_and_full_width_change_nothing(names: list[str], place: int) -> N
 
 
 @given(st.lists(_NAMES, min_size=1, max_size=20))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_a_name_is_the_same_as_itself_unless_it_is_none(names: list[str]) -> None:
     parsed = parse(pl.Series(names, dtype=pl.String), PLACES)
     expected = ["unsure" if normal is None else "same" for normal in parsed["normal"]]
@@ -281,7 +281,7 @@ def test_a_name_is_the_same_as_itself_unless_it_is_none(names: list[str]) -> Non
 
 
 @given(st.lists(_NAMES, min_size=2, max_size=20), st.randoms(use_true_random=False))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_a_name_s_parts_do_not_depend_on_its_neighbours(names: list[str], chance) -> None:  # type: ignore[no-untyped-def]
     parsed = parse(pl.Series(names, dtype=pl.String), PLACES)
     order = list(range(len(names)))

@@ -142,9 +142,7 @@ def deliverable(source: Source, draw: random.Random, container: str) -> tuple[li
 
 
 @pytest.mark.slow
-@settings(
-    max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(
     extract=st.sampled_from(sorted(SOURCES)),
     container=st.sampled_from(sorted(CONTAINERS)),

@@ -235,7 +235,7 @@ CELL = st.text(
 """Without what stands for nothing, for text or for a hidden digit: this is about tables."""
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150)
 @given(
     cells=st.lists(st.tuples(CELL, CELL), max_size=12),
     encoding=st.sampled_from(["utf-8", "utf-8-sig", "gb18030"]),

@@ -46,7 +46,7 @@ def published(figures: Figures, folder: Path) -> list[bytes]:
 
 
 @pytest.mark.slow
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(counts=COUNTS, data=st.data())
 def test_counties_that_differ_below_8_publish_the_same_bytes(
     counts: list[int], data: st.DataObject, tmp_path: Path
@@ -60,7 +60,7 @@ def test_counties_that_differ_below_8_publish_the_same_bytes(
 
 
 @pytest.mark.slow
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(counts=COUNTS)
 def test_no_table_of_the_public_version_shows_a_count_below_8_and_totals_are_what_is_shown(counts: list[int]) -> None:
     tables = {table.name: table for section in report.sections(figures(counts).public(KEY)) for table in section.tables}
