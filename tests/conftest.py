@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 # How long a busy machine takes says nothing about the code: time is measured in `benchmarks/`.
 settings.register_profile("untimed")
