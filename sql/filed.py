@@ -79,12 +79,13 @@ def record(warehouse: Warehouse, files: Sequence[Landed]) -> None:
     ]
     with lent(warehouse.con, found=rows.arrow(FiledLikeness, found)):
         _temporary(warehouse, "filed_likeness", ["select * from found"])
-    _temporary(warehouse, "filed_amount", [part for source in SOURCES.values() for part in _amounts(source)])
+    _temporary(warehouse, "filed_amount", [part for source in SOURCES.values() for part in _amounts(source, files)])
     warehouse.create(
         "audit.amount",
-        """
+        f"""
         select extract, column_name, max(amounts) as amounts, arg_max(median_yuan, (amounts, file)) as median_yuan
-        from filed_amount group by extract, column_name order by extract, column_name
+        from filed_amount where amounts >= {warehouse.values["gate_file_rows"]}
+        group by extract, column_name order by extract, column_name
         """,
     )
     _temporary(warehouse, "filed_ahead", [part for source in SOURCES.values() for part in _ahead(source)])
@@ -92,16 +93,29 @@ def record(warehouse: Warehouse, files: Sequence[Landed]) -> None:
     _tell(warehouse, files)
 
 
-def _amounts(source: Source) -> Iterator[str]:
-    """The middle one of each file's amounts, of those that are not 0, and between what it should lie."""
+_JUDGED = 200_000
+"""Rows of an extract among which the middle amount is looked for: a median holds every value."""
+
+
+def _amounts(source: Source, files: Sequence[Landed]) -> Iterator[str]:
+    """The middle one of each file's amounts, of those that are not 0, and between what it should lie.
+
+    Of a large extract every so-manieth row is looked at.
+    """
+    stride = max(1, sum(file.loaded for file in files if file.extract == source.name) // _JUDGED)
     for column in source.columns:
         if column.usual:
             low, high = column.usual
             yield f"""
                 select '{source.name}' as extract, {_FILE} as file, '{column.name}' as column_name,
-                    {quoted(column.header)} as column_title, count(*) as amounts,
-                    median(abs({column.name}))::double as median_yuan, {low} as low_yuan, {high} as high_yuan
-                from landed.{source.name} where {column.name} <> 0 group by {_FILE}
+                    {quoted(column.header)} as column_title, sum(amounts)::bigint as amounts,
+                    arg_max(median_yuan, (amounts, source_file)) as median_yuan, {low} as low_yuan, {high} as high_yuan
+                from (
+                    select source_file, count(*) as amounts, median(abs({column.name}))::double as median_yuan
+                    from landed.{source.name} where {column.name} <> 0 and source_line % {stride} = 0
+                    group by source_file
+                ) as of_sheet
+                group by {_FILE}
             """
 
 
@@ -118,11 +132,14 @@ def _ahead(source: Source) -> Iterator[str]:
             months = _IN_ADVANCE.get((source.name, column.name), 1)
             yield f"""
                 select '{source.name}' as extract, {_FILE} as file, {quoted(column.header)} as column_title,
-                    count({column.name}) as days,
-                    count(*) filter (
+                    sum(days)::bigint as days, sum(ahead)::bigint as ahead
+                from (
+                    select source_file, count({column.name}) as days, count(*) filter (
                         where {column.name} > greatest($as_of::date, $today::date) + to_months({months})
                     ) as ahead
-                from landed.{source.name} group by {_FILE}
+                    from landed.{source.name} group by source_file
+                ) as of_sheet
+                group by {_FILE}
             """
 
 
