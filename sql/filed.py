@@ -119,17 +119,17 @@ def _amounts(source: Source, files: Sequence[Landed]) -> Iterator[str]:
             """
 
 
-_PLANNED = ("ends_on", "graduates_on", "due_on")
+PLANNED = ("ends_on", "graduates_on", "due_on")
 """Days that are planned."""
-_IN_ADVANCE = {("contribution", "period"): 14, ("contribution", "settled_in"): 14}
+IN_ADVANCE = {("contribution", "period"): 14, ("contribution", "settled_in"): 14}
 """Months that a month may lie ahead: what residents pay for the next year is collected in autumn."""
 
 
 def _ahead(source: Source) -> Iterator[str]:
     """Of each file's days how many have not come: more than a month ahead, as what begins on the first may be."""
     for column in source.columns:
-        if column.type in (DATE, MONTH) and column.name not in _PLANNED:
-            months = _IN_ADVANCE.get((source.name, column.name), 1)
+        if column.type in (DATE, MONTH) and column.name not in PLANNED:
+            months = IN_ADVANCE.get((source.name, column.name), 1)
             yield f"""
                 select '{source.name}' as extract, {_FILE} as file, {quoted(column.header)} as column_title,
                     sum(days)::bigint as days, sum(ahead)::bigint as ahead
