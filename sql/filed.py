@@ -11,7 +11,7 @@ from itertools import combinations
 from sources import SOURCES
 from sources.reader.landing import Landed
 from sources.reader.likeness import likenesses
-from sources.reader.marks import BROKEN, MASKED_NAME
+from sources.reader.marks import BROKEN, EMPTY, MASKED_NAME
 from sources.reader.tidy import FULL, SHORT
 from sources.source import AREA, DATE, HSA_INSURANCES, MONTH, Source
 from sql import rows
@@ -179,6 +179,7 @@ def _tell(warehouse: Warehouse, files: Sequence[Landed]) -> None:
                 case
                     when reason in ({quoted(BROKEN)}, {quoted(MASKED_NAME)}) then 'broken'
                     when starts_with(reason, {quoted(SHORT)}) then 'short'
+                    when reason = {quoted(EMPTY)} then 'empty'
                     else 'full'
                 end as kind,
                 "column" as column_name, sum(times)::bigint as times, min(reason) as reason
@@ -186,7 +187,8 @@ def _tell(warehouse: Warehouse, files: Sequence[Landed]) -> None:
             where
                 effect = 'told'
                 and (
-                    reason in ({quoted(BROKEN)}, {quoted(MASKED_NAME)}) or starts_with(reason, {quoted(SHORT)})
+                    reason in ({quoted(BROKEN)}, {quoted(MASKED_NAME)}, {quoted(EMPTY)})
+                    or starts_with(reason, {quoted(SHORT)})
                     or contains(reason, {quoted(FULL)})
                 )
             group by all
