@@ -13,8 +13,10 @@ from typing import Any
 import duckdb
 import pyarrow.parquet as pq
 
+from base import clock
 from base.errors import BadInput
 from base.processes import Processes
+from flows import plausible
 from flows.faults import machine, where
 from handouts.received import write_received
 from sources import SOURCES
@@ -213,6 +215,7 @@ def compared(read: Sequence[tuple[Entry, Landed | None]]) -> list[Entry]:
     first: dict[str, str] = {}
     entries = []
     unknown = _unknown([landed for _, landed in read if landed])
+    unlikely = _unlikely([landed for _, landed in read if landed])
     for entry, landed in read:
         more = []
         if landed:
@@ -220,8 +223,19 @@ def compared(read: Sequence[tuple[Entry, Landed | None]]) -> list[Entry]:
             if other != entry.file:
                 more.append(Oddity(_SAME, None, 1, [], f"与 {other} 内容完全相同，可能重复提供或放错了位置"))
             more += unknown.get(landed.file, [])
+            more += unlikely.get(landed.file, [])
         entries.append(replace(entry, verdict=ODD, findings=[*entry.findings, *more]) if more else entry)
     return entries
+
+
+def _unlikely(landed: Sequence[Landed]) -> dict[str, list[Oddity]]:
+    """By file, amounts and days that cannot be meant."""
+    with duckdb.connect() as con:
+        return {
+            file.file: [Oddity("told", *each) for each in plausible.told(con, file, clock.today())]
+            for file in landed
+            if file.loaded
+        }
 
 
 def _unknown(landed: Sequence[Landed]) -> dict[str, list[Oddity]]:

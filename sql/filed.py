@@ -11,7 +11,7 @@ from itertools import combinations
 from sources import SOURCES
 from sources.reader.landing import Landed
 from sources.reader.likeness import likenesses
-from sources.reader.marks import BROKEN, MASKED_NAME
+from sources.reader.marks import BROKEN, EMPTY, MASKED_NAME
 from sources.reader.tidy import FULL, SHORT
 from sources.source import AREA, DATE, HSA_INSURANCES, MONTH, Source
 from sql import rows
@@ -79,12 +79,13 @@ def record(warehouse: Warehouse, files: Sequence[Landed]) -> None:
     ]
     with lent(warehouse.con, found=rows.arrow(FiledLikeness, found)):
         _temporary(warehouse, "filed_likeness", ["select * from found"])
-    _temporary(warehouse, "filed_amount", [part for source in SOURCES.values() for part in _amounts(source)])
+    _temporary(warehouse, "filed_amount", [part for source in SOURCES.values() for part in _amounts(source, files)])
     warehouse.create(
         "audit.amount",
-        """
+        f"""
         select extract, column_name, max(amounts) as amounts, arg_max(median_yuan, (amounts, file)) as median_yuan
-        from filed_amount group by extract, column_name order by extract, column_name
+        from filed_amount where amounts >= {warehouse.values["gate_file_rows"]}
+        group by extract, column_name order by extract, column_name
         """,
     )
     _temporary(warehouse, "filed_ahead", [part for source in SOURCES.values() for part in _ahead(source)])
@@ -92,37 +93,53 @@ def record(warehouse: Warehouse, files: Sequence[Landed]) -> None:
     _tell(warehouse, files)
 
 
-def _amounts(source: Source) -> Iterator[str]:
-    """The middle one of each file's amounts, of those that are not 0, and between what it should lie."""
+_JUDGED = 200_000
+"""Rows of an extract among which the middle amount is looked for: a median holds every value."""
+
+
+def _amounts(source: Source, files: Sequence[Landed]) -> Iterator[str]:
+    """The middle one of each file's amounts, of those that are not 0, and between what it should lie.
+
+    Of a large extract every so-manieth row is looked at.
+    """
+    stride = max(1, sum(file.loaded for file in files if file.extract == source.name) // _JUDGED)
     for column in source.columns:
         if column.usual:
             low, high = column.usual
             yield f"""
                 select '{source.name}' as extract, {_FILE} as file, '{column.name}' as column_name,
-                    {quoted(column.header)} as column_title, count(*) as amounts,
-                    median(abs({column.name}))::double as median_yuan, {low} as low_yuan, {high} as high_yuan
-                from landed.{source.name} where {column.name} <> 0 group by {_FILE}
+                    {quoted(column.header)} as column_title, sum(amounts)::bigint as amounts,
+                    arg_max(median_yuan, (amounts, source_file)) as median_yuan, {low} as low_yuan, {high} as high_yuan
+                from (
+                    select source_file, count(*) as amounts, median(abs({column.name}))::double as median_yuan
+                    from landed.{source.name} where {column.name} <> 0 and source_line % {stride} = 0
+                    group by source_file
+                ) as of_sheet
+                group by {_FILE}
             """
 
 
-_PLANNED = ("ends_on", "graduates_on", "due_on")
+PLANNED = ("ends_on", "graduates_on", "due_on")
 """Days that are planned."""
-_IN_ADVANCE = {("contribution", "period"): 14, ("contribution", "settled_in"): 14}
+IN_ADVANCE = {("contribution", "period"): 14, ("contribution", "settled_in"): 14}
 """Months that a month may lie ahead: what residents pay for the next year is collected in autumn."""
 
 
 def _ahead(source: Source) -> Iterator[str]:
     """Of each file's days how many have not come: more than a month ahead, as what begins on the first may be."""
     for column in source.columns:
-        if column.type in (DATE, MONTH) and column.name not in _PLANNED:
-            months = _IN_ADVANCE.get((source.name, column.name), 1)
+        if column.type in (DATE, MONTH) and column.name not in PLANNED:
+            months = IN_ADVANCE.get((source.name, column.name), 1)
             yield f"""
                 select '{source.name}' as extract, {_FILE} as file, {quoted(column.header)} as column_title,
-                    count({column.name}) as days,
-                    count(*) filter (
+                    sum(days)::bigint as days, sum(ahead)::bigint as ahead
+                from (
+                    select source_file, count({column.name}) as days, count(*) filter (
                         where {column.name} > greatest($as_of::date, $today::date) + to_months({months})
                     ) as ahead
-                from landed.{source.name} group by {_FILE}
+                    from landed.{source.name} group by source_file
+                ) as of_sheet
+                group by {_FILE}
             """
 
 
@@ -162,6 +179,7 @@ def _tell(warehouse: Warehouse, files: Sequence[Landed]) -> None:
                 case
                     when reason in ({quoted(BROKEN)}, {quoted(MASKED_NAME)}) then 'broken'
                     when starts_with(reason, {quoted(SHORT)}) then 'short'
+                    when reason = {quoted(EMPTY)} then 'empty'
                     else 'full'
                 end as kind,
                 "column" as column_name, sum(times)::bigint as times, min(reason) as reason
@@ -169,7 +187,8 @@ def _tell(warehouse: Warehouse, files: Sequence[Landed]) -> None:
             where
                 effect = 'told'
                 and (
-                    reason in ({quoted(BROKEN)}, {quoted(MASKED_NAME)}) or starts_with(reason, {quoted(SHORT)})
+                    reason in ({quoted(BROKEN)}, {quoted(MASKED_NAME)}, {quoted(EMPTY)})
+                    or starts_with(reason, {quoted(SHORT)})
                     or contains(reason, {quoted(FULL)})
                 )
             group by all

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 # How long a busy machine takes says nothing about the code: time is measured in `benchmarks/`.
-settings.register_profile("untimed")
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")
 
 # Nights of the tests are of days past and to come.

@@ -31,7 +31,9 @@ _MANY = "亿|千万|百万|十万|万|千|百"
 _UNIT = re.compile(
     rf"^(?:金额)?(?:计量)?(?:货币)?(?:计价)?(?:单位)?:?(?:人民币)?(?:(?P<of>{_MANY}|)元|(?P<bare>{_MANY}))$"
 )
-_UNIT_ABOVE = re.compile(rf"单位[:,]*(?:人民币)?(?P<of>{_MANY}|)元|[(（](?P<bare>{_MANY})元[)）]")
+_UNIT_ABOVE = re.compile(
+    rf"(?<!填报)(?<!报送)(?<!填表)(?<!编制)(?<!制表)(?<!缴费)单位[:,]*(?:人民币)?(?P<of>{_MANY}|)元|[(（](?P<bare>{_MANY})元[)）]"
+)
 _UNIT_BEHIND = re.compile(rf"[/_,、:-]?(?:单位:?)?(?P<of>{_MANY}|)元$")
 """收入额/千元, 收入额万元: where the header without it names an amount."""
 _FACTORS = {"亿": 10**8, "千万": 10**7, "百万": 10**6, "十万": 10**5, "万": 10**4, "千": 1000, "百": 100, "": 1}

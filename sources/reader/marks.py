@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 
 from base.text import fold
 
+EMPTY = "必需的列有许多空格（合并的单元格只在第一行有值时也是这样），请每行都填"
 ODD_LENGTH = "位数不对（不是15位或18位），或有别的字符"
 BROKEN = "文字损坏（有乱码、问号或“锟斤拷”），请按 UTF-8 或 GB18030 编码重新导出"
 MASKED_NAME = "姓名、名称被遮盖（有 * 号），请提供完整的姓名"

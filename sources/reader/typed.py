@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 
 from base.text import fold
 from sources.landed import ARROW, SHEET
+from sources.reader.marks import EMPTY
 from sources.reader.table import CELL, ODD_CELL, ROW, STRINGS, TOLD, Block, Finding
 from sources.reader.values import Typed, typed
 from sources.source import CODE, YUAN
@@ -20,6 +21,8 @@ from sources.source import CODE, YUAN
 if TYPE_CHECKING:
     from sources.source import Column, Source
 
+_FORGOTTEN = 0.2
+"""The share of a block's rows in which a required column may be empty without a word."""
 _UNKNOWN = 50
 """Unknown spellings of a code, in a block, from which they are no codes but something else."""
 
@@ -57,6 +60,7 @@ def type_block(source: Source, block: Block, sheet: str | None = None) -> TypedB
     rejected, findings, emptied = _judge(source, block, columns, ~(blank | ignored))
     findings += [Finding(row.line, "", row.reason, ROW) for row in block.malformed] + block.told
     findings += _told(block, columns, ~(blank | ignored))
+    findings += _empty(source, block, columns, ~(blank | ignored | rejected))
     keep = ~(blank | ignored | rejected)
     counts = {
         "rows": size - int(blank.sum()) + len(block.malformed) + block.skipped,
@@ -147,6 +151,20 @@ def _told(block: Block, columns: dict[str, Typed], asked: np.ndarray) -> list[Fi
             if hit.any():
                 first = int(block.lines[int(hit.argmax())])
                 findings.append(Finding(first, name, reason, TOLD, times=int(hit.sum())))
+    return findings
+
+
+def _empty(source: Source, block: Block, columns: dict[str, Typed], asked: np.ndarray) -> list[Finding]:
+    """Required columns that are empty in more rows than anybody forgets: told once, with how many there are."""
+    findings = []
+    for column in source.columns:
+        if column.required and column.unless is None and column.name in columns:
+            values = columns[column.name].values
+            if values.null_count or block.columns[column.name].indices.null_count:
+                empty = asked & ~_present(block.columns[column.name], columns[column.name])
+                if empty.sum() > _FORGOTTEN * asked.sum():
+                    first = int(block.lines[int(empty.argmax())])
+                    findings.append(Finding(first, column.name, EMPTY, TOLD, times=int(empty.sum())))
     return findings
 
 

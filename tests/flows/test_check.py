@@ -214,3 +214,26 @@ def test_a_home_that_is_not_there_is_one_sentence(put: Put, tmp_path: Path) -> N
     put("person_roster/a.csv", forms.text([HEADER, person(0)]))
     with pytest.raises(BadInput, match="工作文件夹不存在"):
         check(tmp_path / "inbox", lambda _: None, home=tmp_path / "nowhere")
+
+
+WAGES = "扣缴义务人识别号,证件号码,姓名,所得项目,税款所属期,收入额\n"
+
+
+@pytest.mark.parametrize(("amount", "rows", "is_told"), [("0.53", 20, True), ("0.53", 19, False), ("5300", 20, False)])
+def test_amounts_that_nobody_earns_are_told(amount: str, rows: int, is_told: bool, put: Put, checked: Checked) -> None:
+    lines = f"91320923MA9000001N,{CITIZENS[0]},某,正常工资薪金,202610,{amount}\n" * rows
+    put("wage/a.csv", WAGES + lines)
+    [entry] = checked()[2]
+    told = [finding["text"] for finding in entry["findings"]]
+    assert told == (
+        ["收入额：中位数是0.53元，通常在300到100000元之间，金额单位可能不是元（是万元、千元或分）"] if is_told else []
+    )
+
+
+def test_days_that_have_not_come_are_told_with_their_lines(put: Put, checked: Checked) -> None:
+    put("person_roster/a.csv", forms.text([HEADER, person(0), person(1, "2062-03-01"), person(2)]))
+    [entry] = checked()[2]
+    [finding] = entry["findings"]
+    assert (finding["column"], finding["count"], finding["lines"], finding["text"]) == (
+        "starts_on", 1, [3], "起始日期：日期还没有到",
+    )  # fmt: skip

@@ -15,7 +15,7 @@ import sources
 from matchers.text import numbers
 from sources.landed import schema
 from sources.reader.landing import Landed, _findings_table
-from sources.reader.marks import BROKEN
+from sources.reader.marks import BROKEN, EMPTY
 from sources.reader.table import TOLD, Finding
 from sources.reader.tidy import FULL, SHORT
 from sql import audit, delivered, filed, gates, policy
@@ -528,3 +528,13 @@ def test_a_file_that_ends_where_a_sheet_is_full_holds_the_night(inbox: Inbox) ->
     inbox.soldiers("a.csv", people(2), told=[Finding(0, "", said, TOLD)])
     assert inbox.held() == {"file_cut_off": ["soldier/a.csv"]}
     assert inbox.message().startswith(f"soldier/a.csv：{said}；请提供部门核对总行数")
+
+
+@pytest.mark.parametrize(("empty", "whole", "holds"), [(20, 80, False), (21, 79, True), (19, 0, False)])
+def test_a_required_column_that_only_first_rows_have_holds_the_night(
+    empty: int, whole: int, holds: bool, inbox: Inbox
+) -> None:
+    told = [Finding(2, "starts_on", EMPTY, TOLD, times=empty)]
+    inbox.soldiers("a.csv", people(empty + whole), told=told)
+    assert inbox.held() == ({"column_empty": ["soldier/a.csv"]} if holds else {})
+    assert not holds or f"100行中有{empty}行必需的列有许多空格" in inbox.message()

@@ -23,13 +23,13 @@ GATES = ("data_date_backwards", "extract_shrank", "key_not_unique", "list_jumped
 OF_FILES = (
     *("columns_swapped", "data_date_odd", "file_delivered_twice", "file_of_another_extract", "out_of_region"),
     *("id_number_invalid", "number_unknown", "same_file_new_date"),
-    *("amount_odd", "date_ahead", "file_cut_off", "file_repeated", "file_short", "name_broken"),
+    *("amount_odd", "column_empty", "date_ahead", "file_cut_off", "file_repeated", "file_short", "name_broken"),
 )
 """What looks at single files: `test_file_gates.py`."""
 TODAY, YESTERDAY = date(2026, 11, 20), date(2026, 11, 19)
 
 
-def test_the_gates_are_these_nineteen() -> None:
+def test_the_gates_are_these_twenty() -> None:
     assert gates.names() == sorted((*GATES, *OF_FILES))
 
 

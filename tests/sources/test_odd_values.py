@@ -267,3 +267,10 @@ def test_what_a_page_writes_for_a_character_is_that_character(printed: str, read
 def test_a_number_of_odd_length_stays_and_is_told(printed: str, is_told: bool) -> None:
     found = typed(pa.array([printed]), declared("resident", "person_id"))
     assert (found.values.to_pylist(), bool(found.told)) == ([printed], is_told)
+
+
+@pytest.mark.parametrize(("empty", "is_told"), [(1, False), (2, True)])
+def test_a_required_column_that_only_the_first_row_has_is_told(empty: int, is_told: bool, deliver: Deliver) -> None:
+    lines = "".join(f"{number},a,{'' if number < empty else '202401'},5\n" for number in range(5))
+    found = told(deliver("个人编号,身份证号,所属期,金额\n" + lines))
+    assert found == ([(None, 2, "period", marks.EMPTY, empty)] if is_told else [])
