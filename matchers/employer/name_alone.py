@@ -58,10 +58,11 @@ NOT_ALONE = (
 ENOUGH = (
     Case("exact", (_NAME == Name.EXACT,)),
     Case("brand and trade", (_NAME == Name.MAIN, _IS_NOBODYS)),
-    Case("shortened", (pl.col("stands_in"), _NAME == Name.SHORT, pl.col("has_trade"), _IS_NOBODYS)),
+    # 富特网络 is no 富特仓储网络通信: whoever shortens a trade begins it alike
+    Case("shortened", (pl.col("stands_in"), _NAME == Name.SHORT, pl.col("begins_trade"), _IS_NOBODYS)),
     # 胜蓝股份, 锦泓集团: hardly two firms of a brand have such a form
     Case("a brand and a rare form", (pl.col("same_brand"), pl.col("is_rare_form"), _IS_NOBODYS)),
-    Case("a long brand", (pl.col("begins_it"), pl.col("size") >= LONG_BRAND, _IS_NOBODYS)),
+    Case("a long brand", (pl.col("begins_it"), pl.col("size") >= LONG_BRAND, pl.col("no_other_place"), _IS_NOBODYS)),
     Case("a slip", (pl.col("is_misspelt"), _IS_NOBODYS)),
     Case("another word for the trade", (_NAME == Name.SLIP, pl.col("same_brand"), _IS_NOBODYS)),
 )
@@ -117,6 +118,7 @@ def evidence(pairs: pl.DataFrame, mentions: pl.DataFrame, learned: Weights) -> p
 def _told_apart() -> dict[str, pl.Expr]:
     """What the parts of both names say of families, branches and groups."""
     group = [pl.col(f"{side}_form").str.starts_with("集团").fill_null(value=False) for side in "lr"]
+    to_trade = pl.col("l_core").str.slice(0, pl.col("r_brand").str.len_chars() + 1)
     stock = [pl.col(f"{side}_form").str.contains("股份", literal=True).fill_null(value=False) for side in "lr"]
     size = pl.col("l_core").str.len_chars().fill_null(0)
     is_daughter = (
@@ -144,6 +146,9 @@ def _told_apart() -> dict[str, pl.Expr]:
         "other_stock": stock[0] & ~stock[1],
         "is_inside": pl.col("r_plain").str.contains(pl.col("l_core"), literal=True).fill_null(value=False),
         "says_no_place": nowhere & pl.col("l_brand").is_not_null(),
+        "begins_trade": (pl.col("l_trade").is_not_null() & pl.col("r_core").str.starts_with(to_trade)).fill_null(
+            value=False
+        ),
         "begins_it": pl.col("r_core").str.starts_with(pl.col("l_core")).fill_null(value=False),
         "size": size,
     }
@@ -163,7 +168,8 @@ def _bits(pairs: pl.DataFrame, left: pl.DataFrame, mentions: pl.DataFrame, learn
 def judged(known: pl.DataFrame) -> pl.DataFrame:
     """Known facts of pairs, with what the tables say of them."""
     same_seat = (pl.col("place") == Place.SAME) | (pl.col("has_seat") & (pl.col("place") == MISSING))
-    known = known.with_columns(rank=_rank())
+    no_other_place = pl.col("says_no_place") | (pl.col("place") == Place.SAME)
+    known = known.with_columns(rank=_rank(), no_other_place=no_other_place)
     return known.with_columns(
         pl.Series("fits_best", _fits_best(known)),
         any_of(ANOTHERS).alias("is_anothers_name"),
