@@ -26,6 +26,7 @@ LONG_BRAND = 3
 
 _NAME = pl.col("name")
 _IS_NOBODYS = ~pl.col("is_anothers")
+_WHOLE = pl.col("has_trade"), pl.col("place") == Place.SAME, pl.col("form") == Form.SAME
 MAYBE_MISSPELT = (
     _NAME == Name.SLIP,
     pl.col("place") == Place.SAME,
@@ -60,6 +61,7 @@ ENOUGH = (
     Case("brand and trade", (_NAME == Name.MAIN, _IS_NOBODYS)),
     # 富特网络 is no 富特仓储网络通信: whoever shortens a trade begins it alike
     Case("shortened", (pl.col("stands_in"), _NAME == Name.SHORT, pl.col("begins_trade"), _IS_NOBODYS)),
+    Case("shortened, with its place and form", (pl.col("stands_in"), _NAME == Name.SHORT, *_WHOLE, _IS_NOBODYS)),
     # 胜蓝股份, 锦泓集团: hardly two firms of a brand have such a form
     Case("a brand and a rare form", (pl.col("same_brand"), pl.col("is_rare_form"), _IS_NOBODYS)),
     Case("a long brand", (pl.col("begins_it"), pl.col("size") >= LONG_BRAND, pl.col("no_other_place"), _IS_NOBODYS)),

@@ -23,7 +23,8 @@ ANOTHERS = {"is_anothers": True}
 MAIN, SLIP = ({"name": level} for level in (Name.MAIN, Name.SLIP))
 SHORT = {"name": Name.SHORT, "stands_in": True}
 OTHER_WORD, MISSPELT = SLIP | {"same_brand": True}, SLIP | {"is_misspelt": True}
-NO_TRADE, SHORT_BRAND = {"begins_trade": False}, {"size": name_alone.LONG_BRAND - 1}
+OTHERWISE = {"begins_trade": False}
+NO_TRADE, SHORT_BRAND = OTHERWISE | {"has_trade": False}, {"size": name_alone.LONG_BRAND - 1}
 BEGINS = SHORT | {"begins_it": True}
 FAMILY = {"has_family": True, "has_other_family": True}
 PLACE_IS_NAME = {"is_brandless": True}
@@ -56,8 +57,13 @@ def accepted(*pairs: dict) -> set[int]:
         pytest.param(SHORT, True, id="shortened"),
         pytest.param(SHORT | {"stands_in": False}, False, id="shortened, but with more than is registered"),
         pytest.param(SHORT | ANOTHERS, False, id="shortened, another's name"),
+        pytest.param(SHORT | OTHERWISE, True, id="a trade that begins otherwise, with place and form"),
+        pytest.param(SHORT | OTHERWISE | ANOTHERS, False, id="another's name, with place and form"),
+        pytest.param(SHORT | OTHERWISE | {"has_trade": False}, False, id="a brand alone, with place and form"),
+        pytest.param(SHORT | OTHERWISE | {"form": MISSING}, False, id="a trade that begins otherwise, without form"),
+        pytest.param(SHORT | OTHERWISE | NOWHERE, False, id="a trade that begins otherwise, without place"),
         pytest.param(
-            SHORT | {"begins_trade": False}, False, id="a trade that begins otherwise, or none: a brand alone"
+            SHORT | OTHERWISE | {"stands_in": False}, False, id="more than is registered, with place and form"
         ),
         pytest.param(SHORT | NO_TRADE | {"same_brand": True}, False, id="the same brand alone"),
         pytest.param(SHORT | NO_TRADE | {"same_brand": True, "is_rare_form": True}, True, id="a brand and a rare form"),
