@@ -43,8 +43,6 @@ RIVALS = (
 )
 """Which registered names a bare name may mean."""
 NOT_ALONE = (
-    Case("another branch", (~pl.col("same_branch"),)),
-    Case("another place", (pl.col("place") == Place.CONFLICT,)),
     Case("another legal form", (pl.col("form") == Form.DIFFERENT, ~pl.col("form_is_trade"))),
     # 羊寨中学 is not 阜宁中学, and 供电公司 alone is any county's
     Case("the place is the name, and it is not the same", (pl.col("is_brandless"), ~pl.col("same_seat"))),
@@ -70,11 +68,10 @@ ENOUGH = (
 )
 """What a bare name must have in common with the registered one."""
 ANOTHERS = (
-    Case("another branch", (~pl.col("same_branch"),)),
+    Case("no rival: another branch, or not near", (pl.col("rank") == 0,)),
     Case("another place", (pl.col("place") == Place.CONFLICT,)),
     Case("two families", (pl.col("other_family"), pl.col("has_family"), pl.col("has_other_family"))),
     Case("the employer has its entry", (pl.col("vacancy") == Vacancy.TAKEN,)),
-    Case("no rival", (pl.col("rank") == 0,)),
     Case("a slip that little bears out", (pl.col("rank") == 1, pl.col("unsaid") < MATCHER.review)),
 )
 """Whom a bare name cannot mean: nobody is asked."""
