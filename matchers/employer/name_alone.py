@@ -26,6 +26,7 @@ LONG_BRAND = 3
 
 _NAME = pl.col("name")
 _IS_NOBODYS = ~pl.col("is_anothers")
+_WHOLE = pl.col("has_trade"), pl.col("place") == Place.SAME, pl.col("form") == Form.SAME
 MAYBE_MISSPELT = (
     _NAME == Name.SLIP,
     pl.col("place") == Place.SAME,
@@ -42,8 +43,6 @@ RIVALS = (
 )
 """Which registered names a bare name may mean."""
 NOT_ALONE = (
-    Case("another branch", (~pl.col("same_branch"),)),
-    Case("another place", (pl.col("place") == Place.CONFLICT,)),
     Case("another legal form", (pl.col("form") == Form.DIFFERENT, ~pl.col("form_is_trade"))),
     # 羊寨中学 is not 阜宁中学, and 供电公司 alone is any county's
     Case("the place is the name, and it is not the same", (pl.col("is_brandless"), ~pl.col("same_seat"))),
@@ -58,20 +57,21 @@ NOT_ALONE = (
 ENOUGH = (
     Case("exact", (_NAME == Name.EXACT,)),
     Case("brand and trade", (_NAME == Name.MAIN, _IS_NOBODYS)),
-    Case("shortened", (pl.col("stands_in"), _NAME == Name.SHORT, pl.col("has_trade"), _IS_NOBODYS)),
+    # 富特网络 is no 富特仓储网络通信: whoever shortens a trade begins it alike
+    Case("shortened", (pl.col("stands_in"), _NAME == Name.SHORT, pl.col("begins_trade"), _IS_NOBODYS)),
+    Case("shortened, with its place and form", (pl.col("stands_in"), _NAME == Name.SHORT, *_WHOLE, _IS_NOBODYS)),
     # 胜蓝股份, 锦泓集团: hardly two firms of a brand have such a form
     Case("a brand and a rare form", (pl.col("same_brand"), pl.col("is_rare_form"), _IS_NOBODYS)),
-    Case("a long brand", (pl.col("begins_it"), pl.col("size") >= LONG_BRAND, _IS_NOBODYS)),
+    Case("a long brand", (pl.col("begins_it"), pl.col("size") >= LONG_BRAND, pl.col("no_other_place"), _IS_NOBODYS)),
     Case("a slip", (pl.col("is_misspelt"), _IS_NOBODYS)),
     Case("another word for the trade", (_NAME == Name.SLIP, pl.col("same_brand"), _IS_NOBODYS)),
 )
 """What a bare name must have in common with the registered one."""
 ANOTHERS = (
-    Case("another branch", (~pl.col("same_branch"),)),
+    Case("no rival: another branch, or not near", (pl.col("rank") == 0,)),
     Case("another place", (pl.col("place") == Place.CONFLICT,)),
     Case("two families", (pl.col("other_family"), pl.col("has_family"), pl.col("has_other_family"))),
     Case("the employer has its entry", (pl.col("vacancy") == Vacancy.TAKEN,)),
-    Case("no rival", (pl.col("rank") == 0,)),
     Case("a slip that little bears out", (pl.col("rank") == 1, pl.col("unsaid") < MATCHER.review)),
 )
 """Whom a bare name cannot mean: nobody is asked."""
@@ -117,6 +117,7 @@ def evidence(pairs: pl.DataFrame, mentions: pl.DataFrame, learned: Weights) -> p
 def _told_apart() -> dict[str, pl.Expr]:
     """What the parts of both names say of families, branches and groups."""
     group = [pl.col(f"{side}_form").str.starts_with("集团").fill_null(value=False) for side in "lr"]
+    to_trade = pl.col("l_core").str.slice(0, pl.col("r_brand").str.len_chars() + 1)
     stock = [pl.col(f"{side}_form").str.contains("股份", literal=True).fill_null(value=False) for side in "lr"]
     size = pl.col("l_core").str.len_chars().fill_null(0)
     is_daughter = (
@@ -144,6 +145,9 @@ def _told_apart() -> dict[str, pl.Expr]:
         "other_stock": stock[0] & ~stock[1],
         "is_inside": pl.col("r_plain").str.contains(pl.col("l_core"), literal=True).fill_null(value=False),
         "says_no_place": nowhere & pl.col("l_brand").is_not_null(),
+        "begins_trade": (pl.col("l_trade").is_not_null() & pl.col("r_core").str.starts_with(to_trade)).fill_null(
+            value=False
+        ),
         "begins_it": pl.col("r_core").str.starts_with(pl.col("l_core")).fill_null(value=False),
         "size": size,
     }
@@ -163,7 +167,8 @@ def _bits(pairs: pl.DataFrame, left: pl.DataFrame, mentions: pl.DataFrame, learn
 def judged(known: pl.DataFrame) -> pl.DataFrame:
     """Known facts of pairs, with what the tables say of them."""
     same_seat = (pl.col("place") == Place.SAME) | (pl.col("has_seat") & (pl.col("place") == MISSING))
-    known = known.with_columns(rank=_rank())
+    no_other_place = pl.col("says_no_place") | (pl.col("place") == Place.SAME)
+    known = known.with_columns(rank=_rank(), no_other_place=no_other_place)
     return known.with_columns(
         pl.Series("fits_best", _fits_best(known)),
         any_of(ANOTHERS).alias("is_anothers_name"),

@@ -12,7 +12,7 @@ from tests.matchers.rules.pairs import frame, verdicts
 SURE = {
     "name": Name.EXACT, "place": Place.SAME, "form": Form.SAME, "vacancy": MISSING, "same_branch": True,
     "same_brand": False, "has_trade": True, "is_misspelt": False, "is_anothers": False, "printed_by": 1, "score": 0.0,
-    "stands_in": False, "is_inside": False, "begins_it": False, "is_rare_form": False, "size": 4,
+    "stands_in": False, "is_inside": False, "begins_it": False, "is_rare_form": False, "size": 4, "begins_trade": True,
     "form_is_trade": False,
     "is_brandless": False, "has_seat": False, "other_family": False, "has_family": False, "has_other_family": False,
     "other_number": False, "is_reformed": False, "other_group": False, "other_stock": False, "is_of_group": False,
@@ -23,7 +23,8 @@ ANOTHERS = {"is_anothers": True}
 MAIN, SLIP = ({"name": level} for level in (Name.MAIN, Name.SLIP))
 SHORT = {"name": Name.SHORT, "stands_in": True}
 OTHER_WORD, MISSPELT = SLIP | {"same_brand": True}, SLIP | {"is_misspelt": True}
-NO_TRADE, SHORT_BRAND = {"has_trade": False}, {"size": name_alone.LONG_BRAND - 1}
+OTHERWISE = {"begins_trade": False}
+NO_TRADE, SHORT_BRAND = OTHERWISE | {"has_trade": False}, {"size": name_alone.LONG_BRAND - 1}
 BEGINS = SHORT | {"begins_it": True}
 FAMILY = {"has_family": True, "has_other_family": True}
 PLACE_IS_NAME = {"is_brandless": True}
@@ -56,7 +57,14 @@ def accepted(*pairs: dict) -> set[int]:
         pytest.param(SHORT, True, id="shortened"),
         pytest.param(SHORT | {"stands_in": False}, False, id="shortened, but with more than is registered"),
         pytest.param(SHORT | ANOTHERS, False, id="shortened, another's name"),
-        pytest.param(SHORT | NO_TRADE, False, id="a brand alone"),
+        pytest.param(SHORT | OTHERWISE, True, id="a trade that begins otherwise, with place and form"),
+        pytest.param(SHORT | OTHERWISE | ANOTHERS, False, id="another's name, with place and form"),
+        pytest.param(SHORT | OTHERWISE | {"has_trade": False}, False, id="a brand alone, with place and form"),
+        pytest.param(SHORT | OTHERWISE | {"form": MISSING}, False, id="a trade that begins otherwise, without form"),
+        pytest.param(SHORT | OTHERWISE | NOWHERE, False, id="a trade that begins otherwise, without place"),
+        pytest.param(
+            SHORT | OTHERWISE | {"stands_in": False}, False, id="more than is registered, with place and form"
+        ),
         pytest.param(SHORT | NO_TRADE | {"same_brand": True}, False, id="the same brand alone"),
         pytest.param(SHORT | NO_TRADE | {"same_brand": True, "is_rare_form": True}, True, id="a brand and a rare form"),
         pytest.param(SHORT | NO_TRADE | {"is_rare_form": True}, False, id="another brand and a rare form"),
@@ -64,6 +72,10 @@ def accepted(*pairs: dict) -> set[int]:
             SHORT | NO_TRADE | {"same_brand": True, "is_rare_form": True} | ANOTHERS, False, id="rare form, another's"
         ),
         pytest.param(BEGINS | NO_TRADE | {"size": name_alone.LONG_BRAND}, True, id="a long brand"),
+        pytest.param(BEGINS | NO_TRADE | ONE_SIDED, False, id="a long brand, and only one names a place"),
+        pytest.param(
+            BEGINS | NO_TRADE | ONE_SIDED | {"says_no_place": True}, True, id="a long brand without its place"
+        ),
         pytest.param(BEGINS | NO_TRADE | SHORT_BRAND, False, id="a short brand"),
         pytest.param(BEGINS | NO_TRADE | ANOTHERS, False, id="a long brand, another's name"),
         pytest.param(SLIP, False, id="a slip that may be another's name"),
