@@ -95,7 +95,7 @@ def _known() -> dict[str, set[str]]:
     return {
         "indicator": {query.path.stem for query in read_queries("indicators", "indicator")},
         "extract": set(SOURCES),
-        "column": set(columns),
+        "column": {name for table in columns.values() for name in table},
         "command": set(re.findall(r"\n@_command\((?:.|\n)*?\ndef (\w+)\(", commands)),
         "file": {f"home/{name}" for name in re.findall(r'self\.root / "(\w+\.csv)"', _home())},
     }

@@ -8,6 +8,7 @@ import pytest
 
 import regions
 from regions import targets
+from sources import SOURCES
 from sql import indicators, sentences
 from sql import plans_page as plans
 from sql.warehouse import read_queries
@@ -112,8 +113,10 @@ def test_whatever_answers_is_known_or_told_as_missing() -> None:
     missing = {part for one in TOLD for part in one.lacks.split("；") if part.startswith("没有 ")}
     listed = {query.path.stem for query in read_queries("lists")}
     counted = {query.path.stem for query in indicators.queries()}
-    assert not {f"没有 {name}" for name in counted} & missing
-    assert "没有 taxed_uninsured_employers" not in missing and "taxed_uninsured_employers" in listed
+    columns = {"park_name", "is_agency", "industry_group", "business_kind", "gig_kind"}
+    everywhere = {name for name in listed if all(name in regions.read(one).lists for one in regions.names())}
+    assert not {f"没有 {name}" for name in (*counted, *SOURCES, *columns, *everywhere)} & missing
+    assert "taxed_uninsured_employers" in everywhere
 
 
 @pytest.mark.parametrize("region", regions.names())
