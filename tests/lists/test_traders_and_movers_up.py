@@ -44,16 +44,16 @@ def night() -> Lists:
     town.owners("firm | who\n小店 | 店主\n旧店 | 关店主\n甲厂 | 厂长")
     years = {"前年缴": "2024-12", "去年缴": "2025-12"}
     kind = {"代缴": "30"}
-    yuan = {"高一元": "101", "分两次": "40"}
+    yuan = {"高一元": "501", "分两次": "240"}
     town.paid(
         "\n".join(
             [
                 "who | insurance | firm | months | yuan | due_kind",
                 *[
-                    f"{who} | 170 | - | {years.get(who, '2026-12')} | {yuan.get(who, '100')} | {kind.get(who, '10')}"
+                    f"{who} | 170 | - | {years.get(who, '2026-12')} | {yuan.get(who, '500')} | {kind.get(who, '10')}"
                     for who in town.ids
                 ],
-                "分两次 | 170 | - | 2026-12 | 60 | 20",
+                "分两次 | 170 | - | 2026-12 | 260 | 20",
                 "转职工 | 110 | 甲厂 | 2025-11 | 800 | 10",
             ]
         )
@@ -88,7 +88,7 @@ def test_who_pays_the_lowest_tier_and_shows_means_is_persuaded(night: Lists, nam
 
 def test_the_reason_tells_the_tier_and_the_means(night: Lists) -> None:
     row = night[LIST]["领薪"]
-    assert row["reason"] == "2026年度居民养老缴费100元，为最低档；有工资收入，可动员提高档次或转职工养老。"
+    assert row["reason"] == "2026年度居民养老缴费500元，为最低档；有工资收入，可动员提高档次或转职工养老。"
     assert row["priority"] < night[LIST]["店主"]["priority"]
 
 

@@ -151,7 +151,7 @@ def test_printed_it_stands_on_a4_with_its_words_and_what_was_folded(opened: Open
     assert "A4" in size and "841.9" in size
     text = subprocess.run(["pdftotext", "-layout", pdf, "-"], capture_output=True, text=True, check=True).stdout
     for word in (
-        "阜宁县社会保险扩面征缴情况（2026年第四季度）",
+        "阜宁县社会保险扩面征缴情况（2026年11月、2026年第四季度）",
         "内部资料，不得外传",
         "逐晚行数",
         "▼差",
