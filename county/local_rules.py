@@ -16,6 +16,8 @@ class LocalRules:
     lapse_by_year: bool = False
     """Whether a flexible worker has lapsed after a calendar year (else after three months)."""
     lowest_tier_yuan: int = 100
+    minimum_wage_yuan: int = 1_800
+    """Between the token wages of the made-up county and its modest ones, as every county's is."""
     grace_170: tuple[int, int] = (6, 30)
     """Until this month and day last year's payment serves too."""
     grace_390: tuple[int, int] = (2, 28)
