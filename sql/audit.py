@@ -89,6 +89,8 @@ class MadeList:
     row_count: int
     is_computed: bool
     missing_extracts: str | None
+    uncompared: str | None
+    """The extracts that take people off the list and were not compared with."""
 
 
 @dataclass(frozen=True)
