@@ -281,7 +281,7 @@ def second(tmp_path_factory: pytest.TempPathFactory) -> Second:
     write_manifest(inbox, [line for line in manifest(inbox) if line["file"] != "taxpayer/all.csv"])
     change(inbox, "wage/all.csv", data_date="2026-11-21")
     dead = "".join(f"{citizen('1940-01-01', '男', 200 + n)},亡{n},2026-02-30\n" for n in range(5))
-    deliver(inbox, "death/all.csv", f"身份证号码,姓名,死亡日期\n{dead}")
+    deliver(inbox, "death/worse.csv", f"身份证号码,姓名,死亡日期\n{dead}")
     with pytest.raises(GateHeld) as refused:
         night(inbox, home)
     with duckdb.connect(str(Home(home).build / "yingbao.duckdb"), read_only=True) as con:
