@@ -140,6 +140,8 @@ def build_lists(night: Night) -> int:
         audit.record_trend(warehouse)
         for reservation in rests_on.reservations(night.policy.unverified(night.as_of), audit.filled(warehouse.con)):
             night.note(reservation)
+        for name, missing in audit.not_judged(warehouse.con):
+            night.note(f"{name}没有判断：缺{missing}")
         return listed
 
 

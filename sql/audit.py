@@ -359,6 +359,15 @@ def filled(con: duckdb.DuckDBPyConnection, also_empty: bool = False) -> dict[str
     return dict(found.fetchall())
 
 
+def not_judged(con: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
+    """The lists of which nothing can be said before the bounds of bases are published, and what each of them lacks."""
+    found = con.execute(
+        "select list_name, missing_extracts from audit.list where missing_extracts like '%缴费基数上下限%'"
+        " order by list_id"
+    )
+    return found.fetchall()
+
+
 def _without_bounds(warehouse: Warehouse, insurance: str) -> str | None:
     """That nobody's base can be judged: the province's bounds for the last month are not known."""
     [(year, found)] = warehouse.con.execute(
