@@ -209,7 +209,7 @@ def two_open_quotes(rows: Rows) -> Made:
     """Two quotes that are opened and swallow what lies between."""
     ending, made = plain(rows)
     lines = made.decode().split("\r\n")
-    for number in (len(lines) // 3, len(lines) // 3 + 20):
+    for number in (len(lines) // 3, len(lines) * 2 // 3):
         lines[number] = lines[number].replace(",", ',"', 1)
     return ending, "\r\n".join(lines).encode()
 

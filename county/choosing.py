@@ -60,9 +60,14 @@ class Choosing(Events):
         line, served = self._queues[queue], self._served[queue]
         first = line[served : served + count]
         self._served[queue] = served + len(first)
+        return np.concatenate([first, self.jobs_beside(queue, count - len(first))])
+
+    def jobs_beside(self, queue: str, count: int) -> np.ndarray:
+        """Employers for so many people, by size; they still need somebody else, about whom no desk has to ask."""
+        line = self._queues[queue]
         weights = self.employers.size[line]
-        rest = self.rng.choice(line, count - len(first), p=weights / weights.sum())
-        return np.concatenate([first, rest])
+        chosen: np.ndarray = self.rng.choice(line, count, p=weights / weights.sum())
+        return chosen
 
     def unserved(self, queue: str) -> int:
         """How many employers of a queue have nobody yet."""

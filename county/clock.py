@@ -140,7 +140,7 @@ class Clock:
             # on a 29 February, in a common year: who was born on 1 March turns a year older tomorrow
             return np.datetime64(date(self.as_of.year - years, 2, 28), "D")
 
-    def last_birth_month_retired(self, table: tuple[int, int, int, int]) -> int:
-        """The youngest birth month that has reached its retirement date today; the next one has not."""
+    def last_birth_month_retired(self, table: tuple[int, int, int, int], by: int | None = None) -> int:
+        """The youngest birth month that has reached its retirement date by a month (today's); the next one has not."""
         months = np.arange(self.today - 70 * 12, self.today - 40 * 12)
-        return int(months[retirement_month(months, table) <= self.today].max())
+        return int(months[retirement_month(months, table) <= (self.today if by is None else by)].max())

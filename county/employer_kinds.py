@@ -63,6 +63,8 @@ INSURED = (
     EmployerKind("soe_partly", unit=ACTIVE, hires="both", rosters=(STATE_OWNED, PLATFORM)),
     EmployerKind("public_body_partly", 0.007, form="事业单位", unit=ACTIVE, insurances=(110, *CIVIL), hires="short"),
     EmployerKind("agency_partly", form="派遣", unit=ACTIVE),
+    EmployerKind("site_contractor", unit=ACTIVE),
+    EmployerKind("past_contractor", unit=ACTIVE),
     EmployerKind("sole_trader_partly", 0.007, form=TRADER, unit=ACTIVE, hires="both"),
     EmployerKind("covered_not_operating", unit=ACTIVE, tax_status="05", hires="both"),
 )
@@ -78,6 +80,7 @@ UNINSURED = (
     EmployerKind("recently_founded", founded_days=80),
     EmployerKind("wages_without_tax", tax=NO_TAX, hires="short", rosters=(SAFETY, STATE_OWNED)),
     EmployerKind("tax_office_only", in_business=False, hires="short", rosters=(PLATFORM,)),
+    EmployerKind("branch_of_outsider", form="分支机构", hires="short"),
     EmployerKind("partnership_uninsured", form="合伙企业", hires="short", rosters=(DUST,), fund=ONCE),
 )
 """Uninsured and due."""

@@ -94,7 +94,9 @@ class Employers:
         self.phone = self.tax_phone = self.name
         self.town = self.spot = np.empty(0, dtype=object)
         self.owned = np.zeros(len(self), dtype=bool)
-        """Sole traders whose owner is a case of his own: chance gives them no other."""
+        """Whose owner is a case of his own: chance gives them no other."""
+        self.siteless = np.zeros(len(self), dtype=bool)
+        """Who builds nothing: staff there is no site's crew."""
         self.headcount = np.zeros(len(self), dtype=np.int64)
         """What each has told the registry."""
         self.groups: dict[str, np.ndarray] = {}

@@ -7,7 +7,7 @@ import numpy as np
 from county import clock as calendar
 from county.clock import Clock
 from county.people import MOVED_OUT, NORMAL, People
-from county.tables import NO_DAY, Table
+from county.tables import NO_DAY, NOT_PRINTED, Table
 
 EMPLOYEE_PENSION, CIVIL_PENSION, RESIDENT_PENSION, UNEMPLOYMENT, LAND_ALLOWANCE = 0, 1, 2, 3, 4
 DRAWN, PAUSED, STOPPED = 0, 1, 2
@@ -77,8 +77,18 @@ class Events:
         last = self.clock.last if m1 is None else m1
         self.facts["fund"].add(pid=pids, eid=eids, m0=first, m1=last, base=base)
 
-    def insure_elsewhere(self, pids: np.ndarray, insurance: int, status: int = 1, retired: int = 0) -> None:
-        """What the ministry reports from other places."""
+    def insure_elsewhere(
+        self,
+        pids: np.ndarray,
+        insurance: int,
+        status: int = 1,
+        retired: int = 0,
+        last_paid: int | None = 0,
+        paid_months: int = NOT_PRINTED,
+    ) -> None:
+        """What the ministry reports from other places; `last_paid`: the month, None where none is printed."""
+        if last_paid == 0:
+            last_paid = self.clock.last if status == 1 else self.clock.last - 20
         areas = self.rng.choice([310115, 320102, 320505, 330106, 440305, 320902], len(pids))
         self.facts["elsewhere"].add(
             pid=pids,
@@ -86,8 +96,13 @@ class Events:
             status=status,
             retired=retired,
             area=areas,
-            last_paid=self.clock.last if status == 1 else self.clock.last - 20,
+            last_paid=NOT_PRINTED if last_paid is None else last_paid,
+            paid_months=paid_months,
         )
+
+    def credit(self, pids: np.ndarray, months: int | None, worked: Any = NO_DAY) -> None:
+        """What the member file prints beside 110: months that count as paid (None: none), the first working day."""
+        self.facts["credit"].add(pid=pids, months=NOT_PRINTED if months is None else months, worked=worked)
 
     def lose_land(self, pids: np.ndarray) -> None:
         """Stand on the list of farmers whose land was taken, in the batch of their village."""

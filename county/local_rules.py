@@ -26,6 +26,8 @@ class LocalRules:
     """What the government pays for who is in hardship, which may lie below the lowest that others may choose."""
     bases: Mapping[int, tuple[int, int]] = field(default_factory=dict)
     """By year: the least and the largest base for the employee pension, in yuan a month, as the province publishes."""
+    minimum_wage_yuan: int = 1_800
+    """Between the token wages of the made-up county and its modest ones, as every county's is."""
     grace_170: tuple[int, int] = (6, 30)
     """Until this month and day last year's payment serves too."""
     grace_390: tuple[int, int] = (2, 28)

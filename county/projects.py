@@ -30,6 +30,8 @@ def build(world: World) -> None:
     count = (len(PLANTED) + 10) * each
     trades = [INDUSTRY["建筑工程"], INDUSTRY["装饰工程"]]
     builds = np.isin(employers.industry.to_numpy(), trades) & employers.fact("in_tax") & employers.fact("in_business")
+    builds[employers.of("site_contractor", "past_contractor")] = False
+    builds[employers.siteless] = False
     builders = np.flatnonzero(builds & (employers.head < 0))
     contractors = rng.choice(builders if len(builders) else np.arange(len(employers)), count)
     fronts, parts, site = _names(world, count, rng)
@@ -44,6 +46,11 @@ def build(world: World) -> None:
     kind[(kind == UNCOVERED) & beside] = SISTER
 
     today, day = clock.day(), np.timedelta64(1, "D")
+    # contractors of the planted crews: a site that is open today, or one that begins tomorrow or ended yesterday
+    for at, days in (("site_contractor", PLANTED[:3]), ("past_contractor", PLANTED[3:])):
+        mine = employers.of(at)
+        places = np.concatenate([np.flatnonzero(kind == day)[: len(mine)] for day in days])
+        eids[places] = mine[np.arange(len(places)) % len(mine)]
     starts = today - rng.integers(20, 500, count).astype("m8[D]")
     starts[kind == "starts_today"], starts[kind == "starts_tomorrow"] = today, today + day
     ends = starts + 700 * day

@@ -13,6 +13,8 @@ AS_IS, TAKEN_BACK, PARTLY_BACK, SPLIT, ZERO, PAID_LATER = 0, 1, 2, 3, 4, 5
 not arrived, and paid later after all."""
 
 NO_DAY = np.datetime64("NaT", "D")
+NOT_PRINTED = -1
+"""A month or a count that an office leaves out."""
 
 _TYPES: dict[str, dict[str, str]] = {
     # who is a member of what: one row per job, or per enrolment
@@ -29,7 +31,12 @@ _TYPES: dict[str, dict[str, str]] = {
     "yearly": {"pid": "i4", "insurance": "i2", "year": "i2", "due_kind": "i1", "yuan": "i4", "paid": "?"},
     "wage": {"pid": "i4", "eid": "i4", "m0": "i4", "m1": "i4", "kind": "i1", "yuan": "i4", "variant": "i1"},
     "benefit": {"pid": "i4", "kind": "i1", "starts": "i4", "last_paid": "i4", "yuan": "i4", "status": "i1"},
-    "elsewhere": {"pid": "i4", "insurance": "i2", "status": "i1", "last_paid": "i4", "retired": "i1", "area": "i4"},
+    "elsewhere": {
+        "pid": "i4", "insurance": "i2", "status": "i1", "last_paid": "i4", "retired": "i1", "area": "i4",
+        "paid_months": "i4",
+    },
+    # what the member file prints of years that count though nobody has paid them
+    "credit": {"pid": "i4", "months": "i4", "worked": "M8[D]"},
     # who is on the vaccination register
     "child": {"pid": "i4"},
     "student": {"pid": "i4", "school": "i1", "enrolled": "M8[D]", "graduates": "M8[D]", "status": "i1"},

@@ -31,6 +31,7 @@ def sentences(home: Home, subject: str, list_id: str | None = None) -> list[str]
     with explanation.opened(home.published, home.evidence) as excerpt:
         con = excerpt.con
         missing = dict(con.execute("select list_id, missing_extracts from published.audit.list order by 1").fetchall())
+        uncompared = con.execute("select list_id, uncompared from published.audit.list order by 1").fetchall()
         if list_id and list_id not in missing:
             from rapidfuzz import process
 
@@ -53,6 +54,7 @@ def sentences(home: Home, subject: str, list_id: str | None = None) -> list[str]
             *_of_one_run(con),
             who,
             *_of_lists(excerpt, name, asked, possible, missing),
+            *_not_compared(asked, dict(uncompared)),
             *(f"清单【{each.title}】不列{SUBJECTS[kind]}" for each in known if list_id and each not in asked),
             *behind,
             *(sentence for _, sentence in con.execute(_text("links")).fetchall()),
@@ -83,6 +85,14 @@ def _of_lists(
     for each in others:
         if missing[each.list_id]:
             yield f"不在清单【{each.title}】上：未计算，缺{missing[each.list_id]}"
+
+
+def _not_compared(asked: Sequence[Candidates], uncompared: Mapping[str, str | None]) -> Iterator[str]:
+    """With what these lists were not compared: what would keep somebody off may stand there."""
+    for sources in dict.fromkeys(uncompared[each.list_id] for each in asked):
+        titles = "、".join(each.title for each in asked if uncompared[each.list_id] == sources)
+        if sources:
+            yield f"未比对：{sources}；据此判断的清单：{titles}"
 
 
 def _plans(con: duckdb.DuckDBPyConnection) -> Mapping[str, str]:

@@ -134,12 +134,14 @@ def hand_out_again(home: Home, split: str, since: date | None) -> tuple[Path, in
 def hand_out_desk(home: Home, as_of: date) -> Path:
     """Write `desk.xlsx` (`check_data` rows) and, beside it, the reviewer's `verdicts.xlsx`; return the former."""
     with duckdb.connect(str(home.published), read_only=True) as con:
-        listed = con.execute("select list_id, list_name from audit.list order by list_id").fetchall()
+        listed = con.execute("select list_id, list_name, uncompared from audit.list order by list_id").fetchall()
         checks = {
-            name: con.sql(f"select * from lists.{list_id} where tier = 'check_data'").pl() for list_id, name in listed
+            name: con.sql(f"select * from lists.{list_id} where tier = 'check_data'").pl()
+            for list_id, name, _ in listed
         }
+    uncompared = {name: told for _, name, told in listed if told}
     labels = {name: meaning.label for name, meaning in dictionary()[0].items()}
-    desk = write_desk(checks, home.reports(as_of) / "desk.xlsx", as_of, labels)
+    desk = write_desk(checks, home.reports(as_of) / "desk.xlsx", as_of, labels, uncompared)
     hand_out_verdicts(home, as_of)
     return desk
 

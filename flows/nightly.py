@@ -60,6 +60,14 @@ class AreaAlias:
     area_code: str
 
 
+@dataclass(frozen=True)
+class AbsentSource:
+    """An extract that takes people off lists, and why the region goes without it (`[absent]`)."""
+
+    extract: str
+    absent_because: str
+
+
 @step("读取各部门数据")
 def land(night: Night) -> int:
     """Decode every delivered file into typed Parquet, or take what an earlier night decoded."""
@@ -107,6 +115,8 @@ def stage(night: Night) -> int:
         rows.write(warehouse, "core.area", Area, night.region.areas)
         aliases = [AreaAlias(*alias) for alias in sorted(night.region.aliases.items())]
         rows.write(warehouse, "core.area_alias", AreaAlias, aliases)
+        absent = [AbsentSource(*entry) for entry in sorted(night.region.absent.items())]
+        rows.write(warehouse, "core.absent_source", AbsentSource, absent)
         return audit.record_extracts(warehouse)
 
 
@@ -142,6 +152,8 @@ def build_lists(night: Night) -> int:
         audit.record_trend(warehouse)
         for reservation in rests_on.reservations(night.policy.unverified(night.as_of), audit.filled(warehouse.con)):
             night.note(reservation)
+        for name, missing in audit.not_judged(warehouse.con):
+            night.note(f"{name}没有判断：缺{missing}")
         return listed
 
 

@@ -185,6 +185,7 @@ def _write(
         (IMPORTANT, forms.WARNING),
         *_counts(frames),
         ("没有列入的", waiting or ""),
+        ("未比对", _uncompared(frames)),
         *forms.INSTRUCTIONS,
         ("怎么找人", "姓名只写姓，号码只写后四位；请按地址、电话找到本人，再核对后四位。" if masked else ""),
         ("使用人", f"{worker}（本表显示完整姓名和号码，仅限本人使用）" if worker else ""),
@@ -213,6 +214,14 @@ def _counts(frames: Mapping[str, pl.DataFrame]) -> list[tuple[str, str]]:
         if frame.height:
             lines.append(("", shares[1]))
     return lines
+
+
+def _uncompared(frames: Mapping[str, pl.DataFrame]) -> str:
+    """The data that some of the rows were not compared with: whoever stands in them is asked for at the door."""
+    told = pl.concat([frame["uncompared"].cast(pl.String) for frame in frames.values()]).drop_nulls().unique()
+    sources = sorted({source for several in told.to_list() for source in several.split("、")})
+    asked = "。这些数据里的人本来不列入清单，请先按“怎么说”问清，再动员。"
+    return "、".join(sources) + asked if sources else ""
 
 
 def _most_first(labels: pl.Series) -> list[tuple[str, int]]:

@@ -105,6 +105,7 @@ class _File(Strict):
     worklists: Worklists = field(default_factory=Worklists)
     feedback: Mapping[Result, tuple[str, ...]] = field(default_factory=dict)
     keep: Keep = field(default_factory=Keep)
+    absent: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -117,6 +118,9 @@ class _File(Strict):
         cadences = [each.cadence for each in self.report]
         if sorted(set(cadences), key=get_args(ReportCadence).index) != cadences:
             raise Wrong("应由短到长，每种周期一次", "report")
+        for extract, because in self.absent.items():
+            if not because.strip():
+                raise Wrong("没有写明原因", "absent", extract)
         for kind in KINDS:
             try:
                 outcomes(kind, self.feedback)
@@ -154,6 +158,8 @@ class Region:
     """The reasons that the region adds under the four results (核实结果) of its work lists."""
     keep: Keep
     """For how many days its nights keep what they leave."""
+    absent: Mapping[str, str]
+    """The extracts that take people off lists and that the region goes without, each with the reason."""
 
     @property
     def file(self) -> Path:
@@ -247,6 +253,7 @@ def _read(region: str, files: tuple[tuple[Path, int, int], ...]) -> Region:
         worklists=written.worklists,
         reasons=written.feedback,
         keep=written.keep,
+        absent=written.absent,
     )
     codes = {area.area_code for area in areas}
     for place, code in _codes(found):

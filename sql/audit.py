@@ -115,6 +115,8 @@ class MadeList:
     row_count: int
     is_computed: bool
     missing_extracts: str | None
+    uncompared: str | None
+    """The extracts that take people off the list and were not compared with."""
 
 
 @dataclass(frozen=True)
@@ -372,6 +374,15 @@ def filled(con: duckdb.DuckDBPyConnection, also_empty: bool = False) -> dict[str
         [also_empty],
     )
     return dict(found.fetchall())
+
+
+def not_judged(con: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
+    """The lists of which nothing can be said before the bounds of bases are published, and what each of them lacks."""
+    found = con.execute(
+        "select list_name, missing_extracts from audit.list where missing_extracts like '%缴费基数上下限%'"
+        " order by list_id"
+    )
+    return found.fetchall()
 
 
 def _without_bounds(warehouse: Warehouse, insurance: str) -> str | None:

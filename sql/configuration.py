@@ -5,7 +5,7 @@ Whatever cannot be meant is told before a night's work, not in its middle and no
 
 from base.strict import refusal, row_refusal, unknown
 from regions import Region, targets
-from sql import analysis, policy
+from sql import analysis, policy, uncompared
 from sql.indicators import queries, ways
 from sql.warehouse import FOLDER
 
@@ -18,6 +18,10 @@ def check(region: Region) -> None:
     for list_id in region.lists:
         if list_id not in lists:
             raise refusal(region.file, ("lists",), f"里{unknown(list_id, lists, '清单', region.lists)}", list_id)
+    for extract in region.absent:
+        if extract not in uncompared.sources():
+            said = f"里{unknown(extract, uncompared.sources(), '免缴依据数据', region.absent)}"
+            raise refusal(region.file, ("absent",), said, extract)
     for list_id in region.messages:
         if list_id not in region.lists:
             said = f"里{unknown(list_id, region.lists, '本地区清单', region.messages)}"

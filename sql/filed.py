@@ -177,7 +177,10 @@ def _tell(warehouse: Warehouse, files: Sequence[Landed]) -> None:
         found = f"""
             select told.extract, told.file, told.row_count,
                 case
-                    when reason in ({quoted(BROKEN)}, {quoted(MASKED_NAME)}) then 'broken'
+                    when reason = {quoted(BROKEN)} then 'broken'
+                    -- Registers hide the names of legal persons; who is hidden elsewhere cannot be found.
+                    when reason = {quoted(MASKED_NAME)} and "column" in ('person_name', 'employer_name') then 'broken'
+                    when reason = {quoted(MASKED_NAME)} then 'hidden'
                     when starts_with(reason, {quoted(SHORT)}) then 'short'
                     when reason = {quoted(EMPTY)} then 'empty'
                     else 'full'

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from sql import audit, rows
+from sql import audit, rows, uncompared
 from sql.candidates import PRESSING
 from sql.warehouse import Progress, Query, Warehouse, read_queries, resting_on
 
@@ -31,6 +31,7 @@ def build(warehouse: Warehouse, case_key: str, progress: Progress, asked: Collec
     listed = 0
     queries = with_lists(asked)
     missing = audit.missing(warehouse, queries)
+    sources, bearing = uncompared.tonight(warehouse), uncompared.bearing()
     for query in queries:
         progress(query.table)
         if query.schema != "lists":
@@ -40,8 +41,11 @@ def build(warehouse: Warehouse, case_key: str, progress: Progress, asked: Collec
         count = _build_one(warehouse, query, case_key, computed=not lacking)
         if query.path.stem in asked:
             listed += count
-            told = audit.MadeList(query.path.stem, *_told(query), count, not lacking, "、".join(lacking) or None)
-            recorded.append(told)
+            untold, asked_first = uncompared.said([] if lacking else sources, bearing[query.path.stem])
+            name, heading, say, is_duty = _told(query)
+            say = asked_first + say if say else None
+            made = (count, not lacking, "、".join(lacking) or None, untold)
+            recorded.append(audit.MadeList(query.path.stem, name, heading, say, is_duty, *made))
     recorded.sort(key=lambda one: one.list_id)
     rows.write(warehouse, "audit.list", audit.MadeList, recorded)
     unite(warehouse, [one.list_id for one in recorded])

@@ -77,10 +77,14 @@ def describe(warehouse: Warehouse) -> None:
     ]
     rows.write(warehouse, "audit.column", audit.DescribedColumn, described)
     warehouse.con.execute("insert into published.audit.column from yingbao.audit.column")
-    uncomputed = dict(
-        warehouse.con.execute(
-            "select 'lists.' || list_id, missing_extracts from audit.list where not is_computed"
-        ).fetchall()
+    marks = dict(
+        warehouse.con.execute("""
+            select
+                'lists.' || list_id,
+                '【' || case when is_computed then '未比对：' || uncompared else '未计算：缺' || missing_extracts end
+                || '】'
+            from audit.list where not is_computed or uncompared is not null
+        """).fetchall()
     )
     views = warehouse.con.execute(
         "select schema_name || '.' || view_name from duckdb_views() where database_name = 'published' and not internal"
@@ -92,7 +96,7 @@ def describe(warehouse: Warehouse) -> None:
         warehouse.con.execute("begin")
         for schema, table in dict.fromkeys((row[1], row[2]) for row in here):
             name = f"{schema}.{table}"
-            title = known[name] + (f"【未计算：缺{uncomputed[name]}】" if name in uncomputed else "")
+            title = known[name] + marks.get(name, "")
             place = f'{database}.{schema}."{table}"'
             warehouse.con.execute(f"comment on {kinds.get(name, 'table')} {place} is {quoted(title)}")
         for _, schema, table, column, _ in here:

@@ -26,6 +26,10 @@ from sql import leads
 from sql.warehouse import read_queries
 
 VILLAGE = "320923100200"
+NEWEST = "2032-12-01"
+"""Of what nobody asks about: new enough for every night, though a test's nights lie months apart."""
+STRANGER = {"person_id": "110101199003070134", "person_name": "路人"}
+"""Somebody of whom nothing else is known: an extract that takes people off lists and holds only them exempts nobody."""
 MANIFEST = ("file", "extract", "data_date", "rows", "sha256", "provided_by", "legal_basis", "keep_until")
 Row = dict[str, str]
 
@@ -75,6 +79,8 @@ class Town:
         self.rows: dict[str, list[Row]] = {}
         self.ids: dict[str, str] = {}
         self.firm_ids: dict[str, str] = {}
+        self.absent: tuple[str, ...] = ()
+        """What takes people off lists and is not delivered; of the rest there is a row of somebody unknown."""
 
     def add(self, extract: str, **values: str) -> None:
         """One row, by canonical column names."""
@@ -285,20 +291,43 @@ class Town:
         with (inbox / "manifest.csv").open("w", encoding="utf-8", newline="") as lines:
             manifest = csv.writer(lines)
             manifest.writerow(MANIFEST)
-            for extract, rows in self.rows.items():
+            for extract, rows in {**strangers(self.absent), **self.rows}.items():
                 (inbox / extract).mkdir()
                 names = list(dict.fromkeys(name for row in rows for name in row))
                 with (inbox / extract / "all.csv").open("w", encoding="utf-8", newline="") as target:
                     writer = csv.DictWriter(target, names)
                     writer.writeheader()
                     writer.writerows(rows)
-                manifest.writerow([f"{extract}/all.csv", extract, self.as_of, len(rows), "", "", "", ""])
+                day = self.as_of if extract in self.rows else NEWEST
+                manifest.writerow([f"{extract}/all.csv", extract, day, len(rows), "", "", "", ""])
 
     def _member(self, who: str) -> str:
         return f"M{list(self.ids).index(who) + 1:05d}"
 
     def _unit(self, firm: str | None) -> str:
         return f"U{self.firm_ids[firm][-6:]}" if firm and firm != "-" else ""
+
+
+def strangers(absent: Collection[str] = ()) -> dict[str, list[Row]]:
+    """A row of an unknown person for each extract that takes people off lists, that it be there."""
+    number = STRANGER["person_id"]
+    told: dict[str, Row] = {
+        "insured_elsewhere": STRANGER | {"insurance": "110", "elsewhere_area": "310101", "member_status": "4"},
+        "benefit": STRANGER
+        | {"benefit_kind": "失业", "starts_in": "2020-01", "last_paid_in": "2020-02", "benefit_status": "终止"},
+        "death": {"person_id": citizen("1930-01-01", "男", 499), "person_name": "故人", "died_on": "2000-01-01"},
+        "student": STRANGER | {"student_status": "毕业"},
+        "soldier": STRANGER | {"starts_on": "2000-01-01", "ends_on": "2001-01-01"},
+        "sentence": STRANGER | {"sentence_kind": "社区矫正", "starts_on": "2000-01-01", "ends_on": "2001-01-01"},
+        "dispatch": {
+            "agency_uscc": uscc(900_001),
+            "host_uscc": uscc(900_002),
+            "person_id": number,
+            "starts_on": "2000-01-01",
+            "ends_on": "2001-01-01",
+        },
+    }
+    return {extract: [row] for extract, row in told.items() if extract not in absent}
 
 
 def _local(values: list[dict[str, Any]], **more: Any) -> LocalValue:
@@ -314,7 +343,7 @@ def bounds(*periods: tuple[date, date, float, float]) -> LocalBase:
 @contextmanager
 def only(lists: Collection[str]) -> Iterator[None]:
     """Of the lists and the core tables a night makes these alone, and what they rest on; the people always."""
-    wanted, chosen = {"core.person", *(f"lists.{name}" for name in lists)}, []
+    wanted, chosen = {"core.person", "core.exemption_source", *(f"lists.{name}" for name in lists)}, []
     for query in reversed(read_queries("restricted", "core", "lists")):
         if query.table in wanted:
             wanted |= query.reads

@@ -84,7 +84,7 @@ def _owners(answers: Answers, staffed: np.ndarray) -> np.ndarray:
     taxed[answers.view.tax[paid]] = True
     on = shop_owners(answers, taxed & answers.operating & ~staffed)
     on &= ~answers.exempt_110 & ~answers.declared_recent & ~answers.enrolled(170)
-    return np.where(on, np.where(answers.known & ~answers.abroad, PERSUADE, CHECK_DATA), "")
+    return np.where(on, np.where(answers.known & ~answers.abroad & ~answers.asked_110, PERSUADE, CHECK_DATA), "")
 
 
 def _registered(answers: Answers, taxed: np.ndarray) -> np.ndarray:

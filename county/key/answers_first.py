@@ -3,6 +3,13 @@
 import numpy as np
 import polars as pl
 
+from county.key.doubts import (
+    best_paid,
+    doubtful_wages,
+    headed_outside,
+    paid_as_cadres,
+    unemployed_near_retirement,
+)
 from county.key.standing import CHECK_DATA, MUST_JOIN, PERSUADE
 from county.key.view import Answers
 from county.lives.planted_lapses import STOPPED_FOR
@@ -34,8 +41,14 @@ def lists(answers: Answers, done: dict[str, np.ndarray]) -> dict[str, np.ndarray
 
 
 def _waged_uninsured(answers: Answers) -> np.ndarray:
-    on = answers.has_wage & ~answers.exempt_110 & ~answers.declared_recent
-    unclear = answers.abroad | answers.woman_between | ~answers.known
+    earner, employer, asked_first = doubtful_wages(answers)
+    cadre = paid_as_cadres(answers, earner, employer)
+    on = np.zeros(answers.size, dtype=bool)
+    on[earner[~cadre]] = True
+    unclear = np.zeros(answers.size, dtype=bool)
+    unclear[earner[asked_first & best_paid(answers, earner, employer, cadre)]] = True
+    on &= ~answers.exempt_110 & ~answers.declared_recent
+    unclear |= answers.abroad | answers.woman_between | ~answers.known | answers.asked_110
     return np.where(on, np.where(unclear, CHECK_DATA, MUST_JOIN), "")
 
 
@@ -45,7 +58,8 @@ def _taxed_uninsured(answers: Answers, waged: np.ndarray) -> np.ndarray:
     taxed = answers.wage_employers.copy()
     taxed[answers.view.tax[paid]] = True
     on = taxed & answers.operating & ~answers.sole_trader & ~answers.young & ~answers.covered
-    return np.where(on, np.where(answers.with_a_must_join(waged), MUST_JOIN, CHECK_DATA), "")
+    sure = answers.with_a_must_join(waged) & ~headed_outside(answers)
+    return np.where(on, np.where(sure, MUST_JOIN, CHECK_DATA), "")
 
 
 def _partly_insured(answers: Answers, waged: np.ndarray) -> np.ndarray:
@@ -77,12 +91,16 @@ def _lapsed(answers: Answers) -> np.ndarray:
     last_employer[person] = np.where(unit >= 0, answers.view.unit[unit], -1)
     still = np.zeros(answers.size, dtype=bool)
     still[answers.earner[answers.earner_employer == last_employer[answers.earner]]] = True
+    on &= ~unemployed_near_retirement(answers)
     tier = np.where(still & ~answers.woman_between, MUST_JOIN, PERSUADE)
-    return np.where(on, np.where(answers.abroad | ~answers.known, CHECK_DATA, tier), "")
+    token = np.zeros(answers.size, dtype=bool)
+    token[answers.earner[answers.token & (answers.earner_employer == last_employer[answers.earner])]] = True
+    asked = answers.abroad | ~answers.known | answers.asked_110 | token
+    return np.where(on, np.where(asked, CHECK_DATA, tier), "")
 
 
 def _unenrolled(answers: Answers, waged: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     on = answers.resident_here & ~answers.enrolled_any & ~answers.exempt_170 & (waged == "")
     on &= (answers.age >= 16) & (answers.age < 60)
-    tier = np.where(answers.known, PERSUADE, CHECK_DATA)
+    tier = np.where(answers.known & ~answers.asked_170, PERSUADE, CHECK_DATA)
     return np.where(on & (answers.age >= 45), tier, ""), np.where(on & (answers.age < 45), tier, "")

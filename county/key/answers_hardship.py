@@ -42,9 +42,12 @@ def lists(answers: Answers, done: dict[str, np.ndarray]) -> dict[str, np.ndarray
         poverty & ~answers.exempt_medical & ~answers.medical_now,
     )
     tiers = (PERSUADE, CHECK_DATA, MUST_JOIN, MUST_JOIN, CHECK_DATA, MUST_JOIN, MUST_JOIN, MUST_JOIN, MUST_JOIN)
+    # whoever draws nothing is asked for, wherever else they may pay
+    nobody = np.zeros(answers.size, dtype=bool)
+    asked = (answers.asked_170, nobody, *(answers.asked_170,) * 2, nobody, *(answers.asked_170,) * 2, nobody)
     return {
-        name: np.where(flags, np.where(answers.known, tier, CHECK_DATA), "")
-        for name, flags, tier in zip(PEOPLE_LISTS, on, tiers, strict=True)
+        name: np.where(flags, np.where(answers.known & ~first, tier, CHECK_DATA), "")
+        for name, flags, tier, first in zip(PEOPLE_LISTS, on, tiers, (*asked, answers.asked_medical), strict=True)
     }
 
 

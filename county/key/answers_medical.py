@@ -23,7 +23,8 @@ def lists(answers: Answers, done: dict[str, np.ndarray]) -> dict[str, np.ndarray
         MOVERS: answers.on_roster(e.AWAY_AT_WORK),
         CHECKED: answers.on_roster(e.CHECKED_UP) & (answers.age >= GROWN_YEARS),
     }
-    return {name: np.where(on & lacking, tier, "") for name, on in chosen.items()}
+    asked = np.where(answers.asked_medical, CHECK_DATA, tier)
+    return {name: np.where(on & lacking, tier if name == CHILDREN else asked, "") for name, on in chosen.items()}
 
 
 def _vaccinated(answers: Answers) -> np.ndarray:

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from county.key.doubts import best_is_token
 from county.key.standing import CHECK_DATA, MUST_JOIN, PERSUADE
 from county.key.view import Answers
 from county.lives.planted_over_age import OVER_AGE
@@ -24,14 +25,15 @@ def lists(answers: Answers, done: dict[str, np.ndarray]) -> dict[str, np.ndarray
     permit = answers.register(people.residence_permit & (people.status == NORMAL)) & (answers.age >= 16)
     permit &= ~answers.past_late & ~answers.enrolled_any & ~answers.declared_recent & ~answers.exempt_170
     over_age = answers.has_wage & answers.past_late & (answers.age < answers.rules.over_age_until)
+    asked = answers.abroad | answers.asked_110
     over_age &= ~(answers.died | answers.serving | answers.imprisoned)
     return {
-        MEDICAL_ALONE: _tiers(answers, medical, MUST_JOIN, answers.woman_between | answers.abroad),
+        MEDICAL_ALONE: _tiers(answers, medical, MUST_JOIN, answers.woman_between | asked | best_is_token(answers)),
         UNINJURED: _uninjured(answers),
-        CONVERTIBLE: _tiers(answers, convertible & ~answers.exempt_medical, PERSUADE),
-        LAPSED_MEDICAL: _tiers(answers, lapsed & ~answers.exempt_medical, PERSUADE),
-        PERMITS: _tiers(answers, permit & ~answers.has_wage, PERSUADE),
-        OVER_AGE: _tiers(answers, over_age & ~answers.declared(410, low=low, high=high), PERSUADE, answers.abroad),
+        CONVERTIBLE: _tiers(answers, convertible & ~answers.exempt_medical, PERSUADE, answers.asked_medical),
+        LAPSED_MEDICAL: _tiers(answers, lapsed & ~answers.exempt_medical, PERSUADE, answers.asked_medical),
+        PERMITS: _tiers(answers, permit & ~answers.has_wage, PERSUADE, answers.asked_170),
+        OVER_AGE: _tiers(answers, over_age & ~answers.declared(410, low=low, high=high), PERSUADE, asked),
     }
 
 
@@ -54,4 +56,4 @@ def _uninjured(answers: Answers) -> np.ndarray:
         # somebody's unit takes the insurance that is missing
         sure[who[answers.has_unit(insurance)[at]]] |= lacking[who[answers.has_unit(insurance)[at]]]
     dispatched = answers.people("dispatch", dispatch["pid"][answers.in_force(dispatch)])
-    return _tiers(answers, on & ~answers.exempt_110, MUST_JOIN, dispatched | answers.abroad | ~sure)
+    return _tiers(answers, on & ~answers.exempt_110, MUST_JOIN, dispatched | answers.abroad | answers.asked_110 | ~sure)

@@ -44,19 +44,19 @@ def _fund_paying(answers: Answers, waged: np.ndarray) -> np.ndarray:
     recent = np.maximum(fund["m0"], clock.recent) <= np.minimum(fund["m1"], clock.last)
     on = answers.people("fund_deposit", fund["pid"][recent])
     on &= ~answers.exempt_110 & ~answers.declared_recent & (waged == "")
-    return _tiers(answers, on, MUST_JOIN, answers.woman_between | answers.abroad)
+    return _tiers(answers, on, MUST_JOIN, answers.woman_between | answers.abroad | answers.asked_110)
 
 
 def _staff_without_medical(answers: Answers) -> np.ndarray:
     low, high = answers.clock.recent, answers.clock.last
     on = answers.paid(110, low=low, high=high, by="unit") & ~answers.declared(310, low=low, high=high)
-    return _tiers(answers, on & ~answers.exempt_medical, MUST_JOIN)
+    return _tiers(answers, on & ~answers.exempt_medical, MUST_JOIN, answers.asked_medical)
 
 
 def _flexible_without_medical(answers: Answers) -> np.ndarray:
     on = answers.paid_flexible & ~answers.paid(310, low=answers.clock.recent, high=answers.clock.last)
     on &= ~answers.paid_by_year(390, *answers.this_year(390)) & ~answers.exempt_medical
-    return _tiers(answers, on, PERSUADE)
+    return _tiers(answers, on, PERSUADE, answers.asked_medical)
 
 
 def _lapsed_residents(answers: Answers) -> np.ndarray:
@@ -64,7 +64,7 @@ def _lapsed_residents(answers: Answers) -> np.ndarray:
     before = (member["insurance"] == 170) & (member["before"] > 0)
     ever = answers.paid_by_year(170) | answers.people("hrss", member["pid"][before])
     on = answers.enrolled(170) & (answers.age < 60) & ever & ~answers.paid_170
-    return _tiers(answers, on & ~answers.exempt_170 & ~answers.declared_window, PERSUADE)
+    return _tiers(answers, on & ~answers.exempt_170 & ~answers.declared_window, PERSUADE, answers.asked_170)
 
 
 def _lowest_tier(answers: Answers) -> np.ndarray:
@@ -73,7 +73,7 @@ def _lowest_tier(answers: Answers) -> np.ndarray:
     farmer, cadre = e.ROSTERS.index("种养殖大户"), e.ROSTERS.index("村(居)干部")
     means = answers.has_wage | shop_owners(answers, answers.operating) | answers.on_roster(farmer, cadre)
     on = least & means & ~answers.paid_by_year(170, *years, due_kinds=(30,)) & ~answers.declared_window
-    return _tiers(answers, on & ~answers.exempt_110, PERSUADE, answers.abroad)
+    return _tiers(answers, on & ~answers.exempt_110, PERSUADE, answers.abroad | answers.asked_110)
 
 
 def _short_of_years(answers: Answers) -> np.ndarray:
@@ -84,6 +84,8 @@ def _short_of_years(answers: Answers) -> np.ndarray:
     before = np.zeros(answers.size, dtype=np.int64)
     rows = member["insurance"] == 110
     np.maximum.at(before, answers.view.person["hrss"][member["pid"][rows]], member["before"][rows])
+    other, uncredited = _other_months(answers)
+    before += other
 
     def short(retires: np.ndarray) -> np.ndarray:
         left = np.maximum(retires - clock.last - 1, 0)
@@ -91,4 +93,22 @@ def _short_of_years(answers: Answers) -> np.ndarray:
 
     early, late = short(answers.retires_early), short(answers.retires_late)
     on = answers.enrolled(110) & early & ~answers.exempt_110_but_for_age & answers.known
-    return _tiers(answers, on, PERSUADE, (answers.woman & ~late) | answers.abroad)
+    return _tiers(answers, on, PERSUADE, (answers.woman & ~late) | answers.abroad | answers.asked_110 | uncredited)
+
+
+def _other_months(answers: Answers) -> tuple[np.ndarray, np.ndarray]:
+    """Months that count though nobody has paid them here, and of whom some may count that nobody has printed."""
+    credit, elsewhere, member = answers.rows("credit"), answers.rows("elsewhere"), answers.member
+    months = np.zeros(answers.size, dtype=np.int64)
+    printed = credit["months"] >= 0
+    places = answers.view.person["hrss"][credit["pid"]]
+    np.maximum.at(months, places[printed], credit["months"][printed])
+    paid = (elsewhere["paid_months"] >= 0) & np.isin(elsewhere["insurance"], (110, 120))
+    there = answers.view.person["insured_elsewhere"][elsewhere["pid"][paid]]
+    np.add.at(months, there, elsewhere["paid_months"][paid])
+    early = np.zeros(answers.size, dtype=bool)
+    early[places[credit["worked"] < np.datetime64("1996-01-01")]] = True
+    served = answers.people("soldier", answers.rows("soldier")["pid"])
+    served &= answers.people("hrss", member["pid"][np.isin(member["insurance"], (110, 120))])
+    told = answers.people("hrss", credit["pid"][printed])
+    return months, (early | served) & ~told

@@ -7,6 +7,7 @@ from county import events as e
 from county.clock import month_start, months_of
 from county.employer_kinds import STATE_OWNED
 from county.key.answers_first import WAGED
+from county.key.doubts import best_is_token
 from county.key.standing import CHECK_DATA, MUST_JOIN, PERSUADE
 from county.key.view import Answers
 from county.lives.planted_rosters import CADRES, CONTRACT, GIG, HARD, INJURY, TRANSFERRED
@@ -21,7 +22,7 @@ def lists(answers: Answers, done: dict[str, np.ndarray]) -> dict[str, np.ndarray
     clock = answers.clock
     due, declared = ~answers.exempt_110, answers.declared_recent
     # gone abroad and still paid here, or without a valid number: for the desk
-    unclear = answers.abroad | ~answers.known
+    unclear = answers.abroad | ~answers.known | answers.asked_110
     persuaded = np.where(unclear, CHECK_DATA, PERSUADE)
     obliged = np.where(unclear | answers.woman_between, CHECK_DATA, MUST_JOIN)
     gig = answers.rows("gig")
@@ -39,7 +40,8 @@ def lists(answers: Answers, done: dict[str, np.ndarray]) -> dict[str, np.ndarray
         HARD: answers.on_roster(e.HARD_TO_EMPLOY) & due & ~answers.paid(110, low=clock.recent, high=clock.last),
     }
     on = {name: np.where(flags, persuaded, "") for name, flags in chosen.items()}
-    on[CONTRACT] = np.where(answers.on_roster(e.CONTRACT_STAFF) & due & ~declared, obliged, "")
+    contract = np.where(best_is_token(answers), CHECK_DATA, obliged)
+    on[CONTRACT] = np.where(answers.on_roster(e.CONTRACT_STAFF) & due & ~declared, contract, "")
     on[SOE] = np.where(_works_for_the_state(answers), done[WAGED], "")
     on[OUTSIDERS] = np.where(answers.resident_here, "", done[WAGED])
     on[RULINGS] = _rulings(answers, due, obliged)

@@ -13,9 +13,12 @@ from county.employers import HSA
 from county.local_rules import LOCAL_RULES
 from county.offices.records import Records, View
 from county.people import CANCELLED, DIED, MOVED_OUT, NORMAL, WENT_ABROAD, WOMEN
+from county.tables import NOT_PRINTED
 from county.world import World
 
 STOPPED_BY_DEATH = 6401
+MONTHS_ELSEWHERE = 6
+"""Months before last month of which a report from elsewhere may speak and still count."""
 MUST_JOIN, PERSUADE, CHECK_DATA = "must_join", "persuade", "check_data"
 
 
@@ -67,9 +70,19 @@ class Standing:
         return found
 
     def elsewhere(self, *insurances: int) -> np.ndarray:
-        """Who is insured for one of these in another place, with status normal."""
-        table = self._elsewhere
-        rows = (table["status"] == 1) & np.isin(table["insurance"], insurances)
+        """Who is insured for one of these in another place, with status normal, by a report that is near enough."""
+        return self._reported(insurances, recent=True)
+
+    def outdated(self, *insurances: int) -> np.ndarray:
+        """Of whom such a report says nothing of the last half year (of those who pay by the year, of last year)."""
+        return self._reported(insurances, recent=False) & ~self.retired_elsewhere
+
+    def _reported(self, insurances: tuple[int, ...], recent: bool) -> np.ndarray:
+        table, clock = self._elsewhere, self.clock
+        yearly = np.isin(table["insurance"], (170, 390))
+        near = table["last_paid"] >= np.where(yearly, (clock.year - 1) * 12, clock.last - MONTHS_ELSEWHERE)
+        near |= table["last_paid"] == NOT_PRINTED
+        rows = (table["status"] == 1) & np.isin(table["insurance"], insurances) & (near == recent)
         return self.people("insured_elsewhere", table["pid"][rows])
 
     def draws(self, *kinds: int) -> np.ndarray:
@@ -141,5 +154,11 @@ class Standing:
         self.exempt_110 = self.exempt_110_but_for_age | self.past_late
         self.exempt_170 = from_pensions | self.abroad | self.struck_off | self.elsewhere(110, 120, 170)
         self.exempt_medical = from_everything | self.abroad | self.struck_off | self.elsewhere(310, 390)
-        covered_as_pensioner = self.draws(e.EMPLOYEE_PENSION, e.CIVIL_PENSION) & self.enrolled(310)
+        paid_elsewhere = retired & np.isin(self._elsewhere["insurance"], (110, 120))
+        pensioner = self.draws(e.EMPLOYEE_PENSION, e.CIVIL_PENSION)
+        pensioner |= self.people("insured_elsewhere", self._elsewhere["pid"][paid_elsewhere])
+        covered_as_pensioner = pensioner & self.enrolled(310)
         self.exempt_medical |= covered_as_pensioner
+        self.asked_110, self.asked_170 = self.outdated(110, 120), self.outdated(110, 120, 170)
+        """Of whom a report from elsewhere is too old to exempt them: a desk asks first."""
+        self.asked_medical = self.outdated(310, 390)

@@ -5,6 +5,7 @@ from county.key.answers import EMPLOYER_LISTS, PEOPLE_LISTS, PROJECT_LISTS
 from county.key.answers_first import LAPSED, OVER_45, PARTLY, TAXED, UNDER_45, WAGED
 from county.lives import (
     planted_cover,
+    planted_doubts,
     planted_duplicates,
     planted_employers,
     planted_hardship,
@@ -122,6 +123,7 @@ TRAPS = united(
     planted_permits.TRAPS,
     planted_over_age.TRAPS,
     watched.TRAPS,
+    planted_doubts.TRAPS,
 )
 PEOPLE_TRAPS, EMPLOYER_TRAPS, PROJECT_TRAPS = (
     {list_id: traps for list_id, traps in TRAPS.items() if list_id in names}

@@ -144,7 +144,11 @@ class Answers(Standing):
         first, last = np.maximum(wage["m0"][rows], clock.window), np.minimum(wage["m1"][rows], clock.last)
 
         employer = self.employer_of(people, employer)
-        earners = pl.DataFrame({"person": people, "employer": employer, "first": first, "last": last})
+        earners = pl.DataFrame(
+            {"person": people, "employer": employer, "first": first, "last": last, "yuan": wage["yuan"][rows]}
+        )
+        self.wage_months = _months_of(earners, self.size)
+        """In how many months of the active window anybody has paid each person."""
         # a year of wages may come in several stretches: the first of them is when the person was hired
         hired = earners.group_by("person", "employer").agg(pl.col("first").min().alias("hired"))
         earners = earners.join(hired, on=["person", "employer"], how="left", maintain_order="left")
@@ -156,7 +160,16 @@ class Answers(Standing):
         low = clock.recent + self.declared_before[people]
         high = clock.last - (hired_in == clock.last)
         counting = np.maximum(first, low) <= np.minimum(last, high)
-        self.earner, self.earner_employer = people[counting], employer[counting]
+        months = (np.minimum(last, high) - np.maximum(first, low) + 1)[counting]
+        paid = earners.filter(pl.Series(counting)).select(
+            "person", "employer", months=pl.Series(months), yuan=pl.col("yuan") * pl.Series(months)
+        )
+        # a wage may come in several stretches
+        paid = paid.group_by("person", "employer", maintain_order=True).agg(pl.col("months", "yuan").sum())
+        self.earned = paid["yuan"].to_numpy()
+        self.token = (paid["yuan"] / paid["months"]).to_numpy() < self.rules.minimum_wage_yuan
+        """Which pairs are paid less than the minimum wage."""
+        self.earner, self.earner_employer = paid["person"].to_numpy(), paid["employer"].to_numpy()
         """A counting wage in the recent months: places of the person and of the employer, pair by pair."""
         self.has_wage = np.zeros(self.size, dtype=bool)
         self.has_wage[self.earner] = True
@@ -187,3 +200,12 @@ class Answers(Standing):
         found = np.zeros(self.employers, dtype=bool)
         found[self.earner_employer[waged[self.earner] == MUST_JOIN]] = True
         return found
+
+
+def _months_of(earners: pl.DataFrame, size: int) -> np.ndarray:
+    """In how many months somebody has a wage, whoever pays it."""
+    months = earners.select("person", month=pl.int_ranges("first", pl.col("last") + 1)).explode("month").unique()
+    counted = months.group_by("person").len()
+    found = np.zeros(size, dtype=np.int64)
+    found[counted["person"].to_numpy()] = counted["len"].to_numpy()
+    return found

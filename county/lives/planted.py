@@ -7,6 +7,7 @@ from county.lives import (
     careers,
     namesakes,
     planted_cover,
+    planted_doubts,
     planted_duplicates,
     planted_employers,
     planted_hardship,
@@ -49,6 +50,7 @@ def make_world(people: int, region: str, seed: int, as_of: date) -> World:
     planted_renewals.plant(world)
     planted_permits.plant(world)
     planted_over_age.plant(world)
+    planted_doubts.plant(world)
     # what these are listed for is planted, nothing is added by chance
     world.settled = free & ~world.people.free
     planted_wages.ordinary_waged(world)

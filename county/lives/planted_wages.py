@@ -25,7 +25,10 @@ def _waged(
     **wages: int,
 ) -> np.ndarray:  # fmt: skip
     pids = world.take(kind, ages, mask)
-    world.pay_wages(pids, world.jobs(at, len(pids)), **wages)
+    eids = world.jobs(at, len(pids))
+    # a building site of their employer's would be another reason to ask about them first
+    world.employers.siteless[eids] = True
+    world.pay_wages(pids, eids, **wages)
     return pids
 
 

@@ -7,7 +7,7 @@ import polars as pl
 
 from base.text import fold_all
 from county.lives.watched import MATTERS, PAPER_KINDS, SUBSIDIES
-from county.numbers import replaced
+from county.numbers import credit_codes, organisation_codes, replaced, text
 from county.offices import noise
 from county.offices.deliver_people import words
 from county.offices.delivery import Delivery
@@ -16,6 +16,15 @@ from county.tables import UNIT_ROSTERS
 PARKED = {"开发区": "经济开发区", "现代农业园区": "现代农业产业园", "旅游园区": "旅游度假区"}
 """Rosters that name a park, and what the county's park is called."""
 COURTS = {15: "内", 32: "苏", 33: "浙", 53: "云"}
+
+
+def outside_heads(delivery: Delivery, eids: np.ndarray) -> tuple[np.ndarray, list[str]]:
+    """Which of these are branches of somebody in another province, and the head office's credit code."""
+    branches = np.flatnonzero(np.isin(eids, delivery.world.employers.of("branch_of_outsider")))
+    organisations = organisation_codes(len(delivery.world.employers) + len(branches), delivery.rng("outside heads"))
+    areas = np.full(len(branches), 110105)
+    codes = credit_codes(np.full(len(branches), 91), areas, organisations[len(delivery.world.employers) :])
+    return branches, text(codes).to_list()
 
 
 def businesses(delivery: Delivery) -> None:
@@ -30,6 +39,7 @@ def businesses(delivery: Delivery) -> None:
     number = noise.only_where(older, employers.registration_no.gather(eids))
     head = employers.head[eids]
     parent = noise.only_where(head >= 0, employers.uscc.gather(np.maximum(head, 0)))
+    parent = replaced(parent, *outside_heads(delivery, eids))
     old = employers.predecessor[eids]
     former = noise.only_where(old >= 0, employers.registration_no.gather(np.maximum(old, 0)))
     # the registry's own names are right by definition; telephones and addresses are those of the founding

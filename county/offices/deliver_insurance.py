@@ -53,6 +53,9 @@ def _member_frame(delivery: Delivery, part: pl.DataFrame, issuer: str, style: in
     fresh = part["before"].to_numpy() == 0
     area = world.region.villages["code"].gather(world.people.village[pids].astype(np.uint32))
     status = {0: "未参保", 1: "正常参保", 2: "暂停参保", 4: "终止参保"} if style else {0: "0", 1: "1", 2: "2", 4: "4"}
+    credit = delivery.facts["credit"].unique("pid", keep="last")
+    credited = pl.DataFrame({"pid": pids}).join(credit, on="pid", how="left", maintain_order="left")
+    shown = (insurance == 110) & (credited["months"].fill_null(-1) >= 0).to_numpy()
     return pl.DataFrame(
         {
             "member_id": member_numbers(world, issuer, pids, uid),
@@ -68,6 +71,8 @@ def _member_frame(delivery: Delivery, part: pl.DataFrame, issuer: str, style: in
             "stopped_on": noise.days(part["stopped"], style),
             "stop_reason": noise.only_where(reason > 0, reason),
             "paid_months_before": part["before"],
+            "credited_months": noise.only_where(shown, credited["months"]),
+            "worked_from": noise.days(credited["worked"], style),
             "tier_yuan": noise.only_where(part["tier"].to_numpy() > 0, part["tier"]),
             "phone": delivery.phones(pids),
             "area": area,

@@ -211,6 +211,12 @@ def benefits(delivery: Delivery) -> None:
         delivery.inbox.text("benefit", f"待遇发放_{name}.csv", frame, encoding="utf-8-sig", headers=style)
 
 
+def _printed_months(months: np.ndarray) -> pl.Series:
+    """Numbered months as text, nothing where none is printed."""
+    printed = months >= 0
+    return noise.only_where(printed, noise.months(np.where(printed, months, months.max(initial=0)), 0))
+
+
 def elsewhere(delivery: Delivery) -> None:
     """The ministry's report of who is insured in other places."""
     table = delivery.facts["elsewhere"].unique(["pid", "insurance"], keep="first", maintain_order=True)
@@ -218,7 +224,8 @@ def elsewhere(delivery: Delivery) -> None:
         table["insurance"].cast(pl.String),
         table["area"].cast(pl.String).alias("elsewhere_area"),
         noise.coded(table["status"].to_numpy(), {1: "正常参保", 2: "暂停参保", 4: "终止参保"}).alias("member_status"),
-        noise.months(table["last_paid"].to_numpy(), 0).alias("last_paid_in"),
+        _printed_months(table["last_paid"].to_numpy()).alias("last_paid_in"),
+        noise.only_where((table["paid_months"] >= 0).to_numpy(), table["paid_months"]).alias("paid_months"),
         noise.coded(table["retired"].to_numpy(), {0: "在职", 1: "离退休"}).alias("retired"),
     )
     frame = noise.with_repeats(frame, delivery.rng("elsewhere"))

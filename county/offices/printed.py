@@ -126,7 +126,7 @@ class Desk:
         boss = np.where(rng.random(count) < OTHER_BOSS, rng.choice(self.others, count), employers.owner[eids])
         if office == "business":
             # another owner would be another sole trader: the registry knows whose it is
-            boss = np.where(employers.form[eids] == TRADER, employers.owner[eids], boss)
+            boss = np.where((employers.form[eids] == TRADER) | employers.owned[eids], employers.owner[eids], boss)
         left = {"boss": boss != employers.owner[eids]}
         phones = employers.tax_phone if office == "taxpayer" else employers.phone
         own = phones.gather(eids)
@@ -145,7 +145,9 @@ class Desk:
             columns[sign] = replaced(column, empty, [NOTHING[sign][word] for word in words])
             left[sign][empty] = True
         boss_id = self.world.identity.documents.gather(boss.astype(np.uint32))
-        unknown = np.flatnonzero(rng.random(count) < EMPTY["boss"])
+        # an owner who is a case of his own is printed by number
+        case = employers.owned[eids] & (employers.form[eids] != TRADER)
+        unknown = np.flatnonzero((rng.random(count) < EMPTY["boss"]) & ~case)
         owned = boss == employers.owner[eids]
         owned[unknown] = False
         boss_id = noise.messy_documents(replaced(boss_id, unknown, [""] * len(unknown)), rng)

@@ -121,7 +121,8 @@ def notes(figures: Figures) -> list[str]:
         leads.LEAD,
         "免除情形：在校、现役、服刑、出国、死亡、已领待遇、异地参保等不计入应参保；每个数的口径点开该数或列名可见。",
         *(f"本报告按“{source}”编制。" for source in dict.fromkeys(each.source for each in figures.region.reporting)),
-        *(f"未计算：{name}，缺{missing}。" for _, name, _, missing in uncomputed.rows()),
+        *(f"未计算：{name}，缺{missing}。" for _, name, _, missing, _ in uncomputed.rows()),
+        *_uncompared(figures),
         *(f"目标“{title}”：{note}。" for _, title, note in figures["target_note"].rows()),
         *(f"未计算的指标：{title}，缺{missing}。" for title, missing in _uncounted(figures)),
         *figures.reservations,
@@ -134,6 +135,15 @@ def notes(figures: Figures) -> list[str]:
             "合计、比率和差由公开的数重新计算，不含隐去的部分，因此可能偏小；金额、均值、进出案件、内部核对清单和单位名单不公开。"
         )
     return lines
+
+
+def _uncompared(figures: Figures) -> list[str]:
+    """The data that lists were not compared with, and which lists: they hold people who need not be asked."""
+    lists = figures["list"]
+    if lists.is_empty():
+        return []
+    told = lists.drop_nulls("uncompared").group_by("uncompared", maintain_order=True).agg("list_name")
+    return [f"未比对：{sources}，以下清单里有本可排除的人：{'、'.join(names)}。" for sources, names in told.rows()]
 
 
 def _uncounted(figures: Figures) -> list[tuple[str, str]]:

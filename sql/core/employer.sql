@@ -5,7 +5,7 @@
 with weighed as (
     select
         mention.*,
-        -- Best source first, the newest row of it; a full order, so that every night picks the same.
+        -- Best source first, the newest row of it; a full order: every night picks the same.
         case
             when left(mention.area, length($region_code)) = $region_code and length(mention.area) >= 9
                 and substr(mention.area, 7, 3) <> '000' then mention.area
@@ -21,17 +21,15 @@ gathered as (
         arg_max(business_kind, weight) as business_kind,
         -- Whom neither register knows is a sole trader when the credit code says so (GB 32100: 92).
         coalesce(arg_max(is_sole_trader, weight), left(employer_id, 2) = '92') as is_sole_trader,
-        -- A unit known to neither office counts as operating; one known to both must operate for both.
+        -- Known to neither office it counts as operating; known to both it must operate for both.
         coalesce(bool_or(is_operating) filter (where extract = 'business'), true)
         and coalesce(bool_or(is_operating) filter (where extract = 'taxpayer'), true) as is_operating,
         bool_or(extract = 'business') as is_registered,
         bool_or(extract = 'taxpayer') as is_taxpayer,
         arg_max(industry, weight) as industry,
         -- The tax office's day stands for the founding only of those whom the registry does not know.
-        case
-            when bool_or(extract = 'business') then arg_max(founded_on, weight) filter (where extract = 'business')
-            else arg_max(founded_on, weight)
-        end as founded_on,
+        case when bool_or(extract = 'business') then arg_max(founded_on, weight) filter (where extract = 'business')
+            else arg_max(founded_on, weight) end as founded_on,
         arg_max(address, weight) as address,
         arg_max(local_area, weight) as area,
         arg_max(phone, weight) as phone,
@@ -65,6 +63,7 @@ select
     case
         when not (gathered.is_registered or gathered.is_taxpayer) then '没有市场主体和税务登记，请先核对'
         when linked.confidence = 'review' then '另有单位登记可能是同一单位，请先核对'
+        when outside.employer_id is not null then '总部不在本地数据中，可能由外地总部参保，请先核对'
     end as question,
     coalesce(
         marked.is_agency or left(gathered.industry, 4) = '7263' or gathered.employer_name like '%劳务派遣%'
@@ -88,3 +87,4 @@ from gathered
 left join named on gathered.employer_id = named.employer_id
 left join core.employer_mark as marked on gathered.employer_id = marked.employer_id
 left join core.employer_confidence as linked on gathered.employer_id = linked.employer_id
+left join core.outside_branch as outside on gathered.employer_id = outside.employer_id

@@ -14,11 +14,13 @@ with residence as (
         -- year has paid before.
         standing.pension_declared_in is not null
         or standing.resident_pension_paid_for >= calendar.active_from
-        or (standing.active_pension_declared_in is not null and record.person_id is null) as is_contradicted
+        or (standing.active_pension_declared_in is not null and record.person_id is null) as is_contradicted,
+        doubt.resident_question
     from core.person as person
     join core.standing as standing on person.person_id = standing.person_id
     cross join core.calendar as calendar
     left join core.pension_record as record on person.person_id = record.person_id
+    left join core.doubt as doubt on person.person_id = doubt.person_id
     where person.is_normal_resident and person.is_registered_here
 )
 
@@ -29,15 +31,14 @@ select
     town_code,
     village_code,
     case
-        when citizen_id is null or is_contradicted or confidence = 'review' then 'check_data' else 'persuade'
+        when is_contradicted or resident_question is not null then 'check_data' else 'persuade'
     end as tier,
     confidence,
     age || '周岁，户籍在本地，未查到职工养老、机关养老或居民养老参保登记'
     || case
         when citizen_id is null then '；证件号码无法校验，请先核对数据'
         when is_contradicted then '；但近期有养老保险缴费，请先核对数据'
-        when confidence = 'review' then '；另有记录可能是同一人，请先核对身份'
-        else ''
+        else coalesce('；' || resident_question, '')
     end || '。' as reason,
     source_row as evidence,
     enrolled_in,

@@ -1,12 +1,13 @@
--- 退休前缴费测算: months paid for 110, months left until retirement and the minimum asked for, by both of a woman's dates.
+-- 退休前缴费测算: months that count for 110, months left until retirement and the minimum asked for, by both dates.
 --
 -- key: person_id
 -- law: 全国人大常委会关于实施渐进式延迟法定退休年龄的决定 (2024-09-13) 第2条
 
+-- What was paid here and elsewhere counts, and what is credited; a woman has two dates.
 with dated as (
     select
         record.person_id,
-        record.total_paid_months,
+        record.counted_months,
         person.retires_early_on,
         person.retires_late_on,
         year(calendar.last_month) * 12 + month(calendar.last_month) as last_index,
@@ -41,7 +42,7 @@ left_to_pay as (
 
 select
     person_id,
-    total_paid_months,
+    counted_months,
     retires_early_on,
     retires_late_on,
     early_possible_months,
@@ -50,7 +51,7 @@ select
     late_minimum_months,
     -- Retirement near or past, and all the months left do not make up the minimum.
     retires_early_on <= near_until
-    and total_paid_months + early_possible_months < early_minimum_months as is_early_short,
+    and counted_months + early_possible_months < early_minimum_months as is_early_short,
     retires_late_on <= near_until
-    and total_paid_months + late_possible_months < late_minimum_months as is_late_short
+    and counted_months + late_possible_months < late_minimum_months as is_late_short
 from left_to_pay

@@ -14,6 +14,7 @@ with latest as (
             units.employer_id, 'unit:' || member.employer_record
         ) end as employer_id,
         max(member.paid_months_before) over (partition by members.person_id) as paid_months_before,
+        max(member.credited_months) over (partition by members.person_id) as credited_months,
         member.source_file || '#' || member.source_line as source_row
     from staging.member as member
     join matches.person_of_member as members
@@ -38,6 +39,13 @@ paid as (
     from core.coverage_month
     where insurance = '110' and is_paid
     group by person_id
+),
+
+-- What was paid in other places is put together in the end.
+elsewhere as (
+    select person_id, sum(paid_months)::bigint as elsewhere_months from core.insured_elsewhere
+    where insurance in ('110', '120')
+    group by person_id
 )
 
 select
@@ -52,9 +60,14 @@ select
     coalesce(latest.paid_months_before, 0) as paid_months_before,
     coalesce(paid.paid_months, 0) as paid_months,
     coalesce(paid.paid_months, 0) + coalesce(latest.paid_months_before, 0) as total_paid_months,
+    latest.credited_months,
+    elsewhere.elsewhere_months,
+    coalesce(paid.paid_months, 0) + coalesce(latest.paid_months_before, 0) + coalesce(latest.credited_months, 0)
+    + coalesce(elsewhere.elsewhere_months, 0) as counted_months,
     paid.first_paid_in,
     paid.last_paid_in,
     latest.source_row
 from latest
 left join paid on latest.person_id = paid.person_id
+left join elsewhere on latest.person_id = elsewhere.person_id
 order by latest.person_id -- sql/explain/block.sql says why

@@ -21,6 +21,15 @@ drawn as (
     from core.benefit
     where is_drawn_pension
     group by person_id
+),
+
+-- A pensioner of the employee or civil scheme, here or in another place, has medical cover without paying.
+medical_pensioner as (
+    select person_id from drawn
+    where draws in ('企业职工养老', '机关事业养老')
+    union
+    select person_id from core.insured_elsewhere
+    where is_retired and insurance in ('110', '120')
 )
 
 select
@@ -32,6 +41,7 @@ select
     coalesce(enrolled.is_enrolled_110 or enrolled.is_enrolled_120 or enrolled.is_enrolled_170, false)
     as is_enrolled_pension,
     drawn.draws,
+    coalesce(enrolled.is_enrolled_310, false) and medical_pensioner.person_id is not null as is_medical_pensioner,
     recent.* exclude (person_id),
     -- What counts as insured for 110: declared for 110 or 120 through any unit, or paid as a flexible worker.
     greatest(recent.unit_pension_declared_in, recent.flexible_pension_paid_in) as pension_declared_in,
@@ -41,8 +51,7 @@ select
     case
         when recent.medical_declared_in is not null then '职工医保'
         when resident.resident_medical_paid_for >= calendar.resident_medical_from then '居民医保'
-        -- A pensioner of the employee or civil scheme has medical cover without paying.
-        when drawn.draws in ('企业职工养老', '机关事业养老') and enrolled.is_enrolled_310 then '退休人员医保'
+        when enrolled.is_enrolled_310 and medical_pensioner.person_id is not null then '退休人员医保'
     end as medical_cover
 from core.person as person
 cross join core.calendar as calendar
@@ -50,3 +59,4 @@ left join core.recent_payment as recent on person.person_id = recent.person_id
 left join core.resident_payment as resident on person.person_id = resident.person_id
 left join enrolled on person.person_id = enrolled.person_id
 left join drawn on person.person_id = drawn.person_id
+left join medical_pensioner on person.person_id = medical_pensioner.person_id

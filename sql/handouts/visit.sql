@@ -16,6 +16,7 @@ with lead as (
         end as reason,
         list.list_heading,
         list.list_say,
+        list.uncompared,
         row_number() over (
             partition by everybody.subject_id
             order by case everybody.tier when 'must_join' then 1 else 2 end, everybody.priority, everybody.list_id
@@ -31,7 +32,9 @@ combined as (
         subject_id,
         string_agg(case_id, '|' order by turn) as case_ids,
         string_agg(reason, '' order by turn) as reason,
-        min(priority) as priority
+        min(priority) as priority,
+        -- What is not compared for any of the lists.
+        string_agg(distinct uncompared, '、' order by uncompared) as uncompared
     from lead
     group by subject_id
 ),
@@ -74,7 +77,8 @@ select
     case lead.tier when 'must_join' then '应当参保' else '动员参保' end as tier_label,
     combined.reason,
     coalesce(lead.list_say, '请核实参保情况。') as say,
-    combined.priority
+    combined.priority,
+    combined.uncompared
 from lead
 join combined on lead.subject_id = combined.subject_id
 join headings on lead.subject_id = headings.subject_id

@@ -20,10 +20,10 @@ select
     person.person_name as subject_name,
     person.town_code,
     person.village_code,
-    case when doubt.question is not null then 'check_data' else 'persuade' end as tier,
+    case when doubt.medical_question is not null then 'check_data' else 'persuade' end as tier,
     person.confidence,
     '近期以灵活就业身份缴纳职工养老保险' || paying.recent_paid_months || '个月，缴到' || strftime(paying.last_paid_in, '%Y年%m月')
-    || '，未查到近期职工医保或本年居民医保缴费' || coalesce('；' || doubt.question, '') || '。' as reason,
+    || '，未查到近期职工医保或本年居民医保缴费' || coalesce('；' || doubt.medical_question, '') || '。' as reason,
     case when person.age >= $older_resident_age_years then 2 else 3 end as priority,
     paying.source_row || coalesce('; ' || person.source_row, '') as evidence,
     person.age,
@@ -37,8 +37,8 @@ select
         when standing.medical_paid_in is not null then '近期已缴职工医保，缴到' || strftime(standing.medical_paid_in, '%Y年%m月')
         when standing.resident_medical_paid_for >= calendar.resident_medical_from
             then '已缴' || year(standing.resident_medical_paid_for) || '年居民医保'
-        when standing.draws in ('企业职工养老', '机关事业养老') and standing.is_enrolled_310
-            then '领取' || standing.draws || '，退休人员医保不需缴费'
+        when standing.is_medical_pensioner
+            then '领取' || coalesce(standing.draws, '异地养老待遇') || '，退休人员医保不需缴费'
     end as not_because
 from paying
 join core.standing as standing on paying.person_id = standing.person_id

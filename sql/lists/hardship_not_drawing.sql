@@ -17,10 +17,11 @@ select
     person.person_name as subject_name,
     person.town_code,
     person.village_code,
-    case when doubt.question is not null then 'check_data' else 'must_join' end as tier,
+    case when coalesce(doubt.question, doubt.outsider_question) is not null then 'check_data' else 'must_join'
+    end as tier,
     person.confidence,
     '优先服务对象，' || person.age || '周岁，未查到在领取养老待遇，请协助办理领取手续'
-    || coalesce('；' || doubt.question, '') || '。' as reason,
+    || coalesce('；' || doubt.question, '；' || doubt.outsider_question, '') || '。' as reason,
     case when person.age_before_last_month > $resident_pension_age_years then 1 else 2 end as priority,
     hardship.source_row || coalesce('; ' || person.source_row, '') as evidence,
     person.age,

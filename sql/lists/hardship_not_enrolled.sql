@@ -17,10 +17,11 @@ select
     person.person_name as subject_name,
     person.town_code,
     person.village_code,
-    case when doubt.question is not null then 'check_data' else 'must_join' end as tier,
+    case when coalesce(doubt.resident_question, doubt.outsider_question) is not null then 'check_data' else 'must_join'
+    end as tier,
     person.confidence,
     '优先服务对象' || coalesce('，' || person.age || '周岁', '') || '，未查到任何养老保险参保登记，请协助参保'
-    || coalesce('；' || doubt.question, '') || '。' as reason,
+    || coalesce('；' || doubt.resident_question, '；' || doubt.outsider_question, '') || '。' as reason,
     case when person.age >= $older_resident_age_years then 1 else 2 end as priority,
     hardship.source_row || coalesce('; ' || person.source_row, '') as evidence,
     person.age,

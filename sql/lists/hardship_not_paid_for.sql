@@ -17,10 +17,11 @@ select
     person.person_name as subject_name,
     person.town_code,
     person.village_code,
-    case when doubt.question is not null then 'check_data' else 'must_join' end as tier,
+    case when coalesce(doubt.resident_question, doubt.outsider_question) is not null then 'check_data' else 'must_join'
+    end as tier,
     person.confidence,
     '优先服务对象，已参加居民养老，未查到本年政府代缴到账，请核实并落实代缴'
-    || coalesce('；' || doubt.question, '') || '。' as reason,
+    || coalesce('；' || doubt.resident_question, '；' || doubt.outsider_question, '') || '。' as reason,
     case when standing.government_paid_for >= calendar.last_year_from then 2 else 1 end as priority,
     hardship.source_row || coalesce('; ' || person.source_row, '') as evidence,
     person.age,

@@ -17,10 +17,11 @@ select
     person.person_name as subject_name,
     person.town_code,
     person.village_code,
-    case when doubt.question is not null then 'check_data' else 'must_join' end as tier,
+    case when coalesce(doubt.medical_question, doubt.outsider_question) is not null then 'check_data' else 'must_join'
+    end as tier,
     person.confidence,
     '优先服务对象，未查到近期职工医保或本年居民医保，也没有异地参保记录，请协助参保'
-    || coalesce('；' || doubt.question, '') || '。' as reason,
+    || coalesce('；' || doubt.medical_question, '；' || doubt.outsider_question, '') || '。' as reason,
     case when standing.resident_medical_paid_for >= calendar.last_year_from then 2 else 1 end as priority,
     hardship.source_row || coalesce('; ' || person.source_row, '') as evidence,
     person.age,

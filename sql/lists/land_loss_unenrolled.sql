@@ -16,10 +16,12 @@ select
     person.person_name as subject_name,
     person.town_code,
     person.village_code,
-    case when doubt.question is not null then 'check_data' else 'must_join' end as tier,
+    case when coalesce(doubt.resident_question, doubt.outsider_question) is not null then 'check_data' else 'must_join'
+    end as tier,
     person.confidence,
     '被征地农民（' || land.land_batch || '）' || coalesce('，' || person.age || '周岁', '')
-    || '，未查到任何养老保险参保登记，应即征即保' || coalesce('；' || doubt.question, '') || '。' as reason,
+    || '，未查到任何养老保险参保登记，应即征即保'
+    || coalesce('；' || doubt.resident_question, '；' || doubt.outsider_question, '') || '。' as reason,
     case when person.age >= $resident_pension_age_years - 5 then 1 else 2 end as priority,
     land.source_row || coalesce('; ' || person.source_row, '') as evidence,
     person.age,

@@ -16,11 +16,12 @@ select
     person.person_name as subject_name,
     person.town_code,
     person.village_code,
-    case when doubt.question is not null then 'check_data' else 'must_join' end as tier,
+    case when coalesce(doubt.resident_question, doubt.outsider_question) is not null then 'check_data' else 'must_join'
+    end as tier,
     person.confidence,
     '被征地农民（' || land.land_batch || '），已参加居民养老，未查到本年缴费或代缴'
     || coalesce('，最近缴' || year(standing.resident_pension_paid_for) || '年度', '')
-    || coalesce('；' || doubt.question, '') || '。' as reason,
+    || coalesce('；' || doubt.resident_question, '；' || doubt.outsider_question, '') || '。' as reason,
     case when person.age >= $resident_pension_age_years - 5 then 1 else 2 end as priority,
     land.source_row || coalesce('; ' || person.source_row, '') as evidence,
     person.age,

@@ -15,7 +15,7 @@ select
     person.person_name as subject_name,
     person.town_code,
     person.village_code,
-    case when doubt.question is not null then 'check_data' else 'persuade' end as tier,
+    case when doubt.medical_question is not null then 'check_data' else 'persuade' end as tier,
     person.confidence,
     '已缴' || year(calendar.last_year_from) || '年居民医保，未查到' || year(calendar.this_year_from) || '年居民医保缴费或近期职工医保申报'
     || case
@@ -23,7 +23,7 @@ select
             then '；现在补缴，' || $medical_waiting_months || '个月后才能报销；今年不缴，明年参保要等'
                 || ($medical_waiting_months + $medical_waiting_step_months) || '个月'
         else ''
-    end || coalesce('；' || doubt.question, '') || '。' as reason,
+    end || coalesce('；' || doubt.medical_question, '') || '。' as reason,
     case when person.age >= $resident_pension_age_years then 2 else 3 end as priority,
     coalesce(enrolment.source_row || '; ', '') || person.source_row as evidence,
     person.age,

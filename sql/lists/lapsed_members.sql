@@ -15,14 +15,13 @@ with due as (
         -- A woman is given her later date.
         outlook.late_possible_months as possible_months,
         case when outlook.person_id is not null
-            then greatest(outlook.late_minimum_months - record.total_paid_months, 0) end as needed_months,
+            then greatest(outlook.late_minimum_months - record.counted_months, 0) end as needed_months,
         (year(calendar.last_month) - year(record.last_paid_in)) * 12
         + month(calendar.last_month) - month(record.last_paid_in) as gap_months,
-        -- Whoever has paid in or after this month has not lapsed.
         case
             when record.is_flexible and $flexible_lapse = 'year' then calendar.last_year_from
             else cast(calendar.last_month - ($lapse_months - 1) * interval 1 month as date)
-        end as paid_enough_from,
+        end as paid_enough_from, -- whoever has paid in or after this month has not lapsed
         calendar.last_year_from
     from core.pension_record as record
     left join core.pension_outlook as outlook on record.person_id = outlook.person_id
@@ -37,19 +36,21 @@ select
     person.village_code,
     case
         when doubt.pension_question is not null then 'check_data'
+        when earner.person_id is not null and coalesce(wage_doubt.token_question, doubt.outsider_question) is not null
+            then 'check_data'
         -- Between her two retirement dates a woman may still go on; nobody enforces it.
         when earner.person_id is not null and doubt.enforcement_question is null then 'must_join'
         else 'persuade'
     end as tier,
-    -- That the last unit is the one that pays may rest on a name.
     case when earner.person_id is not null and person.confidence = 'confirmed' and employer.confidence <> 'confirmed'
-        then 'probable' else person.confidence end as confidence,
+        then 'probable' else person.confidence end as confidence, -- that the unit still pays may rest on a name
     case when due.last_paid_in is null then '缴费明细期内没有缴费' else '职工养老保险缴到'
         || strftime(due.last_paid_in, '%Y年%m月') || '后未再缴费' end
     || '，已累计缴费' || due.total_paid_months || '个月'
     || case when due.needed_months > 0 then '，到退休还需缴' || due.needed_months || '个月' else '' end
     || case when earner.person_id is not null then '；原单位近期仍在发放工资，应由单位续保' else '' end
-    || coalesce('；' || doubt.pension_question, '') || '。' as reason,
+    || coalesce('；' || doubt.pension_question, case when earner.person_id is not null
+        then '；' || coalesce(wage_doubt.token_question, doubt.outsider_question) end, '') || '。' as reason,
     case when earner.person_id is not null then 1 when due.possible_months < 60 then 2 else 3 end as priority,
     due.source_row || coalesce('; ' || earner.source_row, '') as evidence,
     due.employer_id,
@@ -72,6 +73,8 @@ select
         when standing.civil_pension_paid_in is not null then '近期已缴机关养老'
         when standing.resident_pension_paid_for >= due.last_year_from
             then '已缴' || year(standing.resident_pension_paid_for) || '年居民养老'
+        when unemployed.person_id is not null
+            then '领取失业保险金，离退休' || unemployed.early_possible_months || '个月，由基金缴费；依据 ' || unemployed.source_row
         when due.is_stopped_for_good then '停保原因' || due.stop_reason || '（转出、参军、上学、判刑、待遇、死亡等），不属断保'
     end as not_because
 from due
@@ -82,3 +85,6 @@ left join core.employer as employer on due.employer_id = employer.employer_id
 left join core.wage_earner as earner on due.person_id = earner.person_id and due.employer_id = earner.employer_id
 left join core.lapse_message as messaged on due.person_id = messaged.person_id
 left join core.doubt as doubt on due.person_id = doubt.person_id
+left join core.wage_doubt as wage_doubt
+    on due.person_id = wage_doubt.person_id and due.employer_id = wage_doubt.employer_id
+left join core.unemployed_near_retirement as unemployed on due.person_id = unemployed.person_id

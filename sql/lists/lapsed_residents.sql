@@ -15,14 +15,14 @@ select
     person.person_name as subject_name,
     person.town_code,
     person.village_code,
-    case when doubt.question is not null then 'check_data' else 'persuade' end as tier,
+    case when doubt.resident_question is not null then 'check_data' else 'persuade' end as tier,
     person.confidence,
     coalesce(
         '居民养老保险缴到' || year(standing.resident_pension_paid_for) || '年度后未再缴费，已断缴'
         || (year(calendar.this_year_from) - year(standing.resident_pension_paid_for)) || '年',
         '居民养老保险以前缴过费，缴费明细期内没有缴费'
     )
-    || coalesce('；' || doubt.question, '') || '。' as reason,
+    || coalesce('；' || doubt.resident_question, '') || '。' as reason,
     case when person.age >= $older_resident_age_years then 2 else 3 end as priority,
     enrolment.source_row || coalesce('; ' || person.source_row, '') as evidence,
     person.age,

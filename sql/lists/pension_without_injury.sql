@@ -43,7 +43,8 @@ asked as (
             when standing.unemployment_declared_in is null then '失业保险'
         end as missing_insurances,
         case
-            when doubt.pension_question is not null then doubt.pension_question
+            when coalesce(doubt.pension_question, doubt.outsider_question) is not null
+                then coalesce(doubt.pension_question, doubt.outsider_question)
             when dispatched.person_id is not null then '是劳务派遣人员，用工单位可能已为其参保，请先核对'
             when not (
                 (standing.injury_declared_in is null and declared.has_injury)

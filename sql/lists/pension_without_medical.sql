@@ -20,11 +20,12 @@ select
     person.person_name as subject_name,
     person.town_code,
     person.village_code,
-    case when doubt.question is not null then 'check_data' else 'must_join' end as tier,
+    case when coalesce(doubt.medical_question, doubt.outsider_question) is not null then 'check_data' else 'must_join'
+    end as tier,
     person.confidence,
     coalesce(employer.employer_name, '（单位名称不详）') || '近期为其缴纳职工养老保险' || paying.recent_paid_months || '个月，缴到'
     || strftime(paying.last_paid_in, '%Y年%m月') || '，未查到近期职工医保申报'
-    || coalesce('；' || doubt.question, '') || '。' as reason,
+    || coalesce('；' || doubt.medical_question, '；' || doubt.outsider_question, '') || '。' as reason,
     case when paying.recent_paid_months >= $recent_months then 1 else 2 end as priority,
     paying.source_row || coalesce('; ' || person.source_row, '') as evidence,
     paying.employer_id,
@@ -38,8 +39,8 @@ select
         when exempt.person_id is not null then exempt.because
         when standing.medical_declared_in is not null
             then '近期已参加职工医保，申报到' || strftime(standing.medical_declared_in, '%Y年%m月')
-        when standing.draws in ('企业职工养老', '机关事业养老') and standing.is_enrolled_310
-            then '领取' || standing.draws || '，退休人员医保不需缴费'
+        when standing.is_medical_pensioner
+            then '领取' || coalesce(standing.draws, '异地养老待遇') || '，退休人员医保不需缴费'
     end as not_because
 from paying
 join core.standing as standing on paying.person_id = standing.person_id

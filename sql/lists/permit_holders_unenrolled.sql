@@ -15,10 +15,10 @@ select
     person.person_name as subject_name,
     person.town_code,
     person.village_code,
-    case when doubt.question is not null then 'check_data' else 'persuade' end as tier,
+    case when doubt.resident_question is not null then 'check_data' else 'persuade' end as tier,
     person.confidence,
     person.age || '周岁，持有本地居住证，近期没有工资，未查到任何养老保险参保登记，可以灵活就业身份参加职工养老'
-    || coalesce('；' || doubt.question, '') || '。' as reason,
+    || coalesce('；' || doubt.resident_question, '') || '。' as reason,
     case when person.age >= $older_resident_age_years then 2 else 3 end as priority,
     person.source_row as evidence,
     person.age,

@@ -26,31 +26,39 @@ select
     person.person_name as subject_name,
     person.town_code,
     person.village_code,
-    case when doubt.pension_question is not null or not (due.is_early_short and due.is_late_short) then 'check_data'
+    case
+        when doubt.pension_question is not null or uncredited.person_id is not null
+            or not (due.is_early_short and due.is_late_short)
+            then 'check_data'
         else 'persuade'
     end as tier,
     person.confidence,
-    '退休时间' || strftime(due.retires_on, '%Y年%m月') || '，已累计缴费' || due.total_paid_months || '个月，退休前最多还能缴'
+    '退休时间' || strftime(due.retires_on, '%Y年%m月') || '，已累计缴费' || record.total_paid_months || '个月'
+    || case when due.counted_months > record.total_paid_months
+        then '（另有视同缴费和异地缴费' || (due.counted_months - record.total_paid_months) || '个月）' else '' end
+    || '，退休前最多还能缴'
     || due.possible_months || '个月，最低缴费' || due.minimum_months || '个月，还差'
-    || (due.minimum_months - due.total_paid_months - due.possible_months) || '个月'
+    || (due.minimum_months - due.counted_months - due.possible_months) || '个月'
     || case
         when doubt.pension_question is not null then '；' || doubt.pension_question
         when not (due.is_early_short and due.is_late_short) then '；只按两个退休时间之一不足，须看岗位，请先核对'
+        when uncredited.person_id is not null then '；可能有未登记的视同缴费年限，请先核对档案'
         else ''
     end || '。' as reason,
     case
-        when due.minimum_months - due.total_paid_months - due.possible_months <= 12 then 1
-        when due.minimum_months - due.total_paid_months - due.possible_months <= 60 then 2 else 3
+        when due.minimum_months - due.counted_months - due.possible_months <= 12 then 1
+        when due.minimum_months - due.counted_months - due.possible_months <= 60 then 2 else 3
     end as priority,
     record.source_row || coalesce('; ' || person.source_row, '') as evidence,
     person.age,
     person.sex,
     due.retires_early_on,
     due.retires_late_on,
-    due.total_paid_months,
+    record.total_paid_months,
+    due.counted_months,
     due.possible_months,
     due.minimum_months,
-    due.minimum_months - due.total_paid_months - due.possible_months as short_months,
+    due.minimum_months - due.counted_months - due.possible_months as short_months,
     record.last_paid_in,
     person.address,
     person.phone,
@@ -60,7 +68,7 @@ select
         when due.person_id is null then '证件号码无法校验，退休时间不明'
         when due.retires_early_on > due.near_until then '离退休还早，最早' || strftime(due.retires_early_on, '%Y年%m月')
         when not (due.is_early_short or due.is_late_short)
-            then '年限够：已缴' || due.total_paid_months || '个月，还能缴' || due.possible_months || '个月'
+            then '年限够：已缴（含视同和异地）' || due.counted_months || '个月，还能缴' || due.possible_months || '个月'
     end as not_because
 from core.pension_record as record
 join core.standing as standing on record.person_id = standing.person_id
@@ -69,3 +77,4 @@ left join core.not_due as exempt
     on record.person_id = exempt.person_id and exempt.insurance = '110' and exempt.kind <> '已达退休年龄'
 join core.person as person on record.person_id = person.person_id
 left join core.doubt as doubt on record.person_id = doubt.person_id
+left join restricted.uncredited_person as uncredited on record.person_id = uncredited.person_id

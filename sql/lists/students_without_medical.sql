@@ -15,10 +15,10 @@ select
     person.person_name as subject_name,
     person.town_code,
     person.village_code,
-    case when doubt.question is not null then 'check_data' else 'persuade' end as tier,
+    case when doubt.medical_question is not null then 'check_data' else 'persuade' end as tier,
     person.confidence,
     '在' || coalesce(student.school_name, '学校（名称不详）') || '就读，未查到本年居民医保或近期职工医保'
-    || coalesce('；' || doubt.question, '') || '。' as reason,
+    || coalesce('；' || doubt.medical_question, '') || '。' as reason,
     case when person.age < $adult_age_years then 3 else 4 end as priority,
     student.source_row || coalesce('; ' || person.source_row, '') as evidence,
     person.age,

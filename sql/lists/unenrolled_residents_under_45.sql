@@ -7,7 +7,7 @@
 -- plan: 盐城 三(二)2; 阜宁 三(三)1; 玉溪
 -- needs: resident, member 110, member 170
 -- among: 户籍在本地、状态正常的居民
--- priority: 55周岁以上为1，45周岁以上为2，30周岁以上为3，其余为4
+-- priority: 30周岁以上为3，其余为4；22周岁以下、近一年没有工资的（可能在外地就读）为5
 
 select
     person.subject_kind,
@@ -17,8 +17,12 @@ select
     person.village_code,
     person.tier,
     person.confidence,
-    person.reason,
-    case when person.age >= 55 then 1 when person.age >= 45 then 2 when person.age >= 30 then 3 else 4 end as priority,
+    case when person.age <= $school_age_until and activity.person_id is null
+        then replace(person.reason, '。', '；可能在外地就读。') else person.reason end as reason,
+    case
+        when person.age <= $school_age_until and activity.person_id is null then 5
+        when person.age >= 30 then 3 else 4
+    end as priority,
     person.evidence,
     person.age,
     person.sex,
@@ -34,3 +38,4 @@ select
 from core.local_resident as person
 left join core.not_due as exempt on person.subject_id = exempt.person_id and exempt.insurance = '170'
 left join lists.waged_uninsured_people as waged on person.subject_id = waged.subject_id
+left join core.wage_activity as activity on person.subject_id = activity.person_id

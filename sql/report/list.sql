@@ -2,5 +2,5 @@
 --
 -- key: list_id
 
-select list_id, list_name, is_computed, missing_extracts from audit.list
+select list_id, list_name, is_computed, missing_extracts, uncompared from audit.list
 order by list_id

@@ -21,17 +21,6 @@ with printed as (
     union all
     select person_id, '已领养老金', null, source_file, source_line from staging.benefit
     where benefit_kind in ('企业职工养老', '机关事业养老', '城乡居民养老') and benefit_status in ('正常', '暂停')
-    union all
-    select person_id, '异地已领养老金', null, source_file, source_line from staging.insured_elsewhere
-    where retired = '1'
-    union all
-    select
-        person_id,
-        '异地参加' || case insurance when '110' then '职工养老' when '120' then '机关养老' when '170' then '居民养老'
-            when '310' then '职工医保' when '390' then '居民医保' else insurance end,
-        null, source_file, source_line
-    from staging.insured_elsewhere
-    where member_status = '1'
 ),
 
 person_fact as (
@@ -59,3 +48,15 @@ person_fact as (
 )
 
 select person_id, kind, until_on, source_file || '#' || source_line as source_row from person_fact
+union all
+select person_id, '异地已领养老金', null, source_row from core.insured_elsewhere
+where is_retired
+union all
+select
+    person_id,
+    '异地参加' || case insurance when '110' then '职工养老' when '120' then '机关养老' when '170' then '居民养老'
+        when '310' then '职工医保' when '390' then '居民医保' else insurance end,
+    null,
+    source_row
+from core.insured_elsewhere
+where is_insured

@@ -2,8 +2,13 @@
 --
 -- key: person_id
 
--- Why somebody left: the army (6303), a school (6304) and a sentence (6305) read alike.
+-- Why somebody left: the army (6303), a school (6304) and a sentence (6305) read alike. Of the young, credited months
+-- tell of the army.
 select
-    * replace (case when stop_reason not in ('6303', '6304', '6305') then stop_reason end as stop_reason)
+    * replace (
+        case when stop_reason not in ('6303', '6304', '6305') then stop_reason end as stop_reason,
+        null::integer as credited_months,
+        null::bigint as counted_months
+    )
 from core.pension_record
 order by person_id

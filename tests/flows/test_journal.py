@@ -63,7 +63,7 @@ def test_the_first_night_of_a_home_stands_in_its_journal_and_log(tmp_path: Path)
     log = journal.night_log(home).read_text()
     for step in ("读取各部门数据 ", "发布 ", "生成报告 "):
         assert step in log, step
-    assert "秒" in log and "注意：缴费基数上下限是占位值" in log and log.rstrip().endswith("已发布")
+    assert "秒" in log and "注意：缴费基数不实单位没有判断：缺" in log and log.rstrip().endswith("已发布")
     assert [path.name for path in home.log.iterdir() if path.stat().st_mode & 0o077] == []
     assert [name for name in ("漏保", "甲厂", "320923") if name in log + journal.nights(home).read_text()] == []
 

@@ -11,7 +11,7 @@ from prefect import flow
 from base.errors import BadInput
 from base.home import Home
 from flows.report import write_reports
-from tests.flows.inbox import AS_OF, LISTS, rows, yingbao
+from tests.flows.inbox import AS_OF, LISTS, night, rows, yingbao
 
 
 @pytest.fixture(scope="module")
@@ -67,8 +67,27 @@ def test_its_pictures_are_artifacts_of_the_run(home: Path, monkeypatch: pytest.M
         write_reports(Home(home))
 
     reporting()
-    assert [artifact["key"] for artifact in made] == ["report-targets", "report-board"]
+    # The plan's targets have expired: there is nothing of today to draw beside them.
+    assert [artifact["key"] for artifact in made] == ["report-board"]
     assert all("data:image/svg+xml;base64," in artifact["markdown"] for artifact in made)
+
+
+OWN = (
+    "indicator,title,area,period,until,target,year_before,unit,kind,bound,counted_by,scheme,source,note\n"
+    "staff_coverage_rate,参保率,全县,2026,,5,,%,rate,≥,employer,职工养老,县里的文,\n"
+)
+
+
+def test_a_county_s_own_targets_of_this_year_are_judged_where_the_plan_has_ended(
+    home: Path, first_night: Path, tmp_path: Path
+) -> None:
+    assert "方案的目标都已到期（最晚" in page(home)
+    own = tmp_path / "home"
+    own.mkdir()
+    (own / "targets.csv").write_text(OWN, encoding="utf-8")
+    night(first_night / "inbox", own)
+    assert "≥5.0%（2026年）" in page(own)
+    assert "有目标的1项指标中，1项达到" in page(own)
 
 
 def test_a_publication_without_the_tables_of_a_report_asks_for_a_new_run(home: Path, tmp_path: Path) -> None:

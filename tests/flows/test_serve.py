@@ -153,10 +153,10 @@ def test_a_night_that_the_owner_starts_is_the_one_that_serve_was_started_for(ser
             break
         time.sleep(0.5)
     assert {"读取各部门数据", "发布", "生成报告"} <= names & set(messages)
-    assert any(message.startswith("注意：缴费基数上下限是占位值") for message in messages)
+    assert any(message.startswith("注意：缴费基数不实单位没有判断：缺") for message in messages)
     assert is_published
     log = journal.night_log(Home(served.home)).read_text()
-    assert "注意：缴费基数上下限是占位值" in log and log.rstrip().endswith("已发布")
+    assert "注意：缴费基数不实单位没有判断：缺" in log and log.rstrip().endswith("已发布")
     [began, ended] = lines(served.home)[-2:]
     assert (began["event"], began["is_served"], ended["outcome"]) == ("start", True, "published")
 

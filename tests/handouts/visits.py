@@ -31,6 +31,7 @@ LI: dict[str, Any] = {
     "reason": "已断缴4个月。",
     "say": "您好，您的养老保险断了几个月，续上可以多缴多得，您愿意续缴吗？",
     "priority": 2,
+    "uncompared": None,
     "address": "三组5号",
     "phone": "13800000001",
     "last_unit": "阜宁某纺织厂",

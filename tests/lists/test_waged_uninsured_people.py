@@ -57,7 +57,7 @@ def night() -> Lists:
         出国     | 甲公司 | 2026-08..2026-10
         迁出     | 甲公司 | 2026-08..2026-10
         学生     | 甲公司 | 2026-08..2026-10
-        毕业     | 甲公司 | 2026-08..2026-10
+        毕业     | 甲公司 | 2026-07..2026-10
         领养老   | 甲公司 | 2026-08..2026-10
         外省     | 甲公司 | 2026-08..2026-10
         外省居民 | 甲公司 | 2026-08..2026-10
@@ -163,7 +163,8 @@ def ages() -> Lists:
         女五十五后 | 1971-03-31 | 女
     """)
     town.firms("name\n甲公司")
-    town.wages("\n".join(["who | firm | months"] + [f"{name} | 甲公司 | 2026-08..2026-10" for name in town.ids]))
+    # four months: of three one would ask first whether somebody of sixteen is an intern
+    town.wages("\n".join(["who | firm | months"] + [f"{name} | 甲公司 | 2026-07..2026-10" for name in town.ids]))
     town.paid("who | insurance | firm | months\n男本月到龄 | 110 | 甲公司 | 2020-01")
     return town.night(lists={LIST})
 

@@ -15,7 +15,7 @@ def outlook(build: Path, early: date, late: date, paid: int = 0, as_of: date = d
     """The row of one person who retires on one of two days."""
     with opened(build, as_of, policy.in_force(policy.read(), as_of), threads=1, memory=None) as warehouse:
         warehouse.create("core.calendar", f"select date '{LAST_MONTH}' as last_month")
-        warehouse.create("core.pension_record", f"select 'A' as person_id, {paid} as total_paid_months")
+        warehouse.create("core.pension_record", f"select 'A' as person_id, {paid} as counted_months")
         warehouse.create(
             "core.person",
             f"select 'A' as person_id, date '{early}' as retires_early_on, date '{late}' as retires_late_on",

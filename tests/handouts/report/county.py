@@ -18,7 +18,7 @@ WAGED, LAPSED, DEAD = "waged_uninsured_people", "lapsed_members", "deceased_draw
 
 COLUMNS = {
     "area": ("area_code", "area_name"),
-    "list": ("list_id", "list_name", "is_computed", "missing_extracts"),
+    "list": ("list_id", "list_name", "is_computed", "missing_extracts", "uncompared"),
     "night": ("as_of", "list_id"),
     "lead": ("as_of", "list_id", "tier", "area_code", "row_count"),
     "coverage": ("area_code", "is_insured", "people"),
@@ -60,9 +60,9 @@ COLUMNS = {
 ALWAYS = {
     "area": list(TOWNS.items()),
     "list": [
-        (WAGED, "有工资未参保人员", True, None),
-        (LAPSED, "断保人员", True, None),
-        (DEAD, "死亡冒领", True, None),
+        (WAGED, "有工资未参保人员", True, None, None),
+        (LAPSED, "断保人员", True, None, None),
+        (DEAD, "死亡冒领", True, None, None),
     ],
     "night": [(day, name) for day in (BEFORE, AS_OF) for name in (WAGED, LAPSED, DEAD)],
     "extract": [("wage", "个人所得税扣缴申报明细", "税务局", 2, date(2026, 11, 20), 900, 3, 4, 5)],

@@ -10,7 +10,7 @@ from handouts import report
 from handouts.report import page, period
 from handouts.report.figures import Figures
 from handouts.report.tables import Table
-from tests.handouts.report.county import AS_OF, BEFORE, LAPSED, WAGED, A, B, C, county, rate
+from tests.handouts.report.county import AS_OF, BEFORE, DEAD, LAPSED, WAGED, A, B, C, county, rate
 
 STAFF = [(A, True, 60), (A, False, 40), (B, True, 90), (B, False, 10), (C, True, 20), (C, False, 5)]
 
@@ -272,11 +272,16 @@ def test_the_head_tells_in_three_lines_how_the_county_stands() -> None:
 
 def test_notes_name_lists_not_computed_slips_of_the_plan_and_values_nobody_verified() -> None:
     figures = county(
-        list=[(WAGED, "有工资未参保人员", False, "个人所得税扣缴申报明细")],
+        list=[
+            (WAGED, "有工资未参保人员", False, "个人所得税扣缴申报明细", None),
+            (LAPSED, "断保人员", True, None, "死亡信息（未收到）"),
+            (DEAD, "死亡冒领", True, None, "死亡信息（未收到）"),
+        ],
         target_note=[("new", "新增参保人数", "正文写21760人，附件合计27060人")],
     )
     notes = page.notes(figures)
     assert "未计算：有工资未参保人员，缺个人所得税扣缴申报明细。" in notes
+    assert "未比对：死亡信息（未收到），以下清单里有本可排除的人：断保人员、死亡冒领。" in notes
     assert "目标“新增参保人数”：正文写21760人，附件合计27060人。" in notes
     assert "口径待核实" in notes
 
