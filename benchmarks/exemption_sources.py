@@ -48,7 +48,7 @@ class Trial:
 
 def main() -> int:
     """Print the table; exit 1 for what it must not show."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])  # type: ignore[union-attr]
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--people", type=int, default=5_000)
     parser.add_argument("--region", default="funing")

@@ -291,7 +291,7 @@ class Town:
         with (inbox / "manifest.csv").open("w", encoding="utf-8", newline="") as lines:
             manifest = csv.writer(lines)
             manifest.writerow(MANIFEST)
-            for extract, rows in {**strangers(self.absent), **self.rows}.items():
+            for extract, rows in {**self.rows, **strangers(self.absent), **self.rows}.items():
                 (inbox / extract).mkdir()
                 names = list(dict.fromkeys(name for row in rows for name in row))
                 with (inbox / extract / "all.csv").open("w", encoding="utf-8", newline="") as target:

@@ -141,8 +141,7 @@ def _of_residents(answers: Answers, areas: Areas) -> Iterator[Counted]:
             yield "new_insured_people", january, areas.people(new, places=areas.at_home), None
 
     medical_310 = answers.declared(310, low=clock.recent, high=clock.last)
-    pensioner = answers.draws(*PENSIONS) & answers.enrolled(310)
-    covered = answers.medical_now | pensioner
+    covered = answers.medical_now | answers.medical_pensioner
     residents = covered & ~medical_310 & answers.paid_by_year(390, *answers.this_year(390))
     here = answers.resident_here
     places = areas.by_town if areas.region == YANCHENG else areas.of_person

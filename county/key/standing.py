@@ -157,8 +157,9 @@ class Standing:
         paid_elsewhere = retired & np.isin(self._elsewhere["insurance"], (110, 120))
         pensioner = self.draws(e.EMPLOYEE_PENSION, e.CIVIL_PENSION)
         pensioner |= self.people("insured_elsewhere", self._elsewhere["pid"][paid_elsewhere])
-        covered_as_pensioner = pensioner & self.enrolled(310)
-        self.exempt_medical |= covered_as_pensioner
+        self.medical_pensioner = pensioner & self.enrolled(310)
+        """Who draws an employee or civil pension, here or elsewhere, and has medical cover without paying."""
+        self.exempt_medical |= self.medical_pensioner
         self.asked_110, self.asked_170 = self.outdated(110, 120), self.outdated(110, 120, 170)
         """Of whom a report from elsewhere is too old to exempt them: a desk asks first."""
         self.asked_medical = self.outdated(310, 390)
