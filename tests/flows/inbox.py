@@ -14,6 +14,7 @@ import duckdb
 from base.home import Home
 from flows.night import Night
 from flows.nightly import nightly
+from sql.warehouse import Warehouse
 from tests.town import MANIFEST, Town
 
 AS_OF = date(2026, 11, 22)
@@ -113,6 +114,16 @@ def deliver(inbox: Path, file: str, content: bytes | str, **values: str) -> Path
 def night(inbox: Path, home: Path, **values: Any) -> Night:
     """One night, without a server."""
     return nightly.fn(inbox=inbox, home=home, region="funing", **{"as_of": AS_OF, **values})
+
+
+def nothing_missed(warehouse: Warehouse) -> None:
+    """All that takes people off lists is there: `test_exemption_sources.py` looks at what happens where it is not."""
+    warehouse.create(
+        "core.exemption_source",
+        "select null::varchar as extract, null::varchar as extract_title, null::varchar as department,"
+        " null::date as data_date, null::date as needed_from, true as is_compared, null::varchar as absent_because"
+        " where false",
+    )
 
 
 def yingbao(*words: str | Path) -> subprocess.CompletedProcess[str]:

@@ -21,7 +21,7 @@ from sources.reader.tidy import FULL, SHORT
 from sql import audit, delivered, filed, gates, policy
 from sql import rows as tables
 from sql.warehouse import Warehouse, opened
-from tests.flows.inbox import AS_OF
+from tests.flows.inbox import AS_OF, nothing_missed
 from tests.town import citizen, uscc
 
 HERE, THERE, NEXT_DOOR = "320923", "330723", "320922"
@@ -139,6 +139,7 @@ def inbox(tmp_path: Path) -> Iterator[Inbox]:
         audit.remember(warehouse, tmp_path / "none")
         tables.write(warehouse, "audit.list", audit.MadeList, [])
         tables.write(warehouse, "audit.table_key", audit.TableKey, [])
+        nothing_missed(warehouse)
         yield Inbox(warehouse, tmp_path)
 
 
@@ -271,6 +272,12 @@ def test_the_same_bytes_in_two_extracts_or_twice_in_one_hold_the_night(inbox: In
     inbox.soldiers("b.csv", people(5), sha256="same")
     assert inbox.held() == {"file_delivered_twice": ["soldier/b.csv"]}
     assert inbox.message().startswith("soldier/b.csv 与 soldier/a.csv 内容完全相同")
+
+
+def test_two_towns_that_have_nobody_to_tell_of_deliver_the_same_header(inbox: Inbox) -> None:
+    inbox.soldiers("a.csv", [], sha256="same")
+    inbox.soldiers("b.csv", [], sha256="same")
+    assert inbox.held() == {}
 
 
 @pytest.mark.parametrize(("same", "apart", "holds"), [(40, 0, True), (39, 2, True), (38, 3, False), (19, 0, False)])

@@ -16,7 +16,18 @@ from sources import SOURCES
 from sql import audit, delivered, filed, gates, policy
 from sql import rows as tables
 from sql.warehouse import Warehouse, opened
-from tests.flows.inbox import AS_OF, change, deliver, fingerprint, manifest, night, small_town, write, write_manifest
+from tests.flows.inbox import (
+    AS_OF,
+    change,
+    deliver,
+    fingerprint,
+    manifest,
+    night,
+    nothing_missed,
+    small_town,
+    write,
+    write_manifest,
+)
 from tests.town import citizen
 
 GATES = ("data_date_backwards", "extract_shrank", "key_not_unique", "list_jumped", "too_many_rejects")
@@ -89,13 +100,7 @@ def building(tmp_path: Path) -> Iterator[Building]:
             "staging.person_number", "select ''::varchar as number, null::varchar as citizen_id where false"
         )
         filed.record(warehouse, [])
-        # `test_exemption_sources.py` looks at what takes people off lists
-        warehouse.create(
-            "core.exemption_source",
-            "select null::varchar as extract, null::varchar as extract_title, null::varchar as department,"
-            " null::date as data_date, null::date as needed_from, true as is_compared, null::varchar as absent_because"
-            " where false",
-        )
+        nothing_missed(warehouse)
         quiet = Building(warehouse)
         quiet.extract(100, 100)
         quiet.listed(500, 500)

@@ -142,7 +142,7 @@ def test_each_run_is_recorded_with_steps_rows_versions_and_inputs(nights: Nights
 
 def test_a_second_run_on_the_same_files_reads_none_of_them_again(nights: Nights) -> None:
     assert rows(nights.home, "select distinct is_read from audit.load") == [(False,)]
-    assert len(nights.again.files) == 8
+    assert len(nights.again.files) == 15
     assert not any(file.read for file in nights.again.files)
 
 
