@@ -75,7 +75,7 @@ def published(once: Once) -> Path:
 
     town = small_town()
     town.rows["member"] = [row for row in town.rows["member"] if row["insurance"] != "170"]
-    return once("published", lambda root: night(write(town, root / "inbox"), root / "home")) / "home"
+    return once("published", lambda root: night(write(town, root / "inbox"), root / "home", whole=True)) / "home"
 
 
 @pytest.fixture(scope="session")
@@ -83,14 +83,7 @@ def first_night(once: Once) -> Path:
     """`inbox` and `home` of the small town after its first night. Tests copy them and leave them as they are."""
     from tests.flows.inbox import night, small_town, write
 
-    return once("first_night", lambda root: night(write(small_town(), root / "inbox"), root / "home"))
-
-
-@pytest.fixture
-def brief(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nights of this test write neither the report nor the desk's workbook."""
-    monkeypatch.setattr("flows.nightly.hand_out_desk", lambda home, as_of: None)
-    monkeypatch.setattr("flows.nightly.write_reports", lambda home: ())
+    return once("first_night", lambda root: night(write(small_town(), root / "inbox"), root / "home", whole=True))
 
 
 @pytest.fixture(scope="session")
@@ -106,7 +99,7 @@ def small_home(small: Path, once: Once) -> Path:
     """The home of that county after its first night. Tests read it and leave it as it is."""
     from tests.flows.inbox import night
 
-    return once("small_home", lambda root: night(small / "inbox", root / "home")) / "home"
+    return once("small_home", lambda root: night(small / "inbox", root / "home", whole=True)) / "home"
 
 
 @pytest.fixture(scope="session")

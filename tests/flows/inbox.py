@@ -5,16 +5,20 @@ import hashlib
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from datetime import date
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import duckdb
 
 from base.home import Home
 from flows.night import Night
 from flows.nightly import nightly
-from sql.warehouse import Warehouse
+from sql import analysis
+from sql.warehouse import STORAGE_VERSION, Warehouse
 from tests.town import MANIFEST, Town
 
 AS_OF = date(2026, 11, 22)
@@ -111,9 +115,25 @@ def deliver(inbox: Path, file: str, content: bytes | str, **values: str) -> Path
     return path
 
 
-def night(inbox: Path, home: Path, **values: Any) -> Night:
-    """One night, without a server."""
-    return nightly.fn(inbox=inbox, home=home, region="funing", **{"as_of": AS_OF, **values})
+def night(inbox: Path, home: Path, whole: bool = False, **values: Any) -> Night:
+    """One night, without a server; `whole`: with the desk's workbooks, the report and the copy without names, too."""
+    with nullcontext() if whole else brief():
+        return nightly.fn(inbox=inbox, home=home, region="funing", **{"as_of": AS_OF, **values})
+
+
+@contextmanager
+def brief() -> Iterator[None]:
+    """Nights in this make no more than what most tests look at: they are half as long."""
+    with (
+        patch("flows.nightly.hand_out_desk", lambda home, as_of: None),
+        patch("flows.nightly.write_reports", lambda home: ()),
+        patch.object(analysis, "write", _nothing),
+    ):
+        yield
+
+
+def _nothing(warehouse: Warehouse, file: Path, case_key: str) -> None:
+    warehouse.con.execute(f"attach '{file}' as analysis (storage_version '{STORAGE_VERSION}')")
 
 
 def nothing_missed(warehouse: Warehouse) -> None:

@@ -16,8 +16,6 @@ from ledger.event import Event, canonical
 from tests.flows.inbox import night, rows, small_town, write, yingbao
 from tests.town import Town
 
-pytestmark = pytest.mark.usefixtures("brief")
-
 FIRST = date(2026, 11, 22)
 LAPSED, WAGED, YOUNG = "lapsed_members", "waged_uninsured_people", "unenrolled_residents_under_45"
 

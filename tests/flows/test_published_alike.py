@@ -51,8 +51,9 @@ class Place:
     town: Town
 
     def night(self, day: date) -> None:
-        """A night on a day; what is delivered stays the same."""
-        night(self.inbox, self.home.root, as_of=day)
+        """A night on a day; what is delivered stays the same, however old it is by then."""
+        old = {"accept": ("exemption_source_missing",), "by": "张科长"} if (day - AS_OF).days > 92 else {}
+        night(self.inbox, self.home.root, as_of=day, whole=True, **old)
 
     def answer(self, who: str, reason: str) -> None:
         """A worker's answer of one case, as `yingbao feedback` records it."""

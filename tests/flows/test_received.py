@@ -52,13 +52,13 @@ def test_a_refused_night_tells_of_every_file_not_only_of_the_first(tmp_path: Pat
 
 def test_what_nobody_has_listed_is_not_read_for_it(tmp_path: Path) -> None:
     inbox, home = write(small_town(), tmp_path / "inbox"), Home(tmp_path / "home")
-    (inbox / "soldier").mkdir(exist_ok=True)
-    (inbox / "soldier" / "x.csv").write_text("身份证号,姓名\n", "utf-8")
+    (inbox / "rider_cover").mkdir(exist_ok=True)
+    (inbox / "rider_cover" / "x.csv").write_text("身份证号,姓名\n", "utf-8")
     with pytest.raises(BadInput, match=r"没有在 manifest\.csv 中登记"):
         night(inbox, home.root)
-    [told] = [row for row in rows(home, "文件") if row[0] == "soldier/x.csv"]
+    [told] = [row for row in rows(home, "文件") if row[0] == "rider_cover/x.csv"]
     assert told[2:4] == ("拒收", "没有在 manifest.csv 中登记，没有读")
-    assert not (home.landing / "soldier").exists()
+    assert not (home.landing / "rider_cover").exists()
 
 
 def test_a_held_night_leaves_the_rejects_by_column_and_reason(tmp_path: Path) -> None:

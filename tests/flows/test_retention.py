@@ -33,7 +33,7 @@ def first(tmp_path_factory: pytest.TempPathFactory) -> Path:
     inbox = write(small_town(), root / "inbox")
     change(inbox, "wage/all.csv", keep_until="2026-11-28")
     for day in (FIRST, date(2026, 11, 23)):
-        night(inbox, root / "home", as_of=day)
+        night(inbox, root / "home", as_of=day, whole=True)
     return root
 
 

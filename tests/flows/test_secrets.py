@@ -113,9 +113,9 @@ def county(small: Path, small_home: Path, tmp_path_factory: pytest.TempPathFacto
     deliver(inbox, "sentence/a.csv", csv_of("person_id person_name sentence_kind starts_on", terms))
     poor = [(*i, "低保", "2020-01-01") for i in listed["hardship"]]
     deliver(inbox, "hardship/a.csv", csv_of("person_id person_name hardship_kind starts_on", poor))
-    night(inbox, home.root)
+    night(inbox, home.root, whole=True)
     answered = answer(home)
-    night(inbox, home.root, as_of=AS_OF + timedelta(days=1))
+    night(inbox, home.root, as_of=AS_OF + timedelta(days=1), whole=True)
     secrets = {kind: [person for person, _ in people] for kind, people in listed.items()}
     secrets["sentence"] = [*secrets["prison"], *secrets["correction"]]
     secrets |= {f"answered {reason}": answered[reason] for reason in ("现役军人", "服刑人员")}

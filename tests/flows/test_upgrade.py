@@ -37,7 +37,7 @@ def after(before: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("upgraded")
     with tarfile.open(SAMPLE) as sample:
         sample.extractall(root, filter="data")
-    night(root / "inbox", root / "home", as_of=date(2026, 11, 24), threads=1)
+    night(root / "inbox", root / "home", as_of=date(2026, 11, 24), threads=1, whole=True)
     return root
 
 

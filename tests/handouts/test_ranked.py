@@ -43,7 +43,8 @@ def con() -> Iterator[duckdb.DuckDBPyConnection]:
             create table core.calendar as select date '2026-10-01' as last_month;
             create table core.headcount (employer_id varchar, wage_headcount bigint, insured_headcount bigint);
             create table core.area (area_code varchar, area_name varchar, area_level varchar, parent_code varchar);
-            create table audit.list as select id as list_id, id as list_heading, '您好。' as list_say
+            create table audit.list as select id as list_id, id as list_heading, '您好。' as list_say,
+                null::varchar as uncompared
             from (values ('sure'), ('shaky'), ('new')) as lists (id);
             -- nobody has answered about the new list: it stands between one that was right and one that was wrong
             create table ledger.yield as

@@ -13,8 +13,6 @@ from sql import gates
 from tests.flows.inbox import night, rows, small_town, write
 from tests.town import Town, citizen
 
-pytestmark = pytest.mark.usefixtures("brief")
-
 FIRST, SECOND, THIRD = date(2026, 11, 22), date(2026, 11, 23), date(2026, 11, 24)
 
 

@@ -43,6 +43,7 @@ def night() -> Lists:
         """,
     )
     town.listed("gig_worker", "who | gig_kind\n外卖员 | 外卖\n不详 | ")
+    town.listed("rider_cover", "who | platform\n多发 | 某平台")
     town.listed("student", "who | student_status\n在读 | 在读\n无籍 | ")
     town.listed("land_loss", "who | land_batch\n失地 | 2019第1批\n已补 | 2019第1批")
     return town.night()

@@ -208,7 +208,7 @@ def test_a_list_says_in_its_row_whom_it_looks_among() -> None:
 
 def test_a_list_that_needs_the_published_bounds_says_so() -> None:
     bases = "underreported_base_employers"
-    figures = county(lead=[(AS_OF, bases, "check_data", A, 1)], list=[(bases, "缴费基数不实单位", True, None)])
+    figures = county(lead=[(AS_OF, bases, "check_data", A, 1)], list=[(bases, "缴费基数不实单位", True, None, None)])
     assert "缴费基数上下限" in table(figures, "lists").rows[0][0].made_of
 
 
