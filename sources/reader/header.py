@@ -296,7 +296,8 @@ def _none(source: Source, seen: Sequence[Line]) -> Flaw:
             )
         for mark in "，、；@#!$&*/ ":
             if len(_names(known, "".join(cells).split(mark))) > 1:
-                named = "空格" if mark == " " else f"“{mark}”"
+                width = "全角" if mark in "，、；" else ""
+                named = "空格" if mark == " " else f"{width}“{mark}”"
                 return Flaw(f"第{line}行的表头用{named}分隔", "用逗号或制表符分隔，或以 .xlsx 提供")
     wanted = "、".join(column.header for column in source.columns if column.required)
     return Flaw(f"前{LINES}行里没有找到表头（应有列：{wanted}）", "带表头重新导出")

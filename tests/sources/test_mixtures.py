@@ -43,7 +43,7 @@ def value(column: Column, draw: random.Random) -> Any:
         return draw.choice(("汉族", "回族"))
     if column.type == TEXT:
         words = NAMES if column.name.endswith("person_name") else WORDS
-        return draw.choice(words) if column.is_name else f"00{draw.randrange(10**6):06}"
+        return draw.choice(words) if column.is_name else f"00{draw.randrange(1, 10**6):06}"
     plain = {YEAR: 2020, COUNT: 37, AREA: "320923100", YUAN: Decimal(draw.randrange(1, 10**7)) / 100}
     return plain[column.type]
 
