@@ -33,7 +33,6 @@ combined as (
         string_agg(case_id, '|' order by turn) as case_ids,
         string_agg(reason, '' order by turn) as reason,
         min(priority) as priority,
-        -- What is not compared for any of the lists.
         string_agg(distinct uncompared, '、' order by uncompared) as uncompared
     from lead
     group by subject_id

@@ -16,7 +16,7 @@ PAGE = Path(__file__).parents[2] / "docs" / "values.md"
         ("resident_lowest_tier_yuan", ["traders_and_movers_up"]),
         ("lapse_months", ["lapsed_members"]),
         # By way of a day of the calendar and a column of what a person stands in.
-        ("resident_pension_grace_until", ["hardship_not_paid_for"]),
+        ("resident_pension_grace_until", ["hardship_not_paid_for", "land_loss_unpaid"]),
         ("gate_list_rows", []),
     ],
 )
