@@ -34,7 +34,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
         night(inbox, root / "home")
     assert held.value.held.keys() == {GATE}
     assert not Home(root / "home").published.exists()
-    night(inbox, root / "home", accept=(GATE,), by="张三")
+    night(inbox, root / "home", whole=True, accept=(GATE,), by="张三")
     return Home(root / "home")
 
 
