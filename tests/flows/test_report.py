@@ -85,7 +85,7 @@ def test_a_county_s_own_targets_of_this_year_are_judged_where_the_plan_has_ended
     own = tmp_path / "home"
     own.mkdir()
     (own / "targets.csv").write_text(OWN, encoding="utf-8")
-    night(first_night / "inbox", own)
+    night(first_night / "inbox", own, whole=True)
     assert "≥5.0%（2026年）" in page(own)
     assert "有目标的1项指标中，1项达到" in page(own)
 

@@ -37,7 +37,9 @@ def after(before: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("upgraded")
     with tarfile.open(SAMPLE) as sample:
         sample.extractall(root, filter="data")
-    night(root / "inbox", root / "home", as_of=date(2026, 11, 24), threads=1, whole=True)
+    # Its departments delivered nothing that takes people off lists: 0.2.0 did not ask for it.
+    let_pass = {"accept": ("exemption_source_missing",), "by": "张科长"}
+    night(root / "inbox", root / "home", as_of=date(2026, 11, 24), threads=1, whole=True, **let_pass)
     return root
 
 
