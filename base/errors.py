@@ -2,6 +2,9 @@
 
 from typing import Any
 
+OTHER_VERSION = "已发布的数据库是另一版本的程序生成的；请先运行 yingbao run，再来查询。"
+"""Of a published file that lacks what today's queries ask for: the first night after an upgrade writes it anew."""
+
 
 class BadInput(Exception):  # noqa: N818 (callers show it as a sentence; it is no programming error)
     """A file, manifest or call that cannot be used. The message is one Chinese sentence and holds no personal data."""

@@ -19,7 +19,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
 
-from base.errors import BadInput
+from base.errors import OTHER_VERSION, BadInput
 from base.home import Home
 
 # Prefect reads these when it is imported: nothing is sent anywhere, Shanghai's clock, no page but this machine's.
@@ -478,6 +478,11 @@ def main() -> None:
     except Exception as error:
         if sentence := machine(error):
             print(f"{sentence}。", file=sys.stderr)
+            sys.exit(2)
+        # A night tells its own faults as such: what asks for a column or table that is not there is a command that
+        # reads what an older release has published.
+        if type(error).__name__ in ("BinderException", "CatalogException"):
+            print(OTHER_VERSION, file=sys.stderr)
             sys.exit(2)
         # A message may quote a person's data: only its kind and place are shown.
         print(f"程序出错：{where(error)}。请把这一行发给开发者。", file=sys.stderr)

@@ -13,7 +13,7 @@ from typing import Any
 
 import duckdb
 
-from base.errors import BadInput
+from base.errors import OTHER_VERSION, BadInput
 from sql import policy
 from sql.candidates import KINDS, PRESSING, Candidates, read
 from sql.warehouse import FOLDER, ROWS_APART, quoted, read_head
@@ -22,7 +22,6 @@ from sql.warehouse import FOLDER, ROWS_APART, quoted, read_head
 LINKS = {"person": ("person", "child"), "employer": ("employer",), "project": ("project",)}
 # Of these each of the two files holds rows of its own: the evidence file what is not shown.
 APART = frozenset(ROWS_APART)
-_OTHER_VERSION = "已发布的数据库是另一版本的程序生成的；请先运行 yingbao run，再来查询。"
 # Made anew of the proofs behind them: the published ones do not tell who is a soldier or in prison.
 PROVEN = {"core.exemption", "core.not_due"}
 
@@ -170,12 +169,12 @@ class Excerpt:
 
     def _need(self, tables: Set[str]) -> None:
         if not tables <= self.places.keys():
-            raise BadInput(_OTHER_VERSION)
+            raise BadInput(OTHER_VERSION)
 
     def _need_apart(self) -> None:
         there = "select count(*) from duckdb_tables() where database_name = 'evidence' and schema_name = 'matches'"
         if self.con.execute(there).fetchall() != [(len(APART),)]:
-            raise BadInput(_OTHER_VERSION)
+            raise BadInput(OTHER_VERSION)
 
     def _within(self, person: str) -> Mapping[str, str]:
         """In which rows of the great tables a person can stand, as the beginning of a condition."""

@@ -6,7 +6,7 @@
 -- kind: stock
 -- by: home
 -- population: 失业保险参保人员，按户籍地或居住地
--- definition: 近3个月由任一单位申报失业保险的人数，一人计一次，退休的也计在内（按项目参加工伤的不计）。截至运行当日
+-- definition: 近3个月由任一单位申报失业保险的人数，一人计一次。截至运行当日
 -- needs: contribution 210
 
 with insured as (

@@ -9,29 +9,20 @@
 -- among: 编外聘用名单上在册的人员
 -- priority: 应当参保的为1，须先核对的为4
 
--- Whose best wage is a token one.
-with waged as (
-    select earner.person_id, wage_doubt.token_question
-    from core.wage_earner as earner
-    left join core.wage_doubt as wage_doubt
-        on earner.person_id = wage_doubt.person_id and earner.employer_id = wage_doubt.employer_id
-    qualify row_number() over (partition by earner.person_id order by earner.wage_yuan desc, earner.employer_id) = 1
-)
-
 select
     'person' as subject_kind,
     person.person_id as subject_id,
     person.person_name as subject_name,
     person.town_code,
     person.village_code,
-    case when coalesce(doubt.enforcement_question, waged.token_question) is not null then 'check_data' else 'must_join'
+    case when coalesce(doubt.enforcement_question, token.token_question) is not null then 'check_data' else 'must_join'
     end as tier,
     person.confidence,
     '在机关事业单位编外聘用名单上'
     || case when roster.starts_on is null then '' else '，' || strftime(roster.starts_on, '%Y年%m月%d日') || '起聘用' end
     || '，近期未查到职工养老保险参保缴费'
-    || coalesce('；' || doubt.enforcement_question, '；' || waged.token_question, '') || '。' as reason,
-    case when coalesce(doubt.enforcement_question, waged.token_question) is not null then 4 else 1 end as priority,
+    || coalesce('；' || doubt.enforcement_question, '；' || token.token_question, '') || '。' as reason,
+    case when coalesce(doubt.enforcement_question, token.token_question) is not null then 4 else 1 end as priority,
     roster.source_row || coalesce('; ' || person.source_row, '') as evidence,
     person.age,
     person.sex,
@@ -49,4 +40,4 @@ join core.person as person on roster.person_id = person.person_id and roster.ros
 join core.standing as standing on roster.person_id = standing.person_id
 left join core.not_due as exempt on roster.person_id = exempt.person_id and exempt.insurance = '110'
 left join core.doubt as doubt on roster.person_id = doubt.person_id
-left join waged on roster.person_id = waged.person_id
+left join core.token_wage as token on roster.person_id = token.person_id

@@ -13,15 +13,6 @@ with declared as (
     select * from core.unit_declaration
     where insurance = '310'
     qualify row_number() over (partition by person_id order by last_declared_in desc, employer_id) = 1
-),
-
--- Whose best wage is a token one.
-waged as (
-    select earner.person_id, wage_doubt.token_question
-    from core.wage_earner as earner
-    left join core.wage_doubt as wage_doubt
-        on earner.person_id = wage_doubt.person_id and earner.employer_id = wage_doubt.employer_id
-    qualify row_number() over (partition by earner.person_id order by earner.wage_yuan desc, earner.employer_id) = 1
 )
 
 select
@@ -30,14 +21,14 @@ select
     person.person_name as subject_name,
     person.town_code,
     person.village_code,
-    case when coalesce(doubt.enforcement_question, waged.token_question) is not null then 'check_data' else 'must_join'
+    case when coalesce(doubt.enforcement_question, token.token_question) is not null then 'check_data' else 'must_join'
     end as tier,
     person.confidence,
     coalesce(employer.employer_name, '（单位名称不详）') || '近期为其申报职工医保' || declared.recent_declared_months || '个月，申报到'
     || strftime(declared.last_declared_in, '%Y年%m月') || '，未查到近期职工养老保险参保缴费'
-    || coalesce('；' || doubt.enforcement_question, '；' || waged.token_question, '') || '。' as reason,
+    || coalesce('；' || doubt.enforcement_question, '；' || token.token_question, '') || '。' as reason,
     case
-        when coalesce(doubt.enforcement_question, waged.token_question) is not null then 4
+        when coalesce(doubt.enforcement_question, token.token_question) is not null then 4
         when declared.recent_declared_months >= $recent_months then 1 else 2
     end as priority,
     declared.source_row || coalesce('; ' || person.source_row, '') as evidence,
@@ -58,4 +49,4 @@ left join core.not_due as exempt on declared.person_id = exempt.person_id and ex
 join core.person as person on declared.person_id = person.person_id
 left join core.employer as employer on declared.employer_id = employer.employer_id
 left join core.doubt as doubt on declared.person_id = doubt.person_id
-left join waged on declared.person_id = waged.person_id
+left join core.token_wage as token on declared.person_id = token.person_id

@@ -1,5 +1,6 @@
 """A home that an earlier release made goes on: its cases, its answers, and the sheets that are out."""
 
+import shutil
 import tarfile
 from datetime import date
 from pathlib import Path
@@ -8,12 +9,12 @@ from typing import Any
 import openpyxl
 import pytest
 
-from base.errors import BadInput
+from base.errors import OTHER_VERSION, BadInput
 from base.home import Home
 from flows import doctor
 from flows.feedback import take
 from ledger import anchor, chain
-from tests.flows.inbox import night, rows
+from tests.flows.inbox import night, rows, yingbao
 
 SAMPLE = Path(__file__).parents[1] / "homes" / "0.2.0.tar.xz"
 CASES = """
@@ -51,6 +52,17 @@ def test_the_home_is_read_as_it_is_and_called_well(before: Path) -> None:
     assert chain.examine(Home(before / "home")) == []
     assert not Home(before / "home").anchor.exists()
     assert [found.what for found in doctor.examine(Home(before / "home")) if "账本" in found.what and found.mend] == []
+
+
+@pytest.mark.parametrize(
+    "words", [["lists"], ["worklists"], ["explain", "某人"], ["report"]], ids=lambda words: words[0]
+)
+def test_what_an_older_release_published_is_read_after_a_night(
+    before: Path, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    shutil.copytree(before / "home", tmp_path / "home")
+    called = yingbao(*words, "--home", tmp_path / "home")
+    assert (called.returncode, called.stderr) == (2, f"{OTHER_VERSION}\n")
 
 
 def test_the_cases_go_on_under_their_numbers_and_stand_where_they_stood(before: Path, after: Path) -> None:
