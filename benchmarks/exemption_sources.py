@@ -19,6 +19,9 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
+if __package__ is None or __package__ == "":
+    sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
 from benchmarks.answer_key import HARD, KEY, asked, published, read_key
 from county.making import make
 from flows.nightly import nightly
