@@ -6,7 +6,7 @@ Who had the old file open keeps reading it.
 
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -77,6 +77,16 @@ def describe(warehouse: Warehouse) -> None:
     ]
     rows.write(warehouse, "audit.column", audit.DescribedColumn, described)
     warehouse.con.execute("insert into published.audit.column from yingbao.audit.column")
+    comment(warehouse, listed, known, columns)
+
+
+def comment(
+    warehouse: Warehouse, listed: Sequence[tuple[str, ...]], titles: Mapping[str, str], columns: Mapping[str, Meaning]
+) -> None:
+    """Write the comments: of tables their titles, and what was not computed or compared; of columns their meanings.
+
+    `listed`: database, schema, table, column, type of every column there is.
+    """
     marks = dict(
         warehouse.con.execute("""
             select
@@ -96,7 +106,7 @@ def describe(warehouse: Warehouse) -> None:
         warehouse.con.execute("begin")
         for schema, table in dict.fromkeys((row[1], row[2]) for row in here):
             name = f"{schema}.{table}"
-            title = known[name] + marks.get(name, "")
+            title = titles[name] + marks.get(name, "")
             place = f'{database}.{schema}."{table}"'
             warehouse.con.execute(f"comment on {kinds.get(name, 'table')} {place} is {quoted(title)}")
         for _, schema, table, column, _ in here:

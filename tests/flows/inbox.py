@@ -17,7 +17,7 @@ import duckdb
 from base.home import Home
 from flows.night import Night
 from flows.nightly import nightly
-from sql import analysis
+from sql import analysis, publication
 from sql.warehouse import STORAGE_VERSION, Warehouse
 from tests.town import MANIFEST, Town
 
@@ -116,7 +116,7 @@ def deliver(inbox: Path, file: str, content: bytes | str, **values: str) -> Path
 
 
 def night(inbox: Path, home: Path, whole: bool = False, **values: Any) -> Night:
-    """One night, without a server; `whole`: with the desk's workbooks, the report and the copy without names, too."""
+    """One night, without a server; `whole`: with desk, report, comments and the copy without names, too."""
     with nullcontext() if whole else brief():
         return nightly.fn(inbox=inbox, home=home, region="funing", **{"as_of": AS_OF, **values})
 
@@ -128,6 +128,7 @@ def brief() -> Iterator[None]:
         patch("flows.nightly.hand_out_desk", lambda home, as_of: None),
         patch("flows.nightly.write_reports", lambda home: ()),
         patch.object(analysis, "write", _nothing),
+        patch.object(publication, "comment", lambda *of: None),
     ):
         yield
 
