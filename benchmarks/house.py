@@ -9,6 +9,7 @@ An arrow leads from a room to one that it imports, where no other room lies betw
 import argparse
 import ast
 from collections import Counter
+from functools import cache
 from html import escape
 from pathlib import Path
 
@@ -46,14 +47,20 @@ def modules() -> dict[str, Path]:
 
 def imports(path: Path, known: dict[str, Path]) -> set[str]:
     """The modules of the house that a file imports, wherever in it that is said."""
-    found = set()
+    found = {name if name in known else module for module, name in _imported(path)}
+    return {name for name in found if name in known and known[name] != path}
+
+
+@cache
+def _imported(path: Path) -> list[tuple[str, str]]:
+    """What stands in a file's import statements: the module, and the dotted name of what is taken of it."""
+    found = []
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.ImportFrom) and node.module:
-            names = {f"{node.module}.{alias.name}" for alias in node.names}
-            found |= {name if name in known else node.module for name in names}
+            found += [(node.module, f"{node.module}.{alias.name}") for alias in node.names]
         elif isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
-    return {name for name in found if name in known and known[name] != path}
+            found += [(alias.name, alias.name) for alias in node.names]
+    return found
 
 
 def room_of(module: str) -> str:
