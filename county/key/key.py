@@ -158,6 +158,8 @@ def _planted(world: World, records: Records) -> pl.DataFrame:
     frames = []
     for name, expected, kind in _each(PEOPLE_TRAPS):
         pids = world.people.of_kind(kind)
+        # Whom one office alone knows, by a wrong number, has no age that anybody could tell: no trap is left of it.
+        pids = pids[records.people.lonely[pids] < 0]
         lists = np.full(len(pids), name, dtype=object)
         if name == BY_AGE:
             lists = np.where(world.people.age[pids] >= 45, OVER_45, UNDER_45).astype(object)

@@ -9,12 +9,13 @@ import pytest
 from county.clock import MEN_60, WOMEN_50, Clock, ages, retirement_month
 from county.key.answers import EMPLOYER_LISTS, PEOPLE_LISTS
 from county.key.answers_first import LAPSED, OVER_45, PARTLY, TAXED, UNDER_45, WAGED
-from county.key.key import NUMBERS_MISSING, WRONG_DIGIT
+from county.key.key import NUMBERS_MISSING, WRONG_DIGIT, lists_and_traps
 from county.key.traps import BY_AGE, TRAPS
 from county.lives.planted_over_age import OVER_AGE
 from county.lives.planted_partial import MEDICAL_ALONE, UNINJURED
 from county.lives.planted_permits import PERMITS
 from county.lives.planted_renewals import CONVERTIBLE, LAPSED_MEDICAL
+from county.offices.person_records import OFFICES
 from tests.demo.conftest import County, county_of
 
 MUST, MAY, DESK = "must_join", "persuade", "check_data"
@@ -245,3 +246,16 @@ def test_the_key_imports_nothing_of_what_it_judges() -> None:
     for path in Path(county.__file__).parent.rglob("*.py"):
         source = path.read_text(encoding="utf-8")
         assert not any(f"import {name}" in source or f"from {name}" in source for name in ("sql", "matchers", "flows"))
+
+
+def test_whom_one_office_alone_knows_by_a_wrong_number_is_no_trap(
+    county: County, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Of a county of another seed the key could not be made: without a number nobody is past retirement.
+    pid = county.world.people.of_kind("permit_past_retirement")[0]
+    lonely = county.records.people.lonely.copy()
+    lonely[pid] = OFFICES.index("wage")
+    monkeypatch.setattr(county.records.people, "lonely", lonely)
+    _, traps = lists_and_traps(county.world, county.records, county.facts)
+    kind = pl.col("kind") == "permit_past_retirement"
+    assert len(traps.filter(kind)) == len(county.traps.filter(kind)) - 1
