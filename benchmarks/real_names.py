@@ -1,11 +1,13 @@
 """Names as they really are: what a night makes of them that prints nothing else, beside RapidFuzz.
 
-    python benchmarks/real_names.py [--only listed,roster] [--shared DIR] [--show 20]
+    python benchmarks/real_names.py [--only listed,roster] [--shared DIR] [--show 20] [--curve]
 
 Each printed name is a record of its own (a roster, a ruling, a survey) and meets a register that knows names only.
 `listed`: the exchanges' short names among the full names of listed companies (shared/corpora). `roster`: our own
 made-up ones (`tests/matchers/roster_names.csv`). "Right one absent" asks the same names of a register that lacks their
-employer: any link is then a wrong one. RapidFuzz answers with the nearest name, so that it is never silent.
+employer: any link is then a wrong one. RapidFuzz answers with the nearest name, so that it is never silent. `--curve`
+asks what other margins would make of them: every threshold of a short name's rarity (bits) and lead (rare pairs of
+characters) higher or lower than it is.
 """
 
 import argparse
@@ -24,7 +26,7 @@ if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
 import regions  # noqa: E402
-from matchers.employer import records, tables  # noqa: E402
+from matchers.employer import name_alone, records, tables  # noqa: E402
 from matchers.employer.link import WEIGHTS, linked_employers  # noqa: E402
 from matchers.employer.model import MATCHER  # noqa: E402
 from matchers.engine import weights  # noqa: E402
@@ -146,6 +148,24 @@ def measure(
     return Told(what, len(printed), **count, absent=len(absent), nearest=nearest, seconds=seconds), table, absent
 
 
+CURVE = ((-99.0, -99.0), (-6.0, -2.0), (-3.0, -1.0), (-1.5, -0.5), (0.0, 0.0), (1.5, 0.5), (3.0, 1.0), (99.0, 99.0))
+"""By how many bits of rarity, and rare pairs of characters, a short name must be told apart more than now."""
+
+
+def curve(given: tuple[list[str], pl.Series, list[str]], places: Places) -> pl.DataFrame:
+    """What became of the names where the margins are other ones: rarity, lead, right, wrong, asked, lost, absent."""
+    retrieved, rows = name_alone.retrieved, []
+    for bits, pairs in CURVE:
+        more = {"rarity": bits, "margin": pairs, "held": 0.0}
+        name_alone.retrieved = lambda scored, mentions, more=more: {  # type: ignore[misc]
+            name: column - more[name] for name, column in retrieved(scored, mentions).items()
+        }
+        line, _, _ = measure("curve", *given, places)
+        rows.append((bits, pairs, line.right, line.wrong, line.asked, line.lost, line.absent))
+    name_alone.retrieved = retrieved
+    return pl.DataFrame(rows, ["rarity", "lead", "right", "wrong", "asked", "lost", "absent"], orient="row")
+
+
 def listed(shared: Path) -> tuple[list[str], pl.Series, list[str]]:
     """Short names of listed companies, without the exchanges' marks, and their full names."""
     pairs = pl.read_csv(shared / LISTED, new_columns=["short", "full"]).drop_nulls()
@@ -170,6 +190,7 @@ def main() -> None:
     parser.add_argument("--only", default="roster,listed")
     parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared")
     parser.add_argument("--show", type=int, default=0, help="so many of each kind that is not right")
+    parser.add_argument("--curve", action="store_true", help="what other margins would make of them")
     told = parser.parse_args()
     funing = regions.read("funing")
     places = {"roster": Places.of(funing.areas, funing.code), "listed": Places("", "", "", (), ())}
@@ -180,6 +201,8 @@ def main() -> None:
         given = listed(told.shared) if what == "listed" else roster()
         line, table, absent = measure(what, *given, places[what])
         print(line)
+        if told.curve:
+            print(curve(given, places[what]))
         for verdict in ("wrong", "lost", "asked")[: 3 if told.show else 0]:
             for row in table.filter(pl.col("verdict") == verdict).head(told.show).iter_rows(named=True):
                 print(f"  {verdict}: {row['printed']} means {row['means']}, found {row['found']}, asked {row['asked']}")

@@ -28,7 +28,6 @@ LONG_BRAND = 3
 """A brand of so many characters is hardly another firm's too."""
 
 
-
 def _rare(bits: float) -> pl.Expr:
     """Whether the brand is so much rarer than what one in all registered names bears by chance; of who has none the
     place is the name."""
@@ -75,7 +74,7 @@ ENOUGH = (
     Case("exact", (_NAME == Name.EXACT,)),
     Case("brand and trade", (_NAME == Name.MAIN, _IS_NOBODYS)),
     # whoever shortens a trade begins it alike, or the brand must be rare: 富特网络 is no 富特仓储网络通信
-    Case("shortened", (pl.col("stands_in"), _NAME == Name.SHORT, pl.col("begins_trade"), _rare(-4.0), _IS_NOBODYS)),
+    Case("shortened", (pl.col("stands_in"), _NAME == Name.SHORT, pl.col("begins_trade"), _rare(-5.5), _IS_NOBODYS)),
     Case(
         "shortened, its trade in order",
         (
@@ -106,17 +105,16 @@ ANOTHERS = (
     Case("a slip that little bears out", (pl.col("rank") == 1, pl.col("unsaid") < MATCHER.review)),
 )
 """Whom a bare name cannot mean: nobody is asked."""
+_SHORT = "记录只写了简称，可能是登记的这一家，也可能是别家，请核对"
 RULES = (
     Rule((pl.col("judgement") == UNSURE,), PASSED_OVER),
-    Rule(
-        (pl.col("is_nearest"),), WAITING, "登记的名称里没有一家与之相符，这是用字最接近的几家，请核对"
-    ),
+    Rule((pl.col("is_nearest"),), WAITING, "登记的名称里没有一家与之相符，这是用字最接近的几家，请核对"),
     Rule((pl.col("is_anothers_name"),), PASSED_OVER),
     Rule((~pl.col("fits_best"),), WAITING, "记录只写了名称，登记的名称中有几家与之相近，请核对"),
     Rule(
         (pl.col("is_kept_back"),), WAITING, "记录只写了名称，缺少区分它的部分（地名、编号、组织形式等）或已改制，请核对"
     ),
-    Rule((~pl.col("has_enough"),), WAITING, "记录只写了简称，可能是登记的这一家，也可能是别家，请核对"),
+    Rule((~pl.col("has_enough"),), WAITING, _SHORT),
     Rule((pl.col("bits") < FLOOR,), WAITING, "记录只写了名称，相同的部分太少，不足以自动认定，请核对"),
     Rule((_NAME >= Name.MAIN,), ACCEPTED, "记录只写了名称，登记的名称中只有这一家与之相符，自动认定"),
     Rule((), ACCEPTED, "记录只写了简称，登记的名称中只有这一家包含它的全部字词，自动认定"),
@@ -256,6 +254,19 @@ def _fits_best(known: pl.DataFrame) -> pl.Series:
     )
     alone = pl.col("top") & (pl.col("rank") > 0) & (pl.col("top").sum().over("left_group") == 1)
     return fitting.select(alone & ~(pl.col("is_of_group") & (pl.col("beginning") > 1))).to_series()
+
+
+def told(decided: pl.DataFrame) -> pl.DataFrame:
+    """The same pairs whose reason says, where a name is not whole, how far it is ahead and how rare its brand is."""
+    figures = pl.format(
+        "{}（比次近的一家多{}个独有字对，字号比偶然同名少见{}比特）",
+        "reason",
+        pl.col("margin").round(1),
+        pl.col("rarity").round(1),
+    )
+    is_short = (_NAME < Name.MAIN) & ~pl.col("is_brandless")
+    measured = is_short & ((pl.col("verdict") == ACCEPTED) | (pl.col("reason") == _SHORT))
+    return decided.with_columns(pl.when(measured).then(figures).otherwise("reason").alias("reason"))
 
 
 def shown(decided: pl.DataFrame, most: int) -> pl.DataFrame:

@@ -1,4 +1,4 @@
-"""How far a bare name is told apart from all registered names: by how much the nearest is ahead, and how rare its brand is.
+"""How far a bare name is told apart from all registered names: by its lead over the next, and by how rare its brand is.
 
 What a register does not hold cannot be seen as a rival. So a short name counts only as far as its brand is rarer than
 chance lets some other firm bear it, and as far as the name that fits is ahead of the next that was found.
@@ -39,10 +39,10 @@ def retrieved(pairs: pl.DataFrame, mentions: pl.DataFrame) -> dict[str, pl.Serie
     held = found.join(registered.select("called", "employer").unique(), on="called")
     held = held.group_by("asked", "employer").agg(pl.col("bits").max() / scale)
     best = held.group_by("asked").agg(pl.col("bits").top_k(2).sort(descending=True).alias("top"))
+    held = held.with_columns(pl.col("employer").cast(pl.Int64))
     keys = pl.DataFrame({"asked": asked, "employer": pairs["right_group"].cast(pl.Int64)})
-    mine = keys.join(
-        held.with_columns(pl.col("employer").cast(pl.Int64)), on=["asked", "employer"], how="left", maintain_order="left"
-    ).join(best, on="asked", how="left", maintain_order="left")
+    mine = keys.join(held, on=["asked", "employer"], how="left", maintain_order="left")
+    mine = mine.join(best, on="asked", how="left", maintain_order="left")
     bits = pl.col("bits").fill_null(0.0)
     first, second = (pl.col("top").list.get(place, null_on_oob=True).fill_null(0.0) for place in (0, 1))
     rival = pl.when(bits >= first).then(second).otherwise(first)
