@@ -13,7 +13,7 @@ from matchers.employer import name_alone, records, rivals, rules, tables
 from matchers.employer.model import BARE, MATCHER, NARROW, WIDE, Name
 from matchers.employer.records import Records
 from matchers.employer.tables import Employers
-from matchers.engine import judgements, weights
+from matchers.engine import calibration, judgements, weights
 from matchers.engine.blocking import BlockingRule
 from matchers.engine.clusters import components
 from matchers.engine.decide import ACCEPTED, CONFIRMED, decide
@@ -64,6 +64,7 @@ def linked_employers(known: Records, learned: Weights, judged: pl.DataFrame) -> 
 class _Linking:
     def __init__(self, known: Records, learned: Weights, judged: pl.DataFrame) -> None:
         self.first, self.records, self.weights = known, known, learned
+        self.calibration = calibration.shipped(MATCHER.name).at_home(judged)
         self.label = np.arange(len(known.employers))
         self.judgements = _of_employers(known, judged)
         self.decided: list[pl.DataFrame] = []
@@ -163,6 +164,7 @@ class _Linking:
 
     def _take(self, decided: pl.DataFrame) -> None:
         """Remember decided pairs, and make one of each accepted."""
+        decided = calibration.within_risk(decided, self.calibration)
         pairs = decided.select(*PAIR, *MATCHER.sizes, "verdict", "reason", usefulness=pl.lit(0.0))
         self.decided.append(pairs)
         accepted = pairs.filter(pl.col("verdict") == ACCEPTED)

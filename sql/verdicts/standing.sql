@@ -11,7 +11,8 @@ select
     json_extract_string(payload, '$.verdict') as verdict,
     actor,
     recorded_at as decided_at,
-    json_extract_string(payload, '$.asked') as asked
+    json_extract_string(payload, '$.asked') as asked,
+    json_extract(payload, '$.score')::double as score
 from ledger.event
 where kind = 'verdict'
 qualify row_number() over (partition by subject order by sequence desc) = 1
