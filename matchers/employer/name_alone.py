@@ -107,6 +107,8 @@ ANOTHERS = (
 """Whom a bare name cannot mean: nobody is asked."""
 _SHORT = "记录只写了简称，可能是登记的这一家，也可能是别家，请核对"
 RULES = (
+    Rule((pl.col("is_disputed"),), WAITING, "这一名称以前被确认为不同的单位，或另有一家登记了这一名称，请核对是哪一家"),
+    Rule((pl.col("has_dispute"),), PASSED_OVER),
     Rule((pl.col("judgement") == UNSURE,), PASSED_OVER),
     Rule((pl.col("is_nearest"),), WAITING, "登记的名称里没有一家与之相符，这是用字最接近的几家，请核对"),
     Rule((pl.col("is_anothers_name"),), PASSED_OVER),
@@ -139,8 +141,11 @@ _READ = (
 )
 
 
-def evidence(pairs: pl.DataFrame, mentions: pl.DataFrame, learned: Weights) -> pl.DataFrame:
-    """Pairs and facts of a bare name and a registered one, with every column that the rules ask for."""
+def evidence(pairs: pl.DataFrame, mentions: pl.DataFrame, learned: Weights, disputed: pl.DataFrame) -> pl.DataFrame:
+    """Pairs and facts of a bare name and a registered one, with every column that the rules ask for.
+
+    `disputed`: pairs of groups of which people, or a register, have said that the one's name means the other, and more.
+    """
     left, right = (mentions.select(_READ)[pairs[side]] for side in ("left", "right"))
     slips = pairs.select(every(MAYBE_MISSPELT)).to_series().to_numpy().copy()
     slips[slips] = misspelt(left.filter(slips), right.filter(slips))
@@ -154,8 +159,20 @@ def evidence(pairs: pl.DataFrame, mentions: pl.DataFrame, learned: Weights) -> p
         *both.select(**_told_apart()),
         **_bits(pairs, left, mentions, learned),
         **retrieved(pairs, mentions),
+        **_disputed(pairs, disputed),
     )
     return judged(known)
+
+
+def _disputed(pairs: pl.DataFrame, disputed: pl.DataFrame) -> dict[str, pl.Series]:
+    """`is_disputed`: whether the pair is of such a pair; `has_dispute`: whether its name is."""
+    keys = pairs.select(pl.col("left_group", "right_group").cast(pl.Int64))
+    said = disputed.unique().with_columns(pl.lit(value=True).alias("said"))
+    mine = keys.join(said, on=["left_group", "right_group"], how="left", maintain_order="left")["said"]
+    return {
+        "is_disputed": mine.fill_null(value=False),
+        "has_dispute": keys["left_group"].is_in(disputed["left_group"].unique().implode()),
+    }
 
 
 def _told_apart() -> dict[str, pl.Expr]:

@@ -189,7 +189,7 @@ def _line(pairs: pl.DataFrame, prior: Line, spread: tuple[float, float]) -> Line
         curve = (ones * (likely * (1 - likely))[:, None]).T @ ones + np.diag(precision)
         step = np.linalg.solve(curve, slope)
         here = here + step * min(1.0, 4.0 / max(float(np.abs(step).max()), 1e-12))
-    return Line(round(float(here[0]), 4), round(float(here[1]), 4))
+    return Line(round(float(here[0]), 4) + 0.0, round(float(here[1]), 4) + 0.0)
 
 
 def _shift(odds: np.ndarray, same: np.ndarray) -> float:

@@ -57,7 +57,7 @@ def test_without_a_ledger_the_table_is_there_and_empty(home: Home, warehouse: Wa
     kinds = warehouse.con.execute("describe matches.verdict").fetchall()
     other = {"decided_at": "TIMESTAMP", "score": "DOUBLE"}
     assert [(name, kind) for name, kind, *_ in kinds] == [
-        (name, other.get(name, "VARCHAR")) for name in f"{VERDICT}, asked, score".split(", ")
+        (name, other.get(name, "VARCHAR")) for name in f"{VERDICT}, asked, score, left_name, right_name".split(", ")
     ]
 
 

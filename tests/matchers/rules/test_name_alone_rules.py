@@ -18,6 +18,7 @@ SURE = {
     "other_number": False, "is_reformed": False, "other_group": False, "other_stock": False, "is_of_group": False,
     "is_less": False, "says_no_place": False, "bits": name_alone.FLOOR,
     "unsaid": MATCHER.review, "rarity": -5.5, "margin": 0.0, "held": 0.0, "leaves_group_out": False,
+    "is_disputed": False, "has_dispute": False,
 }  # fmt: skip
 ANOTHERS = {"is_anothers": True}
 MAIN, SLIP = ({"name": level} for level in (Name.MAIN, Name.SLIP))
@@ -155,6 +156,14 @@ def test_whom_a_bare_name_cannot_mean_nobody_is_asked_about(pair: dict) -> None:
     assert decided(pair) == {}
 
 
+DISPUTED = {"is_disputed": True, "has_dispute": True}
+
+
+def test_of_a_name_with_two_meanings_those_are_asked_about_and_no_other() -> None:
+    found = decided(DISPUTED, MAIN | DISPUTED, {"has_dispute": True})
+    assert sorted(found) == [0, 1] and all("以前被确认为不同的单位" in reason for reason in found.values())
+
+
 NEAREST = {"name": Name.DIFFERENT, "held": name_alone.HELD}
 
 
@@ -174,9 +183,8 @@ def test_where_no_name_is_a_rival_the_nearest_is_asked_about(change: dict, is_as
     assert "用字最接近" in decided(NEAREST)[0]
 
 
-@pytest.mark.parametrize(("better", "is_asked"), [(BEGINS, False), (SHORT | SHORT_BRAND | {"rarity": -9.0}, True)])
-def test_the_nearest_is_asked_about_beside_what_is_hardly_a_rival_only(better: dict, is_asked: bool) -> None:
-    assert (1 in decided(better | {"rarity": -9.0, "is_anothers": True}, NEAREST)) == is_asked
+def test_beside_a_rival_the_nearest_is_not_asked_about() -> None:
+    assert set(decided(SHORT | SHORT_BRAND | {"rarity": -9.0}, NEAREST)) == {0}
 
 
 def test_a_reason_says_how_far_a_short_name_is_ahead_and_how_rare() -> None:
