@@ -1,7 +1,12 @@
 """A yes about two names teaches what the one means: nobody is asked twice, until it is taken back."""
 
+import numpy as np
+import polars as pl
 import pytest
 
+from matchers.employer import aliases
+from matchers.employer.records import Records
+from matchers.text.employer_names import Places
 from tests.matchers.test_employer import code, linked
 
 HONGDA = "business | B | C101 | 阜宁县宏达建材有限公司 | 王伟 | 13912340001 | 阜宁县上海路8号\n"
@@ -80,3 +85,23 @@ def test_a_name_that_a_register_gives_to_another_is_asked_about() -> None:
 def test_the_name_of_a_register_teaches_nothing_about_itself() -> None:
     records, _ = linked(HONGDA + ROSTER + "survey | s9 | | 阜宁县宏达建材有限公司\n", YES, [NAMES])
     assert (of(records, "s9"), records["s9"]["rule"]) == ((code(101), "accepted"), "name")
+
+
+def mention(name: str, employer: int, county: str | None, slot: str | None = None) -> dict:
+    return {
+        "normal": name, "county_code": county, "employer": employer, "is_bare": slot is None, "is_former": False,
+        "slot": slot,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("told_in", "asked_in", "is_meant"),
+    [("320923", "320923", True), ("320923", None, True), (None, "320923", True), ("320923", "320924", False)],
+)
+def test_in_another_county_a_name_means_nothing(told_in: str | None, asked_in: str | None, is_meant: bool) -> None:
+    mentions = [mention("宏达", 0, asked_in), mention("宏达建材", 1, "320923", "business")]
+    frame = pl.DataFrame(mentions, schema_overrides={"county_code": pl.String, "slot": pl.String})
+    known = Records(pl.DataFrame(), frame, pl.DataFrame(), Places("", "", "", (), ()))
+    said = pl.DataFrame([("宏达", told_in, 1, "以前确认过")], schema=aliases.SCHEMA, orient="row")
+    found = aliases.meant(known, said, np.array([True, False]), np.array([False, True]))
+    assert found.rows() == ([(0, 1, "以前确认过", False)] if is_meant else [])

@@ -12,6 +12,9 @@ from matchers.employer import rules as employer
 from matchers.engine import calibration
 from matchers.engine.calibration import ENOUGH, RISK, TOO_UNSURE, Calibration, Line, fit, within_risk
 from matchers.engine.decide import CONFIRMED
+from tests.matchers.people import Records
+from tests.matchers.test_employer import linked
+from tests.matchers.test_person import WANG, WRONG, crowd
 
 HALF = Calibration("employer", "", {"accepted": Line(10.0, 0.0), "review": Line(0.0, 0.5)}, {}, {})
 """What waits at 2 bits has odds of 2 to 1."""
@@ -149,3 +152,30 @@ def test_every_reason_of_a_line_is_one_that_a_rule_tells() -> None:
 def test_children_and_projects_have_no_lines_yet() -> None:
     for matcher in (child.MATCHER, project.MATCHER):
         assert calibration.shipped(matcher.name).verdicts == {}
+
+
+# Where it is heeded ----------
+
+
+DOUBTED = Calibration("", "", {"accepted": Line(0.0, 0.0), "review": Line(0.0, 0.0)}, {}, {})
+
+
+def test_employers_that_would_be_taken_wait_where_links_were_too_often_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
+    firm = "business | B | C101 | 阜宁县宏达建材有限公司 | 王伟 | 13912340001 | 阜宁县上海路8号\n"
+    unit = "hrss | V | | 阜宁宏达建材有限责任公司 | 王伟 | 13912340001 | 江苏省盐城市阜宁县上海路8号\n"
+    assert linked(firm + unit)[0]["hrss:V"]["verdict"] == "accepted"
+    monkeypatch.setattr(calibration, "shipped", lambda matcher: DOUBTED)
+    records, waits = linked(firm + unit)
+    assert records["hrss:V"]["verdict"] == "review"
+    assert waits["reason"].to_list() == [TOO_UNSURE]
+
+
+def test_people_who_would_be_taken_wait_where_links_were_too_often_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
+    records = crowd(Records())
+    records.resident(WANG, "王建国")
+    records.wage(WRONG, "王建国")
+    assert records.linked().of("wage", f"{WRONG}|王建国")["verdict"] == "accepted"
+    monkeypatch.setattr(calibration, "shipped", lambda matcher: DOUBTED)
+    found = records.linked()
+    assert found.of("wage", f"{WRONG}|王建国")["verdict"] == "review"
+    assert found.pairs["reason"].to_list() == [TOO_UNSURE]
