@@ -126,7 +126,7 @@ NEAREST = (
     Case(
         "no rival, but the nearest by its characters",
         (
-            *(pl.col("rank") == 0, pl.col("rank").max().over("left_group") == 0, pl.col("held") >= HELD),
+            *(pl.col("rank").max().over("left_group") == 0, pl.col("held") >= HELD),
             *(pl.col("same_branch"), pl.col("place") != Place.CONFLICT, ~pl.col("other_family")),
             pl.col("vacancy") != Vacancy.TAKEN,
         ),

@@ -76,11 +76,14 @@ def accepted(*pairs: dict) -> set[int]:
             SHORT | OTHERWISE | {"stands_in": False}, False, id="more than is registered, with place and form"
         ),
         pytest.param(SHORT | NO_TRADE | {"same_brand": True}, False, id="the same brand alone"),
+        pytest.param(SHORT | ONE_SIDED, True, id="shortened, without its place"),
         pytest.param(SHORT | ONE_SIDED | {"rarity": -5.6}, False, id="shortened, but a brand that many may bear"),
+        pytest.param(SHORT | {"name": Name.SLIP}, False, id="another word that begins alike"),
         pytest.param(SHORT | {"rarity": -99.0} | PLACE_IS_NAME, True, id="shortened, and the place is the name"),
         pytest.param(RARE_FORM, True, id="a rare brand and a rare form"),
         pytest.param(RARE_FORM | {"rarity": 2.4}, False, id="a rare form of a brand that others may bear"),
         pytest.param(RARE_FORM | {"margin": 0.4}, False, id="a rare form of a brand that some other name holds"),
+        pytest.param(RARE_FORM | {"is_rare_form": False}, False, id="a rare brand and a usual form"),
         pytest.param(RARE_FORM | {"same_brand": False}, False, id="another brand and a rare form"),
         pytest.param(RARE_FORM | ANOTHERS, False, id="rare form, another's"),
         pytest.param(RARE_PLACE, True, id="a rare brand and its place"),
@@ -94,15 +97,19 @@ def accepted(*pairs: dict) -> set[int]:
         pytest.param(IN_ORDER | {"margin": 1.9}, False, id="another name is nearly as near"),
         pytest.param(IN_ORDER | {"leaves_group_out": True}, False, id="the group's daughter, without the group"),
         pytest.param(IN_ORDER | {"stands_in": False}, False, id="a trade whose characters do not"),
+        pytest.param(IN_ORDER | {"name": Name.SLIP}, False, id="another word whose characters follow"),
+        pytest.param(IN_ORDER | {"has_trade": False}, False, id="no trade whose characters follow"),
         pytest.param(IN_ORDER | ANOTHERS, False, id="a trade in order, another's name"),
         pytest.param(LETTERS, True, id="all its characters, and nobody else's: 西飞 in 西安飞机"),
         pytest.param(LETTERS | {"margin": 2.4}, False, id="all its characters, and nearly another's"),
+        pytest.param(LETTERS | {"stands_in": False}, False, id="some of its characters, and nobody else's"),
         pytest.param(LETTERS | {"has_trade": True}, False, id="all its characters, another trade"),
         pytest.param(LETTERS | {"name": Name.NEAR}, False, id="all its characters, and no name that is near"),
         pytest.param(LETTERS | ANOTHERS, False, id="all its characters, another's name"),
         pytest.param(INSIDE, True, id="it stands in a longer name"),
         pytest.param(INSIDE | {"rarity": -0.1}, False, id="so may others'"),
         pytest.param(INSIDE | {"margin": 2.9}, False, id="it nearly stands in another too"),
+        pytest.param(SLIP | {"rarity": 0.0, "margin": 3.0}, False, id="it stands in none, but is a slip of one"),
         pytest.param(INSIDE | ANOTHERS, False, id="it stands in a longer name, another's"),
         pytest.param(BEGINS | NO_TRADE | {"size": name_alone.LONG_BRAND}, True, id="a long brand"),
         pytest.param(BEGINS | NO_TRADE | ONE_SIDED, False, id="a long brand, and only one names a place"),
@@ -124,6 +131,8 @@ def accepted(*pairs: dict) -> set[int]:
         pytest.param(PLACE_IS_NAME | ONE_SIDED | {"has_seat": True}, False, id="a branch of another place's bank"),
         pytest.param(ONE_SIDED, True, id="a brand without its place"),
         pytest.param({"other_family": True}, False, id="only one is of a family"),
+        pytest.param({"other_family": True, "has_family": True}, False, id="only the printed one is of a family"),
+        pytest.param({"other_family": True, "has_other_family": True}, False, id="only the registered one is"),
         pytest.param(MAIN | FAMILY, True, id="of one family"),
         pytest.param(SHORT | FAMILY, False, id="of one family, and not whole"),
         pytest.param(FAMILY | {"other_number": True}, False, id="the first middle school and the middle school"),
@@ -146,6 +155,7 @@ def test_which_bare_name_is_the_registered_firms(pair: dict, is_accepted: bool) 
         pytest.param({"vacancy": Vacancy.TAKEN}, id="the employer has its entry"),
         pytest.param({"same_branch": False}, id="another branch"),
         pytest.param(INSIDE | {"is_inside": False}, id="it stands in no other"),
+        pytest.param(INSIDE | {"same_branch": False}, id="it stands in the name of another branch"),
         pytest.param({"place": Place.CONFLICT}, id="another place"),
         pytest.param(FAMILY | {"other_family": True}, id="two families: a village and its cooperative"),
         pytest.param({"name": Name.NEAR, "same_brand": True, "is_misspelt": True}, id="one character off"),
@@ -164,6 +174,7 @@ def test_of_a_name_with_two_meanings_those_are_asked_about_and_no_other() -> Non
     assert sorted(found) == [0, 1] and all("以前被确认为不同的单位" in reason for reason in found.values())
 
 
+KEPT = MAIN | {"other_group": True}
 NEAREST = {"name": Name.DIFFERENT, "held": name_alone.HELD}
 
 
@@ -184,7 +195,34 @@ def test_where_no_name_is_a_rival_the_nearest_is_asked_about(change: dict, is_as
 
 
 def test_beside_a_rival_the_nearest_is_not_asked_about() -> None:
-    assert set(decided(SHORT | SHORT_BRAND | {"rarity": -9.0}, NEAREST)) == {0}
+    found = decided(SHORT | ONE_SIDED | {"rarity": -9.0}, NEAREST)
+    assert set(found) == {0} and "也可能是别家" in found[0]
+
+
+def test_whom_a_person_was_unsure_of_is_not_asked_about_as_the_nearest() -> None:
+    assert decided(NEAREST | {"judgement": "unsure"}) == {}
+
+
+@pytest.mark.parametrize(
+    ("pairs", "told"),
+    [
+        pytest.param([KEPT, KEPT], "有几家", id="several are near, each of them kept back"),
+        pytest.param([KEPT | SHORT | NO_TRADE], "缺少区分它的部分", id="kept back, and not enough"),
+        pytest.param([SHORT | NO_TRADE | BELOW], "也可能是别家", id="not enough, and too few bits"),
+        pytest.param([MAIN | BELOW], "相同的部分太少", id="too few bits"),
+    ],
+)
+def test_of_several_reasons_the_first_is_told(pairs: list[dict], told: str) -> None:
+    assert all(told in reason for reason in decided(*pairs).values())
+
+
+def reasons(*pairs: dict) -> list[str]:
+    known = frame(SURE, *pairs).rename({"left": "left_group"})
+    return decide(name_alone.judged(known), name_alone.RULES, "left_group")["reason"].to_list()
+
+
+def test_the_reason_of_what_is_taken_says_whether_the_name_was_whole() -> None:
+    assert "只写了名称" in reasons(MAIN)[0] and "只写了简称" in reasons(SHORT)[0]
 
 
 def test_a_reason_says_how_far_a_short_name_is_ahead_and_how_rare() -> None:
@@ -228,6 +266,9 @@ def test_what_is_asked_says_why() -> None:
             ONE_SIDED | {"says_no_place": True}, MAIN | {"says_no_place": True}, {0}, id="unless it says no place"
         ),
         pytest.param({}, {"place": Place.CONFLICT, "name": Name.DIFFERENT}, {0}, id="another place is no rival"),
+        pytest.param(
+            SHORT, INSIDE | {"place": Place.CONFLICT}, {0}, id="nor is a firm of another place whose name holds it"
+        ),
         pytest.param({}, {"form": Form.DIFFERENT}, set(), id="another form is"),
         pytest.param({}, {"is_anothers": True}, set(), id="so is whoever bears it"),
         pytest.param(MAIN, MAIN | {"is_less": True}, {0}, id="who is no group is none to a group's name"),
