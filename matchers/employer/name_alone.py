@@ -22,8 +22,8 @@ from matchers.text.levels import MISSING
 
 FLOOR = 0.0
 """In bits: what speaks for the pair, with its being the one of so many registered names, less what speaks against."""
-HELD = 1.0
-"""So many pairs of characters, each as rare as can be, are worth a question where nothing else is near."""
+HELD = 0.85
+"""So much of a pair of characters, as rare as can be, is worth a question where nothing else is near."""
 LONG_BRAND = 3
 """A brand of so many characters is hardly another firm's too."""
 
