@@ -56,8 +56,8 @@ def of_home(home: Path, answers: Path) -> pl.DataFrame:
 
 
 def made(told: str, people: int) -> pl.DataFrame:
-    """The labelled pairs of a county made for this: region:seed."""
-    region, _, seed = told.partition(":")
+    """The labelled pairs of a county made for this: region:seed, or region:seed:people."""
+    region, seed, people = (*told.split(":"), people)[:3]  # type: ignore[assignment]
     with tempfile.TemporaryDirectory(prefix="yingbao-calibration-") as folder:
         demo, home = Path(folder) / "demo", Path(folder) / "home"
         for words in (
@@ -96,7 +96,7 @@ def main() -> None:
     """Fit where told, and print the bands of the other counties."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--made", type=int, default=60_000, help="people of each county")
-    parser.add_argument("--fit", default="", help="region:seed, commas between; none: the lines that are there")
+    parser.add_argument("--fit", default="", help="region:seed[:people], commas between; none: the lines there")
     parser.add_argument("--check", default="wuhai:14,yuxi:15", help="region:seed, commas between")
     parser.add_argument("--homes", nargs="*", default=[], help="HOME=ANSWERS, checked instead of making counties")
     parser.add_argument("--write", action="store_true", help="keep the fitted lines beside the weights")
@@ -104,7 +104,7 @@ def main() -> None:
     fitted = {}
     if told.fit:
         learned = pl.concat(made(one, told.made) for one in told.fit.split(","))
-        source = f"made-up counties of {told.made:,} people: {told.fit.replace(',', ', ')}; benchmarks/calibration.py"
+        source = f"python benchmarks/calibration.py --made {told.made} --fit {told.fit}"
         fitted = {name: fit(name, source, learned.filter(pl.col("matcher") == name)) for name in TRUTH}
     if told.homes:
         parts = [of_home(Path(one.partition("=")[0]), Path(one.partition("=")[2])) for one in told.homes]
