@@ -81,6 +81,18 @@ class County:
         with duckdb.connect(str(self.home / "published" / "yingbao.duckdb"), read_only=True) as con:
             return con.sql(query).pl()
 
+    def records(self, single: str) -> pl.DataFrame:
+        """Whom each record means (extract, record_id, cluster), those that are not shown among them."""
+        asked = f"select extract, record_id, {single}_id as cluster from {{}}matches.{single}"
+        with duckdb.connect(str(self.home / "published" / "yingbao.duckdb"), read_only=True) as con:
+            con.execute(f"attach '{self.evidence}' as evidence (read_only)")
+            apart = con.execute(
+                "select 1 from duckdb_tables() where database_name = 'evidence' and schema_name = 'matches'"
+                f" and table_name = '{single}'"
+            ).fetchall()
+            parts = ("", "evidence.") if apart else ("",)
+            return con.sql(" union all ".join(asked.format(part) for part in parts)).pl()
+
 
 def main() -> None:
     """Measure and print; asserts nothing."""
@@ -122,7 +134,7 @@ def ours(task: str, county: County, space: Path, repeat: int) -> Iterator[Result
     single = {"employers": "employer", "people": "person"}[task]
     entity = f"{single}_id"
     key, groups = county.key(task, entity), county.groups(f"{GROUPS[task]}_groups", entity)
-    found = county.published(f"select extract, record_id, {entity} as cluster from matches.{single}")
+    found = county.records(single)
     waiting = _waiting(county, single)
     books = {"three": key.filter(pl.col("extract").is_in(BOOKS)), "all": key} if single == "employer" else {"all": key}
     for name, part in books.items():

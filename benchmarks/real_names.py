@@ -1,16 +1,19 @@
 """Names as they really are: what a night makes of them that prints nothing else, beside RapidFuzz.
 
-    python benchmarks/real_names.py [--only listed,roster] [--shared DIR] [--show 20]
+    python benchmarks/real_names.py [--only listed,roster] [--shared DIR] [--show 20] [--splink] [--curve]
 
 Each printed name is a record of its own (a roster, a ruling, a survey) and meets a register that knows names only.
 `listed`: the exchanges' short names among the full names of listed companies (shared/corpora). `roster`: our own
 made-up ones (`tests/matchers/roster_names.csv`). "Right one absent" asks the same names of a register that lacks their
-employer: any link is then a wrong one. RapidFuzz answers with the nearest name, so that it is never silent.
+employer: any link is then a wrong one. RapidFuzz answers with the nearest name, so that it is never silent. `--curve`
+asks what other margins would make of them: every threshold of a short name's rarity (bits) and lead (rare pairs of
+characters) higher or lower than it is.
 """
 
 import argparse
 import sys
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,7 +27,7 @@ if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
 import regions  # noqa: E402
-from matchers.employer import records, tables  # noqa: E402
+from matchers.employer import name_alone, records, tables  # noqa: E402
 from matchers.employer.link import WEIGHTS, linked_employers  # noqa: E402
 from matchers.employer.model import MATCHER  # noqa: E402
 from matchers.engine import weights  # noqa: E402
@@ -117,16 +120,20 @@ def judged(answer: pl.DataFrame, means: pl.Series) -> pl.DataFrame:
     )
 
 
+def folds(means: pl.Series, registered: list[str]) -> tuple[np.ndarray, list[list[str]]]:
+    """In which part the employer of each name is, and what is registered without each part."""
+    fold = dict(zip(registered, np.random.default_rng(1).integers(0, FOLDS, len(registered)), strict=True))
+    left = [[name for name in registered if fold[name] != part] for part in range(FOLDS)]
+    return np.array([fold.get(name, -1) for name in means]), left
+
+
 def without(printed: list[str], means: pl.Series, registered: list[str], places: Places) -> pl.DataFrame:
     """Links of names whose employer was taken out of the register, a part at a time: all of them are wrong."""
     found = []
-    names = pl.Series(registered)
-    fold = dict(zip(registered, np.random.default_rng(1).integers(0, FOLDS, len(registered)), strict=True))
-    of_name = np.array([fold.get(name, -1) for name in means])
-    for part in range(FOLDS):
-        left = names.filter(pl.Series([fold[name] != part for name in registered]))
+    of_name, left = folds(means, registered)
+    for part, names in enumerate(left):
         asking = pl.Series(printed).filter(pl.Series(of_name == part))
-        answer = night(asking.to_list(), left.to_list(), places)
+        answer = night(asking.to_list(), names, places)
         truth = means.filter(pl.Series(of_name == part))
         found.append(answer.with_columns(truth.alias("means")).filter(pl.col("found").is_not_null()))
     return pl.concat(found)
@@ -144,6 +151,45 @@ def measure(
     nearest = int((pl.Series(registered).gather(best) == means).sum())
     count = {name: int((table["verdict"] == name).sum()) for name in ("right", "wrong", "asked", "lost")}
     return Told(what, len(printed), **count, absent=len(absent), nearest=nearest, seconds=seconds), table, absent
+
+
+CURVE = ((-99.0, -99.0), (-6.0, -2.0), (-3.0, -1.0), (-1.5, -0.5), (0.0, 0.0), (1.5, 0.5), (3.0, 1.0), (99.0, 99.0))
+"""By how many bits of rarity, and rare pairs of characters, a short name must be told apart more than now."""
+
+
+def curve(given: tuple[list[str], pl.Series, list[str]], places: Places) -> pl.DataFrame:
+    """What became of the names where the margins are other ones: rarity, lead, right, wrong, asked, lost, absent."""
+    retrieved, rows = name_alone.retrieved, []
+    for bits, pairs in CURVE:
+        more = {"rarity": bits, "margin": pairs, "held": 0.0}
+        name_alone.retrieved = lambda scored, mentions, more=more: {  # type: ignore[misc]
+            name: column - more[name] for name, column in retrieved(scored, mentions).items()
+        }
+        line, _, _ = measure("curve", *given, places)
+        rows.append((bits, pairs, line.right, line.wrong, line.asked, line.lost, line.absent))
+    name_alone.retrieved = retrieved
+    return pl.DataFrame(rows, ["rarity", "lead", "right", "wrong", "asked", "lost", "absent"], orient="row")
+
+
+def splink(printed: list[str], means: pl.Series, registered: list[str], places: Places) -> Iterator[str]:
+    """What Splink makes of the names at several probabilities, where the right one is there and where it is not."""
+    from benchmarks.engines import splink_names
+
+    begun = time.process_time()
+    truth = pl.DataFrame({"printed": printed, "means": means})
+    here = splink_names.nearest(printed, registered, places).join(truth, on="printed")
+    seconds = time.process_time() - begun
+    of_name, left = folds(means, registered)
+    away = pl.concat(
+        splink_names.nearest(pl.Series(printed).filter(pl.Series(of_name == part)).to_list(), names, places)
+        for part, names in enumerate(left)
+    )
+    right = here["found"] == here["means"]
+    yield f"nearest {int(right.sum())} right, in {seconds:.1f} CPU s"
+    for least in splink_names.TAKEN:
+        taken = here["probability"] >= least
+        found = int((taken & right).sum()), int((taken & ~right).sum()), int((away["probability"] >= least).sum())
+        yield "from {} on {} right, {} wrong, {} linked where the right one is absent".format(least, *found)
 
 
 def listed(shared: Path) -> tuple[list[str], pl.Series, list[str]]:
@@ -170,6 +216,8 @@ def main() -> None:
     parser.add_argument("--only", default="roster,listed")
     parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared")
     parser.add_argument("--show", type=int, default=0, help="so many of each kind that is not right")
+    parser.add_argument("--splink", action="store_true", help="Splink on the same names (slow)")
+    parser.add_argument("--curve", action="store_true", help="what other margins would make of them")
     told = parser.parse_args()
     funing = regions.read("funing")
     places = {"roster": Places.of(funing.areas, funing.code), "listed": Places("", "", "", (), ())}
@@ -180,6 +228,10 @@ def main() -> None:
         given = listed(told.shared) if what == "listed" else roster()
         line, table, absent = measure(what, *given, places[what])
         print(line)
+        for words in splink(*given, places[what]) if told.splink else ():
+            print(f"  Splink: {words}")
+        if told.curve:
+            print(curve(given, places[what]))
         for verdict in ("wrong", "lost", "asked")[: 3 if told.show else 0]:
             for row in table.filter(pl.col("verdict") == verdict).head(told.show).iter_rows(named=True):
                 print(f"  {verdict}: {row['printed']} means {row['means']}, found {row['found']}, asked {row['asked']}")

@@ -215,18 +215,27 @@ def explain(subject: str, home: Path, list_id: str | None) -> None:
 
 
 @_command(
-    _argument("file", type=Path, help="填好的待确认匹配表（verdicts.xlsx）"),
+    _argument("file", type=Path, nargs="?", help="填好的待确认匹配表（verdicts.xlsx）；不写则列出已学到的名称"),
     HOME,
     _argument("--by", help="判断人姓名；默认未署名"),
+    _argument("--take-back", type=_number(1), nargs="+", default=[], help="收回这些编号的认定，今后照常再问"),
 )
-def verdicts(file: Path, home: Path, by: str | None) -> None:
-    """收回待确认匹配表：记下判断人的认定，并报告自动匹配的准确率。"""
+def verdicts(file: Path | None, home: Path, by: str | None, take_back: list[int]) -> None:
+    """收回待确认匹配表：记下判断人的认定，并报告自动匹配的准确率；列出、收回已学到的名称。"""
+    from flows import verdicts as answers
     from flows.show import console
-    from flows.verdicts import summary, take
 
     _published(home)
-    taken = take(Home(home), file, by)
-    for part in summary(taken, Home(home).ledger):
+    if file and take_back:
+        raise BadInput("收回文件和收回认定（--take-back）请分两次运行。")
+    parts: list[Any]
+    if take_back:
+        parts = answers.take_back(Home(home), take_back, by)
+    elif file:
+        parts = list(answers.summary(answers.take(Home(home), file, by), Home(home).ledger))
+    else:
+        parts = [answers.taught_table(answers.taught(Home(home).ledger))]
+    for part in parts:
         console.print(part, soft_wrap=isinstance(part, str), highlight=False, markup=False)
 
 

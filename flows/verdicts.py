@@ -2,10 +2,11 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 from rich.table import Table
@@ -16,14 +17,19 @@ from base.text import fold
 from flows import binding
 from handouts import returned
 from handouts.returned import Row
-from handouts.verdicts import ANSWERS, MATCHERS, NOTE, ROW_KEY, SAME, SHOWN, issued, print_of
+from handouts.verdicts import ANSWERS, IDENTITY, MATCHERS, NOTE, ROW_KEY, SAME, SHOWN, issued, print_of
 from ledger import chain
 from ledger.event import Event, canonical
-from ledger.judgements import precision
+from ledger.judgements import precision, standing
+from matchers.employer.aliases import REGISTERS
 from sql.warehouse import FOLDER, read_query
 
 NOBODY = "未署名"
+WITHDRAWN = "withdrawn"
+"""What an answer becomes that was taken back."""
 SHOWN_QUESTIONS = 50
+NAMES = (SHOWN[0], SHOWN[3])
+"""Both names of a pair: an answer about employers teaches what a name means (`matchers/employer/aliases.py`)."""
 
 _WORDS = {
     "yes": "是 yes y √ ✓ ✔ ☑ 对 同一",
@@ -75,6 +81,58 @@ def take(home: Home, file: Path, by: str | None = None, at: datetime | None = No
         events = _new(good, home.ledger, digest, taken)
         chain.append(home, events, at)
     return taken
+
+
+def taught(path: Path) -> pl.DataFrame:
+    """What people have taught by answers that stand: `sequence` (the answer's number), `name`, `meaning`, `actor`,
+    `decided_at`; the latest first."""
+    yes = standing(path).filter((pl.col("verdict") == "yes") & pl.col("left_name").is_not_null())
+    # the register's own name is the meaning
+    is_left = pl.col("left_extract").is_in(REGISTERS)
+    name, meaning = (
+        pl.when(is_left).then(one).otherwise(other).alias(alias)
+        for one, other, alias in (("right_name", "left_name", "name"), ("left_name", "right_name", "meaning"))
+    )
+    return yes.select("sequence", name, meaning, "actor", "decided_at").sort("sequence", descending=True)
+
+
+def take_back(home: Home, sequences: Sequence[int], by: str | None = None, at: datetime | None = None) -> list[str]:
+    """Take answers back by their numbers in the ledger: the pairs are asked about again, and no name means by them
+    what they taught. Returns what was taken back, in a sentence each.
+
+    Raises BadInput where a number is no answer that stands; nothing is then taken back.
+    """
+    binding.refuse_rehearsal(home, "收回认定")
+    actor = fold(by or "") or NOBODY
+    with home.locked():
+        chain.check(home)
+        stands = {row["sequence"]: row for row in standing(home.ledger).iter_rows(named=True)}
+        if wrong := [str(number) for number in sequences if number not in stands]:
+            raise BadInput(
+                f"没有第 {'、'.join(wrong)} 号认定，或已被改过、收回过；不带文件运行 yingbao verdicts 可看到编号。"
+            )
+        events = [
+            Event(
+                kind="verdict",
+                subject=canonical([stands[number][name] for name in IDENTITY]),
+                actor=actor,
+                payload={"verdict": WITHDRAWN, "of": number},
+            )
+            for number in dict.fromkeys(sequences)
+        ]
+        chain.append(home, events, at)
+    return [
+        f"已收回第 {number} 号认定（{stands[number]['actor']}）：今后照常再问。" for number in dict.fromkeys(sequences)
+    ]
+
+
+def taught_table(learned: pl.DataFrame) -> Table:
+    """What names mean by people's answers."""
+    table = Table("编号", "名称", "就是", "确认人", "日期", title="已学到的名称（收回：--take-back 编号）")
+    for row in learned.iter_rows(named=True):
+        cells = (row["name"], row["meaning"], row["actor"], f"{row['decided_at']:%Y-%m-%d}")
+        table.add_row(str(row["sequence"]), *(cell or "" for cell in cells))
+    return table
 
 
 def read(file: Path) -> list[Row]:
@@ -172,7 +230,9 @@ def _answer(row: Row, secret: str, file: str, digest: str, actor: str) -> Answer
     if verdict is None:
         return f"“{SAME}”里填的读不懂，请填 {'、'.join(ANSWERS.values())} 之一"
     subject = canonical(list(pair))
-    payload = {"verdict": verdict, "asked": asked, "score": score, "file_sha256": digest}
+    payload: dict[str, Any] = {"verdict": verdict, "asked": asked, "score": score, "file_sha256": digest}
+    if pair[0] == "employer":
+        payload["names"] = [row.cells[name] for name in NAMES]
     note = row.cells.get(NOTE)
     event = Event(
         kind="verdict",
@@ -201,6 +261,10 @@ def _new(good: list[Answer], path: Path, digest: str, taken: Taken) -> list[Even
     last: dict[tuple[str, str], str] = {}
     from_file: set[tuple[str, str, str]] = set()
     for subject, actor, verdict, file in answers.select("subject", "actor", "verdict", "file_sha256").iter_rows():
+        if verdict == WITHDRAWN:
+            stands.pop(subject, None)
+            last = {key: said for key, said in last.items() if key[0] != subject}
+            continue
         stands[subject] = last[subject, actor] = verdict
         from_file.add((subject, actor, file))
     events = []

@@ -14,7 +14,7 @@ from sql.warehouse import FOLDER, Warehouse, read_query
 
 VERDICT = (
     *("matcher", "left_extract", "left_record", "right_extract", "right_record"),
-    *("verdict", "actor", "decided_at"),
+    *("verdict", "actor", "decided_at", "asked", "score", "left_name", "right_name"),
 )
 
 

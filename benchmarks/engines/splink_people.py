@@ -52,7 +52,7 @@ OTHER = """
     from staging.{0}
 """
 RECORD = """
-create table person as
+create table printed_person as
 with plain as (
     select extract, record_id, upper(replace(number, ' ', '')) as number, replace(name, ' ', '') as name,
         replace(former, ' ', '') as former, phone, born
@@ -118,7 +118,7 @@ def link(options: argparse.Namespace, clock: Clock) -> Clusters:
         ],
         additional_columns_to_retain=["extract", "record_id"],
     )
-    linker = Linker(DuckDBAPI(con).register("person"), settings, log_level=None)
+    linker = Linker(DuckDBAPI(con).register("printed_person"), settings, log_level=None)
     linker.training.estimate_probability_two_random_records_match([block_on("number")], recall=0.98)
     linker.training.estimate_u_using_random_sampling(max_pairs=1e6, seed=1, num_chunks=1)
     train(linker, "number")

@@ -9,11 +9,11 @@ from dataclasses import replace
 import numpy as np
 import polars as pl
 
-from matchers.employer import name_alone, records, rivals, rules, tables
+from matchers.employer import aliases, name_alone, records, rivals, rules, tables
 from matchers.employer.model import BARE, MATCHER, NARROW, WIDE, Name
 from matchers.employer.records import Records
 from matchers.employer.tables import Employers
-from matchers.engine import judgements, weights
+from matchers.engine import calibration, judgements, weights
 from matchers.engine.blocking import BlockingRule
 from matchers.engine.clusters import components
 from matchers.engine.decide import ACCEPTED, CONFIRMED, decide
@@ -50,6 +50,7 @@ def linked_employers(known: Records, learned: Weights, judged: pl.DataFrame) -> 
     linking.by_judgement()
     linking.registers()
     linking.numbered()
+    linking.by_alias()
     linking.loose()
     linking.strangers()
     # A pair that waited in one round may have been weighed again in the next: the last word counts.
@@ -64,8 +65,11 @@ def linked_employers(known: Records, learned: Weights, judged: pl.DataFrame) -> 
 class _Linking:
     def __init__(self, known: Records, learned: Weights, judged: pl.DataFrame) -> None:
         self.first, self.records, self.weights = known, known, learned
+        self.calibration = calibration.shipped(MATCHER.name).at_home(judged)
         self.label = np.arange(len(known.employers))
         self.judgements = _of_employers(known, judged)
+        self.aliases = aliases.learned(known, judged)
+        self.disputed = pl.DataFrame(schema={"left_group": pl.Int64, "right_group": pl.Int64})
         self.decided: list[pl.DataFrame] = []
         self.links: list[pl.DataFrame] = []
 
@@ -84,6 +88,25 @@ class _Linking:
         )
         self._merge(one, other)
 
+    def by_alias(self) -> None:
+        """What people have said that a name means it means wherever nothing else is printed; of two meanings
+        somebody is asked."""
+        here = self.aliases.with_columns(pl.Series("employer", self.label[self.aliases["employer"].to_numpy()]))
+        known = self._known()
+        found = aliases.meant(self.records, here, ~known & ~self._moved(), known)
+        one, other = found["left"].to_numpy(), found["right"].to_numpy()
+        found = found.filter(pl.Series(self._fits(one, other) & ~self._is_judged(NO, one, other)))
+        contested = found.filter(pl.col("disputed"))
+        self.disputed = contested.select(pl.col("left").alias("left_group"), pl.col("right").alias("right_group"))
+        sure = found.filter(~pl.col("disputed"))
+        self.links.append(
+            sure.select(
+                pl.col("left").alias("employer"),
+                pl.lit("verdict").alias("rule"), pl.lit(DEFINITE).alias("score"), pl.col("told").alias("compared"),
+            )
+        )  # fmt: skip
+        self._merge(sure["left"].to_numpy(), sure["right"].to_numpy())
+
     def registers(self) -> None:
         """A taxpayer and an entry of the registry of which at least one lacks its code: one to one."""
         taxed, registered = self._has("taxpayer"), self._has("business")
@@ -100,10 +123,10 @@ class _Linking:
     def loose(self) -> None:
         """Whatever stands in no register and has no code, to the employers that do: many may be one's."""
         known = self._known()
-        pairs = self._scored(~known, known, NARROW)
+        pairs = self._undisputed(self._scored(~known, known, NARROW))
         self._decide(pairs, rivals.is_ahead(pairs), may_wait=False)
         asked = self._by_name_alone()
-        pairs = self._scored(~known & ~self._moved(), self._known())
+        pairs = self._undisputed(self._scored(~known & ~self._moved(), self._known()))
         self._decide(pairs, rivals.is_ahead(pairs))
         self._take(asked.filter(pl.Series(~self._moved()[asked["left_group"].to_numpy()])))
 
@@ -122,8 +145,8 @@ class _Linking:
         both = ~self._known() & ~self._moved(), self._known()
         pairs = self._scored(*both, (*NARROW, *WIDE, *BARE), sides)
         known = pairs.hstack(rules.facts(pairs, self.first.mentions))
-        evidence = self._judged(name_alone.evidence(known, mentions, self.weights))
-        decided = decide(evidence, name_alone.RULES, "left_group")
+        evidence = self._judged(name_alone.evidence(known, mentions, self.weights, self.disputed))
+        decided = name_alone.told(decide(evidence, name_alone.RULES, "left_group"))
         self._take(decided.filter(pl.col("verdict") == ACCEPTED))
         return name_alone.shown(decided, rules.SHOWN)
 
@@ -156,6 +179,10 @@ class _Linking:
         fits = (one_group != other) & self._fits(one_group, other) & ~refused
         return grouped.filter(pl.Series(fits))
 
+    def _undisputed(self, pairs: pl.DataFrame) -> pl.DataFrame:
+        """Pairs of records whose name nobody gave two meanings: of the others people are asked by name alone."""
+        return pairs.filter(~pl.col("left_group").is_in(self.disputed["left_group"].unique().implode()))
+
     def _decide(self, pairs: pl.DataFrame, is_best: np.ndarray, may_wait: bool = True) -> None:
         """Take what is sure and alone, show a person what may be, forget the rest."""
         evidence = rules.evidence(self._judged(pairs), self.first.mentions)
@@ -163,6 +190,7 @@ class _Linking:
 
     def _take(self, decided: pl.DataFrame) -> None:
         """Remember decided pairs, and make one of each accepted."""
+        decided = calibration.within_risk(decided, self.calibration)
         pairs = decided.select(*PAIR, *MATCHER.sizes, "verdict", "reason", usefulness=pl.lit(0.0))
         self.decided.append(pairs)
         accepted = pairs.filter(pl.col("verdict") == ACCEPTED)

@@ -13,6 +13,7 @@ import numpy as np
 import polars as pl
 
 from matchers.employer.model import MATCHER, Form, Name, Place, Vacancy
+from matchers.employer.retrieval import retrieved
 from matchers.engine.decide import ACCEPTED, PASSED_OVER, WAITING, Case, Rule, any_of, every
 from matchers.engine.judgements import UNSURE
 from matchers.engine.weights import Weights
@@ -21,11 +22,26 @@ from matchers.text.levels import MISSING
 
 FLOOR = 0.0
 """In bits: what speaks for the pair, with its being the one of so many registered names, less what speaks against."""
+HELD = 0.85
+"""So much of a pair of characters, as rare as can be, is worth a question where nothing else is near."""
 LONG_BRAND = 3
 """A brand of so many characters is hardly another firm's too."""
 
+
+def _rare(bits: float) -> pl.Expr:
+    """Whether the brand is so much rarer than what one in all registered names bears by chance; of who has none the
+    place is the name."""
+    return (pl.col("rarity") >= bits) | pl.col("is_brandless")
+
+
+def _ahead(pairs: float) -> pl.Expr:
+    """Whether the name holds so many pairs of characters more than the next does, each as rare as can be."""
+    return pl.col("margin") >= pairs
+
+
 _NAME = pl.col("name")
 _IS_NOBODYS = ~pl.col("is_anothers")
+_OWN_BRAND = pl.col("same_brand"), _ahead(0.5), _IS_NOBODYS
 _WHOLE = pl.col("has_trade"), pl.col("place") == Place.SAME, pl.col("form") == Form.SAME
 MAYBE_MISSPELT = (
     _NAME == Name.SLIP,
@@ -57,11 +73,25 @@ NOT_ALONE = (
 ENOUGH = (
     Case("exact", (_NAME == Name.EXACT,)),
     Case("brand and trade", (_NAME == Name.MAIN, _IS_NOBODYS)),
-    # 富特网络 is no 富特仓储网络通信: whoever shortens a trade begins it alike
-    Case("shortened", (pl.col("stands_in"), _NAME == Name.SHORT, pl.col("begins_trade"), _IS_NOBODYS)),
+    # whoever shortens a trade begins it alike, or the brand must be rare: 富特网络 is no 富特仓储网络通信
+    Case("shortened", (pl.col("stands_in"), _NAME == Name.SHORT, pl.col("begins_trade"), _rare(-5.5), _IS_NOBODYS)),
+    Case(
+        "shortened, its trade in order",
+        (
+            *(pl.col("stands_in"), _NAME == Name.SHORT, pl.col("has_trade"), ~pl.col("leaves_group_out")),
+            *(_rare(0.0), _ahead(2.0), _IS_NOBODYS),
+        ),
+    ),
     Case("shortened, with its place and form", (pl.col("stands_in"), _NAME == Name.SHORT, *_WHOLE, _IS_NOBODYS)),
-    # 胜蓝股份, 锦泓集团: hardly two firms of a brand have such a form
-    Case("a brand and a rare form", (pl.col("same_brand"), pl.col("is_rare_form"), _IS_NOBODYS)),
+    # 胜蓝股份, 锦泓集团: hardly two firms of a rare brand have such a form, or the place, if no other bears it
+    Case("a rare brand and a rare form", (*_OWN_BRAND, pl.col("is_rare_form"), _rare(2.5))),
+    Case("a rare brand and its place", (*_OWN_BRAND, pl.col("stands_in"), pl.col("place") == Place.SAME, _rare(1.0))),
+    # 兔宝宝 is in 德华兔宝宝, 西飞 in 西安飞机
+    Case(
+        "all its characters in their order, and nobody else's",
+        (pl.col("stands_in"), _NAME >= Name.SLIP, ~pl.col("has_trade"), _ahead(2.5), _IS_NOBODYS),
+    ),
+    Case("it stands in a longer name", (pl.col("is_inside"), _rare(0.0), _ahead(3.0), _IS_NOBODYS)),
     Case("a long brand", (pl.col("begins_it"), pl.col("size") >= LONG_BRAND, pl.col("no_other_place"), _IS_NOBODYS)),
     Case("a slip", (pl.col("is_misspelt"), _IS_NOBODYS)),
     Case("another word for the trade", (_NAME == Name.SLIP, pl.col("same_brand"), _IS_NOBODYS)),
@@ -75,19 +105,34 @@ ANOTHERS = (
     Case("a slip that little bears out", (pl.col("rank") == 1, pl.col("unsaid") < MATCHER.review)),
 )
 """Whom a bare name cannot mean: nobody is asked."""
+_SHORT = "记录只写了简称，可能是登记的这一家，也可能是别家，请核对"
 RULES = (
+    Rule((pl.col("is_disputed"),), WAITING, "这一名称以前被确认为不同的单位，或另有一家登记了这一名称，请核对是哪一家"),
+    Rule((pl.col("has_dispute"),), PASSED_OVER),
     Rule((pl.col("judgement") == UNSURE,), PASSED_OVER),
+    Rule((pl.col("is_nearest"),), WAITING, "登记的名称里没有一家与之相符，这是用字最接近的几家，请核对"),
     Rule((pl.col("is_anothers_name"),), PASSED_OVER),
     Rule((~pl.col("fits_best"),), WAITING, "记录只写了名称，登记的名称中有几家与之相近，请核对"),
     Rule(
         (pl.col("is_kept_back"),), WAITING, "记录只写了名称，缺少区分它的部分（地名、编号、组织形式等）或已改制，请核对"
     ),
-    Rule((~pl.col("has_enough"),), WAITING, "记录只写了简称，可能是登记的这一家，也可能是别家，请核对"),
+    Rule((~pl.col("has_enough"),), WAITING, _SHORT),
     Rule((pl.col("bits") < FLOOR,), WAITING, "记录只写了名称，相同的部分太少，不足以自动认定，请核对"),
     Rule((_NAME >= Name.MAIN,), ACCEPTED, "记录只写了名称，登记的名称中只有这一家与之相符，自动认定"),
     Rule((), ACCEPTED, "记录只写了简称，登记的名称中只有这一家包含它的全部字词，自动认定"),
 )
 """Which employer a bare name means; whom nobody is asked about may still be found by the next round."""
+NEAREST = (
+    Case(
+        "no rival, but the nearest by its characters",
+        (
+            *(pl.col("rank").max().over("left_group") == 0, pl.col("held") >= HELD),
+            *(pl.col("same_branch"), pl.col("place") != Place.CONFLICT, ~pl.col("other_family")),
+            pl.col("vacancy") != Vacancy.TAKEN,
+        ),
+    ),
+)
+"""Who is asked about where no registered name is a rival."""
 NUMBERED = ("business", "taxpayer", "wage", "hrss", "hsa")
 """The registers that number their employers: a name in one of them is that employer's own."""
 _READ = (
@@ -96,8 +141,11 @@ _READ = (
 )
 
 
-def evidence(pairs: pl.DataFrame, mentions: pl.DataFrame, learned: Weights) -> pl.DataFrame:
-    """Pairs and facts of a bare name and a registered one, with every column that the rules ask for."""
+def evidence(pairs: pl.DataFrame, mentions: pl.DataFrame, learned: Weights, disputed: pl.DataFrame) -> pl.DataFrame:
+    """Pairs and facts of a bare name and a registered one, with every column that the rules ask for.
+
+    `disputed`: pairs of groups of which people, or a register, have said that the one's name means the other, and more.
+    """
     left, right = (mentions.select(_READ)[pairs[side]] for side in ("left", "right"))
     slips = pairs.select(every(MAYBE_MISSPELT)).to_series().to_numpy().copy()
     slips[slips] = misspelt(left.filter(slips), right.filter(slips))
@@ -110,8 +158,21 @@ def evidence(pairs: pl.DataFrame, mentions: pl.DataFrame, learned: Weights) -> p
         _anothers(left["normal"], pairs["right_group"], mentions).alias("is_anothers"),
         *both.select(**_told_apart()),
         **_bits(pairs, left, mentions, learned),
+        **retrieved(pairs, mentions),
+        **_disputed(pairs, disputed),
     )
     return judged(known)
+
+
+def _disputed(pairs: pl.DataFrame, disputed: pl.DataFrame) -> dict[str, pl.Series]:
+    """`is_disputed`: whether the pair is of such a pair; `has_dispute`: whether its name is."""
+    keys = pairs.select(pl.col("left_group", "right_group").cast(pl.Int64))
+    said = disputed.unique().with_columns(pl.lit(value=True).alias("said"))
+    mine = keys.join(said, on=["left_group", "right_group"], how="left", maintain_order="left")["said"]
+    return {
+        "is_disputed": mine.fill_null(value=False),
+        "has_dispute": keys["left_group"].is_in(disputed["left_group"].unique().implode()),
+    }
 
 
 def _told_apart() -> dict[str, pl.Expr]:
@@ -139,6 +200,9 @@ def _told_apart() -> dict[str, pl.Expr]:
         # no 伊恒煤炭集团机械
         "other_group": ((group[0] != group[1]) & ~(group[1] & stock[1] & (size >= LONG_BRAND))) | is_daughter,
         "is_of_group": group[1] & ~group[0],
+        "leaves_group_out": (
+            pl.col("r_core").str.contains("集团", literal=True) & ~pl.col("l_core").str.contains("集团", literal=True)
+        ).fill_null(value=False),
         "is_less": (group[0] & ~group[1]) | (stock[0] & ~stock[1]),
         "form_is_trade": form_is_trade.fill_null(value=False),
         "is_rare_form": ((stock[0] & stock[1]) | (group[0] & group[1])),
@@ -172,6 +236,7 @@ def judged(known: pl.DataFrame) -> pl.DataFrame:
     return known.with_columns(
         pl.Series("fits_best", _fits_best(known)),
         any_of(ANOTHERS).alias("is_anothers_name"),
+        any_of(NEAREST).alias("is_nearest"),
         any_of(ENOUGH).alias("has_enough"),
         same_seat.alias("same_seat"),
     ).with_columns(any_of(NOT_ALONE).alias("is_kept_back"))
@@ -208,10 +273,24 @@ def _fits_best(known: pl.DataFrame) -> pl.Series:
     return fitting.select(alone & ~(pl.col("is_of_group") & (pl.col("beginning") > 1))).to_series()
 
 
+def told(decided: pl.DataFrame) -> pl.DataFrame:
+    """The same pairs whose reason says, where a name is not whole, how far it is ahead and how rare its brand is."""
+    figures = pl.format(
+        "{}（比次近的一家多{}个独有字对，字号比偶然同名少见{}比特）",
+        "reason",
+        pl.col("margin").round(1),
+        pl.col("rarity").round(1),
+    )
+    is_short = (_NAME < Name.MAIN) & ~pl.col("is_brandless")
+    measured = is_short & ((pl.col("verdict") == ACCEPTED) | (pl.col("reason") == _SHORT))
+    return decided.with_columns(pl.when(measured).then(figures).otherwise("reason").alias("reason"))
+
+
 def shown(decided: pl.DataFrame, most: int) -> pl.DataFrame:
     """The pairs that wait, at most so many a record, the nearest first."""
     waiting = decided.filter(pl.col("verdict") == WAITING)
-    ordered = waiting.sort("left_group", "rank", "bits", "right_group", descending=[False, True, True, False])
+    best_first = ["left_group", "rank", "held", "bits", "right_group"]
+    ordered = waiting.sort(best_first, descending=[False, True, True, True, False])
     return ordered.filter(pl.int_range(pl.len()).over("left_group") < most)
 
 

@@ -28,17 +28,18 @@ RECORD = "select extract, record_id, uscc, organisation_code, employer_id, rule 
 class Records:
     """`records`: a row per record, with `employer` (a whole number that records of one employer share). `mentions`: a
     row per name under which a record knows its employer, ready to be compared. `employers`: by that number, what it
-    holds: `uscc`, `organisation_code`, and how many entries in each of the SLOTS."""
+    holds: `uscc`, `organisation_code`, and how many entries in each of the SLOTS. `places`: by which names are read."""
 
     records: pl.DataFrame
     mentions: pl.DataFrame
     employers: pl.DataFrame
+    places: names.Places
 
     def merged(self, label: np.ndarray) -> "Records":
         """The same records after employers were found to be one: `label` gives each its new number."""
         mentions = self.mentions.with_columns(pl.Series("employer", label[self.mentions["employer"].to_numpy()]))
         records = self.records.with_columns(pl.Series("employer", label[self.records["employer"].to_numpy()]))
-        return Records(records, _with_slots(mentions, records), _employers(records, len(label)))
+        return Records(records, _with_slots(mentions, records), _employers(records, len(label)), self.places)
 
 
 def read(con: duckdb.DuckDBPyConnection) -> Records:
@@ -87,7 +88,7 @@ def make(records: pl.DataFrame, mentions: pl.DataFrame, places: names.Places) ->
     mentions = mentions.join(richer, on=["employer", "normal"], how="left", maintain_order="left")
     repeats = pl.col("is_bare") & pl.col("richer").is_not_null() & pl.col("staff").is_null()
     mentions = mentions.with_columns(repeats.alias("is_repeat")).drop("richer")
-    return Records(records, _with_slots(mentions, records), _employers(records, len(keys)))
+    return Records(records, _with_slots(mentions, records), _employers(records, len(keys)), places)
 
 
 def _prepared(mentions: pl.DataFrame, places: names.Places) -> pl.DataFrame:

@@ -16,25 +16,37 @@ BY_NUMBER = {
     "taxpayer_id": "纳税人识别号",
     "none": "无有效官方号码",
 }
-# How many people hang on a record, where its extract tells: what a judgement of it is worth.
+# How many people hang on a record, where its extract tells, and how many records print its name, which an answer tells
+# the meaning of: what a judgement of it is worth.
 PEOPLE = """
 with record as (
     select distinct left_extract as extract, left_record as record_id from undecided
     union
     select distinct right_extract, right_record from undecided
+),
+
+counted as (
+    select record.extract, record.record_id, count(distinct member.member_id) as people from record
+    join staging.member as member
+        on record.extract = 'insured_unit' and record.record_id = member.employer_record
+    group by all
+    union all
+    select record.extract, record.record_id, count(distinct wage.person_id) from record
+    join staging.wage as wage on record.extract in ('taxpayer', 'wage') and record.record_id = wage.taxpayer_id
+    group by all
+    union all
+    select record.extract, record.record_id, count(distinct fund.person_id) from record
+    join staging.fund_deposit as fund on record.extract = 'fund_deposit' and record.record_id = fund.fund_unit_id
+    group by all
+    union all
+    select record.extract, record.record_id, count(distinct other.extract || '|' || other.record_id) from record
+    join numbered.employer_face as own on record.extract = own.extract and record.record_id = own.record_id
+    join numbered.employer_face as other on own.employer_name = other.employer_name
+    where record.extract not in ('business', 'taxpayer')
+    group by all
 )
-select record.extract, record.record_id, count(distinct member.member_id) as people from record
-join staging.member as member
-    on record.extract = 'insured_unit' and record.record_id = member.employer_record
-group by all
-union all
-select record.extract, record.record_id, count(distinct wage.person_id) from record
-join staging.wage as wage on record.extract in ('taxpayer', 'wage') and record.record_id = wage.taxpayer_id
-group by all
-union all
-select record.extract, record.record_id, count(distinct fund.person_id) from record
-join staging.fund_deposit as fund on record.extract = 'fund_deposit' and record.record_id = fund.fund_unit_id
-group by all
+
+select extract, record_id, sum(people) as people from counted group by all
 """
 
 
@@ -80,7 +92,7 @@ def employer_table(employers: Employers) -> pl.DataFrame:
 
 
 def usefulness(warehouse: Warehouse, pairs: pl.DataFrame) -> pl.Series:
-    """How many people hang on each pair."""
+    """How many people, and records of the same name, hang on each pair."""
     with lent(warehouse.con, undecided=pairs.to_arrow()):
         people = warehouse.con.sql(PEOPLE).pl()
     sides = []

@@ -3,6 +3,7 @@
 A score never comes without its reason: every pair says in Chinese what agreed, what is alike and what differs.
 """
 
+import numpy as np
 import polars as pl
 
 from matchers.engine.model import Matcher
@@ -15,6 +16,7 @@ PAIR = {
     **dict.fromkeys(IDENTITY, pl.String),
     "match_key": pl.String,
     "score": pl.Float64,
+    "probability": pl.Float64,
     "verdict": pl.String,
     "reason": pl.String,
     "compared": pl.String,
@@ -49,7 +51,8 @@ def pairs(
     left: pl.DataFrame,
     right: pl.DataFrame,
 ) -> pl.DataFrame:
-    """Rows of `matches.pair`: `scored` carries `verdict`, `reason` and `usefulness` beside what `Matcher.score` gives.
+    """Rows of `matches.pair`, whose `probability` is told when all are written. `scored` carries `verdict`, `reason`
+    and `usefulness` beside what `Matcher.score` gives.
 
     The tables hold `extract`, `record_id`, `name` and `detail` (one line of what the record prints) for each row.
     """
@@ -62,6 +65,7 @@ def pairs(
             **{f"b_{name}": two[name] for name in two.columns},
             "match_key": keys.gather(scored["rule"]),
             "score": scored["score"],
+            "probability": pl.Series(np.full(len(scored), np.nan)),
             "verdict": scored["verdict"],
             "reason": scored["reason"],
             "compared": described(matcher, scored),

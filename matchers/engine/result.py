@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from matchers.engine import calibration
 from matchers.engine.decide import ACCEPTED, CONFIRMED, WAITING
 from matchers.engine.explanation import COMPARISON, IDENTITY, PAIR, comparisons, described, pairs
 from matchers.engine.judgements import YES
@@ -71,17 +72,18 @@ def beside_links(matcher: Matcher, records: pl.DataFrame, decided: pl.DataFrame,
 def record(warehouse: Warehouse, weighed: Iterable[Linked]) -> int:
     """Write `matches.pair`, `matches.review` (the pairs that wait) and `matches.comparison`; returns the pairs."""
     all_weighed = list(weighed)
+    likely = [w.pairs.with_columns(calibration.tonight(warehouse, w.matcher).probability(w.pairs)) for w in all_weighed]
     for table, frames in (
-        ("pair", [w.pairs for w in all_weighed]),
+        ("pair", likely),
         ("comparison", [w.comparisons for w in all_weighed]),
     ):
         warehouse.write(f"matches.{table}", pl.concat(frames), "order by all")
-    # The most useful first: those that most people hang on, then those that are hardest to tell.
+    # The most useful first: those that most people hang on, then those that are hardest to tell (even odds).
     warehouse.create(
         "matches.review",
         f"""
         select * from matches.pair where verdict = '{WAITING}'
-        order by usefulness desc, abs(score), {", ".join(IDENTITY)}
+        order by usefulness desc, abs(probability - 0.5), {", ".join(IDENTITY)}
         """,
     )
     return warehouse.rows("matches.pair")

@@ -9,7 +9,8 @@ from math import log2
 import numpy as np
 import polars as pl
 
-from matchers.engine import judgements, weights
+from matchers.engine import calibration, judgements, weights
+from matchers.engine.calibration import Calibration
 from matchers.engine.clusters import ahead, components
 from matchers.engine.decide import ACCEPTED, any_of, best, decide
 from matchers.engine.judgements import UNSURE, YES
@@ -57,10 +58,11 @@ def linked_people(mentions: Records, learned: Weights, judged: pl.DataFrame) -> 
     mentions, sides = _united(mentions, label), _moved(sides, label)
     here = fitted(learned, mentions.all_people)
     known = judgements.beside(MATCHER, weigh(mentions, here), _of_people(sides), GROUPS)
-    decided = _decided(mentions, known, lead=ahead(known, "left_group"))
+    lines = calibration.shipped(MATCHER.name).at_home(judged)
+    decided = _decided(mentions, known, lead=ahead(known, "left_group"), lines=lines)
     busy = decided["left_group"].unique()
     unknown = judgements.beside(MATCHER, _strangers(mentions, here, busy), _of_groups(sides), GROUPS)
-    met = _decided(mentions, _contested_either(mentions, unknown), lead=np.full(len(unknown), np.inf))
+    met = _decided(mentions, _contested_either(mentions, unknown), lead=np.full(len(unknown), np.inf), lines=lines)
     label = _meetings(mentions, met)
     linked = tables.explained_pairs(mentions, here, decided, met)
     identifiers = tables.identifiers(mentions, _united(mentions, label), decided, met)
@@ -160,7 +162,7 @@ def _agreed(judged: pl.DataFrame) -> pl.DataFrame:
 # -- deciding ----------------------------------------------------------------------------------------------------
 
 
-def _decided(mentions: Records, pairs: pl.DataFrame, lead: np.ndarray) -> pl.DataFrame:
+def _decided(mentions: Records, pairs: pl.DataFrame, lead: np.ndarray, lines: Calibration) -> pl.DataFrame:
     """The pairs that are accepted or wait, a few of each group, with the `link_score` and the `usefulness`."""
     weak = mentions.identifiers.group_by("group").agg(pl.col("citizen_id").is_not_null().any().alias("is_weak"))
     facts = mentions.groups.join(weak, on="group", how="left", maintain_order="left").rename({"group": "left_group"})
@@ -168,6 +170,7 @@ def _decided(mentions: Records, pairs: pl.DataFrame, lead: np.ndarray) -> pl.Dat
         facts = facts.drop("is_contested")
     evidence = pairs.join(facts, on="left_group", how="left", maintain_order="left")
     decided = decided_pairs(evidence.with_columns(pl.Series("lead", lead, dtype=pl.Float64)))
+    decided = calibration.within_risk(decided, lines)
     return decided.with_columns(
         pl.when(is_confirmed()).then(DEFINITE).otherwise("score").alias("link_score"),
         pl.col("rows").cast(pl.Float64).alias("usefulness"),

@@ -55,7 +55,8 @@ happened as (
         sequence, as_of, recorded_at, actor, source_file, source_line,
         pair[2] || ' ' || pair[3] || ' 与 ' || pair[4] || ' ' || pair[5],
         case json_extract_string(payload, '$.verdict')
-            when 'yes' then '认定为同一对象' when 'no' then '认定为不同对象' else '不能确定'
+            when 'yes' then '认定为同一对象' when 'no' then '认定为不同对象' when 'withdrawn' then '收回以前的认定'
+            else '不能确定'
         end
     from judged
     where exists (

@@ -68,7 +68,10 @@ fact as (
     left join titled using (extract)
     union all
     select 21, case verdict when 'review' then '待人工确认：' else '认定为同一对象：' end || both_records
-        || '（匹配键：' || match_key || '）：' || reason
+        || '（匹配键：' || match_key
+        || case when isfinite(probability)
+            then '；确为同一对象的可能性' || round(100 * probability, 1) || '%' else '' end
+        || '）：' || reason
     from weighed
     union all
     select 22, '逐项权重：' || both_records || '：' || parts || '；合计' || round(score, 1)

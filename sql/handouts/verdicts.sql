@@ -4,15 +4,17 @@
 
 -- `compared` are the pairs of the night, those with a record that is not shown among them.
 -- `standing` is what people have said so far: yes and no are not asked again, unsure comes last.
--- Use: people affected × uncertainty in bits, H(p) = -p log2 p - (1-p) log2 (1-p), p = 1 / (1 + 2^-score): an answer is
--- worth most where many people hang on it and the score leaves it open (1 bit at even odds, 0.08 at odds of 100 to 1).
+-- Use: people affected (a record that tells of nobody counts as one) × uncertainty in bits, H(p) = -p log2 p - (1-p)
+-- log2 (1-p), p the calibrated probability: an answer is worth most where many people hang on it and all that is known
+-- leaves it open (1 bit at even odds, 0.08 at odds of 100 to 1).
 -- Among the waiting pairs a random sample of accepted ones is mixed, as many of each matcher, at random places.
 with pair as (
     select
         pair.*,
         standing.verdict is not null as is_second_time,
-        case when isfinite(pair.score) then greatest(least(pair.score, 50), -50) else 0 end as bits,
-        case when isfinite(pair.usefulness) then pair.usefulness else 0 end as people,
+        case when isfinite(pair.probability) then greatest(least(pair.probability, 0.999999), 0.000001) else 0.5 end
+            as likely,
+        case when isfinite(pair.usefulness) then greatest(pair.usefulness, 1) else 1 end as people,
         concat_ws('|', $seed, pair.matcher, pair.left_extract, pair.left_record, pair.right_extract, pair.right_record)
             as identity
     from compared as pair
@@ -28,8 +30,7 @@ drawn as (
         *,
         md5_number_lower(identity) as draw,
         md5_number_upper(identity)::double / 18446744073709551616.0 as chance,
-        1 / (1 + pow(2, -bits)) as likely,
-        people * (likely * log2(1 + pow(2, -bits)) + (1 - likely) * log2(1 + pow(2, bits))) as use_bits
+        people * (-likely * log2(likely) - (1 - likely) * log2(1 - likely)) as use_bits
     from pair
 ),
 
@@ -49,7 +50,7 @@ checked as (
 ),
 
 ranked as (
-    select *, row_number() over (order by use_bits desc, abs(bits), identity) as rank from drawn
+    select *, row_number() over (order by use_bits desc, abs(likely - 0.5), identity) as rank from drawn
     where verdict = 'review' and not is_second_time
     qualify rank <= $rows - (select count(*) from checked)
 ),

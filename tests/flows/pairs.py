@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import numpy as np
 import openpyxl
 import polars as pl
 
@@ -18,7 +19,7 @@ from ledger.judgements import standing
 AS_OF = date(2026, 11, 22)
 PAIR: dict[str, Any] = (
     dict.fromkeys(IDENTITY, pl.String)
-    | {"match_key": pl.String, "score": pl.Float64}
+    | {"match_key": pl.String, "score": pl.Float64, "probability": pl.Float64}
     | dict.fromkeys(
         (*("verdict", "reason", "compared"), *("left_name", "right_name", "left_detail", "right_detail")), pl.String
     )
@@ -36,6 +37,7 @@ def pair(number: int, verdict: str = "review", score: float = 0.0, **more: Any) 
         "right_record": f"92{number}",
         "match_key": "name",
         "score": score,
+        "probability": None if score is None else float(1 / (1 + np.exp2(-score))),
         "verdict": verdict,
         "reason": "得分低于认定线",
         "compared": "相同：法定代表人；不同：地址",

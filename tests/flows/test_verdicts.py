@@ -17,9 +17,10 @@ import pytest
 from base.errors import BadInput
 from base.home import Home
 from flows import cli
-from flows.verdicts import NOBODY, meant, take
+from flows.verdicts import NOBODY, meant, take, take_back, taught
 from handouts.verdicts import ROW_KEY, SAME
 from ledger import chain
+from ledger.judgements import standing
 from tests.flows.pairs import (
     ANSWERS,
     AS_OF,
@@ -321,3 +322,69 @@ def test_no_file_of_the_home_becomes_readable_by_others(home: Home, workbook: Pa
     modes = Counter(file.stat().st_mode & 0o777 for file in home.ledger.parent.iterdir())
     assert set(modes) == {0o600}
     assert column(table(workbook), SAME) == [None, None, None]
+
+
+# What an answer teaches, and how it is taken back ----------
+
+
+def learned(home: Home) -> list[tuple[Any, ...]]:
+    return taught(home.ledger).select("sequence", "name", "meaning", "actor").rows()
+
+
+def test_a_yes_about_employers_teaches_what_a_name_means_and_a_no_ends_it(home: Home, workbook: Path) -> None:
+    take(home, filled(workbook, ANSWERS), "甲", AT)
+    assert learned(home) == [(1, "某店1", "某厂1", "甲")]
+    assert standing(home.ledger).select("left_name", "right_name").row(0) == ("某厂1", "某店1")
+    take(home, filled(workbook, {"某厂1": "否"}), "乙")
+    assert learned(home) == []
+
+
+def test_a_yes_about_people_teaches_no_name(home: Home) -> None:
+    take(home, filled(handed_out(home, pair(1, matcher="person")), {"某厂1": "是"}), "甲", AT)
+    assert learned(home) == []
+    assert "某厂" not in events(home)["payload"][0]
+
+
+def test_what_is_taken_back_is_as_if_it_had_never_been_said_and_may_be_said_again(home: Home, workbook: Path) -> None:
+    take(home, filled(workbook, {"某厂1": "是", "某厂2": "是"}), "甲", AT)
+    assert take_back(home, [1], "乙", AT) == ["已收回第 1 号认定（甲）：今后照常再问。"]
+    assert answers_in(home) == {"某厂2": "yes"}
+    assert [row[0] for row in learned(home)] == [2]
+    assert events(home)["actor"].to_list() == ["甲", "甲", "乙"]
+    assert chain.verify(home.ledger) == []
+    again = filled(workbook, {"某厂1": "是"}, workbook.with_name("again.xlsx"))
+    assert counts(take(home, again, "甲")) == ({"yes": 1}, 0, 2, 0)
+    assert answers_in(home) == {"某厂1": "yes", "某厂2": "yes"}
+
+
+def test_an_old_file_does_not_bring_back_what_was_taken_back(home: Home, workbook: Path) -> None:
+    file = filled(workbook, {"某厂1": "是"})
+    take(home, file, "甲", AT)
+    take_back(home, [1], "甲")
+    assert counts(take(home, file, "甲")) == ({}, 1, 2, 0)
+    assert answers_in(home) == {}
+
+
+@pytest.mark.parametrize("number", [2, 99])
+def test_only_an_answer_that_stands_is_taken_back(home: Home, workbook: Path, number: int) -> None:
+    """The first was changed by the third; the second was taken back; the 99th was never given."""
+    take(home, filled(workbook, {"某厂1": "是", "某厂2": "是"}), "甲", AT)
+    take_back(home, [2], "甲")
+    with pytest.raises(BadInput, match=f"第 {number} 号认定"):
+        take_back(home, [1, number], "甲")
+    assert answers_in(home) == {"某厂1": "yes"}
+
+
+def test_the_command_shows_what_was_learned_and_takes_it_back(
+    home: Home, workbook: Path, call: Callable[..., tuple[int, str, str]]
+) -> None:
+    call(filled(workbook, {"某厂1": "是"}), "--home", home.root, "--by", "甲")
+    code, printed, complained = call("--home", home.root)
+    assert (code, complained) == (0, "")
+    [row] = (line for line in printed.splitlines() if "某店1" in line)
+    assert [cell.strip() for cell in row.strip("│").split("│")][:4] == ["1", "某店1", "某厂1", "甲"]
+    code, printed, _ = call("--home", home.root, "--take-back", "1", "--by", "乙")
+    assert (code, printed.splitlines()) == (0, ["已收回第 1 号认定（甲）：今后照常再问。"])
+    assert "某店1" not in call("--home", home.root)[1]
+    assert call("--home", home.root, "--take-back", "1")[0] == 2
+    assert call(workbook, "--home", home.root, "--take-back", "1")[0] == 2

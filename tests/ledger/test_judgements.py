@@ -55,8 +55,9 @@ def test_the_standing_verdicts_are_a_table_of_the_night(home: Home, workbook: Pa
 def test_without_a_ledger_the_table_is_there_and_empty(home: Home, warehouse: Warehouse) -> None:
     assert remembered(warehouse, home) == 0
     kinds = warehouse.con.execute("describe matches.verdict").fetchall()
+    other = {"decided_at": "TIMESTAMP", "score": "DOUBLE"}
     assert [(name, kind) for name, kind, *_ in kinds] == [
-        (name, "TIMESTAMP" if name == "decided_at" else "VARCHAR") for name in VERDICT.split(", ")
+        (name, other.get(name, "VARCHAR")) for name in f"{VERDICT}, asked, score, left_name, right_name".split(", ")
     ]
 
 

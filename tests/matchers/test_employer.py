@@ -1,6 +1,6 @@
 """Who is which employer: a few records at a time, small enough to check by eye."""
 
-from datetime import date
+from datetime import date, datetime
 
 import polars as pl
 import pytest
@@ -35,11 +35,12 @@ CROWD = "".join(
 )
 
 
-def linked(text: str, verdicts: str | None = None):
+def linked(text: str, verdicts: str | None = None, taught: list[tuple[str, str, str]] | None = None):
     """Link a few records: extract | number | code | name | boss | phone | address [| opened [| people]].
 
     A code of C1 stands for the valid credit code number 1, `_former` behind an extract for a name that the registry
-    once held; people are one letter each. Returns the employer of each record, and the pairs.
+    once held; people are one letter each. `taught`: per verdict both names and who gave it. Returns the employer of
+    each record, and the pairs.
     """
     lines = [line + "|" * (8 - line.count("|")) for line in (CROWD + text).splitlines() if line.strip()]
     rows = table("\n".join(["extract | number | code | name | boss | phone | address | opened | people", *lines]))
@@ -72,6 +73,9 @@ def linked(text: str, verdicts: str | None = None):
     mention_frame = pl.DataFrame(mention_rows, schema=schema, orient="row").with_row_index("face")
     answers = [tuple(cell.strip() for cell in line.split(",")) for line in (verdicts or "").strip().splitlines()]
     verdict_frame = pl.DataFrame(answers, schema=dict.fromkeys(VERDICT, pl.String), orient="row")
+    if taught:
+        told = pl.DataFrame(taught, schema=dict.fromkeys(("left_name", "right_name", "actor"), pl.String), orient="row")
+        verdict_frame = verdict_frame.hstack(told).with_columns(decided_at=pl.lit(datetime(2026, 11, 23, 9, 30)))
     known = employer_records.make(record_frame, mention_frame, PLACES)
     employers = linked_employers(known, weights.read(WEIGHTS), verdict_frame)
     linked = employer_tables.employer_table(employers)

@@ -17,7 +17,8 @@ SURE = {
     "is_brandless": False, "has_seat": False, "other_family": False, "has_family": False, "has_other_family": False,
     "other_number": False, "is_reformed": False, "other_group": False, "other_stock": False, "is_of_group": False,
     "is_less": False, "says_no_place": False, "bits": name_alone.FLOOR,
-    "unsaid": MATCHER.review,
+    "unsaid": MATCHER.review, "rarity": -5.5, "margin": 0.0, "held": 0.0, "leaves_group_out": False,
+    "is_disputed": False, "has_dispute": False,
 }  # fmt: skip
 ANOTHERS = {"is_anothers": True}
 MAIN, SLIP = ({"name": level} for level in (Name.MAIN, Name.SLIP))
@@ -25,6 +26,15 @@ SHORT = {"name": Name.SHORT, "stands_in": True}
 OTHER_WORD, MISSPELT = SLIP | {"same_brand": True}, SLIP | {"is_misspelt": True}
 OTHERWISE = {"begins_trade": False}
 NO_TRADE, SHORT_BRAND = OTHERWISE | {"has_trade": False}, {"size": name_alone.LONG_BRAND - 1}
+RARE_FORM = (
+    SHORT
+    | NO_TRADE
+    | {"place": Place.ONE_SIDED, "same_brand": True, "is_rare_form": True, "rarity": 2.5, "margin": 0.5}
+)
+RARE_PLACE = SHORT | NO_TRADE | {"same_brand": True, "rarity": 1.0, "margin": 0.5}
+IN_ORDER = SHORT | OTHERWISE | {"place": Place.ONE_SIDED, "rarity": 0.0, "margin": 2.0}
+LETTERS = SLIP | NO_TRADE | {"stands_in": True, "margin": 2.5}
+INSIDE = {"name": Name.DIFFERENT, "is_inside": True, "rarity": 0.0, "margin": 3.0} | OTHERWISE
 BEGINS = SHORT | {"begins_it": True}
 FAMILY = {"has_family": True, "has_other_family": True}
 PLACE_IS_NAME = {"is_brandless": True}
@@ -66,11 +76,41 @@ def accepted(*pairs: dict) -> set[int]:
             SHORT | OTHERWISE | {"stands_in": False}, False, id="more than is registered, with place and form"
         ),
         pytest.param(SHORT | NO_TRADE | {"same_brand": True}, False, id="the same brand alone"),
-        pytest.param(SHORT | NO_TRADE | {"same_brand": True, "is_rare_form": True}, True, id="a brand and a rare form"),
-        pytest.param(SHORT | NO_TRADE | {"is_rare_form": True}, False, id="another brand and a rare form"),
-        pytest.param(
-            SHORT | NO_TRADE | {"same_brand": True, "is_rare_form": True} | ANOTHERS, False, id="rare form, another's"
-        ),
+        pytest.param(SHORT | ONE_SIDED, True, id="shortened, without its place"),
+        pytest.param(SHORT | ONE_SIDED | {"rarity": -5.6}, False, id="shortened, but a brand that many may bear"),
+        pytest.param(SHORT | {"name": Name.SLIP}, False, id="another word that begins alike"),
+        pytest.param(SHORT | {"rarity": -99.0} | PLACE_IS_NAME, True, id="shortened, and the place is the name"),
+        pytest.param(RARE_FORM, True, id="a rare brand and a rare form"),
+        pytest.param(RARE_FORM | {"rarity": 2.4}, False, id="a rare form of a brand that others may bear"),
+        pytest.param(RARE_FORM | {"margin": 0.4}, False, id="a rare form of a brand that some other name holds"),
+        pytest.param(RARE_FORM | {"is_rare_form": False}, False, id="a rare brand and a usual form"),
+        pytest.param(RARE_FORM | {"same_brand": False}, False, id="another brand and a rare form"),
+        pytest.param(RARE_FORM | ANOTHERS, False, id="rare form, another's"),
+        pytest.param(RARE_PLACE, True, id="a rare brand and its place"),
+        pytest.param(RARE_PLACE | {"rarity": 0.9}, False, id="a brand that others may bear and its place"),
+        pytest.param(RARE_PLACE | {"margin": 0.4}, False, id="a brand that some other name holds and its place"),
+        pytest.param(RARE_PLACE | ONE_SIDED, False, id="a rare brand without its place"),
+        pytest.param(RARE_PLACE | {"stands_in": False}, False, id="a rare brand beside more than is registered"),
+        pytest.param(RARE_PLACE | ANOTHERS, False, id="a rare brand and its place, another's name"),
+        pytest.param(IN_ORDER, True, id="a trade whose characters follow each other: 康众数字医疗科技"),
+        pytest.param(IN_ORDER | {"rarity": -0.1}, False, id="so does another's of that brand"),
+        pytest.param(IN_ORDER | {"margin": 1.9}, False, id="another name is nearly as near"),
+        pytest.param(IN_ORDER | {"leaves_group_out": True}, False, id="the group's daughter, without the group"),
+        pytest.param(IN_ORDER | {"stands_in": False}, False, id="a trade whose characters do not"),
+        pytest.param(IN_ORDER | {"name": Name.SLIP}, False, id="another word whose characters follow"),
+        pytest.param(IN_ORDER | {"has_trade": False}, False, id="no trade whose characters follow"),
+        pytest.param(IN_ORDER | ANOTHERS, False, id="a trade in order, another's name"),
+        pytest.param(LETTERS, True, id="all its characters, and nobody else's: 西飞 in 西安飞机"),
+        pytest.param(LETTERS | {"margin": 2.4}, False, id="all its characters, and nearly another's"),
+        pytest.param(LETTERS | {"stands_in": False}, False, id="some of its characters, and nobody else's"),
+        pytest.param(LETTERS | {"has_trade": True}, False, id="all its characters, another trade"),
+        pytest.param(LETTERS | {"name": Name.NEAR}, False, id="all its characters, and no name that is near"),
+        pytest.param(LETTERS | ANOTHERS, False, id="all its characters, another's name"),
+        pytest.param(INSIDE, True, id="it stands in a longer name"),
+        pytest.param(INSIDE | {"rarity": -0.1}, False, id="so may others'"),
+        pytest.param(INSIDE | {"margin": 2.9}, False, id="it nearly stands in another too"),
+        pytest.param(SLIP | {"rarity": 0.0, "margin": 3.0}, False, id="it stands in none, but is a slip of one"),
+        pytest.param(INSIDE | ANOTHERS, False, id="it stands in a longer name, another's"),
         pytest.param(BEGINS | NO_TRADE | {"size": name_alone.LONG_BRAND}, True, id="a long brand"),
         pytest.param(BEGINS | NO_TRADE | ONE_SIDED, False, id="a long brand, and only one names a place"),
         pytest.param(
@@ -91,6 +131,8 @@ def accepted(*pairs: dict) -> set[int]:
         pytest.param(PLACE_IS_NAME | ONE_SIDED | {"has_seat": True}, False, id="a branch of another place's bank"),
         pytest.param(ONE_SIDED, True, id="a brand without its place"),
         pytest.param({"other_family": True}, False, id="only one is of a family"),
+        pytest.param({"other_family": True, "has_family": True}, False, id="only the printed one is of a family"),
+        pytest.param({"other_family": True, "has_other_family": True}, False, id="only the registered one is"),
         pytest.param(MAIN | FAMILY, True, id="of one family"),
         pytest.param(SHORT | FAMILY, False, id="of one family, and not whole"),
         pytest.param(FAMILY | {"other_number": True}, False, id="the first middle school and the middle school"),
@@ -112,6 +154,8 @@ def test_which_bare_name_is_the_registered_firms(pair: dict, is_accepted: bool) 
         pytest.param({"judgement": "unsure"}, id="a person was unsure"),
         pytest.param({"vacancy": Vacancy.TAKEN}, id="the employer has its entry"),
         pytest.param({"same_branch": False}, id="another branch"),
+        pytest.param(INSIDE | {"is_inside": False}, id="it stands in no other"),
+        pytest.param(INSIDE | {"same_branch": False}, id="it stands in the name of another branch"),
         pytest.param({"place": Place.CONFLICT}, id="another place"),
         pytest.param(FAMILY | {"other_family": True}, id="two families: a village and its cooperative"),
         pytest.param({"name": Name.NEAR, "same_brand": True, "is_misspelt": True}, id="one character off"),
@@ -120,6 +164,76 @@ def test_which_bare_name_is_the_registered_firms(pair: dict, is_accepted: bool) 
 )
 def test_whom_a_bare_name_cannot_mean_nobody_is_asked_about(pair: dict) -> None:
     assert decided(pair) == {}
+
+
+DISPUTED = {"is_disputed": True, "has_dispute": True}
+
+
+def test_of_a_name_with_two_meanings_those_are_asked_about_and_no_other() -> None:
+    found = decided(DISPUTED, MAIN | DISPUTED, {"has_dispute": True})
+    assert sorted(found) == [0, 1] and all("以前被确认为不同的单位" in reason for reason in found.values())
+
+
+KEPT = MAIN | {"other_group": True}
+NEAREST = {"name": Name.DIFFERENT, "held": name_alone.HELD}
+
+
+@pytest.mark.parametrize(
+    ("change", "is_asked"),
+    [
+        pytest.param({}, True, id="the nearest by its characters"),
+        pytest.param({"held": name_alone.HELD - 0.1}, False, id="not near enough"),
+        pytest.param({"same_branch": False}, False, id="another branch"),
+        pytest.param({"place": Place.CONFLICT}, False, id="another place"),
+        pytest.param({"other_family": True}, False, id="another family"),
+        pytest.param({"vacancy": Vacancy.TAKEN}, False, id="the employer has its entry"),
+    ],
+)
+def test_where_no_name_is_a_rival_the_nearest_is_asked_about(change: dict, is_asked: bool) -> None:
+    assert decided(NEAREST | change) == ({0: decided(NEAREST)[0]} if is_asked else {})
+    assert "用字最接近" in decided(NEAREST)[0]
+
+
+def test_beside_a_rival_the_nearest_is_not_asked_about() -> None:
+    found = decided(SHORT | ONE_SIDED | {"rarity": -9.0}, NEAREST)
+    assert set(found) == {0} and "也可能是别家" in found[0]
+
+
+def test_whom_a_person_was_unsure_of_is_not_asked_about_as_the_nearest() -> None:
+    assert decided(NEAREST | {"judgement": "unsure"}) == {}
+
+
+@pytest.mark.parametrize(
+    ("pairs", "told"),
+    [
+        pytest.param([KEPT, KEPT], "有几家", id="several are near, each of them kept back"),
+        pytest.param([KEPT | SHORT | NO_TRADE], "缺少区分它的部分", id="kept back, and not enough"),
+        pytest.param([SHORT | NO_TRADE | BELOW], "也可能是别家", id="not enough, and too few bits"),
+        pytest.param([MAIN | BELOW], "相同的部分太少", id="too few bits"),
+    ],
+)
+def test_of_several_reasons_the_first_is_told(pairs: list[dict], told: str) -> None:
+    assert all(told in reason for reason in decided(*pairs).values())
+
+
+def reasons(*pairs: dict) -> list[str]:
+    known = frame(SURE, *pairs).rename({"left": "left_group"})
+    return decide(name_alone.judged(known), name_alone.RULES, "left_group")["reason"].to_list()
+
+
+def test_the_reason_of_what_is_taken_says_whether_the_name_was_whole() -> None:
+    assert "只写了名称" in reasons(MAIN)[0] and "只写了简称" in reasons(SHORT)[0]
+
+
+def test_a_reason_says_how_far_a_short_name_is_ahead_and_how_rare() -> None:
+    known = frame(SURE, RARE_FORM, {}).rename({"left": "left_group"}).with_columns(left_group=pl.Series([0, 1]))
+    both = name_alone.told(decide(name_alone.judged(known), name_alone.RULES, "left_group"))
+    assert both["verdict"].to_list() == ["accepted", "accepted"]
+    assert "多0.5个独有字对，字号比偶然同名少见2.5比特" in both["reason"][0]
+    assert "比特" not in both["reason"][1]
+    waits = frame(SURE, RARE_FORM | {"margin": 0.4}).rename({"left": "left_group"})
+    waits = name_alone.told(decide(name_alone.judged(waits), name_alone.RULES, "left_group"))
+    assert waits["verdict"].to_list() == ["review"] and "多0.4个独有字对" in waits["reason"][0]
 
 
 def test_what_is_asked_says_why() -> None:
@@ -152,6 +266,9 @@ def test_what_is_asked_says_why() -> None:
             ONE_SIDED | {"says_no_place": True}, MAIN | {"says_no_place": True}, {0}, id="unless it says no place"
         ),
         pytest.param({}, {"place": Place.CONFLICT, "name": Name.DIFFERENT}, {0}, id="another place is no rival"),
+        pytest.param(
+            SHORT, INSIDE | {"place": Place.CONFLICT}, {0}, id="nor is a firm of another place whose name holds it"
+        ),
         pytest.param({}, {"form": Form.DIFFERENT}, set(), id="another form is"),
         pytest.param({}, {"is_anothers": True}, set(), id="so is whoever bears it"),
         pytest.param(MAIN, MAIN | {"is_less": True}, {0}, id="who is no group is none to a group's name"),
