@@ -73,7 +73,7 @@ NOT_ALONE = (
 ENOUGH = (
     Case("exact", (_NAME == Name.EXACT,)),
     Case("brand and trade", (_NAME == Name.MAIN, _IS_NOBODYS)),
-    # whoever shortens a trade begins it alike, or the brand must be rare: 富特网络 is no 富特仓储网络通信
+    # whoever shortens a trade begins it alike, or the brand must be rare: 瑞川网络 is no 瑞川仓储网络通信
     Case("shortened", (pl.col("stands_in"), _NAME == Name.SHORT, pl.col("begins_trade"), _rare(-5.5), _IS_NOBODYS)),
     Case(
         "shortened, its trade in order",
@@ -83,10 +83,10 @@ ENOUGH = (
         ),
     ),
     Case("shortened, with its place and form", (pl.col("stands_in"), _NAME == Name.SHORT, *_WHOLE, _IS_NOBODYS)),
-    # 胜蓝股份, 锦泓集团: hardly two firms of a rare brand have such a form, or the place, if no other bears it
+    # 铭沐股份, 铭沐集团: hardly two firms of a rare brand have such a form, or the place, if no other bears it
     Case("a rare brand and a rare form", (*_OWN_BRAND, pl.col("is_rare_form"), _rare(2.5))),
     Case("a rare brand and its place", (*_OWN_BRAND, pl.col("stands_in"), pl.col("place") == Place.SAME, _rare(1.0))),
-    # 兔宝宝 is in 德华兔宝宝, 西飞 in 西安飞机
+    # 小枣糕 is in 大阳小枣糕, 林机 in 林川机械
     Case(
         "all its characters in their order, and nobody else's",
         (pl.col("stands_in"), _NAME >= Name.SLIP, ~pl.col("has_trade"), _ahead(2.5), _IS_NOBODYS),
@@ -250,7 +250,7 @@ def _rank() -> pl.Expr:
     return (
         pl.when(~any_of(RIVALS)).then(0)
         .when(_NAME == Name.EXACT).then(5)
-        # 天衡集团 is no firm that is no group, 胜蓝股份 no firm that is no joint-stock company
+        # 天衡集团 is no firm that is no group, 铭沐股份 no firm that is no joint-stock company
         .when(pl.col("is_less")).then(1)
         .when((_NAME == Name.MAIN) & is_long).then(4)
         .when(begins & is_long).then(3)

@@ -100,7 +100,7 @@ def accepted(*pairs: dict) -> set[int]:
         pytest.param(IN_ORDER | {"name": Name.SLIP}, False, id="another word whose characters follow"),
         pytest.param(IN_ORDER | {"has_trade": False}, False, id="no trade whose characters follow"),
         pytest.param(IN_ORDER | ANOTHERS, False, id="a trade in order, another's name"),
-        pytest.param(LETTERS, True, id="all its characters, and nobody else's: 西飞 in 西安飞机"),
+        pytest.param(LETTERS, True, id="all its characters, and nobody else's: 林机 in 林川机械"),
         pytest.param(LETTERS | {"margin": 2.4}, False, id="all its characters, and nearly another's"),
         pytest.param(LETTERS | {"stands_in": False}, False, id="some of its characters, and nobody else's"),
         pytest.param(LETTERS | {"has_trade": True}, False, id="all its characters, another trade"),
