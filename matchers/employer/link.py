@@ -146,7 +146,7 @@ class _Linking:
         pairs = self._scored(*both, (*NARROW, *WIDE, *BARE), sides)
         known = pairs.hstack(rules.facts(pairs, self.first.mentions))
         evidence = self._judged(name_alone.evidence(known, mentions, self.weights, self.disputed))
-        decided = name_alone.told(decide(evidence, name_alone.RULES, "left_group"))
+        decided = name_alone.with_figures(decide(evidence, name_alone.RULES, "left_group"))
         self._take(decided.filter(pl.col("verdict") == ACCEPTED))
         return name_alone.shown(decided, rules.SHOWN)
 

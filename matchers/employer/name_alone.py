@@ -273,13 +273,14 @@ def _fits_best(known: pl.DataFrame) -> pl.Series:
     return fitting.select(alone & ~(pl.col("is_of_group") & (pl.col("beginning") > 1))).to_series()
 
 
-def told(decided: pl.DataFrame) -> pl.DataFrame:
-    """The same pairs whose reason says, where a name is not whole, how far it is ahead and how rare its brand is."""
+def with_figures(decided: pl.DataFrame) -> pl.DataFrame:
+    """The same pairs whose reason says, where a name is not whole, how far it is ahead and how rare its brand is: how
+    many firms, registered or not, may be expected to bear it by chance."""
     figures = pl.format(
-        "{}（比次近的一家多{}个独有字对，字号比偶然同名少见{}比特）",
+        "{}（比次近的一家多{}对独有的相邻字；推算别家碰巧也用这一字号的约有{}家）",
         "reason",
         pl.col("margin").round(1),
-        pl.col("rarity").round(1),
+        (2.0 ** -pl.col("rarity")).round(2),
     )
     is_short = (_NAME < Name.MAIN) & ~pl.col("is_brandless")
     measured = is_short & ((pl.col("verdict") == ACCEPTED) | (pl.col("reason") == _SHORT))

@@ -227,13 +227,13 @@ def test_the_reason_of_what_is_taken_says_whether_the_name_was_whole() -> None:
 
 def test_a_reason_says_how_far_a_short_name_is_ahead_and_how_rare() -> None:
     known = frame(SURE, RARE_FORM, {}).rename({"left": "left_group"}).with_columns(left_group=pl.Series([0, 1]))
-    both = name_alone.told(decide(name_alone.judged(known), name_alone.RULES, "left_group"))
+    both = name_alone.with_figures(decide(name_alone.judged(known), name_alone.RULES, "left_group"))
     assert both["verdict"].to_list() == ["accepted", "accepted"]
-    assert "多0.5个独有字对，字号比偶然同名少见2.5比特" in both["reason"][0]
-    assert "比特" not in both["reason"][1]
+    assert "多0.5对独有的相邻字；推算别家碰巧也用这一字号的约有0.18家" in both["reason"][0]
+    assert "推算" not in both["reason"][1]
     waits = frame(SURE, RARE_FORM | {"margin": 0.4}).rename({"left": "left_group"})
-    waits = name_alone.told(decide(name_alone.judged(waits), name_alone.RULES, "left_group"))
-    assert waits["verdict"].to_list() == ["review"] and "多0.4个独有字对" in waits["reason"][0]
+    waits = name_alone.with_figures(decide(name_alone.judged(waits), name_alone.RULES, "left_group"))
+    assert waits["verdict"].to_list() == ["review"] and "多0.4对独有的相邻字" in waits["reason"][0]
 
 
 def test_what_is_asked_says_why() -> None:
