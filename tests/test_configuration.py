@@ -28,7 +28,7 @@ from matchers import child, project
 from matchers.employer import link as employer
 from matchers.engine import weights
 from matchers.person import link as person
-from matchers.text import families, vocabulary
+from matchers.text import address_likeness, address_words, families, vocabulary
 from sql import analysis, configuration, plans_page, policy, publication
 
 NOTIFY = """\
@@ -122,6 +122,13 @@ FILES = (
         lambda path: read_toml(path, families.Families),
         (("writings",), ("starts",), ("ends",), ("family",), ("general",)),
     ),
+    File(ROOT / "matchers" / "text" / "address_words.toml", lambda path: read_toml(path, address_words.AddressWords)),
+    File(
+        ROOT / "matchers" / "text" / "counties.toml",
+        lambda path: read_toml(path, address_words.Counties),
+        (("counties",),),
+    ),
+    File(address_likeness.PATH, lambda path: read_toml(path, address_likeness.AddressWeights)),
     File(ROOT / "county" / "words.toml", lambda path: read_toml(path, names.Words), (("neighbours",),)),
     *(File(part.WEIGHTS, _weights(part)) for part in (child, employer, person, project)),
     File(Path("notify.toml"), _home(receivers.read), text=NOTIFY),

@@ -186,10 +186,6 @@ class Patterns:
     foreign: str
     city_of: dict[str, str]
     province_of: dict[str, str]
-    any_city: str
-    """A city without its rank, a brand elsewhere or not."""
-    written_twice: str
-    """A province or a city, written in full, in front of what an address has left."""
     near: str
     """One to three places that the region knows, in a row."""
     county: str
@@ -249,8 +245,6 @@ def patterns(places: Places) -> Patterns:
         province_of=city_in
         | {county: city_in.get(city, city) for county, city in county_city.items() if city}
         | ({places.county: places.province} if places.county else {}),
-        any_city=f"^{any_of(city_in)}",
-        written_twice=rf"^(?:NULL)?(?:{any_of(province_names)}省|{any_of(city_in)}市)",
         near=rf"(?:{near}{ranks}){{1,3}}",
         county=next((name for name in full if places.county and bare(name) == places.county), ""),
         city=places.city,

@@ -158,3 +158,107 @@ def test_relate_is_symmetric_and_blanks_say_nothing(addresses: list[str]) -> Non
     assert relate(parsed, parsed.reverse()).equals(relate(parsed.reverse(), parsed))
     spaced = pl.Series([" ".join(address) for address in addresses], dtype=pl.String)
     assert parse(spaced, PLACES).equals(parsed)
+
+
+# What people write, kind by kind: (address, the parts that it has).
+_KINDS = [
+    ("阜宁县阜宁县东沟镇张庄村", {"county": "阜宁", "town": "东沟", "village": "张庄"}),
+    ("江苏省盐城市江苏省盐城市阜宁县东沟镇", {"county": "阜宁", "town": "东沟"}),
+    ("中国江苏省盐城市阜宁县香港路8号", {"county": "阜宁", "road": "香港路", "door": "8"}),
+    ("江苏省阜宁县东沟镇阜宁县东沟镇张庄村", {"county": "阜宁", "town": "东沟", "village": "张庄"}),
+    ("江苏省镇江市句容市江苏镇江句容市茅山镇", {"county": "句容", "town": "茅山"}),
+    ("江苏句容茅山镇", {"county": "句容", "town": "茅山"}),
+    ("江苏省邳县官湖镇", {"county": "邳县", "town": "官湖"}),
+    ("上海市浦东新区川沙镇川南公路12号", {"county": "浦东新", "town": "川沙", "road": "川南公路", "door": "12"}),
+    ("路桥区路东街道长虹路6号", {"county": "路桥", "town": "路东", "road": "长虹路", "door": "6"}),
+    ("阜宁县羊寨镇羊寨村村部对面", {"county": "阜宁", "town": "羊寨", "village": "羊寨", "site": "村部对面"}),
+    ("东沟镇中心街12号", {"town": "东沟", "road": "中心街", "door": "12"}),
+    ("东沟镇人民政府", {"town": "东沟", "site": "人民政府"}),
+    ("盱眙县古桑街道办事处仁集村", {"county": "盱眙", "town": "古桑", "village": "仁集"}),
+    ("阜宁县经济开发区协鑫大道66号", {"county": "阜宁", "zone": "经济开发区", "road": "协鑫大道", "door": "66"}),
+    ("羊寨镇工业集中区纬三路3号", {"town": "羊寨", "zone": "工业集中区", "road": "纬三路", "door": "3"}),
+    ("盱眙县马坝三河路5号", {"county": "盱眙", "town": "马坝", "road": "三河路", "door": "5"}),
+    ("盱眙县马坝高洼三河路5号", {"county": "盱眙", "town": "马坝", "village": "高洼", "road": "三河路", "door": "5"}),
+    ("盱眙县高家洼三河路5号", {"county": "盱眙", "village": "高家洼", "road": "三河路", "door": "5"}),
+    ("东沟镇王家墩12号", {"town": "东沟", "village": "王家墩", "door": "12"}),
+    ("王墩3组12号", {"village": "王墩", "group": "3", "door": "12"}),
+    ("盱眙县旧铺镇茶场乡大字村", {"county": "盱眙", "town": "旧铺", "village": "大字"}),
+    ("国泰大厦香港路88号", {"road": "香港路", "door": "88"}),
+    ("香港路与上海路交叉口", {"road": "香港路", "crossing": "上海路"}),
+    ("香港路与上海路交叉口西北100米锦绣花园", {"road": "香港路", "crossing": "上海路", "site": "锦绣花园"}),
+    ("香港路南段12号", {"road": "香港路", "door": "12"}),
+    ("香港路路口", {"road": "香港路", "site": "路口"}),
+    ("329省道旁", {"road": "329省道"}),
+    ("通榆4路12号", {"road": "通榆四路", "door": "12"}),
+    ("通榆12路12号", {"road": "通榆十二路", "door": "12"}),
+    ("向阳南3巷", {"road": "向阳南三巷"}),
+    ("顾家路村3组", {"village": "顾家路", "group": "3"}),
+    ("古桑街道镇西村", {"town": "古桑", "village": "镇西"}),
+    ("11号大街6号", {"road": "11号大街", "door": "6"}),
+    ("香港路12-3号", {"road": "香港路", "door": "12-3"}),
+    ("香港路12号之3", {"road": "香港路", "door": "12-3"}),
+    ("香港路12号附3号", {"road": "香港路", "door": "12-3"}),
+    ("香港路１２号", {"road": "香港路", "door": "12"}),
+    ("香港路八号", {"road": "香港路", "door": "8"}),
+    ("香港路12-3-501", {"road": "香港路", "door": "12"}),
+    ("香港路88弄5号602室", {"road": "香港路", "door": "88", "building": "5", "room": "5-602"}),
+    ("香港路锦绣花园B区12栋", {"road": "香港路", "site": "锦绣花园", "part": "B", "building": "12"}),
+    ("锦绣花园二期3号楼2单元501室", {"site": "锦绣花园", "part": "2", "building": "3", "room": "3-2-501"}),
+    ("香港路农贸市场12号", {"road": "香港路", "site": "农贸市场", "building": "12"}),
+    ("香港路8号宏达大厦A座3楼", {"road": "香港路", "door": "8", "site": "宏达大厦", "building": "A"}),
+    ("香港路8号（东门）", {"road": "香港路", "door": "8", "gate": "东门"}),
+    ("锦绣花园东门", {"site": "锦绣花园东门", "gate": "东门"}),
+    ("Fucheng街道Hongkong路8号", {"town": "FUCHENG", "road": "HONGKONG路", "door": "8"}),
+    ("香港路8号13812345678", {"road": "香港路", "door": "8"}),
+]
+
+
+@pytest.mark.parametrize(("address", "told"), _KINDS, ids=[address for address, _ in _KINDS])
+def test_each_kind_of_writing_is_taken_apart(address: str, told: dict[str, str]) -> None:
+    found = parse(pl.Series([address]), PLACES).row(0, named=True)
+    parts_named = ("county", "town", "zone", "village", "group", "road", "crossing", "door")
+    assert {part: found[part] for part in parts_named if found[part]} == {
+        part: told[part] for part in parts_named if part in told
+    }
+    assert {part: found[part] for part in told} == told
+
+
+@pytest.mark.parametrize(
+    ("address", "part"),
+    [
+        ("花园坡街12号", "town"),
+        ("灌云花园12号", "county"),
+        ("亭湖街道12号", "county"),
+        ("银杏3区12栋", "county"),
+        ("东门菜市场12号", "county"),
+        ("路桥花园", "road"),
+        ("街心花园", "road"),
+        ("水乡人家3幢", "town"),
+        ("古镇大酒店", "town"),
+        ("银杏新村3幢", "village"),
+        ("香港路李庄村3号", "village"),
+        ("香港路3号楼", "door"),
+        ("香港路3单元", "door"),
+        ("宏达大厦12号", "door"),
+    ],
+)
+def test_what_only_looks_like_a_part_is_none(address: str, part: str) -> None:
+    assert parts(address, part) == (None,)
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "level"),
+    [
+        ("锦绣花园3幢", "香港路88号锦绣花园3幢", 3),
+        ("锦绣花园3幢501室", "香港路锦绣花园3幢502室", 2),
+        ("锦绣花园3幢", "锦绣花园5幢", 1),
+        ("香港路88号锦绣花园", "澳门路5号锦绣花园", 1),
+        ("香港路88号银杏苑", "澳门路5号锦绣花园", 0),
+        ("益林镇锦绣花园3幢", "东沟镇锦绣花园3幢", 0),
+        ("香港路88号大厦", "澳门路5号大厦", 0),
+        ("人民路与香港路交叉口", "香港路", 1),
+        ("人民路与香港路交叉口", "澳门路", 0),
+    ],
+)
+def test_an_estate_or_a_crossing_lies_on_more_roads_than_one(left: str, right: str, level: int) -> None:
+    assert near(left, right) == near(right, left) == level
