@@ -51,6 +51,10 @@ def _blocks(path: Path, layout: decode.Layout, seen: decode.Survey, sheet: Sheet
         _refuse_open_quote(path, layout)
 
 
+_NOTHING = " \t\r\n\x1a"
+"""Old programs end a file with Ctrl-Z."""
+
+
 class _Refused(NamedTuple):
     row: int
     breaks: int
@@ -120,7 +124,7 @@ class _Rows:
         return Block(no_rows(self._layout.header), lines, malformed, self._sheet)
 
     def _refuse(self, row: pyarrow.csv.InvalidRow) -> str:
-        text = row.text.strip()
+        text = row.text.strip(_NOTHING)
         reason = f"应有{row.expected_columns}个字段，实有{row.actual_columns}个" if text else ""
         breaks = len(decode.LINE_END.findall(row.text.encode()))
         self.suspicious |= breaks > 0

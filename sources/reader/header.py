@@ -289,12 +289,16 @@ def _missing(source: Source, header: Header, offered: tuple[Offer, ...]) -> Flaw
 def _none(source: Source, seen: Sequence[Line]) -> Flaw:
     """The sentence for a file without a header: it may be there and be garbled, or cut by a mark that is none."""
     known = spellings(source)
+    if seen and "".join(seen[0][1]).lstrip().startswith(("{", "[{")):
+        return Flaw("是 JSON，不是表格", "从原系统导出为 .xlsx 或 CSV 后提供")
+    if len(_names(known, [cells[0] for _, cells in seen if cells])) > 1:
+        return Flaw("表头竖着排在第一列（行列颠倒）", "把行和列转置、一人一行后重新提供")
     for line, cells in seen:
         if _is_garbled(known, cells):
             return Flaw(
                 f"第{line}行的表头是乱码，导出或另存时用错了编码", "从原系统按 UTF-8 或 GB18030 编码重新导出，不要转存"
             )
-        for mark in "，、；@#!$&*/ ":
+        for mark in _OTHER_MARKS:
             if len(_names(known, "".join(cells).split(mark))) > 1:
                 width = "全角" if mark in "，、；" else ""
                 named = "空格" if mark == " " else f"{width}“{mark}”"
@@ -303,6 +307,8 @@ def _none(source: Source, seen: Sequence[Line]) -> Flaw:
     return Flaw(f"前{LINES}行里没有找到表头（应有列：{wanted}）", "带表头重新导出")
 
 
+_OTHER_MARKS = ("@|@", "|!|", "|#|", "#|#", "|!", "!|", "@@", "##", "$$", *"，、；@#!$&*/ ")
+"""What is recognised between the words of a header and yet not read."""
 _MISREAD = (("gb18030", "utf-8"), ("latin-1", "utf-8"), ("latin-1", "gb18030"), ("cp1252", "gb18030"))
 """How text becomes garbled: written as the second, read as the first."""
 

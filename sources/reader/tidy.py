@@ -51,8 +51,11 @@ _ODD_ROWS = (
     ("签名行", r"(制表|填表|审核|复核|经办|负责|联系|打印|导出|填报)(人|员|日期|时间|单位|人员).*"),
     ("页码行", r"(共\d+页[,，]?)?第?\d+页([,，/]?共\d+页)?|第\d+/\d+页|页码?:?\d+(/\d+)?|-\d+-"),
     ("页码行", r"共\d+(行|条|人|笔)(记录)?"),
+    ("查询结果行", r"\(\d+(rows?|行)(受影响)?\)|\d+rows?(inset.*|selected\.?)|已选择\d+行。?"),
     ("注释行", r"(注|备注|说明|附注|填表说明|注意)\d?:.*|注\d?[、.].*"),
 )
+_RULER = re.compile(r"[-=+_|:─━═]*[-=─━═]{3,}[-=+_|:─━═]*")
+"""What separates a header from its rows in a list that was printed."""
 _KINDS = tuple((reason, re.compile(pattern)) for reason, pattern in _ODD_ROWS)
 _SAID = r"\(\+(\d+)\)"
 """How a count that a total prints stands in its reason until it has been compared."""
@@ -312,6 +315,8 @@ def why_no_row(found: header.Header, cells: Sequence[str]) -> str | None:
         return None
     if "".join(texts) in found.above:
         return _TITLE
+    if all(map(_RULER.fullmatch, texts)):
+        return "分隔线行"
     for text in texts[:2]:
         for reason, pattern in _KINDS:
             if pattern.fullmatch(text.replace(" ", "").replace("：", ":")):
@@ -368,7 +373,7 @@ def _rows(source: Source, block: Block) -> tuple[np.ndarray | None, list[Malform
     fewest = min(block.columns.values(), key=lambda cells: len(cells.dictionary))
     headers = _header_rows(source, fewest)
     blanks = _blanks(block, required)
-    looked_at = set(headers) | set(range(max(0, len(block.lines) - 3), len(block.lines)))
+    looked_at = set(headers) | {0} | set(range(max(0, len(block.lines) - 3), len(block.lines)))
     if blanks is not None:
         least = 1 if np.count_nonzero(blanks) <= _FEW else len(required) / 2
         looked_at |= set(np.flatnonzero(blanks >= least).tolist())
@@ -385,7 +390,8 @@ def _rows(source: Source, block: Block) -> tuple[np.ndarray | None, list[Malform
             _cell(block.columns[name], row) for name in sorted(block.columns, key=lambda name: found.columns[name])
         ]
         filled = sum(bool(cell.strip()) for cell in cells)
-        reason = why_no_row(found, cells) if filled * 2 <= len(cells) or filled <= 4 else None
+        is_sparse = filled * 2 <= len(cells) or filled <= 4 or _RULER.fullmatch(cells[0])
+        reason = why_no_row(found, cells) if is_sparse else None
         if reason is None and row in headers and _header_again(source, found, block, row, line):
             reason = _HEADER
         if reason:
@@ -399,13 +405,14 @@ def _rows(source: Source, block: Block) -> tuple[np.ndarray | None, list[Malform
 
 
 def _header_rows(source: Source, cells: pa.DictionaryArray) -> frozenset[int]:
-    """The rows that have a header's word in this column."""
+    """The rows that have a header's word in this column, or a line below it."""
     known = header.spellings(source)
     if len(cells.dictionary) > _LOOKED_UP:
         words = pa.array([spelling for column in source.columns for spelling in (column.header, *column.also)])
         positions = np.flatnonzero(pc.is_in(cells.dictionary, words).to_numpy(zero_copy_only=False)).tolist()
     else:
-        positions = [at for at, text in enumerate(cells.dictionary.to_pylist()) if header.named(known, text)]
+        texts = enumerate(cells.dictionary.to_pylist())
+        positions = [at for at, text in texts if header.named(known, text) or _RULER.fullmatch(text)]
     if not positions:
         return frozenset()
     return frozenset(np.flatnonzero(np.isin(cells.indices.to_numpy(zero_copy_only=False), positions)).tolist())

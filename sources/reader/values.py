@@ -74,7 +74,9 @@ def _typed(strings: pa.Array, column: Column) -> Typed:
         if column.standard:
             return _STANDARDS[column.standard](strings)
         if column.is_name:
-            return _name(strings, column.name.endswith("_name"))
+            found = _name(strings, column.name.endswith("_name"))
+            noted = marks.noted(strings) if column.name == "person_name" else []
+            return replace(found, told=dict.fromkeys(noted, marks.NOTED_NAME) | found.told) if noted else found
         if column.name.endswith("phone"):
             # Zeros for want of a number: many people would share it.
             strings = pc.if_else(pc.match_substring_regex(strings, "^0+$"), "", strings)
@@ -251,9 +253,9 @@ def area_of(text: str) -> str | Bad:
 
 _PLAIN_AMOUNT = r"^-?\d{1,15}(\.\d{1,2})?$"
 _AMOUNT = re.compile(
-    r"(?P<open>\()?(?P<minus>[-−+]?) ?[¥￥]? ?(?P<inner>[-−+]?)"
+    r"(?P<open>\()?(?P<minus>[-−+]?) ?(?:[¥￥]|RMB|CNY|人民币)? ?(?P<inner>[-−+]?)"
     r"(?P<digits>(?:\d+|\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+)(?:\.\d*)?|\.\d+)(?P<power>E[-+]?\d{1,3})?"
-    r"(?P<behind>[-−])? ?(?P<many>万)?元?(?P<close>\))?",
+    r"(?P<behind>[-−])? ?(?P<many>万)?(?:[元圆]整?)?(?P<close>\))?",
     re.ASCII | re.IGNORECASE,
 )
 _CENT = Decimal("0.01")

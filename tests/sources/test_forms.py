@@ -1,5 +1,6 @@
 """Files as departments really send them, form by form: read rightly, or one sentence that says what to ask for."""
 
+import base64
 import contextlib
 import io
 import random
@@ -43,7 +44,18 @@ FORMS: dict[str, tuple[str, Callable[[], bytes]]] = {
     ),
     "a web page named so": ("x.htm", lambda: forms.html(ROWS)),
     "a web page in UTF-16": ("x.xls", lambda: forms.html(ROWS, "utf-16")),
+    "a web page in one file": (
+        "x.xls",
+        lambda: (
+            b'MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary="b"\r\n\r\n--b\r\n'
+            b"Content-Type: text/html; charset=gb2312\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+            + base64.encodebytes(forms.html(ROWS))
+            + b"\r\n--b--\r\n"
+        ),
+    ),
     "Excel's XML": ("x.xls", lambda: forms.spreadsheet(ROWS)),
+    "text with Ctrl-Z behind it": ("x.dat", lambda: forms.text(ROWS) + b"\x1a"),
+    "text that is called .tab": ("x.tab", lambda: forms.text(ROWS, "\t")),
     "text named .xls": ("x.xls", lambda: forms.text(ROWS, "\t", "gb18030")),
     "Unicode text": ("x.txt", lambda: forms.text(ROWS, "\t", "utf-16")),
     "UTF-16 the other way round": ("x.csv", lambda: b"\xfe\xff" + forms.text(ROWS, ",", "utf-16-be")),
