@@ -13,6 +13,22 @@ _DATEMODE, _ROW, _COLUMNS = 0x22, 0x208, 0x7D
 _NUMBER, _RK, _MULRK = 0x203, 0x27E, 0xBD
 _TEXTS = (0xFD, 0x204, 0xD6, 0x06)
 """Cells of texts and formulas."""
+_KNOWN = frozenset(
+    number
+    for first, last in (
+        *((6, 6), (10, 10), (12, 29), (34, 35), (38, 43), (47, 47), (49, 49), (51, 51), (60, 61), (64, 66), (77, 77)),
+        *((80, 82), (85, 85), (89, 97), (99, 99), (125, 125), (128, 134), (140, 141), (144, 144), (146, 146)),
+        *((151, 158), (160, 161), (174, 178), (180, 185), (189, 190), (193, 193), (197, 211), (213, 218), (220, 222)),
+        *((224, 227), (229, 229), (233, 233), (235, 237), (239, 249), (251, 253), (255, 256), (259, 259), (290, 290)),
+        *((311, 333), (352, 353), (401, 451), (512, 513), (515, 517), (519, 520), (523, 523), (545, 545), (549, 549)),
+        *((566, 566), (574, 574), (638, 638), (659, 659), (1048, 1048), (1054, 1054), (1084, 1084), (1212, 1212)),
+        *((0x800, 0x8FF), (0x1000, 0x106F)),
+    )
+    for number in range(first, last + 1)
+)
+"""Kinds of records that there are ([MS-XLS] 2.3): another one was a cell before its bytes were spoilt."""
+_SIZES = {0xFD: 10, _NUMBER: 14, _RK: 10, 0x205: 8}
+"""Of cells that are always as long."""
 _STRUCK, _ROW_HIDDEN, _COLUMN_HIDDEN = 0x08, 0x20, 0x01
 _NO_FONT = 4
 """A number that no font has: those behind it are counted one further."""
@@ -34,6 +50,8 @@ class Sheet:
     hidden_rows: list[int] = field(default_factory=list)
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
     """First and last column."""
+    spoilt: int = 0
+    """Records that are none: their cells are lost. What a byte was inside a text, nothing tells: there is no sum."""
 
 
 def is_locked(stream: bytes) -> bool:
@@ -76,7 +94,10 @@ class Book:
     def sheet(self, name: str) -> Sheet:
         """What is said of a sheet, by its name."""
         found = Sheet()
+        last = 0
         for kind, at, size in _records(self._stream, self._starts[name]) if name in self._starts else ():
+            last = kind
+            found.spoilt += kind not in _KNOWN or _SIZES.get(kind, size) != size
             if kind == _MERGED and size > 2:
                 areas = struct.unpack_from(f"<{(size - 2) // 8 * 4}H", self._stream, at + 2)
                 found.merged += [(areas[n], areas[n + 2], areas[n + 1], areas[n + 3]) for n in range(0, len(areas), 4)]
@@ -86,6 +107,7 @@ class Book:
                 found.hidden_columns.append(struct.unpack_from("<HH", self._stream, at))
             elif self._widths or self._struck:
                 self._look(kind, self._stream[at : at + size], found)
+        found.spoilt += name in self._starts and last != _EOF
         return found
 
     def _look(self, kind: int, body: bytes, found: Sheet) -> None:

@@ -54,6 +54,8 @@ class SheetParts:
     hidden_rows: list[int] = field(default_factory=list)
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
     """First and last column."""
+    spoilt: int = 0
+    """Records of an .xls that are none."""
 
 
 class Parts:
@@ -81,7 +83,9 @@ class Biff(Parts):
     def sheet(self, name: str) -> SheetParts:
         """Merged cells; formats; what is hidden or struck through."""
         found = self._book.sheet(name)
-        return SheetParts(found.merged, found.zeros, [], set(found.struck), found.hidden_rows, found.hidden_columns)
+        return SheetParts(
+            found.merged, found.zeros, [], set(found.struck), found.hidden_rows, found.hidden_columns, found.spoilt
+        )
 
 
 class Xml(Parts):

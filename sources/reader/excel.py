@@ -34,6 +34,10 @@ _ERRORS = {
 }  # fmt: skip
 
 
+SPOILT = "工作簿里有损坏的记录，可能少了单元格，请重新导出或重新传输"
+"""Of an .xls, which has no sum that would tell more."""
+
+
 def read(source: Source, path: Path) -> Table:
     """All sheets that have the header. Flaw: no workbook, encrypted, no sheet with all required columns."""
     found, cells = workbook.guarded(path, _workbook, source, path)
@@ -136,6 +140,8 @@ class _Loaded:
     def _out_of_sight(self, found: Header, parts: SheetParts) -> Iterator[Finding]:
         """What is read although nobody sees it, or somebody has struck it out."""
         height = self._strings.num_rows
+        if parts.spoilt:
+            yield Finding(0, "", SPOILT, TOLD, times=parts.spoilt)
         if hidden := sorted(row for row in parts.hidden_rows if found.line <= row < height):
             yield Finding(hidden[0] + 1, "", "行是隐藏的（或被筛选掉的），照样读了", TOLD, times=len(hidden))
         places = {at + self._left: name for name, at in found.columns.items()}
