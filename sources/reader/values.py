@@ -252,6 +252,7 @@ def area_of(text: str) -> str | Bad:
 # Amounts: many are distinct, nearly all are printed plainly ---------------------------------------------------------
 
 _PLAIN_AMOUNT = r"^-?\d{1,15}(\.\d{1,2})?$"
+_SEPARATED_AMOUNT = r"^-?\d{1,3}(,\d{3}){1,4}(\.\d{1,2})?$"
 _AMOUNT = re.compile(
     r"(?P<open>\()?(?P<minus>[-−+]?) ?(?:[¥￥]|RMB|CNY|人民币)? ?(?P<inner>[-−+]?)"
     r"(?P<digits>(?:\d+|\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+)(?:\.\d*)?|\.\d+)(?P<power>E[-+]?\d{1,3})?"
@@ -286,6 +287,10 @@ def exact_yuan(text: str, factor: int = 1) -> Decimal | Bad:
 
 def _yuan(strings: pa.Array) -> Typed:
     plain = pc.match_substring_regex(strings, _PLAIN_AMOUNT)
+    separated = pc.match_substring_regex(strings, _SEPARATED_AMOUNT).fill_null(False)
+    if pc.any(separated).as_py():
+        strings = pc.if_else(separated, pc.replace_substring(strings, ",", ""), strings)
+        plain = pc.or_(plain, separated)
     amounts = pc.if_else(plain, strings, pa.scalar(None, pa.string())).cast(ARROW[YUAN])
     others = pc.and_not(pc.not_equal(strings, ""), plain).fill_null(False)
     if not pc.any(others).as_py():
