@@ -211,7 +211,8 @@ def broken(encoding: str, offset: int, line: int) -> Flaw:
 
 
 def _lines(head: bytes, encoding: str) -> list[str]:
-    # A mark before a quote would hide it, and with it a line break in the first header.
+    # A mark before a quote would hide it, and with it a line break in the first header. Some put UTF-8's before GBK.
+    head = head.removeprefix(codecs.BOM_UTF8)
     return [line.decode(encoding, "replace").removeprefix("\ufeff") for line in WHOLE_LINE.findall(head)]
 
 

@@ -47,6 +47,9 @@ _ODD_ROWS = (
         "小计、合计行",
         rf"({_ALL})?({_SUM})(人数|金额|笔数|行数)?(:.*|\(.*\)|\d.*)?",
     ),
+    # As Excel's outline and pivots write them, and as people do: 阜城街道 汇总, Grand Total.
+    ("小计、合计行", r"(?i:.{2,20}(汇总|小计|合计)|总计数|(.{1,20})?(sub|grand)?total)"),
+    ("注释行", r"(?i:[-—–=(]*(以下|此页|下面)(空白|无正文|无数据|无内容|无记录)[-—–=)]*|end|-+end-+)"),
     ("签名行", rf"({_BY})({_WHO})*(\(.*\))?:.*"),
     ("签名行", r"(制表|填表|审核|复核|经办|负责|联系|打印|导出|填报)(人|员|日期|时间|单位|人员).*"),
     ("页码行", r"(共\d+页[,，]?)?第?\d+页([,，/]?共\d+页)?|第\d+/\d+页|页码?:?\d+(/\d+)?|-\d+-"),
@@ -324,6 +327,16 @@ def why_no_row(found: header.Header, cells: Sequence[str]) -> str | None:
     return None
 
 
+def _numbers_columns(cells: Sequence[str]) -> bool:
+    """Whether a line below a header only numbers the columns: 栏次 甲 乙 1 2 3."""
+    texts = [fold(cell) for cell in cells if cell.strip()]
+    places = [text for text in texts if text not in ("栏次", *"甲乙丙丁戊己")]
+    are_counted = [int(text) for text in places if text.isascii() and text.isdigit() and len(text) < 4]
+    # Three at least: two short numbers may be a row.
+    first = are_counted[0] if are_counted else 0
+    return len(texts) > 2 and len(are_counted) == len(places) and are_counted == [first + n for n in range(len(places))]
+
+
 def _refuse_other_unit(sheet: Sheet, line: int, cells: Sequence[str]) -> None:
     """Flaw: a note below the rows tells a unit that the amounts above it were not read in."""
     units = {header.unit_in(fold("".join(cells)))} - {None}
@@ -373,7 +386,8 @@ def _rows(source: Source, block: Block) -> tuple[np.ndarray | None, list[Malform
     fewest = min(block.columns.values(), key=lambda cells: len(cells.dictionary))
     headers = _header_rows(source, fewest)
     blanks = _blanks(block, required)
-    looked_at = set(headers) | {0} | set(range(max(0, len(block.lines) - 3), len(block.lines)))
+    looked_at = {row + n for row in {-1, *headers} for n in (0, 1)} & set(range(len(block.lines)))
+    looked_at |= set(range(max(0, len(block.lines) - 3), len(block.lines)))
     if blanks is not None:
         least = 1 if np.count_nonzero(blanks) <= _FEW else len(required) / 2
         looked_at |= set(np.flatnonzero(blanks >= least).tolist())
@@ -390,8 +404,10 @@ def _rows(source: Source, block: Block) -> tuple[np.ndarray | None, list[Malform
             _cell(block.columns[name], row) for name in sorted(block.columns, key=lambda name: found.columns[name])
         ]
         filled = sum(bool(cell.strip()) for cell in cells)
-        is_sparse = filled * 2 <= len(cells) or filled <= 4 or _RULER.fullmatch(cells[0])
-        reason = why_no_row(found, cells) if is_sparse else None
+        is_sparse = filled * 2 <= len(cells) or filled <= 4
+        reason = why_no_row(found, cells) if is_sparse or _RULER.fullmatch(cells[0]) else None
+        if reason is None and (line == found.line + 1 or row - 1 in headers) and _numbers_columns(cells):
+            reason = "栏次行"
         if reason is None and row in headers and _header_again(source, found, block, row, line):
             reason = _HEADER
         if reason:
