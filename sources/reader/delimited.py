@@ -124,11 +124,12 @@ class _Rows:
         return Block(no_rows(self._layout.header), lines, malformed, self._sheet)
 
     def _refuse(self, row: pyarrow.csv.InvalidRow) -> str:
-        text = row.text.strip(_NOTHING)
-        reason = f"应有{row.expected_columns}个字段，实有{row.actual_columns}个" if text else ""
+        cells = self._cells(row.text)
+        is_blank = not any(cell.strip(_NOTHING) for cell in cells or (row.text,))
+        reason = "" if is_blank else f"应有{row.expected_columns}个字段，实有{row.actual_columns}个"
         breaks = len(decode.LINE_END.findall(row.text.encode()))
         self.suspicious |= breaks > 0
-        self._refused.append(_Refused(row.number, breaks, reason, self._cells(row.text) if text else ()))
+        self._refused.append(_Refused(row.number, breaks, reason, () if is_blank else cells))
         return "skip"
 
     def _cells(self, text: str) -> tuple[str, ...]:

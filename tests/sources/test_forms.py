@@ -55,6 +55,10 @@ FORMS: dict[str, tuple[str, Callable[[], bytes]]] = {
     ),
     "Excel's XML": ("x.xls", lambda: forms.spreadsheet(ROWS)),
     "text with Ctrl-Z behind it": ("x.dat", lambda: forms.text(ROWS) + b"\x1a"),
+    "blank lines of other widths": (
+        "x.csv",
+        lambda: forms.text([*ROWS, [""], ["", ""], ['""'], [" ", "", "", "", "", "", ""]]),
+    ),
     "text that is called .tab": ("x.tab", lambda: forms.text(ROWS, "\t")),
     "text named .xls": ("x.xls", lambda: forms.text(ROWS, "\t", "gb18030")),
     "Unicode text": ("x.txt", lambda: forms.text(ROWS, "\t", "utf-16")),
