@@ -365,11 +365,12 @@ def _header_again(source: Source, found: header.Header, block: Block, row: int, 
     same = sum(name == other for name, other in names.items())
     others = {other for other in names.values() if other}
     moved = sum(bool(other) and other != name for name, other in names.items())
-    if same and same * 2 >= len(names) and not moved:
-        return True
     required = {column.name for column in source.columns if column.required}
+    is_other = any(other is None and name in required for name, other in names.items())
+    if same and same * 2 >= len(names) and not moved and not is_other:
+        return True
     is_header = len(others) > 1 and len(others) * 2 >= len(names)
-    if is_header and (others >= required or len(others) > 2):
+    if is_header and (others >= required or len(others) > 2 or same > 1):
         raise Flaw(f"{_where(block.sheet)}第{line}行起是另一张表（表头与前面的不同）", "把两张表分成两个文件后提供")
     return False
 

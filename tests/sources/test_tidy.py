@@ -275,3 +275,10 @@ def test_two_words_that_differ_name_no_column(header: str, deliver: Deliver) -> 
 def test_a_mark_of_utf_8_before_gbk_hides_no_header(deliver: Deliver) -> None:
     landed = deliver(b"\xef\xbb\xbf" + f"{HEADER}{ROW}".encode("gb18030"))
     assert (landed.encoding, landed.loaded) == ("gb18030", 1)
+
+
+def test_a_header_below_with_another_word_in_a_required_column_begins_another_table(deliver: Deliver) -> None:
+    again = "个人编号,身份证号,居住地址,金额\n"
+    with pytest.raises(BadInput, match="第3行起是另一张表"):
+        deliver(f"{HEADER}{ROW}{again}2,320923,甲村,5\n")
+    assert deliver(f"{HEADER}{ROW}{again.replace('居住地址', '所属期')}2,320923,202401,5\n").loaded == 2
