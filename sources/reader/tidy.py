@@ -395,7 +395,7 @@ def _rows(source: Source, block: Block) -> tuple[np.ndarray | None, list[Malform
     without = _empty_rows(fewest)
     if without is not None and without.sum() <= _FEW:
         looked_at |= set(np.flatnonzero(without).tolist())
-    kept = np.ones(len(block.lines), bool)
+    dropped: list[int] = []
     rejected: list[Malformed] = []
     told: list[Finding] = []
     found = _header(block.sheet)
@@ -413,12 +413,16 @@ def _rows(source: Source, block: Block) -> tuple[np.ndarray | None, list[Malform
             reason = _HEADER
         if reason:
             _refuse_other_unit(block.sheet, line, cells)
-            kept[row] = False
+            dropped.append(row)
             told.append(Finding(line, "", f"{reason}{_says(source, cells)}，没有当作数据", TOLD))
         elif 0 < filled <= 2 and blanks is not None and blanks[row] >= 2 and blanks[row] * 2 > len(required):
-            kept[row] = False
+            dropped.append(row)
             rejected.append(Malformed(line, "必需的列大多是空的"))
-    return (None if kept.all() else kept), rejected, told
+    if not dropped:
+        return None, rejected, told
+    kept = np.ones(len(block.lines), bool)
+    kept[dropped] = False
+    return kept, rejected, told
 
 
 def _header_rows(source: Source, cells: pa.DictionaryArray) -> frozenset[int]:

@@ -113,7 +113,9 @@ _LOST_DIGITS = re.compile(r"-?\d(\.\d+)?E\+\d{2,3}|-?\d\.\d+E\d{2,3}|\d{15,}\.\d
 _LIKE_NUMBERS = np.array([char in b"-0123456789\xef" for char in range(256)])
 """First bytes of a number, and of `NUMBER_CELL`."""
 _NUMBER_AS_TEXT = re.compile(r"(\d{1,14})\.0+", re.ASCII)
-_CARD = r"^(\d{17}[\dX]|\d{15})$"
+_CARD = r"^(\d{17}[\dX]|\d{15}|[A-Z]{1,3}\d{6,10})$"
+"""An ID number, or a passport: nothing stands around it."""
+_IS_CARD = re.compile(_CARD, re.ASCII)
 _NUMBER = {False: r"^[0-9A-Z-]*[0-9][0-9A-Z-]*$", True: r"^[0-9A-Za-z-]*[0-9][0-9A-Za-z-]*$"}
 """Nothing to be looked at in these; by whether case stays."""
 
@@ -147,6 +149,8 @@ def _number(cell: str, number_cells: bool, spaced: bool) -> str | Bad | Odd:
     text = cell.removeprefix(NUMBER_CELL)
     if not spaced:
         text = text.replace(" ", "").upper()
+        if not number_cells and cell[0] != NUMBER_CELL and _IS_CARD.fullmatch(text):
+            return text
     if text != cell and cell.startswith(NUMBER_CELL) and not (number_cells and _short(text)):
         return Bad(_LOST)
     if _LOST_DIGITS.fullmatch(text):
