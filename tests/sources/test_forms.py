@@ -414,3 +414,10 @@ def test_entities_of_a_web_page_or_xml_are_not_resolved(deliver: Deliver) -> Non
     made = forms.spreadsheet(ROWS).decode().replace("<Workbook", f"{head}<Workbook").replace("张三的号", "&a;&x;")
     landed = deliver(made, "x.xls")
     assert column(landed, "person_id") == ["32092319850312001X", "&A;&X;"]
+
+
+def test_members_of_one_name_are_all_read_and_told(deliver: Deliver) -> None:
+    made = forms.zipped({"a.csv": forms.text(ROWS), "b.csv": forms.text(ROWS)}, gbk=False)
+    assert told(deliver(made.replace(b"b.csv", b"a.csv"), "x.zip")) == [
+        ("a.csv", 0, "", "压缩包里有几个文件同名，都读了，请核对是否重复", 1)
+    ]
