@@ -1,9 +1,10 @@
 """200 kinds of hostile and broken files through `yingbao check`: none may crash it, none may be read without a word.
 
-    python benchmarks/hostile_files.py --out demo/hostile [--list]
+    python benchmarks/hostile_files.py --out demo/hostile [--list] [--run]
 
 Files are put into one inbox and read by one call; what is wrong with a manifest or a folder gets an inbox of its own.
 A kind is right where it is refused, or read with something told; harmless ones (`HARMLESS`) may be read as they are.
+`--run`: each of them is run as a night, too, alone; right is where it is refused or held, and nothing is published.
 Exit 1 for any other, for a fault of the program, and for a call that ends otherwise than with 0 or 2.
 """
 
@@ -15,6 +16,8 @@ import os
 import random
 import resource
 import shutil
+import signal
+import socket
 import struct
 import subprocess
 import sys
@@ -22,7 +25,8 @@ import tarfile
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 from functools import partial
 from pathlib import Path
 
@@ -33,7 +37,11 @@ ROOT = Path(__file__).parents[1]
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
+from base.errors import BadInput  # noqa: E402
+from base.home import Home  # noqa: E402
 from benchmarks.files import forms  # noqa: E402
+from flows.faults import GateHeld  # noqa: E402
+from flows.nightly import nightly  # noqa: E402
 from tests.sources.hostile import HOSTILE  # noqa: E402
 from tests.sources.test_hostile import READ  # noqa: E402
 
@@ -67,12 +75,14 @@ HARMLESS = {
     "text: header twice over two delimiters",
     "text: a million commas",
     "text: a direction mark in a number",
-    "xls: spoilt 0",
-    "xls: spoilt 5",
     "zip: a name of 60,000 letters",
     "zip: the same name twice over",
     "zip: a name with a line break",
     "html: 10,000 columns",
+    "a name of 255 bytes",
+    # What is spoilt in these two is no part of the rows: they are read as they were.
+    "xlsx: XML that is not UTF-8",
+    "xls: spoilt 5",
 }
 
 
@@ -222,6 +232,7 @@ ARCHIVES: dict[str, dict[str, bytes]] = {
     "one good and one damaged": {"a.csv": TEXT, "b.xlsx": b"PK\x03\x04"},
     "a name of 60,000 letters": {"a" * 60_000 + ".csv": TEXT},
     "the same name twice over": {"a.csv": TEXT, "A.CSV": TEXT},
+    "a manifest inside": {"manifest.csv": b"file\n../x\n", "a.csv": TEXT},
     "a name with a line break": {"a\nb.csv": TEXT},
 }
 """What a zip archive holds."""
@@ -233,6 +244,20 @@ def archives() -> Iterator[tuple[str, tuple[str, bytes]]]:
         yield f"zip: {name}", (".zip", zipped(members))
     whole = zipped({"a.csv": TEXT * 500})
     yield "zip: cut", (".zip", whole[: len(whole) // 2])
+    twice = zipped({"a.csv": TEXT, "b.csv": TEXT.replace(b"0018", b"0026")})
+    yield "zip: two entries of one name", (".zip", twice.replace(b"b.csv", b"a.csv"))
+    inner = whole
+    for depth in range(40):
+        inner = zipped({f"{depth}.zip": inner})
+    yield "zip: forty archives in one another", (".zip", inner)
+    link = zipfile.ZipInfo("a.csv")
+    link.create_system, link.external_attr = 3, 0o120777 << 16
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        archive.writestr(link, "/etc/passwd")
+    yield "zip: a link", (".zip", stream.getvalue())
+    yield "rar: a beginning", (".rar", b"Rar!\x1a\x07\x01\0" + _NOISE)
+    yield "7z: a beginning", (".7z", b"7z\xbc\xaf\x27\x1c" + _NOISE)
     yield "zip: rubbish before", (".zip", bytes(500) + whole)
     yield "zip: a wrong sum", (".zip", whole.replace(struct.pack("<I", zlib.crc32(TEXT * 500)), bytes(4)))
     yield (
@@ -378,6 +403,15 @@ def folders() -> Iterator[tuple[str, Callable[[Path], object]]]:
     yield "a link to a folder", lambda inbox: (inbox / "wage").symlink_to("/etc")
     yield "a link that leads nowhere", lambda inbox: (inbox / "person_roster" / "b.csv").symlink_to("/nowhere")
     yield "a pipe", lambda inbox: os.mkfifo(inbox / "person_roster" / "b.csv")
+    yield "a device", lambda inbox: os.mknod(inbox / "person_roster" / "b.csv", 0o020600, os.makedev(1, 5))
+    yield "a socket", lambda inbox: socket.socket(socket.AF_UNIX).bind(str(inbox / "person_roster" / "b.csv"))
+    yield "a link to its own folder", lambda inbox: (inbox / "person_roster" / "b").symlink_to(".")
+    yield "a folder that is called b.csv", lambda inbox: (inbox / "person_roster" / "b.csv").mkdir()
+    yield (
+        "a name of 255 bytes",
+        lambda inbox: (inbox / "person_roster" / ("名" * 83 + "ab.csv")).write_bytes(TEXT.replace(b"18", b"26")),
+    )
+    yield "a name of an option", lambda inbox: (inbox / "person_roster" / "--help.csv").write_bytes(TEXT + b"x")
     yield "a folder in a folder", lambda inbox: (inbox / "person_roster" / "b").mkdir()
     yield "a folder nobody knows", lambda inbox: shutil.copytree(inbox / "person_roster", inbox / "rosters")
     yield (
@@ -418,18 +452,61 @@ def judge(name: str, entries: list[dict[str, object]], refusal: str) -> tuple[st
     )
 
 
+def files() -> Iterator[tuple[str, tuple[str, bytes]]]:
+    """Every kind of file: its ending and its bytes."""
+    yield from ((f"xlsx: {name}", (".xlsx", make([HEADER, ROW]))) for name, make in HOSTILE.items())
+    yield from (*texts(), *archives(), *tables())
+
+
+def put(ending: str, content: bytes, inbox: Path) -> None:
+    """The one file of a delivery, and its line."""
+    shutil.rmtree(inbox / "person_roster")
+    (inbox / "person_roster").mkdir()
+    (inbox / "person_roster" / f"b{ending}").write_bytes(content)
+    with_manifest(NAME + LINE.replace("a.csv", f"b{ending}"), inbox)
+
+
+def nights(out: Path, alone: Sequence[tuple[str, Callable[[Path], object]]]) -> Iterator[tuple[str, str, str, bool]]:
+    """Each kind as a night in a new home: what became of it, the sentence, and whether nothing was published."""
+    kinds: list[tuple[str, Callable[[Path], object]]] = []
+    kinds += [(name, partial(put, ending, content)) for name, (ending, content) in files()]
+    for name, change in [*kinds, *alone]:
+        inbox, home = out / "inbox", out / "home"
+        for folder in (inbox, home):
+            shutil.rmtree(folder, ignore_errors=True)
+        (inbox / "person_roster").mkdir(parents=True)
+        (inbox / "person_roster" / "a.csv").write_bytes(TEXT)
+        change(inbox)
+        if not os.path.lexists(inbox / "manifest.csv"):
+            with_manifest(NAME + LINE, inbox)
+        signal.alarm(900)
+        try:
+            nightly.fn(inbox=inbox, home=home, region="funing", as_of=date(2026, 11, 22))
+        except BadInput as refused:
+            verdict, told = "refused", str(refused)
+        except GateHeld as held:
+            verdict, told = "held", str(held)
+        except Exception as fault:
+            verdict, told = "fault", repr(fault)
+        else:
+            verdict, told = "published", ""
+        signal.alarm(0)
+        is_right = verdict in ("refused", "held") and not Home(home).published.exists()
+        yield f"night: {name}", verdict, told.replace("\n", " "), is_right
+
+
 def main() -> int:
     """Print what became of each kind."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--list", action="store_true", help="every kind with its sentence")
+    parser.add_argument("--run", action="store_true", help="each kind as a night, too")
     call = parser.parse_args()
     shutil.rmtree(call.out, ignore_errors=True)
     inbox = call.out / "inbox"
     (inbox / "person_roster").mkdir(parents=True)
     named: dict[str, str] = {}
-    workbooks = ((f"xlsx: {name}", (".xlsx", make([HEADER, ROW]))) for name, make in HOSTILE.items())
-    for number, (name, (ending, content)) in enumerate([*workbooks, *texts(), *archives(), *tables()]):
+    for number, (name, (ending, content)) in enumerate(files()):
         file = f"person_roster/{number:03}{ending}"
         (inbox / file).write_bytes(content)
         named[file] = name
@@ -453,6 +530,8 @@ def main() -> int:
         outcomes.append((name, *judge(name, entries, told)))
         if code not in (0, 2):
             outcomes[-1] = (name, f"exit {code}", told, False)
+    if call.run:
+        outcomes += nights(call.out, alone)
     for name, verdict, told, is_right in outcomes:
         wrong += not is_right
         if call.list or not is_right:

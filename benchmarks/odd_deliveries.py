@@ -15,6 +15,7 @@ import re
 import shutil
 import sys
 import time
+import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -23,6 +24,7 @@ from pathlib import Path
 
 import duckdb
 import pyarrow.parquet as pq
+import xlsxwriter
 
 ROOT = Path(__file__).parents[1]
 if str(ROOT) not in sys.path:
@@ -34,6 +36,8 @@ from benchmarks.files import forms  # noqa: E402
 from county.making import make  # noqa: E402
 from flows.faults import GateHeld  # noqa: E402
 from flows.nightly import nightly  # noqa: E402
+from sources import SOURCES  # noqa: E402
+from sources.source import CODE  # noqa: E402
 
 AS_OF = date(2026, 11, 22)
 Rows = list[list[str]]
@@ -41,6 +45,7 @@ Made = tuple[str, bytes]
 """A file's ending and its bytes."""
 IDS = ("死者身份证号", "身份证号", "身份证号码", "社会保障号码", "公民身份号码", "证件号码", "AAC002", "SFZJHM")
 UNITS = ("单位编号", "AAB001")
+NUMBERS = ("扣缴义务人识别号", "NSRSBH")
 NAMES = ("姓名", "AAC003", "XM", "人员姓名")
 
 
@@ -244,9 +249,97 @@ def two_lines(rows: Rows) -> Made:
     return plain([upper, lower, *rows[1:]])
 
 
-def full_sheet(rows: Rows) -> Made:
-    """As many rows as an old sheet holds."""
-    return plain([*rows, *(rows[1:] * (65_536 // len(rows) + 1))][:65_536])
+def full_sheet(size: int) -> Callable[[Rows], Made]:
+    """As many rows as a sheet holds."""
+
+    def changed(rows: Rows) -> Made:
+        return plain([*rows, *(rows[1:] * (size // (len(rows) - 1) + 1))][:size])
+
+    return changed
+
+
+def words_for_nothing(rows: Rows) -> Made:
+    """What people write into an empty cell: numbers, days, amounts."""
+    words = ("无", "/", "—", "暂无", "空", "-", "不详", "...")
+    columns = SOURCES["insured_unit"].columns
+    optional = {word for one in columns if not one.is_name and one.type != CODE for word in (one.header, *one.also)}
+    for number, row in enumerate(rows[1:]):
+        row[:] = [words[number % 8] if rows[0][at] in optional and not cell else cell for at, cell in enumerate(row)]
+    return plain(rows)
+
+
+def merged_and_saved_as_text(rows: Rows) -> Made:
+    """Cells merged downwards, then saved as text: only the first row of each has the value."""
+    place = at(rows, NUMBERS)
+    body = sorted(rows[1:], key=lambda row: row[place])
+    return plain([rows[0], *([*row[:place], "" if number and row[place] == body[number - 1][place] else row[place],
+                              *row[place + 1 :]] for number, row in enumerate(body))])  # fmt: skip
+
+
+def blank_rows(rows: Rows) -> Made:
+    """Blank rows and columns before the table, and between its rows."""
+    made: Rows = [[], [], ["", "", ""]]
+    for number, row in enumerate(rows):
+        made += [["", "", *row], [""]] if number % 7 == 3 else [["", "", *row]]
+    return plain(made)
+
+
+def other_words(rows: Rows) -> Made:
+    """The words of other extracts in the header."""
+    words = {"身份证号": "身份证号码", "公民身份号码": "居民身份证号码", "姓名": "人员姓名", "联系电话": "手机号码"}
+    return plain([[words.get(cell, cell) for cell in rows[0]], *rows[1:]])
+
+
+def second_table(rows: Rows) -> Made:
+    """Another table below the first, with its columns in another order."""
+    return plain([*rows, [], *([row[1], row[0], *row[2:]] for row in rows[:3])])
+
+
+def never_computed(rows: Rows) -> Made:
+    """ID numbers that a formula would make, which nobody has let compute."""
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream, {"in_memory": True}) as book:
+        sheet = book.add_worksheet("表")
+        place = at(rows, IDS)
+        for line, row in enumerate(rows):
+            for column, cell in enumerate(row):
+                if line and column == place:
+                    sheet.write_formula(line, column, f'=TEXT("{cell}","@")', None, "")
+                else:
+                    sheet.write_string(line, column, cell)
+    made = io.BytesIO()
+    with zipfile.ZipFile(stream) as before, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as after:
+        for name in before.namelist():
+            after.writestr(name, before.read(name).replace(b' t="str"', b"").replace(b"<v></v>", b""))
+    return ".xlsx", made.getvalue()
+
+
+def out_of_sight(rows: Rows) -> Made:
+    """Rows that a filter hides, and one that is struck out: they count all the same."""
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_formulas": False}) as book:
+        sheet, struck = book.add_worksheet("表"), book.add_format({"font_strikeout": True})
+        for line, row in enumerate(rows):
+            for column, cell in enumerate(row):
+                sheet.write_string(line, column, cell, struck if line == 1 else None)
+            if line % 3 == 2:
+                sheet.set_row(line, options={"hidden": True})
+    return ".xlsx", stream.getvalue()
+
+
+def tabs_behind(rows: Rows) -> Made:
+    """A tab behind every value, as web systems write against Excel's rounding."""
+    return plain([rows[0], *([f"{cell}\t" for cell in row] for row in rows[1:])])
+
+
+def unseen(number: str) -> str:
+    """A number with what nobody sees in it."""
+    return f"\u00a0{number[:6]}\u200b{number[6:]}\u2009\ufeff"
+
+
+def full_width(number: str) -> str:
+    """A number in full-width digits."""
+    return "".join(chr(ord(char) + 0xFEE0) if char.isascii() else char for char in number)
 
 
 def serials(rows: Rows) -> Made:
@@ -286,7 +379,7 @@ KINDS = (
     Kind("3 单位编号成了数字格，丢前导零", "insured_unit", lambda rows: workbook(rows, UNITS), "可能丢失前导零"),
     Kind("4 数字格按 000… 显示", "insured_unit", lambda rows: workbook(rows, UNITS, zeros=11)),
     Kind("5 单位编号带 .0", "member", each(UNITS, lambda number: number.lstrip("0") + ".0"), "可能丢失前导零"),
-    Kind("6 号码前有撇号", "wage", each(("扣缴义务人识别号", "NSRSBH"), lambda number: "'" + number)),
+    Kind("6 号码前有撇号", "wage", each(NUMBERS, lambda number: "'" + number)),
     Kind("7 号码写成 =\"…\"", "member", each(UNITS, lambda number: f'="{number}"')),
     Kind("8 一镇一表", "resident", sheets),
     Kind("9 合并的单元格", "wage", merged),
@@ -303,7 +396,8 @@ KINDS = (
     Kind("17 姓名乱码", "wage", each(NAMES, mojibake), "乱码"),
     Kind("18 生僻字在自造区", "resident", each(NAMES, lambda name: name.translate(MOVED))),
     Kind("19 校验码 X 写成 ×", "wage", each(IDS, lambda number: number.replace("X", "×"))),
-    Kind("20 正好65,535行", DEATH, full_sheet, "可能被截断"),
+    Kind("20 正好65,535行", DEATH, full_sheet(65_536), "可能被截断"),
+    Kind("20 正好1,048,575行", DEATH, full_sheet(1_048_576), "可能被截断"),
     Kind("21 日期是 Excel 序列号", DEATH, serials),
     Kind("22 几个文件接在一起", "resident", glued),
     Kind("23 所属期写成 2026年10月份", "wage", each(PERIOD, in_words)),
@@ -312,6 +406,22 @@ KINDS = (
     Kind("26 隐藏的表是上月的", "resident", hidden),
     Kind("27 Unicode 文本", "resident", lambda rows: (".txt", forms.text(rows, "\t", "utf-16"))),
     Kind("28 网页另存为 .xls", "resident", lambda rows: (".xls", forms.html(rows))),
+    Kind("29 空值写成 无、/、—", "insured_unit", words_for_nothing),
+    Kind("30 合并后另存为文本", "wage", merged_and_saved_as_text, "合并的单元格只在第一行有值"),
+    Kind("31 表前表中有空行空列", "resident", blank_rows),
+    Kind("32 表头用别的数据的叫法", "resident", other_words),
+    Kind("33 下面另有一张表", DEATH, second_table, "另一张表"),
+    Kind("34 身份证号是没有算出的公式", DEATH, never_computed, "公式没有算出的值"),
+    Kind("35 筛选、隐藏、划掉的行", "resident", out_of_sight),
+    Kind("36 每格后有制表符", "wage", tabs_behind),
+    Kind("37 号码里有看不见的字符", "member", each(IDS, unseen)),
+    Kind("38 全角号码", "resident", each(IDS, full_width)),
+    Kind("39 姓名成了问号", "wage", each(NAMES, lambda name: "?" * len(name)), "文字损坏"),
+    Kind("40 姓名打了星号", "wage", each(NAMES, lambda name: name[:1] + "**"), "被遮盖"),
+    Kind("41 号码前有反引号", "wage", each(NUMBERS, lambda number: "`" + number)),
+    Kind("42 个人编号成了数字格", "member", lambda rows: workbook(rows, ("个人编号", "AAC001"))),
+    Kind("43 一镇一个文件的压缩包", "resident", lambda rows: (".zip", forms.zipped({"户籍.csv": plain(rows)[1]}))),
+    Kind("44 旧版工作簿 .xls", "resident", lambda rows: (".xls", forms.xls({"表": rows}))),
 )  # fmt: skip
 
 

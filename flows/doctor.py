@@ -18,6 +18,7 @@ from flows import binding, journal, receivers, watch
 from handouts import lock
 from ledger import anchor, chain, databases
 from regions import Region
+from sources.reader import forms
 from sql import configuration
 
 LEAST_PYTHON = (3, 11)
@@ -70,7 +71,21 @@ def _home(home: Home, printed: str | None) -> Iterator[Finding]:
     if not _is_rehearsal(home):
         yield from _ledger(home, printed)
     yield from _databases(home)
+    yield from _forms(home)
     yield from _nights(home)
+
+
+def _forms(home: Home) -> Iterator[Finding]:
+    """Whether the county's own words can be read, and which lines of them change nothing."""
+    if not home.forms.exists():
+        return
+    try:
+        lines = forms.useless(home)
+    except BadInput as error:
+        yield Finding("forms.toml 有错，夜间运行会停下", str(error))
+        return
+    yield Finding("forms.toml 读得懂")
+    yield from (Finding("forms.toml 里有一行不起作用", line) for line in lines)
 
 
 def _readers(home: Home) -> Finding:

@@ -8,7 +8,7 @@ import duckdb
 from sources import SOURCES
 from sources.reader.landing import Landed
 from sources.source import DATE, MONTH, Column
-from sql.filed import IN_ADVANCE, PLANNED
+from sql.filed import IN_ADVANCE, NUMBERED_NAMES, PLANNED
 
 _FEW = 20
 """Fewer amounts may be anything, as for the gates (`gate_file_rows`)."""
@@ -21,6 +21,9 @@ Told = tuple[str, int, list[int], str]
 
 def told(con: duckdb.DuckDBPyConnection, file: Landed, today: date) -> Iterator[Told]:
     """What cannot be meant in a landed file, column by column."""
+    for number, name in NUMBERED_NAMES:
+        if odd := _swapped(con, file, number, name):
+            yield odd
     for column in SOURCES[file.extract].columns:
         if column.name in file.missing_columns:
             continue
@@ -28,6 +31,20 @@ def told(con: duckdb.DuckDBPyConnection, file: Landed, today: date) -> Iterator[
             yield odd
         if column.type in (DATE, MONTH) and column.name not in PLANNED and (odd := _ahead(con, file, column, today)):
             yield odd
+
+
+def _swapped(con: duckdb.DuckDBPyConnection, file: Landed, number: str, name: str) -> Told | None:
+    """In how many rows a name stands where the number belongs, and a number where the name does."""
+    columns = {column.name: column for column in SOURCES[file.extract].columns}
+    if not {number, name} <= columns.keys() or {number, name} & {*file.missing_columns}:
+        return None
+    [(count, lines)] = con.execute(
+        f"select count(*), list_slice(list_sort(list(source_line)), 1, {_FIRST}) from read_parquet(?)"
+        f" where {number} >= '一' and {name} < '一' and length({name}) >= 15",
+        [str(file.parquet)],
+    ).fetchall()
+    told = f"{columns[number].header}：和“{columns[name].header}”两列填反了"
+    return (number, count, lines, told) if count else None
 
 
 def _amounts(con: duckdb.DuckDBPyConnection, file: Landed, column: Column) -> Told | None:

@@ -93,6 +93,8 @@ def record(warehouse: Warehouse, files: Sequence[Landed]) -> None:
     _tell(warehouse, files)
 
 
+NUMBERED_NAMES = (("person_id", "person_name"), ("uscc", "employer_name"), ("taxpayer_id", "employer_name"))
+"""Numbers, and the names that stand beside them: delivered in each other's column they are no leads."""
 _JUDGED = 200_000
 """Rows of an extract among which the middle amount is looked for: a median holds every value."""
 
@@ -249,7 +251,7 @@ def _rows(source: Source, code: str) -> str:
     here = " or ".join(_here(name, code) for name in areas) or "false"
     swapped = " or ".join(
         f"({number} >= '一' and {name} < '一' and length({name}) >= 15)"
-        for number, name in (("person_id", "person_name"), ("uscc", "employer_name"), ("taxpayer_id", "employer_name"))
+        for number, name in NUMBERED_NAMES
         if _has(source, number) and _has(source, name)
     )
     return f"""

@@ -69,6 +69,9 @@ def _tables(
     told: list[Finding] = []
     unread: list[Sheet] = []
     flaws: list[Flaw] = []
+    names = [name for name, _ in found]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    told += [Finding(0, "", "压缩包里有几个文件同名，都读了，请核对是否重复", TOLD, name) for name in twice]
     for name, member in found:
         if is_skipped(source, name):
             unread.append(Sheet(name, None, SKIPPED))

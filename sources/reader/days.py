@@ -66,9 +66,29 @@ def _odd_date(text: str) -> date | Bad | Odd | None:
         return date_of(trimmed)
     if (match := _ENGLISH.fullmatch(text)) and match[1] in _MONTHS:
         return date_of(f"{match[3]}-{_MONTHS.index(match[1]) + 1}-{match[2]}")
-    if re.fullmatch(r"\d{5}(?:\.0+)?", text, re.ASCII):
+    if re.fullmatch(r"\d{5}(?:\.\d+)?", text, re.ASCII):
         return _serial(int(text[:5]))
-    return Bad("不是日期")
+    written = _in_digits(text)
+    return date_of(written) if written != text else Bad("不是日期")
+
+
+_HAN_DIGITS = dict(zip("〇○零一二三四五六七八九", "000123456789", strict=True))
+_HAN_YEAR = re.compile(r"([〇○零一二三四五六七八九]{4}|\d{4})年(?=[元一二三四五六七八九十\d])", re.ASCII)
+_HAN_NUMBER = re.compile(r"元|[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九]")
+
+
+def _in_digits(text: str) -> str:
+    """二〇二六年十月五日 and 2026年元月5日 with digits; what does not begin with a year of four stays as it is."""
+    if not (match := _HAN_YEAR.match(text)):
+        return text
+    year = "".join(_HAN_DIGITS.get(char, char) for char in match[1])
+    return f"{year}年{_HAN_NUMBER.sub(_of_han, text[match.end() :])}"
+
+
+def _of_han(number: re.Match[str]) -> str:
+    """十月 has one ten, 二十 two; 元月 is the first."""
+    tens, ten, ones = number[0].replace("元", "一").rpartition("十")
+    return str(10 * int(_HAN_DIGITS.get(tens, "1")) * bool(ten) + int(_HAN_DIGITS.get(ones, "0")))
 
 
 def _serial(number: int) -> Bad | Odd:
@@ -100,4 +120,6 @@ def _month_of_days(text: str) -> date | Bad | Odd | None:
         first, last = (month_of(side) for side in (span[1] or span[3], span[2] or span[4]))
         if isinstance(first, date) and isinstance(last, date):
             return first if first == last else Bad("跨了几个月，不是一个月")
+    if (written := _in_digits(text)) != text:
+        return month_of(written)
     return day if day != "不是日期" else Bad("不是年月")

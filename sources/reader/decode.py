@@ -130,10 +130,7 @@ def survey(path: Path) -> Survey:
             if len(head) < HEAD:
                 head += chunk[: HEAD - len(head)]
             if b"\0" in chunk:
-                at = chunk.index(b"\0")
-                where = line + chunk.count(b"\n", 0, at)
-                problem = f"偏移{offset + at}处（第{where}行）有空字节（NUL），不是文本文件"
-                raise Flaw(problem, "另存为 UTF-8 编码的 CSV 后提供")
+                raise _nul(chunk, offset, line)
             quotes += chunk.count(b'"')
             has_private = has_private or PRIVATE in chunk
             if not has_escapes and quotes and b'\\"' in chunk:
@@ -154,6 +151,22 @@ def survey(path: Path) -> Survey:
     if not head.strip(b"\xef\xbb\xbf \t\r\n"):
         raise Flaw("文件是空的", "重新导出后提供")
     return Survey(head, quotes, not_utf8, looks_utf8, has_escapes, has_private)
+
+
+def _nul(chunk: bytes, offset: int, line: int) -> Flaw:
+    """The sentence for a NUL in a chunk that begins at this offset, on this line."""
+    if not offset and _is_unmarked_utf_16(chunk[:1024]):
+        return Flaw("像是没有标记（BOM）的 UTF-16", "另存为带标记的 UTF-16 或 UTF-8 编码后提供")
+    at = chunk.index(b"\0")
+    where = line + chunk.count(b"\n", 0, at)
+    problem = f"偏移{offset + at}处（第{where}行）有空字节（NUL），不是文本文件"
+    return Flaw(problem, "另存为 UTF-8 编码的 CSV 后提供")
+
+
+def _is_unmarked_utf_16(start: bytes) -> bool:
+    """Whether every other byte of the line ends, digits and delimiters is a NUL, as nothing else writes them."""
+    ascii_little, ascii_big = (len(re.findall(pattern, start)) for pattern in (rb"[\t\n-~]\0", rb"\0[\t\n-~]"))
+    return max(ascii_little, ascii_big) > 4 and start.count(b"\0") <= max(ascii_little, ascii_big) + 2
 
 
 def _refuse_what_is_no_text(start: bytes) -> None:
@@ -198,7 +211,8 @@ def broken(encoding: str, offset: int, line: int) -> Flaw:
 
 
 def _lines(head: bytes, encoding: str) -> list[str]:
-    # A mark before a quote would hide it, and with it a line break in the first header.
+    # A mark before a quote would hide it, and with it a line break in the first header. Some put UTF-8's before GBK.
+    head = head.removeprefix(codecs.BOM_UTF8)
     return [line.decode(encoding, "replace").removeprefix("\ufeff") for line in WHOLE_LINE.findall(head)]
 
 

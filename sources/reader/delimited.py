@@ -51,6 +51,10 @@ def _blocks(path: Path, layout: decode.Layout, seen: decode.Survey, sheet: Sheet
         _refuse_open_quote(path, layout)
 
 
+_NOTHING = " \t\r\n\x1a"
+"""Old programs end a file with Ctrl-Z."""
+
+
 class _Refused(NamedTuple):
     row: int
     breaks: int
@@ -120,11 +124,12 @@ class _Rows:
         return Block(no_rows(self._layout.header), lines, malformed, self._sheet)
 
     def _refuse(self, row: pyarrow.csv.InvalidRow) -> str:
-        text = row.text.strip()
-        reason = f"应有{row.expected_columns}个字段，实有{row.actual_columns}个" if text else ""
+        cells = self._cells(row.text)
+        is_blank = not any(cell.strip(_NOTHING) for cell in cells or (row.text,))
+        reason = "" if is_blank else f"应有{row.expected_columns}个字段，实有{row.actual_columns}个"
         breaks = len(decode.LINE_END.findall(row.text.encode()))
         self.suspicious |= breaks > 0
-        self._refused.append(_Refused(row.number, breaks, reason, self._cells(row.text) if text else ()))
+        self._refused.append(_Refused(row.number, breaks, reason, () if is_blank else cells))
         return "skip"
 
     def _cells(self, text: str) -> tuple[str, ...]:

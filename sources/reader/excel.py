@@ -1,11 +1,14 @@
 """Workbooks of Excel and WPS (.xlsx, .xlsm, .xls, .et): cells as text, and what the reader of cells does not tell.
 
 fastexcel shows every cell as a string, but as a boolean only what is no string: so number cells are found. Merged
-cells, number formats, formulas that were never computed: these stand in the XML, which is looked at where it has them.
+cells, number formats, formulas that were never computed, what is hidden or struck through: these stand in the XML,
+which is looked at where it has them.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +34,10 @@ _ERRORS = {
 }  # fmt: skip
 
 
+SPOILT = "工作簿里有损坏的记录，可能少了单元格，请重新导出或重新传输"
+"""Of an .xls, which has no sum that would tell more."""
+
+
 def read(source: Source, path: Path) -> Table:
     """All sheets that have the header. Flaw: no workbook, encrypted, no sheet with all required columns."""
     found, cells = workbook.guarded(path, _workbook, source, path)
@@ -45,12 +52,11 @@ def _workbook(source: Source, path: Path) -> tuple[list[Sheet], list[Cells]]:
         reader = fastexcel.read_excel(told)
         loaded = [_Loaded(reader, number) for number in range(len(reader.sheet_names))]
         found = sheets.chosen(source, [one.grid for one in loaded])
-        cells = [
-            one.cells(source, sheet, parts.sheet(one.grid.name))
-            for one, sheet in zip(loaded, found, strict=True)
-            if sheet.header
-        ]
-    return found, cells
+        read = [(one, sheet) for one, sheet in zip(loaded, found, strict=True) if sheet.header]
+        cells = [one.cells(source, sheet, parts.sheet(one.grid.name)) for one, sheet in read]
+        if parts.notes and cells:
+            cells[0].told.append(Finding(0, "", "单元格有批注，没有读", TOLD, times=parts.notes))
+    return found, [replace(one, is_1904=parts.is_1904) for one in cells]
 
 
 class _Loaded:
@@ -94,6 +100,7 @@ class _Loaded:
         told: list[Finding] = []
         self._tell_odd_cells(columns, found, parts)
         self._fill_merged(columns, found, parts, told)
+        told += self._out_of_sight(found, parts)
         below = {name: column.slice(found.line) for name, column in columns.items()}
         label = None if 0 in found.columns.values() else self._strings.column(0).slice(found.line)
         return Cells(sheet, below, label, found.line + 1, told)
@@ -129,6 +136,21 @@ class _Loaded:
                 if row < len(texts):
                     texts[row] = ODD_CELL + reason
             columns[name] = pa.array(texts, pa.string())
+
+    def _out_of_sight(self, found: Header, parts: SheetParts) -> Iterator[Finding]:
+        """What is read although nobody sees it, or somebody has struck it out."""
+        height = self._strings.num_rows
+        if parts.spoilt:
+            yield Finding(0, "", SPOILT, TOLD, times=parts.spoilt)
+        if hidden := sorted(row for row in parts.hidden_rows if found.line <= row < height):
+            yield Finding(hidden[0] + 1, "", "行是隐藏的（或被筛选掉的），照样读了", TOLD, times=len(hidden))
+        places = {at + self._left: name for name, at in found.columns.items()}
+        for at, name in places.items():
+            if any(first <= at <= last for first, last in parts.hidden_columns):
+                yield Finding(found.line, name, "这一列是隐藏的，照样读了", TOLD)
+        if struck := sorted({row for row, at in parts.struck if at in places and found.line <= row < height}):
+            told = "文字上有删除线（可能是划掉的人或旧内容），照样读了，请核对"
+            yield Finding(struck[0] + 1, "", told, TOLD, times=len(struck))
 
     def _fill_merged(self, columns: dict[str, pa.Array], found: Header, parts: SheetParts, told: list[Finding]) -> None:
         """Cells merged downwards: what stands in the first holds for all of them."""

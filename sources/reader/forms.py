@@ -17,8 +17,10 @@ word of its extract changes.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 import sources
@@ -61,6 +63,53 @@ def declared(path: Path) -> dict[str, Source]:
             raise refusal(path, (), unknown(name, found, "数据"), name)
         found[name] = _with(path, found[name], form)
     return found
+
+
+def useless(home: Home) -> list[str]:
+    """The lines of a home's file that change nothing, each with why, in Chinese; by what the last night has landed.
+
+    Whether a spelling of a code was used is not known: what is landed has the value. BadInput: the file is wrong.
+    """
+    declared(home.forms)
+    found: list[str] = []
+    for name, form in (read_toml(home.forms, dict[str, Form]) if home.forms.exists() else {}).items():
+        source = sources.SOURCES[name]
+        printed, sheets = _landed(home.landing / name)
+        known = header.spellings(source)
+        for column, words in form.headers.items():
+            place = f"[{name}.headers] “{column}”的"
+            found += [f"{place}“{word}”本来就认识，可以删去" for word in words if header.clean(word) in known]
+            unseen = [word for word in words if header.clean(word) not in {*known, *printed}]
+            found += [f"{place}“{word}”在最近的文件里没有，请核对写法" for word in unseen if printed]
+        for column, values in form.codes.items():
+            spelled = codes.spellings(_named(source, column))
+            place = f"[{name}.codes.“{column}”] "
+            twice = [word for words in values.values() for word in words if codes.key(word) in spelled]
+            found += [f"{place}“{word}”本来就认识，可以删去" for word in twice]
+        for pattern in form.skip_sheets:
+            if sheets and not any(fnmatchcase(sheet, pattern) for sheet in sheets):
+                found.append(f"[{name}] skip_sheets 的“{pattern}”在最近的文件里没有，请核对写法")
+    return found
+
+
+def _named(source: Source, printed: str) -> Column:
+    """The column of codes that is meant by a header or a name that `declared` has accepted."""
+    name = header.spellings(source)[header.clean(printed)]
+    return next(column for column in source.columns if column.name == name)
+
+
+def _landed(folder: Path) -> tuple[set[str], set[str]]:
+    """The header words, in comparing form, and the names of sheets of an extract's files that are landed."""
+    printed: set[str] = set()
+    sheets: set[str] = set()
+    for file in sorted(folder.glob("*.json")):
+        try:
+            facts = json.loads(file.read_text("utf-8"))
+            printed |= {header.clean(word) for word in facts["printed"]}
+            sheets |= {sheet["name"] for sheet in facts["sheets"] if sheet["name"]}
+        except (OSError, ValueError, KeyError, TypeError):
+            continue  # of another release, or damaged: the next night reads the file anew
+    return printed, sheets
 
 
 def _with(path: Path, source: Source, form: Form) -> Source:

@@ -27,12 +27,15 @@ LINES = 30
 Line = tuple[int, Sequence[str]]
 
 _NOTE = re.compile(r"[(（\[【〔<〈][^()（）\[\]【】〔〕<>〈〉]*[)）\]】〕>〉]")
+_NUMBERING = re.compile(r"^\d{1,2}[.、．](?=[\u4e00-\u9fff])")
+_BETWEEN = re.compile(r"[|/_-]")
 _MANY = "亿|千万|百万|十万|万|千|百"
 _UNIT = re.compile(
     rf"^(?:金额)?(?:计量)?(?:货币)?(?:计价)?(?:单位)?:?(?:人民币)?(?:(?P<of>{_MANY}|)元|(?P<bare>{_MANY}))$"
 )
 _UNIT_ABOVE = re.compile(
-    rf"(?<!填报)(?<!报送)(?<!填表)(?<!编制)(?<!制表)(?<!缴费)单位[:,]*(?:人民币)?(?P<of>{_MANY}|)元|[(（](?P<bare>{_MANY})元[)）]"
+    rf"(?<!填报)(?<!报送)(?<!填表)(?<!编制)(?<!制表)(?<!缴费)单位[:,]*(?:[人户个家名笔次件]+[、,/])*(?:人民币)?(?P<of>{_MANY}|)元"
+    rf"|[(（](?P<bare>{_MANY})元[)）]|以(?:人民币)?(?P<by>{_MANY}|)元为(?:金额|计量)?单位"
 )
 _UNIT_BEHIND = re.compile(rf"[/_,、:-]?(?:单位:?)?(?P<of>{_MANY}|)元$")
 """收入额/千元, 收入额万元: where the header without it names an amount."""
@@ -118,12 +121,24 @@ def named(known: dict[str, str], cell: str) -> str | None:
     whole = clean(cell)
     if whole in known or not whole:
         return known.get(whole)
-    inner = clean(_NOTE.sub("", fold(cell)))
-    bare = known.get(inner)
+    inner = clean(_NUMBERING.sub("", _without_notes(fold(cell))))
+    bare = known.get(inner) or _twice_named(known, inner)
     if bare is None and inner.endswith("元"):
         bare = known.get(_UNIT_BEHIND.sub("", inner))
         bare = bare if bare and bare.endswith("yuan") else None
     return None if bare is None or any(MEANS_ANOTHER.search(note) for note in _NOTE.findall(fold(cell))) else bare
+
+
+def _without_notes(text: str) -> str:
+    """A header without what stands in brackets, in brackets within brackets, too."""
+    inner = _NOTE.sub("", text)
+    return inner if inner == text else _without_notes(inner)
+
+
+def _twice_named(known: dict[str, str], inner: str) -> str | None:
+    """AAC003|姓名: a code and a word for one column."""
+    names = {known.get(part) for part in _BETWEEN.split(inner)}
+    return names.pop() if len(names) == 1 else None
 
 
 def recognised(source: Source, cells: Sequence[str]) -> int:
@@ -197,10 +212,24 @@ def _names(known: dict[str, str], cells: Sequence[str]) -> set[str]:
 
 
 def _with_next(known: dict[str, str], upper: Line, lower: Line) -> Line:
-    """A header line, or it and the next, where the two together name more columns and hold no row of data."""
+    """A header line, or it and the next, where the two together name more columns and hold no row of data.
+
+    A next line of nothing but units (元, （万元）) is a part of the header, too.
+    """
+    if with_units := _with_units(upper, lower):
+        return with_units
     joined = _joined(known, upper[1], lower[1])
     gained = _names(known, joined) - _names(known, upper[1])
     return (lower[0], joined) if gained and _names(known, upper[1]) <= _names(known, joined) else upper
+
+
+def _with_units(upper: Line, lower: Line) -> Line | None:
+    """A header line with the units that stand below it as notes; None: the next line is none of units."""
+    cells = [fold(cell).strip("()（）") for cell in lower[1]]
+    if not any(cells) or not all(not cell or _UNIT.match(clean(cell)) for cell in cells):
+        return None
+    below = [*cells, *[""] * (len(upper[1]) - len(cells))]
+    return lower[0], [f"{cell}（{unit}）" if unit else cell for cell, unit in zip(upper[1], below, strict=False)]
 
 
 def _joined(known: dict[str, str], upper: Sequence[str], lower: Sequence[str]) -> list[str]:
@@ -269,7 +298,8 @@ def unit_in(text: str) -> int | None:
 
 
 def _factor(match: re.Match[str]) -> int:
-    return _FACTORS[match.groupdict().get("bare") or match["of"] or ""]
+    named = match.groupdict()
+    return _FACTORS[named.get("bare") or named.get("by") or named.get("of") or ""]
 
 
 def _missing(source: Source, header: Header, offered: tuple[Offer, ...]) -> Flaw:
@@ -289,12 +319,16 @@ def _missing(source: Source, header: Header, offered: tuple[Offer, ...]) -> Flaw
 def _none(source: Source, seen: Sequence[Line]) -> Flaw:
     """The sentence for a file without a header: it may be there and be garbled, or cut by a mark that is none."""
     known = spellings(source)
+    if seen and "".join(seen[0][1]).lstrip().startswith(("{", "[{")):
+        return Flaw("是 JSON，不是表格", "从原系统导出为 .xlsx 或 CSV 后提供")
+    if len(_names(known, [cells[0] for _, cells in seen if cells])) > 1:
+        return Flaw("表头竖着排在第一列（行列颠倒）", "把行和列转置、一人一行后重新提供")
     for line, cells in seen:
         if _is_garbled(known, cells):
             return Flaw(
                 f"第{line}行的表头是乱码，导出或另存时用错了编码", "从原系统按 UTF-8 或 GB18030 编码重新导出，不要转存"
             )
-        for mark in "，、；@#!$&*/ ":
+        for mark in _OTHER_MARKS:
             if len(_names(known, "".join(cells).split(mark))) > 1:
                 width = "全角" if mark in "，、；" else ""
                 named = "空格" if mark == " " else f"{width}“{mark}”"
@@ -303,6 +337,8 @@ def _none(source: Source, seen: Sequence[Line]) -> Flaw:
     return Flaw(f"前{LINES}行里没有找到表头（应有列：{wanted}）", "带表头重新导出")
 
 
+_OTHER_MARKS = ("@|@", "|!|", "|#|", "#|#", "|!", "!|", "@@", "##", "$$", *"，、；@#!$&*/ ")
+"""What is recognised between the words of a header and yet not read."""
 _MISREAD = (("gb18030", "utf-8"), ("latin-1", "utf-8"), ("latin-1", "gb18030"), ("cp1252", "gb18030"))
 """How text becomes garbled: written as the second, read as the first."""
 

@@ -298,6 +298,7 @@ def _parse(source: Source, path: Path, stem: Path, sha256: str) -> dict[str, Any
             }
             for sheet in table.sheets
         ],
+        "printed": sorted({text.fold(cell) for sheet in table.read if sheet.header for cell in sheet.header.cells}),
         "extra": table.extra,
         "missing": table.missing,
         "offers": [*table.offers, *offers.of_codes(source, tally.unknown)],

@@ -17,6 +17,7 @@ EMPTY = "必需的列有许多空格（合并的单元格只在第一行有值�
 ODD_LENGTH = "位数不对（不是15位或18位），或有别的字符"
 BROKEN = "文字损坏（有乱码、问号或“锟斤拷”），请按 UTF-8 或 GB18030 编码重新导出"
 MASKED_NAME = "姓名、名称被遮盖（有 * 号），请提供完整的姓名"
+NOTED_NAME = "姓名后面有括号注明（如“已故”“曾用名”），照样读了，请核对"
 MASKED = "号码被遮盖（有 * 号），请提供完整的号码"
 ERROR = "是 Excel 的错误值（#N/A、#VALUE! 等），不是数据"
 
@@ -131,7 +132,7 @@ _MASK = re.compile(r"[\dA-Z]*(?:[*●○·•#×✕▇█■□◆◇※△▲]{
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 
-_LIKE_ID = re.compile(r"(?=(?:.*\d){14})[\dXO/,、 ]{14,}", re.ASCII)
+_LIKE_ID = re.compile(r"(?:.*\d){14}.*", re.ASCII)
 """What is meant to be an ID number, and is none."""
 
 
@@ -178,7 +179,7 @@ def _gbk(leads: range, trails: range) -> str:
 
 
 _FIRST, _SECOND = _gbk(range(0xE4, 0xEA), range(0x80, 0xC0)), _gbk(range(0x80, 0xC0), range(0xE4, 0xEA))
-MAYBE_BROKEN = rf"[?*%&\\\\□〓■▇\x{{fffd}}锟烫屯\x{{c0}}-\x{{ff}}]|[{_FIRST}][{_SECOND}]"
+MAYBE_BROKEN = rf"[?*%&(\\\\□〓■▇\x{{fffd}}锟烫屯\x{{c0}}-\x{{ff}}]|[{_FIRST}][{_SECOND}]"
 """RE2: what tells a broken text alone, or what two characters of UTF-8 are when they are read as GBK."""
 _LATIN = re.compile(r"[\u00c2-\u00f4][\u00a0-\u00bf‚„…†‡ˆ‰‹•·˜™›Œœ]")
 
@@ -218,6 +219,15 @@ _REFERENCE = re.compile(r"&(?:#\d{2,7}|#[xX][0-9a-fA-F]{2,6}|amp|lt|gt|quot|apos
 def without_references(text: str) -> str:
     """张&#19886; as 张䶮: how pages write characters that their encoding lacks."""
     return fold(html.unescape(text)) if _REFERENCE.search(text) else text
+
+
+def noted(strings: pa.Array) -> list[int]:
+    """Which names of people have a note in brackets behind them. Companies have brackets of their own."""
+    data = strings.buffers()[2]
+    if data is None or b"(" not in data.to_pybytes():
+        return []
+    found = pc.match_substring_regex(strings, r"\p{Han}\([^()]*\)$").fill_null(False)
+    return np.flatnonzero(found.to_numpy(zero_copy_only=False)).tolist()
 
 
 def is_broken(text: str) -> bool:

@@ -1,10 +1,11 @@
-"""Tables of HTML and of Excel's XML, which many systems write under a name that ends in .xls.
+"""Tables of HTML (in one file with its pictures, too: MHT) and of Excel's XML, which many systems name .xls.
 
 Parsed in a guarded process, element by element; nothing is fetched and no entity is resolved.
 """
 
 from __future__ import annotations
 
+import email
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -23,6 +24,7 @@ from sources.reader.values import NUMBER_CELL
 if TYPE_CHECKING:
     from sources.source import Source
 
+_MHT, _LOOKED_AT = b"mime-version:", 64
 _WIDEST, _MOST_CELLS = 16_384, 200_000_000
 _MEMORY = 60
 """Bytes of memory for each byte of a table: a cell of ten bytes is a string and its place in a list."""
@@ -36,6 +38,8 @@ _WORKSHEET, _STYLE, _ROW, _CELL, _DATA, _TYPE = (
 def is_markup(start: bytes) -> bool:
     """Whether a file begins like HTML or XML, in any encoding."""
     text = start.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
+    if text.startswith(_MHT):
+        return True
     if text.startswith((b"<?xml", b"<!doctype", b"<html", b"<table", b"<meta", b"<head", b"<style", b"<div", b"<body")):
         return True
     return text.startswith(b"<") and (b"<table" in text or b"<html" in text)
@@ -51,7 +55,7 @@ def _tables(source: Source, path: Path) -> tuple[str, list[Sheet], list[Cells]]:
     with files.opened(path) as stream:
         told = stream.read()
     guard.allow(min(guard.MEMORY + _MEMORY * len(told), workbook.MEMORY_MOST), guard.SECONDS + len(told) // (1 << 18))
-    text = _text(told)
+    text = _text(_page(told) if told[:_LOOKED_AT].lower().lstrip().startswith(_MHT) else told)
     form = "xml" if _SPREADSHEET in text[:8192] else "html"
     try:
         grids = list(_spreadsheet(text) if form == "xml" else _html(text))
@@ -68,6 +72,17 @@ def _tables(source: Source, path: Path) -> tuple[str, list[Sheet], list[Cells]]:
         if sheet.header
     ]
     return form, found, cells
+
+
+def _page(told: bytes) -> bytes:
+    """The pages of a file that holds them with their pictures, as mails do. Flaw: it holds none."""
+    parts = [part for part in email.message_from_bytes(told).walk() if part.get_content_type() == "text/html"]
+    pages = [part.get_payload(decode=True) for part in parts]
+    # A page of frames comes with one page for each sheet.
+    found = [page for page in pages if isinstance(page, bytes) and b"<table" in page.lower()]
+    if not found:
+        raise Flaw("是网页或 XML，里面没有表格", "从原系统导出为 .xlsx 或 CSV 后提供")
+    return b"\n".join(found)
 
 
 def _grid(rows: _Rows) -> Grid:

@@ -12,7 +12,7 @@ from sources.reader.table import Table
 from sources.reader.tidy import tidied
 from sources.source import Source
 
-_TEXT_SUFFIXES = (".csv", ".txt", ".tsv")
+_TEXT_SUFFIXES = (".csv", ".txt", ".tsv", ".tab", ".dat")
 _WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".et", ".xml", ".htm", ".html")
 _ALWAYS = (".xlsx", ".xlsm", ".et")
 """What no system writes in another form under this name."""

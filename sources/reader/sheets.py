@@ -5,6 +5,7 @@ All visible sheets that carry the header are read, or the hidden ones where no v
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from sources.source import Source
 
 ROWS = 1 << 17
+_NOT_NOW = re.compile("作废|删除|剔除|备份|往年|历史|上月|上年|草稿|示例|样表|模板|旧表|旧版")
+"""Words in the name of a sheet that may hold other rows than those that were asked for."""
 SKIPPED = "forms.toml 说它不是数据"
 NUMBERED = (TEXT, ID_NUMBER, USCC)
 """Types in which a number cell may have lost digits."""
@@ -31,7 +34,7 @@ DATED = (DATE, MONTH)
 """Types in which a number cell may be a day that Excel counts."""
 _SERIAL = r"^[2-7]\d{4}(\.\d+)?$"
 """1954 to 2118: a year has four digits, a month six and a day eight."""
-_EPOCH = np.datetime64("1899-12-30")
+_EPOCH, _EPOCH_1904 = np.datetime64("1899-12-30"), np.datetime64("1904-01-01")
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,8 @@ class Cells:
     label: pa.Array | None
     first_line: int
     told: list[Finding] = field(default_factory=list)
+    is_1904: bool = False
+    """Whether days are counted from 1904."""
 
 
 def chosen(source: Source, grids: Sequence[Grid]) -> list[Sheet]:
@@ -115,7 +120,12 @@ def told(sheets: Sequence[Sheet]) -> tuple[Finding, ...]:
         for sheet in sheets
         if sheet.header and not sheet.is_visible
     ]
-    return (*unread, *hidden)
+    odd = [
+        Finding(0, "", "从名称看可能不是本期的数据，读了；若不是，写入 forms.toml 的 skip_sheets", TOLD, sheet.name)
+        for sheet in sheets
+        if sheet.header and len(sheets) > 1 and sheet.name and _NOT_NOW.search(sheet.name)
+    ]
+    return (*unread, *hidden, *odd)
 
 
 def table(source: Source, form: str, sheets: Sequence[Sheet], cells: Sequence[Cells]) -> Table:
@@ -151,7 +161,7 @@ def _settled(source: Source, cells: Cells) -> tuple[dict[str, pa.Array], list[Fi
         if not pc.any(is_number).as_py():
             continue
         if column.type in DATED:
-            columns[column.name], reason = _days(strings, is_number), ""
+            columns[column.name] = _days(strings, is_number, _EPOCH_1904 if cells.is_1904 else _EPOCH)
             is_number = pc.and_(is_number, pc.match_substring_regex(_bare(strings), _SERIAL)).fill_null(False)
             reason = "日期存成了数字（Excel 序列号），已换算成日期"
         else:
@@ -166,13 +176,13 @@ def _bare(strings: pa.Array) -> pa.Array:
     return pc.replace_substring(strings, NUMBER_CELL, "")
 
 
-def _days(strings: pa.Array, is_number: pa.Array) -> pa.Array:
+def _days(strings: pa.Array, is_number: pa.Array, epoch: np.datetime64) -> pa.Array:
     bare = _bare(strings)
     serial = pc.and_(is_number, pc.match_substring_regex(bare, _SERIAL)).fill_null(False)
     if not pc.any(serial).as_py():
         return bare
     counted = pc.cast(pc.floor(pc.cast(bare.filter(serial), pa.float64())), pa.int64()).to_numpy()
-    days = np.datetime_as_string(_EPOCH + counted.astype("timedelta64[D]"))
+    days = np.datetime_as_string(epoch + counted.astype("timedelta64[D]"))
     return pc.replace_with_mask(bare, serial, pa.array(days.tolist(), pa.string()))
 
 

@@ -47,12 +47,18 @@ _ODD_ROWS = (
         "小计、合计行",
         rf"({_ALL})?({_SUM})(人数|金额|笔数|行数)?(:.*|\(.*\)|\d.*)?",
     ),
+    # As Excel's outline and pivots write them, and as people do: 阜城街道 汇总, Grand Total.
+    ("小计、合计行", r"(?i:.{2,20}(汇总|小计|合计)|总计数|(.{1,20})?(sub|grand)?total)"),
+    ("注释行", r"(?i:[-—–=(]*(以下|此页|下面)(空白|无正文|无数据|无内容|无记录)[-—–=)]*|end|-+end-+)"),
     ("签名行", rf"({_BY})({_WHO})*(\(.*\))?:.*"),
     ("签名行", r"(制表|填表|审核|复核|经办|负责|联系|打印|导出|填报)(人|员|日期|时间|单位|人员).*"),
     ("页码行", r"(共\d+页[,，]?)?第?\d+页([,，/]?共\d+页)?|第\d+/\d+页|页码?:?\d+(/\d+)?|-\d+-"),
     ("页码行", r"共\d+(行|条|人|笔)(记录)?"),
+    ("查询结果行", r"\(\d+(rows?|行)(受影响)?\)|\d+rows?(inset.*|selected\.?)|已选择\d+行。?"),
     ("注释行", r"(注|备注|说明|附注|填表说明|注意)\d?:.*|注\d?[、.].*"),
 )
+_RULER = re.compile(r"[-=+_|:─━═]*[-=─━═]{3,}[-=+_|:─━═]*")
+"""What separates a header from its rows in a list that was printed."""
 _KINDS = tuple((reason, re.compile(pattern)) for reason, pattern in _ODD_ROWS)
 _SAID = r"\(\+(\d+)\)"
 """How a count that a total prints stands in its reason until it has been compared."""
@@ -312,11 +318,23 @@ def why_no_row(found: header.Header, cells: Sequence[str]) -> str | None:
         return None
     if "".join(texts) in found.above:
         return _TITLE
+    if all(map(_RULER.fullmatch, texts)):
+        return "分隔线行"
     for text in texts[:2]:
         for reason, pattern in _KINDS:
             if pattern.fullmatch(text.replace(" ", "").replace("：", ":")):
                 return reason
     return None
+
+
+def _numbers_columns(cells: Sequence[str]) -> bool:
+    """Whether a line below a header only numbers the columns: 栏次 甲 乙 1 2 3."""
+    texts = [fold(cell) for cell in cells if cell.strip()]
+    places = [text for text in texts if text not in ("栏次", *"甲乙丙丁戊己")]
+    are_counted = [int(text) for text in places if text.isascii() and text.isdigit() and len(text) < 4]
+    # Three at least: two short numbers may be a row.
+    first = are_counted[0] if are_counted else 0
+    return len(texts) > 2 and len(are_counted) == len(places) and are_counted == [first + n for n in range(len(places))]
 
 
 def _refuse_other_unit(sheet: Sheet, line: int, cells: Sequence[str]) -> None:
@@ -347,11 +365,12 @@ def _header_again(source: Source, found: header.Header, block: Block, row: int, 
     same = sum(name == other for name, other in names.items())
     others = {other for other in names.values() if other}
     moved = sum(bool(other) and other != name for name, other in names.items())
-    if same and same * 2 >= len(names) and not moved:
-        return True
     required = {column.name for column in source.columns if column.required}
+    is_other = any(other is None and name in required for name, other in names.items())
+    if same and same * 2 >= len(names) and not moved and not is_other:
+        return True
     is_header = len(others) > 1 and len(others) * 2 >= len(names)
-    if is_header and (others >= required or len(others) > 2):
+    if is_header and (others >= required or len(others) > 2 or same > 1):
         raise Flaw(f"{_where(block.sheet)}第{line}行起是另一张表（表头与前面的不同）", "把两张表分成两个文件后提供")
     return False
 
@@ -368,14 +387,15 @@ def _rows(source: Source, block: Block) -> tuple[np.ndarray | None, list[Malform
     fewest = min(block.columns.values(), key=lambda cells: len(cells.dictionary))
     headers = _header_rows(source, fewest)
     blanks = _blanks(block, required)
-    looked_at = set(headers) | set(range(max(0, len(block.lines) - 3), len(block.lines)))
+    looked_at = {row + n for row in {-1, *headers} for n in (0, 1)} & set(range(len(block.lines)))
+    looked_at |= set(range(max(0, len(block.lines) - 3), len(block.lines)))
     if blanks is not None:
         least = 1 if np.count_nonzero(blanks) <= _FEW else len(required) / 2
         looked_at |= set(np.flatnonzero(blanks >= least).tolist())
     without = _empty_rows(fewest)
     if without is not None and without.sum() <= _FEW:
         looked_at |= set(np.flatnonzero(without).tolist())
-    kept = np.ones(len(block.lines), bool)
+    dropped: list[int] = []
     rejected: list[Malformed] = []
     told: list[Finding] = []
     found = _header(block.sheet)
@@ -385,27 +405,35 @@ def _rows(source: Source, block: Block) -> tuple[np.ndarray | None, list[Malform
             _cell(block.columns[name], row) for name in sorted(block.columns, key=lambda name: found.columns[name])
         ]
         filled = sum(bool(cell.strip()) for cell in cells)
-        reason = why_no_row(found, cells) if filled * 2 <= len(cells) or filled <= 4 else None
+        is_sparse = filled * 2 <= len(cells) or filled <= 4
+        reason = why_no_row(found, cells) if is_sparse or _RULER.fullmatch(cells[0]) else None
+        if reason is None and (line == found.line + 1 or row - 1 in headers) and _numbers_columns(cells):
+            reason = "栏次行"
         if reason is None and row in headers and _header_again(source, found, block, row, line):
             reason = _HEADER
         if reason:
             _refuse_other_unit(block.sheet, line, cells)
-            kept[row] = False
+            dropped.append(row)
             told.append(Finding(line, "", f"{reason}{_says(source, cells)}，没有当作数据", TOLD))
         elif 0 < filled <= 2 and blanks is not None and blanks[row] >= 2 and blanks[row] * 2 > len(required):
-            kept[row] = False
+            dropped.append(row)
             rejected.append(Malformed(line, "必需的列大多是空的"))
-    return (None if kept.all() else kept), rejected, told
+    if not dropped:
+        return None, rejected, told
+    kept = np.ones(len(block.lines), bool)
+    kept[dropped] = False
+    return kept, rejected, told
 
 
 def _header_rows(source: Source, cells: pa.DictionaryArray) -> frozenset[int]:
-    """The rows that have a header's word in this column."""
+    """The rows that have a header's word in this column, or a line below it."""
     known = header.spellings(source)
     if len(cells.dictionary) > _LOOKED_UP:
         words = pa.array([spelling for column in source.columns for spelling in (column.header, *column.also)])
         positions = np.flatnonzero(pc.is_in(cells.dictionary, words).to_numpy(zero_copy_only=False)).tolist()
     else:
-        positions = [at for at, text in enumerate(cells.dictionary.to_pylist()) if header.named(known, text)]
+        texts = enumerate(cells.dictionary.to_pylist())
+        positions = [at for at, text in texts if header.named(known, text) or _RULER.fullmatch(text)]
     if not positions:
         return frozenset()
     return frozenset(np.flatnonzero(np.isin(cells.indices.to_numpy(zero_copy_only=False), positions)).tolist())

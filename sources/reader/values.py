@@ -74,7 +74,9 @@ def _typed(strings: pa.Array, column: Column) -> Typed:
         if column.standard:
             return _STANDARDS[column.standard](strings)
         if column.is_name:
-            return _name(strings, column.name.endswith("_name"))
+            found = _name(strings, column.name.endswith("_name"))
+            noted = marks.noted(strings) if column.name == "person_name" else []
+            return replace(found, told=dict.fromkeys(noted, marks.NOTED_NAME) | found.told) if noted else found
         if column.name.endswith("phone"):
             # Zeros for want of a number: many people would share it.
             strings = pc.if_else(pc.match_substring_regex(strings, "^0+$"), "", strings)
@@ -111,7 +113,9 @@ _LOST_DIGITS = re.compile(r"-?\d(\.\d+)?E\+\d{2,3}|-?\d\.\d+E\d{2,3}|\d{15,}\.\d
 _LIKE_NUMBERS = np.array([char in b"-0123456789\xef" for char in range(256)])
 """First bytes of a number, and of `NUMBER_CELL`."""
 _NUMBER_AS_TEXT = re.compile(r"(\d{1,14})\.0+", re.ASCII)
-_CARD = r"^(\d{17}[\dX]|\d{15})$"
+_CARD = r"^(\d{17}[\dX]|\d{15}|[A-Z]{1,3}\d{6,10})$"
+"""An ID number, or a passport: nothing stands around it."""
+_IS_CARD = re.compile(_CARD, re.ASCII)
 _NUMBER = {False: r"^[0-9A-Z-]*[0-9][0-9A-Z-]*$", True: r"^[0-9A-Za-z-]*[0-9][0-9A-Za-z-]*$"}
 """Nothing to be looked at in these; by whether case stays."""
 
@@ -145,6 +149,8 @@ def _number(cell: str, number_cells: bool, spaced: bool) -> str | Bad | Odd:
     text = cell.removeprefix(NUMBER_CELL)
     if not spaced:
         text = text.replace(" ", "").upper()
+        if not number_cells and cell[0] != NUMBER_CELL and _IS_CARD.fullmatch(text):
+            return text
     if text != cell and cell.startswith(NUMBER_CELL) and not (number_cells and _short(text)):
         return Bad(_LOST)
     if _LOST_DIGITS.fullmatch(text):
@@ -250,10 +256,11 @@ def area_of(text: str) -> str | Bad:
 # Amounts: many are distinct, nearly all are printed plainly ---------------------------------------------------------
 
 _PLAIN_AMOUNT = r"^-?\d{1,15}(\.\d{1,2})?$"
+_SEPARATED_AMOUNT = r"^-?\d{1,3}(,\d{3}){1,4}(\.\d{1,2})?$"
 _AMOUNT = re.compile(
-    r"(?P<open>\()?(?P<minus>[-−+]?) ?[¥￥]? ?(?P<inner>[-−+]?)"
+    r"(?P<open>\()?(?P<minus>[-−+]?) ?(?:[¥￥]|RMB|CNY|人民币)? ?(?P<inner>[-−+]?)"
     r"(?P<digits>(?:\d+|\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+)(?:\.\d*)?|\.\d+)(?P<power>E[-+]?\d{1,3})?"
-    r"(?P<behind>[-−])? ?(?P<many>万)?元?(?P<close>\))?",
+    r"(?P<behind>[-−])? ?(?P<many>万)?(?:[元圆]整?)?(?P<close>\))?",
     re.ASCII | re.IGNORECASE,
 )
 _CENT = Decimal("0.01")
@@ -284,6 +291,10 @@ def exact_yuan(text: str, factor: int = 1) -> Decimal | Bad:
 
 def _yuan(strings: pa.Array) -> Typed:
     plain = pc.match_substring_regex(strings, _PLAIN_AMOUNT)
+    separated = pc.match_substring_regex(strings, _SEPARATED_AMOUNT).fill_null(False)
+    if pc.any(separated).as_py():
+        strings = pc.if_else(separated, pc.replace_substring(strings, ",", ""), strings)
+        plain = pc.or_(plain, separated)
     amounts = pc.if_else(plain, strings, pa.scalar(None, pa.string())).cast(ARROW[YUAN])
     others = pc.and_not(pc.not_equal(strings, ""), plain).fill_null(False)
     if not pc.any(others).as_py():

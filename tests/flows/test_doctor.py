@@ -63,3 +63,21 @@ def test_the_doctor_reads_the_county_s_own_targets(published: Path, tmp_path: Pa
     (home / "targets.csv").write_text(OWN.format(indicator="vists"), encoding="utf-8")
     [wrong] = [finding for finding in examine(Home(home)) if "地区文件有错" in finding.what]
     assert wrong.mend == f"{home / 'targets.csv'} 第2行：indicator 里没有名为 vists 的指标，是否想写 visits；请改正。"
+
+
+def test_the_doctor_reads_the_county_s_own_words(published: Path, tmp_path: Path) -> None:
+    home = Path(shutil.copytree(published, tmp_path / "home"))
+    forms = home / "forms.toml"
+
+    def of_forms() -> list[tuple[str, str | None]]:
+        found = examine(Home(home))
+        return [(finding.what, finding.mend) for finding in found if finding.what.startswith("forms.toml")]
+
+    assert of_forms() == []
+    forms.write_text('[resident.headers]\n"姓名" = ["XM"]\n', encoding="utf-8")
+    line = "[resident.headers] “姓名”的“XM”本来就认识，可以删去"
+    assert of_forms() == [("forms.toml 读得懂", None), ("forms.toml 里有一行不起作用", line)]
+    forms.write_text("[residents]\n", encoding="utf-8")
+    [(what, mend)] = of_forms()
+    assert what == "forms.toml 有错，夜间运行会停下"
+    assert "residents" in str(mend)

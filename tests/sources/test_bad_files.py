@@ -128,6 +128,31 @@ BAD = {
         UTF8,
         "不认识的文件类型“.doc”；请测试局另存为 .xlsx（证件号码等长数字列先设为文本）或 CSV 后提供。",
     ),
+    "a table on its side": (
+        "x.csv",
+        "个人编号,1,2\n身份证号,320923,320923\n所属期,202401,202401\n",
+        "表头竖着排在第一列（行列颠倒）；请测试局把行和列转置、一人一行后重新提供。",
+    ),
+    "JSON": (
+        "x.txt",
+        '{"个人编号": "1", "身份证号": "320923"}\n',
+        "是 JSON，不是表格；请测试局从原系统导出为 .xlsx 或 CSV 后提供。",
+    ),
+    "UTF-16 without its mark": (
+        "x.csv",
+        UTF8.decode().encode("utf-16-be"),
+        "像是没有标记（BOM）的 UTF-16；请测试局另存为带标记的 UTF-16 或 UTF-8 编码后提供。",
+    ),
+    "a delimiter of three characters": (
+        "x.txt",
+        UTF8.decode().replace(",", "@|@"),
+        "第1行的表头用“@|@”分隔；请测试局用逗号或制表符分隔，或以 .xlsx 提供。",
+    ),
+    "a page of one file without a table": (
+        "x.xls",
+        b"MIME-Version: 1.0\r\nContent-Type: text/html\r\n\r\n<html>x</html>",
+        "是网页或 XML，里面没有表格；请测试局从原系统导出为 .xlsx 或 CSV 后提供。",
+    ),
     "a quote that swallows lines": (
         "x.csv",
         HEADER + ROW + '2,"x,202401,5\n' + ROW + '3,"y",202401,5\n' + ROW,

@@ -1,5 +1,6 @@
 """Files as departments really send them, form by form: read rightly, or one sentence that says what to ask for."""
 
+import base64
 import contextlib
 import io
 import random
@@ -43,7 +44,22 @@ FORMS: dict[str, tuple[str, Callable[[], bytes]]] = {
     ),
     "a web page named so": ("x.htm", lambda: forms.html(ROWS)),
     "a web page in UTF-16": ("x.xls", lambda: forms.html(ROWS, "utf-16")),
+    "a web page in one file": (
+        "x.xls",
+        lambda: (
+            b'MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary="b"\r\n\r\n--b\r\n'
+            b"Content-Type: text/html; charset=gb2312\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+            + base64.encodebytes(forms.html(ROWS))
+            + b"\r\n--b--\r\n"
+        ),
+    ),
     "Excel's XML": ("x.xls", lambda: forms.spreadsheet(ROWS)),
+    "text with Ctrl-Z behind it": ("x.dat", lambda: forms.text(ROWS) + b"\x1a"),
+    "blank lines of other widths": (
+        "x.csv",
+        lambda: forms.text([*ROWS, [""], ["", ""], ['""'], [" ", "", "", "", "", "", ""]]),
+    ),
+    "text that is called .tab": ("x.tab", lambda: forms.text(ROWS, "\t")),
     "text named .xls": ("x.xls", lambda: forms.text(ROWS, "\t", "gb18030")),
     "Unicode text": ("x.txt", lambda: forms.text(ROWS, "\t", "utf-16")),
     "UTF-16 the other way round": ("x.csv", lambda: b"\xfe\xff" + forms.text(ROWS, ",", "utf-16-be")),
@@ -398,3 +414,10 @@ def test_entities_of_a_web_page_or_xml_are_not_resolved(deliver: Deliver) -> Non
     made = forms.spreadsheet(ROWS).decode().replace("<Workbook", f"{head}<Workbook").replace("张三的号", "&a;&x;")
     landed = deliver(made, "x.xls")
     assert column(landed, "person_id") == ["32092319850312001X", "&A;&X;"]
+
+
+def test_members_of_one_name_are_all_read_and_told(deliver: Deliver) -> None:
+    made = forms.zipped({"a.csv": forms.text(ROWS), "b.csv": forms.text(ROWS)}, gbk=False)
+    assert told(deliver(made.replace(b"b.csv", b"a.csv"), "x.zip")) == [
+        ("a.csv", 0, "", "压缩包里有几个文件同名，都读了，请核对是否重复", 1)
+    ]

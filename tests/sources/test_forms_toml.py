@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from base.errors import BadInput
+from base.home import Home
 from benchmarks.files import forms as written
 from sources import SOURCES
 from sources.reader import forms
@@ -189,3 +190,37 @@ def test_the_lines_that_are_offered_are_what_the_county_has_to_write(tmp_path: P
     second = lines([(SOURCES["member"], offer) for offer in found.offers])
     assert second == ['[member.codes."险种类型"]', '"110" = ["职工养老险"]']
     assert landed(tmp_path, content, "\n".join([*first, *second])).loaded == 5
+
+
+@pytest.mark.parametrize(
+    ("toml", "says"),
+    [
+        ('[member.headers]\n"姓名" = ["职工姓名"]\n', []),
+        ('[member.headers]\n"姓名" = ["AAC003"]\n', ["[member.headers] “姓名”的“AAC003”本来就认识，可以删去"]),
+        (
+            '[member.headers]\n"姓名" = ["职工姓名", "职工性名"]\n',
+            ["[member.headers] “姓名”的“职工性名”在最近的文件里没有，请核对写法"],
+        ),
+        ('[member.codes."险种类型"]\n"110" = ["企养"]\n', []),
+        (
+            '[member.codes.insurance]\n"110" = ["企业养老"]\n',
+            ["[member.codes.“insurance”] “企业养老”本来就认识，可以删去"],
+        ),
+        ('[member]\nskip_sheets = ["说明*"]\n', []),
+        ('[member]\nskip_sheets = ["往年"]\n', ["[member] skip_sheets 的“往年”在最近的文件里没有，请核对写法"]),
+        ('[wage.headers]\n"姓名" = ["职工姓名"]\n', []),
+    ],
+    ids=["used", "known", "never seen", "a code", "a known code", "a sheet", "no such sheet", "nothing delivered"],
+)
+def test_a_line_that_changes_nothing_is_told(tmp_path: Path, toml: str, says: list[str]) -> None:
+    content = written.xlsx({"名单": members(name="职工姓名"), "说明一": [["无"]]})
+    landed(tmp_path, content, '[member.headers]\n"姓名" = ["职工姓名"]\n', "a.xlsx")
+    (tmp_path / "forms.toml").write_text(toml, "utf-8")
+    assert forms.useless(Home(tmp_path)) == says
+
+
+def test_without_a_file_no_line_is_useless_and_a_wrong_one_is_refused(tmp_path: Path) -> None:
+    assert forms.useless(Home(tmp_path)) == []
+    (tmp_path / "forms.toml").write_text("[members]\n", "utf-8")
+    with pytest.raises(BadInput, match="是否想写 member"):
+        forms.useless(Home(tmp_path))

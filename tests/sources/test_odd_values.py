@@ -274,3 +274,47 @@ def test_a_required_column_that_only_the_first_row_has_is_told(empty: int, is_to
     lines = "".join(f"{number},a,{'' if number < empty else '202401'},5\n" for number in range(5))
     found = told(deliver("个人编号,身份证号,所属期,金额\n" + lines))
     assert found == ([(None, 2, "period", marks.EMPTY, empty)] if is_told else [])
+
+
+@pytest.mark.parametrize(
+    ("printed", "day"),
+    [
+        ("二〇二四年三月一日", date(2024, 3, 1)), ("二○二四年十二月三十一日", date(2024, 12, 31)),
+        ("二零二四年十月二十日", date(2024, 10, 20)), ("2024年元月5日", date(2024, 1, 5)),
+        ("45352.5", date(2024, 3, 1)), ("二〇二四年正月初五", None), ("甲辰年三月一日", None),
+    ],
+)  # fmt: skip
+def test_a_day_written_in_han_numbers_is_that_day(printed: str, day: date | None) -> None:
+    assert one(printed, "date") == (day or "不是日期")
+
+
+def test_so_is_a_month() -> None:
+    assert [one(text, "month") for text in ("二〇二六年十月", "2026年十月份", "二〇二六年十月五日")] == [
+        date(2026, 10, 1)
+    ] * 3
+    assert [one(text, "month") for text in ("十月", "2026年正月", "Oct-26")] == ["不是年月"] * 3
+
+
+@pytest.mark.parametrize(
+    ("printed", "yuan"),
+    [("RMB5,000", "5000"), ("人民币5000元整", "5000"), ("CNY 5000", "5000"), ("5000元整", "5000"), ("$5000", None),
+     ("5000CR", None), ("伍仟元整", None), ("USD5000", None)],
+)  # fmt: skip
+def test_an_amount_with_its_currency_is_yuan_or_bad(printed: str, yuan: str | None) -> None:
+    assert one(printed, "yuan") == (Decimal(yuan) if yuan else "不是金额")
+
+
+@pytest.mark.parametrize(
+    "printed", ["320923198503120042(旧)", "320923l98503120042", "32O923198503120018", "320923198503120018及本人"]
+)
+def test_what_is_nearly_an_id_number_is_told(printed: str) -> None:
+    assert told_of(printed, Column("person_id", "身份证号", "id_number")) == marks.ODD_LENGTH
+
+
+@pytest.mark.parametrize(
+    ("printed", "is_told"),
+    [("周雪梅(已故)", True), ("周雪梅（曾用名周小梅）", True), ("周雪梅", False), ("ALI (JR)", False)],
+)
+def test_a_note_behind_a_persons_name_stays_and_is_told(printed: str, is_told: bool) -> None:
+    assert (told_of(printed, Column("person_name", "姓名", "text")) == marks.NOTED_NAME) is is_told
+    assert told_of(printed, Column("employer_name", "单位名称", "text")) is None

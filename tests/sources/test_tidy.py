@@ -23,6 +23,9 @@ OTHER = "文件自己写明的多，读到的少：文件自己写明共3行（�
         ("合计,2", "小计、合计行"), ("合计（3人）,,,45", "小计、合计行"),
         ("制表人：李四,,审核人：王五,", "签名行"), ("打印日期 2026-11-01,,,", "签名行"), ("审核人：", "签名行"),
         ("第1页 共3页,,,", "页码行"), ("第 2 页", "页码行"), ("共9条记录", "页码行"), ("- 3 -,,,", "页码行"),
+        ("----,-----,---,", "分隔线行"), ("+------+-----+-----+----+", "分隔线行"), ("(9 rows)", "查询结果行"),
+        ("9 rows in set (0.01 sec)", "查询结果行"), ("已选择9行。", "查询结果行"),
+        ("——以下空白——,,,", "注释行"), ("阜城街道 汇总,,,45", "小计、合计行"), ("Grand Total,,,45", "小计、合计行"),
         ("注：本表由系统导出,,,", "注释行"), ("备注：不含临时工", "注释行"),
         ("2026年缴费明细,,,", "重复的标题"), ("2026年缴费明细", "重复的标题"),
         ("个人编号,身份证号,所属期,金额", "重复的表头"), ("\ufeff个人编号,身份证号,所属期,金额", "重复的表头"),
@@ -227,3 +230,55 @@ def test_characters_that_moved_are_one_and_those_of_one_s_own_are_told(encoding:
     assert column(landed, "member_id") == [new, new, "\ue000"]
     assert told(landed) == [(None, 4, "member_id", "有自造字（用户自定义区的字符），别处的系统认不出", 1)]
     assert fold("\ue78d") == "\ufe10"
+
+
+@pytest.mark.parametrize(
+    ("line", "is_told"),
+    [("1,2,3,4", True), ("甲,乙,1,2", True), ("栏次,1,2,3", True), ("1,2,,", False), ("1,3,5,7", False)],
+)
+def test_a_line_that_numbers_the_columns_is_no_row(line: str, is_told: bool, deliver: Deliver) -> None:
+    found = [reason for _, _, _, reason, _ in told(deliver(f"{HEADER}{line}\n{ROW * 9}"))]
+    assert ("栏次行，没有当作数据" in found) is is_told
+
+
+@pytest.mark.parametrize(
+    ("units", "yuan"), [(",,,元", "5"), (",,,万元", "50000"), (",,,（千元）", "5000"), (",,,人", "5")]
+)
+@pytest.mark.parametrize("form", ["x.csv", "x.xlsx"])
+def test_units_in_a_line_below_the_header_multiply(units: str, yuan: str, form: str, deliver: Deliver) -> None:
+    lines = [line.split(",") for line in f"{HEADER}{units}\n{ROW * 3}".strip().split("\n")]
+    landed = deliver(forms.xlsx({"表": lines}) if form == "x.xlsx" else forms.text(lines), form)
+    assert column(landed, "paid_yuan") == [Decimal(yuan)] * 3
+
+
+@pytest.mark.parametrize("title", ["单位：人、万元", "（单位：户、万元）", "以万元为单位", "金额以人民币万元为单位"])
+def test_a_title_may_name_other_units_before_that_of_amounts(title: str, deliver: Deliver) -> None:
+    assert column(deliver(f"{title},,,\n{HEADER}{ROW}"), "paid_yuan") == [Decimal(50_000)]
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["个人编号（必填（文本））,身份证号,所属期,金额", "1.个人编号,2、身份证号,3.所属期,4.金额",
+     "AAC001|个人编号,AAC002_身份证号,所属期,金额"],
+)  # fmt: skip
+def test_a_header_may_be_numbered_noted_within_notes_or_named_twice(header: str, deliver: Deliver) -> None:
+    landed = deliver(f"{header}\n{ROW}")
+    assert (landed.extra_columns, column(landed, "paid_yuan")) == ((), [Decimal(5)])
+
+
+@pytest.mark.parametrize("header", ["AAC001|身份证号,身份证号,所属期,金额", "个人编号-旧,身份证号,所属期,金额"])
+def test_two_words_that_differ_name_no_column(header: str, deliver: Deliver) -> None:
+    with pytest.raises(BadInput, match="缺少必需的列“个人编号”"):
+        deliver(f"{header}\n{ROW}")
+
+
+def test_a_mark_of_utf_8_before_gbk_hides_no_header(deliver: Deliver) -> None:
+    landed = deliver(b"\xef\xbb\xbf" + f"{HEADER}{ROW}".encode("gb18030"))
+    assert (landed.encoding, landed.loaded) == ("gb18030", 1)
+
+
+def test_a_header_below_with_another_word_in_a_required_column_begins_another_table(deliver: Deliver) -> None:
+    again = "个人编号,身份证号,居住地址,金额\n"
+    with pytest.raises(BadInput, match="第3行起是另一张表"):
+        deliver(f"{HEADER}{ROW}{again}2,320923,甲村,5\n")
+    assert deliver(f"{HEADER}{ROW}{again.replace('居住地址', '所属期')}2,320923,202401,5\n").loaded == 2
