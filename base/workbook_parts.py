@@ -99,8 +99,8 @@ class Xml(Parts):
     def is_1904(self) -> bool:  # type: ignore[override]
         """Whether its days are counted from 1904."""
         workbook = self._xml("xl/workbook.xml")
-        told = None if workbook is None else workbook.find("{*}workbookPr")
-        return told is not None and told.get("date1904") in ("1", "true", "on")
+        properties = None if workbook is None else workbook.find("{*}workbookPr")
+        return properties is not None and properties.get("date1904") in ("1", "true", "on")
 
     @cached_property
     def notes(self) -> int:  # type: ignore[override]
@@ -157,10 +157,12 @@ class Xml(Parts):
     def _struck_texts(self) -> frozenset[int]:
         """The shared texts a part of which is struck through."""
         part = self._names.get("xl/sharedstrings.xml")
-        told = self._archive.read(part) if part else b""
-        if b"strike" not in told:
+        content = self._archive.read(part) if part else b""
+        if b"strike" not in content:
             return frozenset()
-        texts = etree.iterparse(io.BytesIO(told), tag="{*}si", resolve_entities=False, no_network=True, load_dtd=False)
+        texts = etree.iterparse(
+            io.BytesIO(content), tag="{*}si", resolve_entities=False, no_network=True, load_dtd=False
+        )
         found = set()
         try:
             for number, (_, text) in enumerate(texts):

@@ -55,9 +55,9 @@ def of_home(home: Path, answers: Path) -> pl.DataFrame:
         return labelled(con.sql(f"select * from matches.pair{more}").pl(), answers)
 
 
-def made(told: str, people: int) -> pl.DataFrame:
+def made(answer: str, people: int) -> pl.DataFrame:
     """The labelled pairs of a county made for this: region:seed, or region:seed:people."""
-    region, seed, people = (*told.split(":"), people)[:3]  # type: ignore[assignment]
+    region, seed, people = (*answer.split(":"), people)[:3]  # type: ignore[assignment]
     with tempfile.TemporaryDirectory(prefix="yingbao-calibration-") as folder:
         demo, home = Path(folder) / "demo", Path(folder) / "home"
         for words in (
@@ -100,19 +100,19 @@ def main() -> None:
     parser.add_argument("--check", default="wuhai:14,yuxi:15", help="region:seed, commas between")
     parser.add_argument("--homes", nargs="*", default=[], help="HOME=ANSWERS, checked instead of making counties")
     parser.add_argument("--write", action="store_true", help="keep the fitted lines beside the weights")
-    told = parser.parse_args()
+    answer = parser.parse_args()
     fitted = {}
-    if told.fit:
-        learned = pl.concat(made(one, told.made) for one in told.fit.split(","))
-        source = f"python benchmarks/calibration.py --made {told.made} --fit {told.fit}"
+    if answer.fit:
+        learned = pl.concat(made(one, answer.made) for one in answer.fit.split(","))
+        source = f"python benchmarks/calibration.py --made {answer.made} --fit {answer.fit}"
         fitted = {name: fit(name, source, learned.filter(pl.col("matcher") == name)) for name in TRUTH}
-    if told.homes:
-        parts = [of_home(Path(one.partition("=")[0]), Path(one.partition("=")[2])) for one in told.homes]
+    if answer.homes:
+        parts = [of_home(Path(one.partition("=")[0]), Path(one.partition("=")[2])) for one in answer.homes]
     else:
-        parts = [made(one, told.made) for one in told.check.split(",")]
+        parts = [made(one, answer.made) for one in answer.check.split(",")]
     for name in TRUTH:
         lines = fitted.get(name) or shipped(name)
-        if told.write and name in fitted:
+        if answer.write and name in fitted:
             lines.write(FOLDER / f"{name}-1.calibration.toml")
         show(name, pl.concat(parts).filter(pl.col("matcher") == name), lines)
 

@@ -103,8 +103,8 @@ def _night(out: Path, inbox: Path, region: str, extract: str, what: str) -> Tria
     lists = asked(home)
     with duckdb.connect(str(home / "published" / "yingbao.duckdb"), read_only=True) as con:
         held = con.execute("select subject from audit.gate where gate = ?", [GATE]).fetchall()
-        told = con.execute("select list_id from audit.list where is_computed and uncompared is null").fetchall()
-    silent = [list_id for (list_id,) in told if extract in bearing()[list_id]]
+        answer = con.execute("select list_id from audit.list where is_computed and uncompared is null").fetchall()
+    silent = [list_id for (list_id,) in answer if extract in bearing()[list_id]]
     found = published(home, lists).filter(pl.col("tier") != "check_data")
     key = read_key(out / "answers")[0].filter(pl.col("list_id").is_in(lists))
     both = found.join(key.select(*KEY, expected="tier", hard=HARD), on=KEY, how="left")

@@ -42,7 +42,7 @@ class Filled:
 
     points: int = 0
     failed: int = 0
-    told: Counter[tuple[str, int, str]] = field(default_factory=Counter)
+    answer: Counter[tuple[str, int, str]] = field(default_factory=Counter)
     """Command, exit code and sentence, digits left out."""
     taken_for_ours: int = 0
     mended: int = 0
@@ -133,7 +133,7 @@ def fill(office: Office, disk: Disk, words: list[str], rooms: Sequence[int], fil
 def _told(filled: Filled, name: str, room: int, done: "subprocess.CompletedProcess[str]") -> None:
     filled.failed += 1
     sentence = done.stderr.strip().splitlines()[-1] if done.stderr.strip() else ""
-    filled.told[name, done.returncode, sentence] += 1
+    filled.answer[name, done.returncode, sentence] += 1
     filled.taken_for_ours += OURS in done.stderr or "Traceback" in done.stderr or done.returncode != 2
     print(f"{name}, {room >> 10} KB left: exit {done.returncode}: {sentence}", flush=True)
 
@@ -179,7 +179,7 @@ def main() -> None:
         print(f"{name}: needs {most >> 10} KB more; {filled.points} points so far, {filled.seen}", flush=True)
     print(f"seed {arguments.seed}, {arguments.people} people: {filled.points} points, {filled.failed} failed")
     print(f"  {filled.seen}; {filled.taken_for_ours} not told as the machine's fault (exit 2); {filled.mended} mended")
-    for (name, code, sentence), count in sorted(filled.told.items()):
+    for (name, code, sentence), count in sorted(filled.answer.items()):
         print(f"  {count} × {name}, exit {code}: {sentence}")
     for fault in filled.faults:
         print(f"  {fault}")

@@ -441,13 +441,13 @@ def checked(inbox: Path, json_file: Path) -> tuple[int, list[dict[str, object]],
 def judge(name: str, entries: list[dict[str, object]], refusal: str) -> tuple[str, str, bool]:
     """What became of a kind, the sentence, and whether that is right."""
     verdicts = {str(entry["verdict"]) for entry in entries} or {"refused"}
-    told = "；".join(filter(None, (str(entry["sentence"] or "") for entry in entries))) or refusal
+    answer = "；".join(filter(None, (str(entry["sentence"] or "") for entry in entries))) or refusal
     findings = [str(odd["text"]) for entry in entries for odd in entry["findings"]]  # type: ignore[attr-defined]
     verdict = next(each for each in ("refused", "odd", "read") if each in verdicts)
-    is_fault = "程序出错" in told or "Traceback" in told
+    is_fault = "程序出错" in answer or "Traceback" in answer
     return (
         verdict,
-        told or "；".join(findings),
+        answer or "；".join(findings),
         not is_fault and (verdict != "read" or name.partition(": ")[2] in HARMLESS or name in HARMLESS),
     )
 
@@ -483,16 +483,16 @@ def nights(out: Path, alone: Sequence[tuple[str, Callable[[Path], object]]]) -> 
         try:
             nightly.fn(inbox=inbox, home=home, region="funing", as_of=date(2026, 11, 22))
         except BadInput as refused:
-            verdict, told = "refused", str(refused)
+            verdict, answer = "refused", str(refused)
         except GateHeld as held:
-            verdict, told = "held", str(held)
+            verdict, answer = "held", str(held)
         except Exception as fault:
-            verdict, told = "fault", repr(fault)
+            verdict, answer = "fault", repr(fault)
         else:
-            verdict, told = "published", ""
+            verdict, answer = "published", ""
         signal.alarm(0)
         is_right = verdict in ("refused", "held") and not Home(home).published.exists()
-        yield f"night: {name}", verdict, told.replace("\n", " "), is_right
+        yield f"night: {name}", verdict, answer.replace("\n", " "), is_right
 
 
 def main() -> int:
@@ -510,9 +510,9 @@ def main() -> int:
         file = f"person_roster/{number:03}{ending}"
         (inbox / file).write_bytes(content)
         named[file] = name
-    code, entries, told, peak = checked(inbox, call.out / "told.json")
+    code, entries, answer, peak = checked(inbox, call.out / "told.json")
     wrong = 0 if code == 2 else 1
-    print(f"{len(named)} files: exit {code}, peak {peak} MB {told if code not in (0, 2) else ''}")
+    print(f"{len(named)} files: exit {code}, peak {peak} MB {answer if code not in (0, 2) else ''}")
     of: dict[str, list[dict[str, object]]] = {}
     for entry in entries:
         of.setdefault(str(entry["file"]), []).append(entry)
@@ -526,16 +526,16 @@ def main() -> int:
         (inbox / "person_roster").mkdir(parents=True)
         (inbox / "person_roster" / "a.csv").write_bytes(TEXT)
         change(inbox)
-        code, entries, told, peak = checked(inbox, call.out / "told.json")
-        outcomes.append((name, *judge(name, entries, told)))
+        code, entries, answer, peak = checked(inbox, call.out / "told.json")
+        outcomes.append((name, *judge(name, entries, answer)))
         if code not in (0, 2):
-            outcomes[-1] = (name, f"exit {code}", told, False)
+            outcomes[-1] = (name, f"exit {code}", answer, False)
     if call.run:
         outcomes += nights(call.out, alone)
-    for name, verdict, told, is_right in outcomes:
+    for name, verdict, answer, is_right in outcomes:
         wrong += not is_right
         if call.list or not is_right:
-            print(f"{'right' if is_right else 'WRONG'} | {name} | {verdict} | {told[:140]}")
+            print(f"{'right' if is_right else 'WRONG'} | {name} | {verdict} | {answer[:140]}")
     counted = dict(Counter(verdict for _, verdict, _, _ in outcomes))
     print(f"{len(outcomes)} kinds: {counted}, {wrong} wrong, peak {peak} MB")
     return bool(wrong)

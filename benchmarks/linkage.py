@@ -73,8 +73,8 @@ class County:
         path = self.answers / f"{table}.csv"
         if not path.is_file():
             return {}
-        told = pl.read_csv(path, infer_schema=False)
-        return {name: part[column] for (name,), part in told.partition_by("group", as_dict=True).items()}
+        answer = pl.read_csv(path, infer_schema=False)
+        return {name: part[column] for (name,), part in answer.partition_by("group", as_dict=True).items()}
 
     def published(self, query: str) -> pl.DataFrame:
         """What an analyst would read."""
@@ -103,20 +103,20 @@ def main() -> None:
     parser.add_argument("--only", default="febrl,historical,employers,people,short")
     parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared")
     parser.add_argument("--repeat", type=int, default=1, help="runs of each engine; the quickest counts")
-    told = parser.parse_args()
-    console, wanted = Console(width=130), told.only.split(",")
+    answer = parser.parse_args()
+    console, wanted = Console(width=130), answer.only.split(",")
     results: list[Result] = []
     with tempfile.TemporaryDirectory(prefix="yingbao-linkage-") as folder:
         space = Path(folder)
         for task in [task for task in ("febrl", "historical") if task in wanted]:
-            results += _or_skip(console, task, partial(public, task, told.shared, space, told.repeat))
+            results += _or_skip(console, task, partial(public, task, answer.shared, space, answer.repeat))
         if {"employers", "people"} & set(wanted):
-            county = _county(told, space)
+            county = _county(answer, space)
             for task in [task for task in ("employers", "people") if task in wanted]:
-                results += _or_skip(console, task, partial(ours, task, county, space, told.repeat))
+                results += _or_skip(console, task, partial(ours, task, county, space, answer.repeat))
         show(console, results)
     if "short" in wanted:
-        _short(console, told.shared)
+        _short(console, answer.shared)
 
 
 def public(task: str, shared: Path, space: Path, repeat: int) -> Iterator[Result]:
@@ -203,10 +203,10 @@ def _waiting(county: County, matcher: str) -> pl.DataFrame:
     )
 
 
-def _county(told: argparse.Namespace, space: Path) -> County:
-    inbox, home = told.inbox, told.home
+def _county(answer: argparse.Namespace, space: Path) -> County:
+    inbox, home = answer.inbox, answer.home
     if not inbox:
-        _yingbao("demo", "--out", space / "demo", "--people", told.people)
+        _yingbao("demo", "--out", space / "demo", "--people", answer.people)
         inbox = space / "demo" / "inbox"
     if not home:
         home = space / "home"
@@ -235,10 +235,10 @@ def _short(console: Console, shared: Path) -> None:
         return
     from benchmarks.short_names import measure
 
-    told = measure(path)
-    console.print(f"short → full names, {told['pairs']:,.0f} pairs, first hit: ours {told['accuracy']:.4f}"
-                  f" in {told['seconds']:.2f} s, RapidFuzz ratio {told['ratio_accuracy']:.4f}"
-                  f" in {told['ratio_seconds']:.2f} s")  # fmt: skip
+    answer = measure(path)
+    console.print(f"short → full names, {answer['pairs']:,.0f} pairs, first hit: ours {answer['accuracy']:.4f}"
+                  f" in {answer['seconds']:.2f} s, RapidFuzz ratio {answer['ratio_accuracy']:.4f}"
+                  f" in {answer['ratio_seconds']:.2f} s")  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -92,8 +92,8 @@ class County:
             lapsed = _rows(con, _LAPSED)
             claimed = _claimed(home, day)
             # Those who told a grid worker that they have paid do so first: their claims come true.
-            told = [row for row in lapsed if row["person_id"] in claimed][: PAY // 2]
-            payers = told + self._some([row for row in lapsed if row not in told], PAY - len(told))
+            answer = [row for row in lapsed if row["person_id"] in claimed][: PAY // 2]
+            payers = answer + self._some([row for row in lapsed if row not in answer], PAY - len(answer))
             enrolling = self._some(_rows(con, _UNENROLLED), ENROL)
             neighbours = _rows(con, _OTHERS)
             leads = con.execute(_LEADS).fetchall()
@@ -251,7 +251,7 @@ def follow(lived: Day, left: Mapping[str, set[str]], state: pl.DataFrame, check:
     def settled(person: str, list_id: str) -> bool:
         return cases_of[person][list_id] == ("closed", False)
 
-    for told, people, holds in (
+    for answer, people, holds in (
         ("paid again: their case is closed and off its list", lived.paid, lambda one: settled(one, LAPSED)),
         ("enrolled: their case is closed and off its list", lived.enrolled, lambda one: settled(one, YOUNG)),
         ("stopped again: they are listed again", lived.stopped, lambda one: LAPSED in listed(one)),
@@ -260,7 +260,7 @@ def follow(lived: Day, left: Mapping[str, set[str]], state: pl.DataFrame, check:
         ("came back: on the very lists that they had left", lived.returned, lambda one: listed(one) >= left[one]),
     ):
         wrong = [sorted(listed(person)) for person in people if not holds(person)]
-        check(not wrong, f"each of {len(people)} who {told}{f'; but {wrong}' if wrong else ''}")
+        check(not wrong, f"each of {len(people)} who {answer}{f'; but {wrong}' if wrong else ''}")
 
 
 def tell(home: Home, state: pl.DataFrame, check: Check) -> None:
@@ -276,10 +276,10 @@ def tell(home: Home, state: pl.DataFrame, check: Check) -> None:
         found = state.filter(chosen & (pl.col("subject_kind") == "person")).sort("case_id").head(1)
         check(found.height == 1, f"there is {title}")
         for case_id, subject, list_id in found.select("case_id", "subject_id", "list_id").iter_rows():
-            told = [line for line in explain.sentences(home, subject, list_id) if line.startswith("经过：")]
-            for line in told:
+            answer = [line for line in explain.sentences(home, subject, list_id) if line.startswith("经过：")]
+            for line in answer:
                 print("       ", re.sub(r"\d{15}(\d\d[\dX])?", "（证件号）", line))
-            check(len(told) == (events["subject"] == case_id).sum(), f"all its {len(told)} events are told")
+            check(len(answer) == (events["subject"] == case_id).sum(), f"all its {len(answer)} events are told")
 
 
 def main() -> None:

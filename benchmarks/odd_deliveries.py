@@ -495,12 +495,12 @@ def main() -> int:
             continue
         begun = time.perf_counter()
         inbox_of(base, call.out / "inbox", kind)
-        told, lists = night(call.out / "inbox", call.out / "odd")
+        answer, lists = night(call.out / "inbox", call.out / "odd")
         differing = [name for name in sorted({*lists, *unchanged}) if lists.get(name) != unchanged.get(name)]
-        first = next((line for line in told.splitlines() if kind.cause and kind.cause in line), told.split("\n")[0])
-        if told:
+        first = next((line for line in answer.splitlines() if kind.cause and kind.cause in line), answer.split("\n")[0])
+        if answer:
             outcome = f"held: {first[:150]}"
-            is_right = bool(kind.cause) and kind.cause in told
+            is_right = bool(kind.cause) and kind.cause in answer
         else:
             outcome = f"{len(differing)} lists differ: {'、'.join(differing[:4])}" if differing else "lists equal"
             is_right = not kind.cause and not differing

@@ -88,8 +88,8 @@ def cut(office: Office, name: str, points: int, cuts: Cuts, chance: random.Rando
             if nights and cuts.states % nights == 0:
                 _next_night(office, left, cuts, f"{name}, call {number}, {variant}")
             for fault in cuts.seen.faults[faults:]:
-                told = "ended" if number == len(calls) else f"call {number} of {len(calls)}"
-                print(f"{name}, {told}, {variant}: {fault}", flush=True)
+                answer = "ended" if number == len(calls) else f"call {number} of {len(calls)}"
+                print(f"{name}, {answer}, {variant}: {fault}", flush=True)
     if missed := disk.unlike(root):
         raise SystemExit(f"{name}: the recording misses {missed}")
     office.look(cuts.seen)

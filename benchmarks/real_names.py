@@ -59,13 +59,13 @@ class Told:
 def night(printed: list[str], registered: list[str], places: Places) -> pl.DataFrame:
     """One row a printed name: `found`, the registered name that it was linked to, and `asked`, those shown."""
     size, count = len(registered), len(printed)
-    names = pl.DataFrame({"employer_name": registered + printed}).with_row_index("face")
-    is_registered = pl.col("face") < size
+    names = pl.DataFrame({"employer_name": registered + printed}).with_row_index("print_no")
+    is_registered = pl.col("print_no") < size
     base = names.with_columns(
         pl.when(is_registered).then(pl.lit("business")).otherwise(pl.lit("survey")).alias("extract"),
-        pl.col("face").cast(pl.String).alias("record_id"),
+        pl.col("print_no").cast(pl.String).alias("record_id"),
         pl.when(is_registered).then(pl.lit("business")).alias("slot"),
-        pl.when(is_registered).then(pl.format("U{}", "face")).alias("uscc"),
+        pl.when(is_registered).then(pl.format("U{}", "print_no")).alias("uscc"),
         *(pl.lit(None, pl.String).alias(name) for name in EMPTY),
         pl.lit(None, pl.Date).alias("opened_on"),
         pl.lit(value=False).alias("is_former"),
@@ -84,21 +84,22 @@ def night(printed: list[str], registered: list[str], places: Places) -> pl.DataF
     employers = linked_employers(known, weights.read(WEIGHTS, MATCHER.sizes), verdicts)
     linked = tables.employer_table(employers).filter(pl.col("extract") == "survey")
     found = linked.select(
-        pl.col("record_id").cast(pl.Int64).alias("face"),
+        pl.col("record_id").cast(pl.Int64).alias("print_no"),
         pl.col("employer_id").str.extract(r"^U(\d+)$").cast(pl.Int64).alias("at"),
     )
     pairs = employers.linked.pairs.filter(pl.col("verdict") == WAITING)
     shown = pl.concat(
         pairs.filter((pl.col(f"{one}_extract") == "survey") & (pl.col(f"{other}_extract") == "business")).select(
-            pl.col(f"{one}_record").cast(pl.Int64).alias("face"), pl.col(f"{other}_record").cast(pl.Int64).alias("at")
+            pl.col(f"{one}_record").cast(pl.Int64).alias("print_no"),
+            pl.col(f"{other}_record").cast(pl.Int64).alias("at"),
         )
         for one, other in (("left", "right"), ("right", "left"))
     )
     name = pl.Series(registered)
-    asked = shown.with_columns(name.gather(shown["at"]).alias("asked")).group_by("face").agg("asked")
-    answer = pl.DataFrame({"face": np.arange(size, size + count), "printed": printed})
-    answer = answer.join(found, on="face", how="left", maintain_order="left")
-    answer = answer.join(asked, on="face", how="left", maintain_order="left")
+    asked = shown.with_columns(name.gather(shown["at"]).alias("asked")).group_by("print_no").agg("asked")
+    answer = pl.DataFrame({"print_no": np.arange(size, size + count), "printed": printed})
+    answer = answer.join(found, on="print_no", how="left", maintain_order="left")
+    answer = answer.join(asked, on="print_no", how="left", maintain_order="left")
     return answer.select("printed", name.gather(answer["at"]).alias("found"), "asked")
 
 
@@ -218,24 +219,24 @@ def main() -> None:
     parser.add_argument("--show", type=int, default=0, help="so many of each kind that is not right")
     parser.add_argument("--splink", action="store_true", help="Splink on the same names (slow)")
     parser.add_argument("--curve", action="store_true", help="what other margins would make of them")
-    told = parser.parse_args()
+    answer = parser.parse_args()
     funing = regions.read("funing")
     places = {"roster": Places.of(funing.areas, funing.code), "listed": Places("", "", "", (), ())}
-    for what in told.only.split(","):
-        if what == "listed" and not (told.shared / LISTED).exists():
-            print(f"listed: skipped: {told.shared / LISTED} is absent (it comes with the shared folder)")
+    for what in answer.only.split(","):
+        if what == "listed" and not (answer.shared / LISTED).exists():
+            print(f"listed: skipped: {answer.shared / LISTED} is absent (it comes with the shared folder)")
             continue
-        given = listed(told.shared) if what == "listed" else roster()
+        given = listed(answer.shared) if what == "listed" else roster()
         line, table, absent = measure(what, *given, places[what])
         print(line)
-        for words in splink(*given, places[what]) if told.splink else ():
+        for words in splink(*given, places[what]) if answer.splink else ():
             print(f"  Splink: {words}")
-        if told.curve:
+        if answer.curve:
             print(curve(given, places[what]))
-        for verdict in ("wrong", "lost", "asked")[: 3 if told.show else 0]:
-            for row in table.filter(pl.col("verdict") == verdict).head(told.show).iter_rows(named=True):
+        for verdict in ("wrong", "lost", "asked")[: 3 if answer.show else 0]:
+            for row in table.filter(pl.col("verdict") == verdict).head(answer.show).iter_rows(named=True):
                 print(f"  {verdict}: {row['printed']} means {row['means']}, found {row['found']}, asked {row['asked']}")
-        for row in absent.head(told.show).iter_rows(named=True):
+        for row in absent.head(answer.show).iter_rows(named=True):
             print(f"  absent: {row['printed']} means {row['means']}, found {row['found']}")
 
 

@@ -80,11 +80,11 @@ def plan(home: Home, answers: Path, chance: random.Random) -> dict[str, str]:
         registered = con.sql("select uscc as subject_id from staging.business where uscc is not null").pl()
     must = must.join(registered, on="subject_id", how="semi", maintain_order="left")
     kinds, two = [name for name, kind in KINDS.items() if not kind.about_two], "refused_twice_about_two_cases"
-    told = {}
+    answer = {}
     for subject, cases in must.iter_rows():
         kind = two if cases > 1 and chance.random() < 0.5 else chance.choice(kinds)
-        told[subject] = kind
-    return told
+        answer[subject] = kind
+    return answer
 
 
 def called(home: Home, day: date, says: Mapping[str, str], folder: Path) -> tuple[list[Path], int]:
@@ -149,9 +149,9 @@ def main() -> None:
     nightly.fn(inbox=inbox, home=home.root, region=arguments.region, as_of=day)
 
     rows = [(LIST, subject, kind, KINDS[kind].expected, "number") for subject, kind in kinds.items()]
-    told = pl.DataFrame(rows, schema=["list_id", "subject_id", "kind", "expected", "link"], orient="row")
+    answer = pl.DataFrame(rows, schema=["list_id", "subject_id", "kind", "expected", "link"], orient="row")
     right = pl.col("expected") != "absent"
-    key, traps = told.filter(right).rename({"expected": "tier"}), told.filter(~right)
+    key, traps = answer.filter(right).rename({"expected": "tier"}), answer.filter(~right)
     result = compare(published(home.root, [LIST]), key, traps)
     for leak in result.leaks.iter_rows(named=True):
         print(f"  {leak['kind']:31}{leak['planted']:>7,} planted{leak['leaked']:>7,} leaked")

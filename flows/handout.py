@@ -80,8 +80,8 @@ def left_out(home: Home) -> str | None:
             f'create temp table due_out as select case_id from ledger."case" where {due}', {"as_of": published.as_of}
         )
         *_, counted = visits(con, published.values, published.region.worklists)
-    said = left_out_sentence(counted, published.region.worklists)
-    return f"各乡镇工作簿没有列入的：{said}" if said else None
+    sentence = left_out_sentence(counted, published.region.worklists)
+    return f"各乡镇工作簿没有列入的：{sentence}" if sentence else None
 
 
 def _keep_written_in(folder: Path) -> None:
@@ -139,7 +139,7 @@ def hand_out_desk(home: Home, as_of: date) -> Path:
             name: con.sql(f"select * from lists.{list_id} where tier = 'check_data'").pl()
             for list_id, name, _ in listed
         }
-    uncompared = {name: told for _, name, told in listed if told}
+    uncompared = {name: titles for _, name, titles in listed if titles}
     labels = {name: meaning.label for name, meaning in dictionary()[0].items()}
     desk = write_desk(checks, home.reports(as_of) / "desk.xlsx", as_of, labels, uncompared)
     hand_out_verdicts(home, as_of)

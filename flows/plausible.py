@@ -15,11 +15,11 @@ _FEW = 20
 _JUDGED = 200_000
 _FIRST = 5
 
-Told = tuple[str, int, list[int], str]
+Odd = tuple[str, int, list[int], str]
 """The column, how many, the first lines, and what is said."""
 
 
-def told(con: duckdb.DuckDBPyConnection, file: Landed, today: date) -> Iterator[Told]:
+def oddities(con: duckdb.DuckDBPyConnection, file: Landed, today: date) -> Iterator[Odd]:
     """What cannot be meant in a landed file, column by column."""
     for number, name in NUMBERED_NAMES:
         if odd := _swapped(con, file, number, name):
@@ -33,7 +33,7 @@ def told(con: duckdb.DuckDBPyConnection, file: Landed, today: date) -> Iterator[
             yield odd
 
 
-def _swapped(con: duckdb.DuckDBPyConnection, file: Landed, number: str, name: str) -> Told | None:
+def _swapped(con: duckdb.DuckDBPyConnection, file: Landed, number: str, name: str) -> Odd | None:
     """In how many rows a name stands where the number belongs, and a number where the name does."""
     columns = {column.name: column for column in SOURCES[file.extract].columns}
     if not {number, name} <= columns.keys() or {number, name} & {*file.missing_columns}:
@@ -43,11 +43,11 @@ def _swapped(con: duckdb.DuckDBPyConnection, file: Landed, number: str, name: st
         f" where {number} >= '一' and {name} < '一' and length({name}) >= 15",
         [str(file.parquet)],
     ).fetchall()
-    told = f"{columns[number].header}：和“{columns[name].header}”两列填反了"
-    return (number, count, lines, told) if count else None
+    sentence = f"{columns[number].header}：和“{columns[name].header}”两列填反了"
+    return (number, count, lines, sentence) if count else None
 
 
-def _amounts(con: duckdb.DuckDBPyConnection, file: Landed, column: Column) -> Told | None:
+def _amounts(con: duckdb.DuckDBPyConnection, file: Landed, column: Column) -> Odd | None:
     assert column.usual is not None  # noqa: S101 (only such columns come here)
     low, high = column.usual
     [(count, median)] = con.execute(
@@ -57,11 +57,13 @@ def _amounts(con: duckdb.DuckDBPyConnection, file: Landed, column: Column) -> To
     ).fetchall()
     if count < _FEW or low <= median <= high:
         return None
-    told = f"{column.header}：中位数是{median:.2f}元，通常在{low}到{high}元之间，金额单位可能不是元（是万元、千元或分）"
-    return column.name, count, [], told
+    sentence = (
+        f"{column.header}：中位数是{median:.2f}元，通常在{low}到{high}元之间，金额单位可能不是元（是万元、千元或分）"
+    )
+    return column.name, count, [], sentence
 
 
-def _ahead(con: duckdb.DuckDBPyConnection, file: Landed, column: Column, today: date) -> Told | None:
+def _ahead(con: duckdb.DuckDBPyConnection, file: Landed, column: Column, today: date) -> Odd | None:
     months = IN_ADVANCE.get((file.extract, column.name), 1)
     [(count, lines)] = con.execute(
         f"select count(*), list_slice(list_sort(list(source_line)), 1, {_FIRST}) from read_parquet(?)"

@@ -31,8 +31,8 @@ from sql.warehouse import Progress
 READ, ODD, REFUSED = "read", "odd", "refused"
 VERDICTS = {READ: "正常", ODD: "注意", REFUSED: "拒收"}
 _FIRST = 5
-_KINDS = {"row": "rejected", "cell": "emptied", "told": "told"}
-_EFFECTS = {"rejected": "退回{count}行", "emptied": "清空{count}格", "told": "{count}处", "unknown": "{count}个"}
+_KINDS = {"row": "rejected", "cell": "emptied", "remark": "remark"}
+_EFFECTS = {"rejected": "退回{count}行", "emptied": "清空{count}格", "remark": "{count}处", "unknown": "{count}个"}
 _SAME = "same_file"
 _NOT_LISTED = "manifest"
 _OFFER = "offer"
@@ -43,7 +43,7 @@ class Oddity:
     """One thing that is odd in a file: by column and reason, how often, and on which lines first."""
 
     kind: str
-    """rejected (a row), emptied (a cell), told, manifest, same_file, unknown (numbers no register knows), offer."""
+    """rejected (a row), emptied (a cell), remark (it is used), manifest, same_file, unknown (in no register), offer."""
     column: str | None
     count: int
     lines: list[int]
@@ -104,34 +104,34 @@ def look(
 def _became(one: Found, landing: "Future[Landed] | None") -> tuple[Entry, Landed | None]:
     if landing is None:
         if one.delivery and one.delivery.expired:
-            told = f"已过保存期限（{one.delivery.keep_until}），不再使用"
-            return Entry(one.file, one.extract, ODD, told, data_date=one.data_date), None
+            sentence = f"已过保存期限（{one.delivery.keep_until}），不再使用"
+            return Entry(one.file, one.extract, ODD, sentence, data_date=one.data_date), None
         return Entry(one.file, one.extract, REFUSED, "；".join(one.problems), data_date=one.data_date), None
     try:
         landed = landing.result()
-    except BadInput as told:
-        asked = _offered(one.extract, told.offers)
-        return Entry(one.file, one.extract, REFUSED, str(told), findings=asked, data_date=one.data_date), None
+    except BadInput as refusal:
+        asked = _offered(one.extract, refusal.offers)
+        return Entry(one.file, one.extract, REFUSED, str(refusal), findings=asked, data_date=one.data_date), None
     except Exception as error:
         # A message may quote a person's data: only its kind and place are shown.
-        told_of = machine(error) or f"读取时程序出错：{where(error)}；请把这一行发给开发者"
-        return Entry(one.file, one.extract, REFUSED, f"{one.file}：{told_of}。", data_date=one.data_date), None
+        problem = machine(error) or f"读取时程序出错：{where(error)}；请把这一行发给开发者"
+        return Entry(one.file, one.extract, REFUSED, f"{one.file}：{problem}。", data_date=one.data_date), None
     return entry_of(landed, one.problems, one.data_date), landed
 
 
 def entry_of(landed: Landed, problems: Sequence[str] = (), data_date: date | None = None) -> Entry:
     """What is said of a file that was read; `problems`: what is wrong with its line of the manifest."""
-    oddities = [Oddity(_NOT_LISTED, None, 1, [], told) for told in problems]
+    oddities = [Oddity(_NOT_LISTED, None, 1, [], problem) for problem in problems]
     oddities += _oddities(landed)
     oddities += _offered(landed.extract, landed.offers)
     if not landed.rows:
-        oddities.append(Oddity("told", None, 1, [], "没有数据行"))
+        oddities.append(Oddity("remark", None, 1, [], "没有数据行"))
     unread = [
         sheet
         for sheet in landed.sheets
         if sheet["unread"] not in ("", SKIPPED) and (sheet["rows"] or not sheet["is_visible"])
     ]
-    whole = [odd.text for odd in oddities if odd.kind in ("told", _NOT_LISTED) and not odd.lines]
+    whole = [odd.text for odd in oddities if odd.kind in ("remark", _NOT_LISTED) and not odd.lines]
     return Entry(
         file=landed.file,
         extract=landed.extract,
@@ -168,7 +168,7 @@ def _oddities(landed: Landed) -> list[Oddity]:
                 list_sort(list_distinct(list(sheet) filter (where line = 0))) as sheets
             from read_parquet(?)
             group by effect, "column", reason
-            order by effect = 'told', times desc, "column", reason
+            order by effect = 'remark', times desc, "column", reason
             """,
             [_FIRST, str(landed.rejects)],
         ).fetchall()
@@ -232,7 +232,7 @@ def _unlikely(landed: Sequence[Landed]) -> dict[str, list[Oddity]]:
     """By file, amounts and days that cannot be meant."""
     with duckdb.connect() as con:
         return {
-            file.file: [Oddity("told", *each) for each in plausible.told(con, file, clock.today())]
+            file.file: [Oddity("remark", *each) for each in plausible.oddities(con, file, clock.today())]
             for file in landed
             if file.loaded
         }
@@ -276,8 +276,8 @@ def _unknown_in(con: duckdb.DuckDBPyConnection, file: Landed, column: str, regis
         return None
     title = next(each.header for each in SOURCES[file.extract].columns if each.name == column)
     cause = "；去掉前导零后就对得上，可能丢失了前导零" if bare * 2 > missing else ""
-    told = f"{title}：{judged}个中有{missing}个（{missing / judged:.1%}）不在{SOURCES[register].title}里{cause}"
-    return Oddity("unknown", column, missing, lines, told)
+    sentence = f"{title}：{judged}个中有{missing}个（{missing / judged:.1%}）不在{SOURCES[register].title}里{cause}"
+    return Oddity("unknown", column, missing, lines, sentence)
 
 
 def line(entry: Entry) -> str:
@@ -305,7 +305,7 @@ def details(entry: Entry) -> Iterator[str]:
 
 def how_often(odd: Oddity) -> str:
     """退回3行, 清空2格, 3处; nothing of what is said of a file as a whole."""
-    return _EFFECTS.get(odd.kind, "").format(count=odd.count) if odd.lines or odd.kind != "told" else ""
+    return _EFFECTS.get(odd.kind, "").format(count=odd.count) if odd.lines or odd.kind != "remark" else ""
 
 
 def on_lines(odd: Oddity) -> str:
@@ -320,17 +320,19 @@ def on_lines(odd: Oddity) -> str:
 def notes(entries: Iterable[Entry]) -> Iterator[str]:
     """What a night says of its files: one sentence a file of which there is something to say."""
     for entry in entries:
-        if told := list(details(entry)):
-            yield f"{entry.file}：{'；'.join(told)}"
+        if sentences := list(details(entry)):
+            yield f"{entry.file}：{'；'.join(sentences)}"
 
 
 def rejects(entries: Iterable[Entry]) -> Iterator[str]:
     """Of each file that has rejected rows, the reasons by column with their first lines; the most frequent first."""
     for entry in entries:
-        told = [f"{odd.text}（{how_often(odd)}，{on_lines(odd)}）" for odd in entry.findings if odd.kind == "rejected"]
-        if told:
-            more = f"；另有{len(told) - _FIRST}种原因" if len(told) > _FIRST else ""
-            yield f"{entry.file}：{'；'.join(told[:_FIRST])}{more}"
+        sentences = [
+            f"{odd.text}（{how_often(odd)}，{on_lines(odd)}）" for odd in entry.findings if odd.kind == "rejected"
+        ]
+        if sentences:
+            more = f"；另有{len(sentences) - _FIRST}种原因" if len(sentences) > _FIRST else ""
+            yield f"{entry.file}：{'；'.join(sentences[:_FIRST])}{more}"
 
 
 def workbook(entries: Sequence[Entry], path: Path, as_of: date) -> Path:

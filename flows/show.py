@@ -67,13 +67,13 @@ def lists_table(published: Path) -> Table:
             order by list_id
         """).fetchall()
         uncompared = con.execute("select distinct uncompared from audit.list where uncompared is not null order by 1")
-        told = [f"未比对：{sources}" for (sources,) in uncompared.fetchall()]
+        untold = [f"未比对：{sources}" for (sources,) in uncompared.fetchall()]
     measured = [(*row, *wilson(row[-1] - row[-2], row[-1])) for row in rows]
     measured.sort(key=lambda row: (row[-2] is None, -(row[-2] or 0), row[1]))
     is_answered = any(row[-2] is not None for row in measured)
     answered = ("已下发", "已反馈", "已参保", "误报", "线索准确率（95%区间）") if is_answered else ()
     table = Table("清单", "编号", *(title for _, title in TIERS), "合计", *answered, title="清单")
-    table.caption = "\n".join(told) or None
+    table.caption = "\n".join(untold) or None
     for name, list_id, missing, *numbers, clear, low, high in measured:
         counts = [f"{number:,}" for number in numbers]
         if missing:

@@ -263,7 +263,7 @@ def _new(good: list[Answer], path: Path, digest: str, taken: Taken) -> list[Even
     for subject, actor, verdict, file in answers.select("subject", "actor", "verdict", "file_sha256").iter_rows():
         if verdict == WITHDRAWN:
             stands.pop(subject, None)
-            last = {key: said for key, said in last.items() if key[0] != subject}
+            last = {key: answer for key, answer in last.items() if key[0] != subject}
             continue
         stands[subject] = last[subject, actor] = verdict
         from_file.add((subject, actor, file))

@@ -28,8 +28,8 @@ def write_desk(
             label = labels.get(list_id, list_id)
             shown = cells(frame)
             fields = [_desk_field(column, labels.get(column.name, column.name)) for column in shown]
-            told = f"  未比对：{uncompared[list_id]}" if list_id in uncompared else ""
-            write_table(desk, label, f"{label}  {as_of}  {WARNING}{told}", fields or [Field("说明", 40)], shown)
+            mark = f"  未比对：{uncompared[list_id]}" if list_id in uncompared else ""
+            write_table(desk, label, f"{label}  {as_of}  {WARNING}{mark}", fields or [Field("说明", 40)], shown)
     return path
 
 

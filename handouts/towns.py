@@ -121,11 +121,11 @@ def _with_area(frame: pl.DataFrame, split: str) -> pl.DataFrame:
 def left_out_sentence(counted: pl.DataFrame, worklists: Worklists) -> str | None:
     """How many the workbooks leave out (`rows` by `left_out`), and that they stay on the lists; None: nobody."""
     counts = dict(counted.group_by("left_out").agg(pl.col("rows").sum()).iter_rows())
-    said = {
+    texts = {
         "优先级": f"优先级在{worklists.least_priority}以后的",
         "走访量": f"超出每乡镇一轮{worklists.rows_a_round}行的",
     }
-    parts = [f"{text}{counts[reason]}行" for reason, text in said.items() if reason in counts]
+    parts = [f"{text}{counts[reason]}行" for reason, text in texts.items() if reason in counts]
     return "，".join(parts) + "；都仍在清单上" if parts else None
 
 
@@ -218,8 +218,8 @@ def _counts(frames: Mapping[str, pl.DataFrame]) -> list[tuple[str, str]]:
 
 def _uncompared(frames: Mapping[str, pl.DataFrame]) -> str:
     """The data that some of the rows were not compared with: whoever stands in them is asked for at the door."""
-    told = pl.concat([frame["uncompared"].cast(pl.String) for frame in frames.values()]).drop_nulls().unique()
-    sources = sorted({source for several in told.to_list() for source in several.split("、")})
+    untold = pl.concat([frame["uncompared"].cast(pl.String) for frame in frames.values()]).drop_nulls().unique()
+    sources = sorted({source for several in untold.to_list() for source in several.split("、")})
     asked = "。这些数据里的人本来不列入清单，请先按“怎么说”问清，再动员。"
     return "、".join(sources) + asked if sources else ""
 

@@ -149,7 +149,7 @@ def _coarsen(warehouse: Warehouse) -> None:
                 count(*) filter (of_five < {ALIKE}) over (partition by five, sex) as of_rest
             from counted
         ),
-        told as (
+        shown as (
             select person_id, as_of, by_month,
                 case when by_month then month when by_year then year
                     when of_five >= {ALIKE} or of_rest >= {ALIKE} then five end as born_in,
@@ -159,23 +159,23 @@ def _coarsen(warehouse: Warehouse) -> None:
         select person_id, town_code, by_month, born_in,
             case when by_month then date_diff('month', born_in, as_of) // 12
                 else (year(as_of) - year(born_in)) // 5 * 5 end as age
-        from told
+        from shown
     """)
 
 
 def _copied(table: str, columns: Mapping[str, str]) -> str:
     person = "person_id" if "person_id" in columns else "subject_id" if "subject_id" in columns else None
     parts = [f'{_kept(table, name, kind, columns, person)} as "{name}"' for name, kind in columns.items()]
-    join = f"left join memory.main.coarse as coarse on told.{person} = coarse.person_id" if person else ""
+    join = f"left join memory.main.coarse as coarse on shown.{person} = coarse.person_id" if person else ""
     return (
-        f"select {', '.join(parts)}\nfrom published.{_place(table)} as told\n{join}\n{_chosen(table, columns)}\n"
+        f"select {', '.join(parts)}\nfrom published.{_place(table)} as shown\n{join}\n{_chosen(table, columns)}\n"
         "order by all"
     )
 
 
 def _chosen(table: str, columns: Mapping[str, str]) -> str:
     if "list_id" in columns and table != "core.employer_lead":
-        return "where not list_contains($secret, told.list_id)"
+        return "where not list_contains($secret, shown.list_id)"
     if table == "indicator.value":
         # How many are in hardship in a town is told nowhere else in this file.
         return "where not (indicator like 'hardship%' and area_level <> 'county')"
@@ -191,12 +191,12 @@ _COARSE = {
 
 def _kept(table: str, name: str, kind: str, columns: Mapping[str, str], person: str | None) -> str:
     """The expression of what is kept of a column."""
-    rule, value = rules().get(name, "blank"), f'told."{name}"'
+    rule, value = rules().get(name, "blank"), f'shown."{name}"'
     if rule in KINDS:
         return _pseudonym(rule, value)
     if rule == "subject":
         of = " ".join(f"when '{each}' then {_pseudonym(each, value)}" for each in _WORD)
-        return f"case told.subject_kind {of} end"
+        return f"case shown.subject_kind {of} end"
     if rule == "named":
         return _label(name, columns)
     if table == "core.person" and name in _COARSE:
@@ -228,13 +228,13 @@ def _label(name: str, columns: Mapping[str, str]) -> str:
     """A name that can be read aloud in its place."""
     if name == "subject_name":
         of = " ".join(
-            f"when '{kind}' then '{word} ' || left(sha256(${kind} || told.subject_id), 8)"
+            f"when '{kind}' then '{word} ' || left(sha256(${kind} || shown.subject_id), 8)"
             for kind, word in _WORD.items()
         )
-        return f"case told.subject_kind {of} end"
+        return f"case shown.subject_kind {of} end"
     if "employer_id" not in columns:
         return "null::varchar"
-    return f"'{_WORD['employer']} ' || left(sha256($employer || told.employer_id), 8)"
+    return f"'{_WORD['employer']} ' || left(sha256($employer || shown.employer_id), 8)"
 
 
 def _unite(warehouse: Warehouse) -> None:
@@ -260,7 +260,7 @@ def _unite(warehouse: Warehouse) -> None:
 
 def _comments(warehouse: Warehouse) -> Iterator[str]:
     """The comments of the published file, of what is in the copy."""
-    said = warehouse.con.execute("""
+    comments = warehouse.con.execute("""
         select 'table', schema_name, table_name, null, comment from duckdb_tables() where database_name = 'published'
         union all
         select 'view', schema_name, view_name, null, comment from duckdb_views()
@@ -273,7 +273,7 @@ def _comments(warehouse: Warehouse) -> Iterator[str]:
         "select distinct schema_name, table_name from duckdb_columns()"
         " where database_name = 'analysis' and not internal"
     ).fetchall()
-    for kind, schema, table, column, comment in said:
+    for kind, schema, table, column, comment in comments:
         if comment and (schema, table) in set(there):
             place = f'analysis.{schema}."{table}"' + (f'."{column}"' if column else "")
             yield f"comment on {kind} {place} is {quoted(comment)}"

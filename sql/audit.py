@@ -165,7 +165,7 @@ TREND_DAYS = 92
 def record_loads(warehouse: Warehouse, files: Sequence[Landed]) -> None:
     """Write `audit.load` (one row per file) and `audit.reject` (one per bad value or row, never the value).
 
-    What is only told of a file, and changes none of its values, is no reject: it stays beside the landed rows.
+    What is only remarked of a file, and changes none of its values, is no reject: it stays beside the landed rows.
     """
     loads = [
         Load(
@@ -193,7 +193,7 @@ def record_loads(warehouse: Warehouse, files: Sequence[Landed]) -> None:
     rows.write(warehouse, "audit.load", Load, loads)
     parts = [
         f"select '{file.extract}' as extract, $file{number} as file, sheet as source_sheet, line, \"column\", reason,"
-        f" effect = 'row' as rejects_row from read_parquet($rejects{number}) where effect <> 'told'"
+        f" effect = 'row' as rejects_row from read_parquet($rejects{number}) where effect <> 'remark'"
         for number, file in enumerate(files)
         if file.rejected or file.emptied
     ]
@@ -358,8 +358,8 @@ def missing(warehouse: Warehouse, queries: Iterable[Query]) -> dict[str, list[st
     lacking = {}
     for extract, insurance in dict.fromkeys(need for several in needs.values() for need in several):
         if extract == BOUNDS_NEEDED:
-            if said := _without_bounds(warehouse, str(insurance)):
-                lacking[extract, insurance] = said
+            if lack := _without_bounds(warehouse, str(insurance)):
+                lacking[extract, insurance] = lack
             continue
         where = f" where insurance = '{insurance}'" if insurance else ""
         if not warehouse.count(f"from (select 1 from staging.{extract}{where} limit 1)"):

@@ -20,21 +20,21 @@ def check(region: Region) -> None:
             raise refusal(region.file, ("lists",), f"里{unknown(list_id, lists, '清单', region.lists)}", list_id)
     for extract in region.absent:
         if extract not in uncompared.sources():
-            said = f"里{unknown(extract, uncompared.sources(), '免缴依据数据', region.absent)}"
-            raise refusal(region.file, ("absent",), said, extract)
+            problem = f"里{unknown(extract, uncompared.sources(), '免缴依据数据', region.absent)}"
+            raise refusal(region.file, ("absent",), problem, extract)
     for list_id in region.messages:
         if list_id not in region.lists:
-            said = f"里{unknown(list_id, region.lists, '本地区清单', region.messages)}"
-            raise refusal(region.file, ("messages",), said, list_id)
+            problem = f"里{unknown(list_id, region.lists, '本地区清单', region.messages)}"
+            raise refusal(region.file, ("messages",), problem, list_id)
     counted = {query.path.stem: ways(query) for query in queries()}
     names = {*counted, *targets.COUNTED_BY_PEOPLE}
     for target in region.targets:
         if target.indicator not in names:
-            said = f"里{unknown(target.indicator, names, '指标')}"
-            raise row_refusal(target.file, target.line, ("indicator",), said)
+            problem = f"里{unknown(target.indicator, names, '指标')}"
+            raise row_refusal(target.file, target.line, ("indicator",), problem)
         if (known := counted.get(target.indicator)) and target.counted_by not in known:
-            said = f"应是 {'、'.join(known)} 之一：这个指标只能这样统计"
-            raise row_refusal(target.file, target.line, ("counted_by",), said)
+            problem = f"应是 {'、'.join(known)} 之一：这个指标只能这样统计"
+            raise row_refusal(target.file, target.line, ("counted_by",), problem)
 
 
 def _names(folder: str) -> set[str]:

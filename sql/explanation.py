@@ -146,12 +146,12 @@ class Excerpt:
         bound = self.values()
         # For a handful of rows a better plan costs more than it saves.
         self.con.execute("pragma disable_optimizer")
-        told = [
+        judgements = [
             self.judge(each, subject, bound) if each.list_id in possible else Judgement(each, False, None)
             for each in asked
         ]
         self.con.execute("pragma enable_optimizer")
-        return told
+        return judgements
 
     def _ids(self, kind: str, tables: Set[str]) -> Mapping[str, Mapping[str, str]]:
         self._need(tables)

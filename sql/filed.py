@@ -61,7 +61,7 @@ def record(warehouse: Warehouse, files: Sequence[Landed]) -> None:
     filed_roster: the extracts whose people are compared. filed_likeness: files that look like another extract.
     filed_amount(extract, file, column_name, column_title, amounts, median_yuan, low_yuan, high_yuan): the middle one of
     a file's amounts. filed_ahead(extract, file, column_title, days, ahead): days that have not come.
-    filed_alike(extract, file, other, row_count): files that hold the same rows. filed_told: `_tell`.
+    filed_alike(extract, file, other, row_count): files that hold the same rows. filed_remark: `_tell`.
     """
     code = str(warehouse.values["region_code"])
     people = [_people(source, code) for source in SOURCES.values() if _has(source, "person_id")]
@@ -173,11 +173,11 @@ def _alike(files: Sequence[Landed]) -> Iterator[str]:
 
 
 def _tell(warehouse: Warehouse, files: Sequence[Landed]) -> None:
-    """filed_told(extract, file, row_count, kind, column_name, times, reason): what the reader told of a file."""
-    told = [FiledFile(file.extract, file.file, file.loaded, str(file.rejects)) for file in files]
-    with lent(warehouse.con, told=rows.arrow(FiledFile, told)):
+    """filed_remark(extract, file, row_count, kind, column_name, times, reason): what the reader remarks of a file."""
+    listed = [FiledFile(file.extract, file.file, file.loaded, str(file.rejects)) for file in files]
+    with lent(warehouse.con, listed=rows.arrow(FiledFile, listed)):
         found = f"""
-            select told.extract, told.file, told.row_count,
+            select listed.extract, listed.file, listed.row_count,
                 case
                     when reason = {quoted(BROKEN)} then 'broken'
                     -- Registers hide the names of legal persons; who is hidden elsewhere cannot be found.
@@ -188,9 +188,9 @@ def _tell(warehouse: Warehouse, files: Sequence[Landed]) -> None:
                     else 'full'
                 end as kind,
                 "column" as column_name, sum(times)::bigint as times, min(reason) as reason
-            from read_parquet($paths, filename = true) as finding join told on finding.filename = told.path
+            from read_parquet($paths, filename = true) as finding join listed on finding.filename = listed.path
             where
-                effect = 'told'
+                effect = 'remark'
                 and (
                     reason in ({quoted(BROKEN)}, {quoted(MASKED_NAME)}, {quoted(EMPTY)})
                     or starts_with(reason, {quoted(SHORT)})
@@ -202,8 +202,8 @@ def _tell(warehouse: Warehouse, files: Sequence[Landed]) -> None:
             "select '' as extract, '' as file, 0::bigint as row_count, '' as kind, '' as column_name,"
             " 0::bigint as times, '' as reason where false"
         )
-        named = {"paths": [file.path for file in told]} if told else {}
-        warehouse.con.execute(f"create or replace temp table filed_told as {found if told else nothing}", named)
+        named = {"paths": [file.path for file in listed]} if listed else {}
+        warehouse.con.execute(f"create or replace temp table filed_remark as {found if listed else nothing}", named)
 
 
 def _temporary(warehouse: Warehouse, name: str, parts: Iterable[str]) -> None:

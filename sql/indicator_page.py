@@ -41,8 +41,8 @@ def page() -> str:
 
 def _row(query: Query) -> str:
     name, _, _ = query.title.partition(":")
-    told = " | ".join(query.header[word] for word in ("kpi", "kind", "unit"))
-    return f"| [`{query.path.stem}`](#{query.path.stem}) | {name} | {told} |"
+    words = " | ".join(query.header[word] for word in ("kpi", "kind", "unit"))
+    return f"| [`{query.path.stem}`](#{query.path.stem}) | {name} | {words} |"
 
 
 def _entry(query: Query) -> str:

@@ -119,8 +119,8 @@ def _data_date(warehouse: Warehouse, query: Query) -> date | None:
 
 def ways(query: Query) -> tuple[str, ...]:
     """By what an indicator can be counted: as its query does, and by whatever else its query tells."""
-    told = {"employer_town_code": "employer", "handled_by": "office"}
-    return (query.header["by"], *(way for column, way in told.items() if column in query.key))
+    ways_of = {"employer_town_code": "employer", "handled_by": "office"}
+    return (query.header["by"], *(way for column, way in ways_of.items() if column in query.key))
 
 
 def _add_up(warehouse: Warehouse, region: Region, counted: list[Query]) -> int:

@@ -41,8 +41,8 @@ def build(warehouse: Warehouse, case_key: str, progress: Progress, asked: Collec
         count = _build_one(warehouse, query, case_key, computed=not lacking)
         if query.path.stem in asked:
             listed += count
-            untold, asked_first = uncompared.said([] if lacking else sources, bearing[query.path.stem])
-            name, heading, say, is_duty = _told(query)
+            untold, asked_first = uncompared.words([] if lacking else sources, bearing[query.path.stem])
+            name, heading, say, is_duty = _described(query)
             say = asked_first + say if say else None
             made = (count, not lacking, "、".join(lacking) or None, untold)
             recorded.append(audit.MadeList(query.path.stem, name, heading, say, is_duty, *made))
@@ -120,7 +120,7 @@ def unite(warehouse: Warehouse, lists: list[str]) -> None:
     """)
 
 
-def _told(query: Query) -> tuple[str, str, str | None, bool]:
+def _described(query: Query) -> tuple[str, str, str | None, bool]:
     """What a list's head says of it: name, heading, what is said at the door, whether an employer owes it.
 
     Who must join is insured by an employer, whom nobody's unwillingness lets off, unless the duty is the government's.

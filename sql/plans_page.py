@@ -129,12 +129,12 @@ def page() -> str:
 
 def _by_sentence() -> list[str]:
     """How many sentences of each plan are answered, then each of them."""
-    told = sentences.sentences(plans())
+    listed = sentences.sentences(plans())
     states = (sentences.COVERED, sentences.HALF, sentences.NOT_COVERED)
     head = f"| plan | {' | '.join(states)} |\n|---|{'---|' * len(states)}"
     counts = [
         f"| {plan} | "
-        + " | ".join(str(sum((one.plan, one.state) == (plan, state) for one in told)) for state in states)
+        + " | ".join(str(sum((one.plan, one.state) == (plan, state) for one in listed)) for state in states)
         for plan in plans().values()
     ]
     parts = [SENTENCES, head, *(f"{row} |" for row in counts), ""]
@@ -145,7 +145,7 @@ def _by_sentence() -> list[str]:
             "| | sentence | kind | answered by | state | lacks | shown by |",
             "|---|" + "---|" * 6,
         ]
-        parts += [_sentence(one) for one in told if one.plan == plan] + [""]
+        parts += [_sentence(one) for one in listed if one.plan == plan] + [""]
     return parts
 
 

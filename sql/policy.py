@@ -83,13 +83,13 @@ class Policy:
 
     def unverified(self, as_of: date) -> dict[str, str]:
         """The values in force on a day whose text nobody has shown us, in words, by the name that queries read."""
-        told = {p.parameter: f"{p.title} {p.value}" for p in self.parameters if not p.is_verified and _holds(p, as_of)}
+        named = {p.parameter: f"{p.title} {p.value}" for p in self.parameters if not p.is_verified and _holds(p, as_of)}
         last_month = as_of.replace(day=1) - timedelta(days=1)
         for base in self.bases:
             if not base.is_verified and base.valid_from <= last_month <= base.valid_until:
                 bounds = f"{base.floor_yuan:g}至{base.ceiling_yuan:g}"
-                told[BOUNDS] = f"{last_month.year}年缴费基数上下限 {bounds}"
-        return told
+                named[BOUNDS] = f"{last_month.year}年缴费基数上下限 {bounds}"
+        return named
 
 
 def of(region: Region) -> Policy:
@@ -134,9 +134,9 @@ def read(region: Region | None = None, file: Path = FILE) -> list[Parameter]:
     return parameters
 
 
-def _first(*said: bool | None) -> bool:
+def _first(*answers: bool | None) -> bool:
     """The first that says anything."""
-    return next(each for each in said if each is not None)
+    return next(each for each in answers if each is not None)
 
 
 def _words(name: str, reasons: Outcomes) -> frozenset[str]:
@@ -157,16 +157,16 @@ def _check(file: Path, place: Place, entry: _Entry, values: Sequence[Dated], wor
     """Raises BadInput for a value that is no number where one is wanted, below zero, or none of the known words."""
     is_text = any(word in entry.unit for word in _TEXTS)
     for number, dated in enumerate(values):
-        said = None
+        problem = None
         if is_text != isinstance(dated.value, str):
-            said = "应是文字（写在引号里）" if is_text else "应是数"
+            problem = "应是文字（写在引号里）" if is_text else "应是数"
         elif isinstance(dated.value, str):
             odd = [word for word in dated.value.split(",") if (word not in words if words else not word.strip())]
-            said = f"里{unknown(odd[0], words, '取值')}" if odd else None
+            problem = f"里{unknown(odd[0], words, '取值')}" if odd else None
         elif dated.value < 0 or (entry.unit == _YES_OR_NO and dated.value not in (0, 1)):
-            said = "应是0或1" if entry.unit == _YES_OR_NO else "不应小于0"
-        if said:
-            raise refusal(file, (*place, "values", number, "value"), said)
+            problem = "应是0或1" if entry.unit == _YES_OR_NO else "不应小于0"
+        if problem:
+            raise refusal(file, (*place, "values", number, "value"), problem)
 
 
 def in_force(parameters: Sequence[Parameter], as_of: date) -> dict[str, Value]:

@@ -19,12 +19,12 @@ _ALIAS = re.compile(r"\bas\s+(\w+)\s*$|(?:^|\.)(\w+)\s*$")
 
 def reservations(unverified: Mapping[str, str], rows: Mapping[str, str]) -> list[str]:
     """What a reader must know: values that nobody has verified and that decided rows. `rows`: names of lists by id."""
-    told = []
+    sentences = []
     for name, text in unverified.items():
         decided = [rows[list_id] for list_id in lists(name) if list_id in rows]
         if decided:
-            told.append(f"出处尚未核实的口径“{text}”影响：{'、'.join(decided)}")
-    return told
+            sentences.append(f"出处尚未核实的口径“{text}”影响：{'、'.join(decided)}")
+    return sentences
 
 
 def lists(name: str) -> list[str]:

@@ -43,14 +43,14 @@ class Source:
 
 def tonight(warehouse: Warehouse) -> list[Source]:
     """Those that are not there or too old, let pass or named under `[absent]`, in the order of their names."""
-    told = """
+    rows = """
         select extract, extract_title || coalesce('（数据日期' || data_date || '）', '（未收到）'), asked_at_door
         from core.exemption_source where not is_compared order by extract
     """
-    return [Source(*row) for row in warehouse.con.execute(told).fetchall()]
+    return [Source(*row) for row in warehouse.con.execute(rows).fetchall()]
 
 
-def said(sources: list[Source], bears: frozenset[str]) -> tuple[str | None, str]:
+def words(sources: list[Source], bears: frozenset[str]) -> tuple[str | None, str]:
     """Of a list what was not compared, by title, and the question with which a visit begins; nothing of others."""
     mine = [source for source in sources if source.extract in bears]
     if not mine:

@@ -74,9 +74,9 @@ def _mark(is_verified: bool) -> str:
 
 def _resting(name: str) -> str:
     lists, counted = rests_on.lists(name), rests_on.indicators(name)
-    told = [f"`{one}`" for one in lists] if len(lists) <= MANY else [f"{len(lists)} lists"]
-    told += [f"*{one}*" for one in counted] if len(counted) <= MANY else [f"*{len(counted)} indicators*"]
-    return ", ".join(told) or "—"
+    shown = [f"`{one}`" for one in lists] if len(lists) <= MANY else [f"{len(lists)} lists"]
+    shown += [f"*{one}*" for one in counted] if len(counted) <= MANY else [f"*{len(counted)} indicators*"]
+    return ", ".join(shown) or "—"
 
 
 if __name__ == "__main__":

@@ -46,17 +46,17 @@ HISTORICAL_RULES = (
 )
 
 
-def link(told: argparse.Namespace, clock: Clock) -> Clusters:
+def link(answer: argparse.Namespace, clock: Clock) -> Clusters:
     """Clusters by threshold, under `unique_id`."""
-    return {"febrl": febrl, "historical": historical}[told.task](told, clock)
+    return {"febrl": febrl, "historical": historical}[answer.task](answer, clock)
 
 
-def febrl(told: argparse.Namespace, clock: Clock) -> Clusters:
+def febrl(answer: argparse.Namespace, clock: Clock) -> Clusters:
     """FEBRL 4: two files, one true partner each."""
     con = duckdb.connect()
     columns = ", ".join(f"nullif(trim({name}), '') as {name}" for name in FEBRL_COLUMNS[1:])
     for side in "ab":
-        path = f"{told.data}/dataset4{side}.csv"
+        path = f"{answer.data}/dataset4{side}.csv"
         con.execute(FEBRL.format(side=side, path=path, columns=columns, names=list(FEBRL_COLUMNS)))
     settings = SettingsCreator(
         link_type="link_only",
@@ -92,10 +92,10 @@ def febrl(told: argparse.Namespace, clock: Clock) -> Clusters:
     return at_thresholds(linker, predicted, FEBRL_THRESHOLDS, clock)
 
 
-def historical(told: argparse.Namespace, clock: Clock) -> Clusters:
+def historical(answer: argparse.Namespace, clock: Clock) -> Clusters:
     """50,578 records of historical figures: many records each."""
     con = duckdb.connect()
-    path = f"{told.data}/historical_figures_with_errors_50k.parquet"
+    path = f"{answer.data}/historical_figures_with_errors_50k.parquet"
     con.execute(
         "create table historical as select * exclude (cluster), first_name || ' ' || surname as first_name_surname"
         f" from '{path}'"
@@ -154,8 +154,8 @@ def at_thresholds(
         found = linker.clustering.cluster_pairwise_predictions_at_threshold(
             predicted, threshold_match_probability=threshold
         )
-        told = found.as_duckdbpyrelation().select(", ".join(["cluster_id", *keys])).pl()
-        clusters[f"{threshold}"] = told.select(*keys, pl.col("cluster_id").cast(pl.String).alias("cluster"))
+        answer = found.as_duckdbpyrelation().select(", ".join(["cluster_id", *keys])).pl()
+        clusters[f"{threshold}"] = answer.select(*keys, pl.col("cluster_id").cast(pl.String).alias("cluster"))
         if len(clusters) == 1:
             clock.stop()
     return clusters

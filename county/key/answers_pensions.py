@@ -110,5 +110,5 @@ def _other_months(answers: Answers) -> tuple[np.ndarray, np.ndarray]:
     early[places[credit["worked"] < np.datetime64("1996-01-01")]] = True
     served = answers.people("soldier", answers.rows("soldier")["pid"])
     served &= answers.people("hrss", member["pid"][np.isin(member["insurance"], (110, 120))])
-    told = answers.people("hrss", credit["pid"][printed])
-    return months, (early | served) & ~told
+    recorded = answers.people("hrss", credit["pid"][printed])
+    return months, (early | served) & ~recorded

@@ -142,8 +142,8 @@ def _uncompared(figures: Figures) -> list[str]:
     lists = figures["list"]
     if lists.is_empty():
         return []
-    told = lists.drop_nulls("uncompared").group_by("uncompared", maintain_order=True).agg("list_name")
-    return [f"未比对：{sources}，以下清单里有本可排除的人：{'、'.join(names)}。" for sources, names in told.rows()]
+    grouped = lists.drop_nulls("uncompared").group_by("uncompared", maintain_order=True).agg("list_name")
+    return [f"未比对：{sources}，以下清单里有本可排除的人：{'、'.join(names)}。" for sources, names in grouped.rows()]
 
 
 def _uncounted(figures: Figures) -> list[tuple[str, str]]:

@@ -16,12 +16,12 @@ from matchers.text import employer_names
 REGISTERS = ("business", "taxpayer")
 """A name in these is its employer's own: nobody taught it."""
 _SIDES = (("left", "right"), ("right", "left"))
-SCHEMA = {"normal": pl.String, "county_code": pl.String, "employer": pl.Int64, "told": pl.String}
+SCHEMA = {"normal": pl.String, "county_code": pl.String, "employer": pl.Int64, "sentence": pl.String}
 
 
 def learned(known: Records, judged: pl.DataFrame) -> pl.DataFrame:
     """By name as it is compared (`normal`) the `employer` that people said it means, in which county if the record
-    told, and what is `told` of it."""
+    tells it, and the `sentence` that says so."""
     if not {"left_name", "right_name", "actor", "decided_at"} <= set(judged.columns):
         return pl.DataFrame(schema=SCHEMA)
     yes = judged.filter((pl.col("verdict") == YES) & pl.col("left_name").is_not_null())
@@ -48,23 +48,25 @@ def learned(known: Records, judged: pl.DataFrame) -> pl.DataFrame:
         parts.append(part.select("name", "other_name", "county_code", "employer", "actor", "decided_at"))
     both = pl.concat(parts)
     day = pl.col("decided_at").dt.strftime("%Y-%m-%d")
-    told = pl.format("以前确认过：“{}”就是“{}”，{} {}", "name", "other_name", "actor", day)
+    sentence = pl.format("以前确认过：“{}”就是“{}”，{} {}", "name", "other_name", "actor", day)
     normal = employer_names.parse(both["name"], known.places)["normal"]
-    return both.select(normal.alias("normal"), "county_code", pl.col("employer").cast(pl.Int64), told.alias("told"))
+    return both.select(
+        normal.alias("normal"), "county_code", pl.col("employer").cast(pl.Int64), sentence.alias("sentence")
+    )
 
 
 def meant(known: Records, aliases: pl.DataFrame, asking: np.ndarray, registered: np.ndarray) -> pl.DataFrame:
-    """Which of the `asking` employers bear a name that people have told: `left`, `right` (employers), `told`, and
-    whether it is `disputed`: told, or borne in a register, of more than one.
+    """Which of the `asking` employers bear a name that people have confirmed: `left`, `right` (employers), `sentence`,
+    and whether it is `disputed`: confirmed, or borne in a register, of more than one.
 
     `asking`, `registered`: by employer, whether it is unknown, and whether it stands in a register or has a code. Only
-    records that print nothing but a name are asked for; in another county than the told one the name tells nothing.
+    records that print nothing but a name are asked for; in another county than the answer's the name means nothing.
     """
     mentions = known.mentions.select("normal", "county_code", "employer", "is_bare", "is_former", "slot")
     bare = mentions.filter(pl.Series(asking[mentions["employer"].to_numpy()]) & pl.col("is_bare"))
-    alike = bare.unique().join(aliases, on="normal", suffix="_told")
-    here = (pl.col("county_code") == pl.col("county_code_told")).fill_null(value=True)
-    alike = alike.filter(here).rename({"employer": "left", "employer_told": "right"})
+    alike = bare.unique().join(aliases, on="normal", suffix="_confirmed")
+    here = (pl.col("county_code") == pl.col("county_code_confirmed")).fill_null(value=True)
+    alike = alike.filter(here).rename({"employer": "left", "employer_confirmed": "right"})
     alike = alike.filter(pl.Series(registered[alike["right"].to_numpy()]))
     is_borne = pl.Series(registered[mentions["employer"].to_numpy()]) & pl.col("slot").is_in(("business", "taxpayer"))
     borne = (
@@ -73,8 +75,11 @@ def meant(known: Records, aliases: pl.DataFrame, asking: np.ndarray, registered:
     borne = borne.join(alike.select("left", "normal").unique(), on="normal")
     meanings = pl.concat([alike.select("left", "right"), borne.select("left", pl.col("right").cast(pl.Int64))]).unique()
     disputed = meanings.group_by("left").len().filter(pl.col("len") > 1)["left"]
-    told = alike.select("left", "right", "told").unique(["left", "right"], keep="first", maintain_order=True)
-    told = pl.concat(
-        [told, meanings.join(told, on=["left", "right"], how="anti").with_columns(told=pl.lit(None, pl.String))]
+    sentence = alike.select("left", "right", "sentence").unique(["left", "right"], keep="first", maintain_order=True)
+    sentence = pl.concat(
+        [
+            sentence,
+            meanings.join(sentence, on=["left", "right"], how="anti").with_columns(sentence=pl.lit(None, pl.String)),
+        ]
     )
-    return told.with_columns(pl.col("left").is_in(disputed.implode()).alias("disputed")).sort("left", "right")
+    return sentence.with_columns(pl.col("left").is_in(disputed.implode()).alias("disputed")).sort("left", "right")

@@ -25,7 +25,7 @@ from sql.warehouse import Warehouse
 
 WEIGHTS = FOLDER / "employer-1.toml"
 SHOWN_ONLY = (
-    *("face", "extract", "record_id", "slot", "employer_name", "is_former", "address", "area", "business_kind"),
+    *("print_no", "extract", "record_id", "slot", "employer_name", "is_former", "address", "area", "business_kind"),
     *("name", "detail"),
 )
 """What mentions hold for the person who asks; nothing is compared by it."""
@@ -35,7 +35,7 @@ PAIR = ("left_group", "right_group", "left", "right", "rule", "score")
 def link(warehouse: Warehouse) -> Linked:
     """Link all employers of a night and write `matches.employer`.
 
-    Reads `numbered.employer`, `numbered.employer_face`, `core.area` and `matches.verdict`.
+    Reads `numbered.employer`, `numbered.employer_print`, `core.area` and `matches.verdict`.
     """
     judged = judgements.standing(warehouse, MATCHER.name)
     employers = linked_employers(records.read(warehouse.con), weights.read(WEIGHTS, MATCHER.sizes), judged)
@@ -102,7 +102,7 @@ class _Linking:
         self.links.append(
             sure.select(
                 pl.col("left").alias("employer"),
-                pl.lit("verdict").alias("rule"), pl.lit(DEFINITE).alias("score"), pl.col("told").alias("compared"),
+                pl.lit("verdict").alias("rule"), pl.lit(DEFINITE).alias("score"), pl.col("sentence").alias("compared"),
             )
         )  # fmt: skip
         self._merge(sure["left"].to_numpy(), sure["right"].to_numpy())

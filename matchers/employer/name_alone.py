@@ -167,8 +167,8 @@ def evidence(pairs: pl.DataFrame, mentions: pl.DataFrame, learned: Weights, disp
 def _disputed(pairs: pl.DataFrame, disputed: pl.DataFrame) -> dict[str, pl.Series]:
     """`is_disputed`: whether the pair is of such a pair; `has_dispute`: whether its name is."""
     keys = pairs.select(pl.col("left_group", "right_group").cast(pl.Int64))
-    said = disputed.unique().with_columns(pl.lit(value=True).alias("said"))
-    mine = keys.join(said, on=["left_group", "right_group"], how="left", maintain_order="left")["said"]
+    marked = disputed.unique().with_columns(pl.lit(value=True).alias("marked"))
+    mine = keys.join(marked, on=["left_group", "right_group"], how="left", maintain_order="left")["marked"]
     return {
         "is_disputed": mine.fill_null(value=False),
         "has_dispute": keys["left_group"].is_in(disputed["left_group"].unique().implode()),

@@ -13,12 +13,12 @@ from matchers.text import employer_names as names
 from matchers.text.placeholders import filled, telephone
 
 MENTION = """
-select mention.face, mention.extract, mention.record_id, mention.slot, mention.employer_name, mention.is_former,
+select mention.print_no, mention.extract, mention.record_id, mention.slot, mention.employer_name, mention.is_former,
     mention.legal_person_name, mention.legal_person_id, mention.address, mention.phone, mention.industry,
     mention.opened_on, mention.area, mention.business_kind, staff.staff
-from numbered.employer_face as mention
+from numbered.employer_print as mention
 left join numbered.employer_staff as staff on mention.extract = staff.extract and mention.record_id = staff.record_id
-order by mention.face
+order by mention.print_no
 """
 AREA = "select area_code, area_name, area_level from core.area order by all"
 RECORD = "select extract, record_id, uscc, organisation_code, employer_id, rule from numbered.employer order by all"
@@ -43,7 +43,7 @@ class Records:
 
 
 def read(con: duckdb.DuckDBPyConnection) -> Records:
-    """What the number stage knows (`numbered.employer`, `numbered.employer_face`), parsed and cleaned."""
+    """What the number stage knows (`numbered.employer`, `numbered.employer_print`), parsed and cleaned."""
     records, mentions, areas = (con.sql(query).pl() for query in (RECORD, MENTION, AREA))
     return make(records, mentions, names.Places.of_table(areas))
 

@@ -46,8 +46,8 @@ def retrieved(pairs: pl.DataFrame, mentions: pl.DataFrame) -> dict[str, pl.Serie
     bits = pl.col("bits").fill_null(0.0)
     first, second = (pl.col("top").list.get(place, null_on_oob=True).fill_null(0.0) for place in (0, 1))
     rival = pl.when(bits >= first).then(second).otherwise(first)
-    told = mine.select(bits.alias("held"), (bits - rival).alias("margin"))
-    return {"held": told["held"], "margin": told["margin"], "rarity": rarity}
+    lead = mine.select(bits.alias("held"), (bits - rival).alias("margin"))
+    return {"held": lead["held"], "margin": lead["margin"], "rarity": rarity}
 
 
 def _rarity(brands: pl.Series, known: pl.Series) -> pl.Series:

@@ -40,8 +40,8 @@ counted as (
     group by all
     union all
     select record.extract, record.record_id, count(distinct other.extract || '|' || other.record_id) from record
-    join numbered.employer_face as own on record.extract = own.extract and record.record_id = own.record_id
-    join numbered.employer_face as other on own.employer_name = other.employer_name
+    join numbered.employer_print as own on record.extract = own.extract and record.record_id = own.record_id
+    join numbered.employer_print as other on own.employer_name = other.employer_name
     where record.extract not in ('business', 'taxpayer')
     group by all
 )

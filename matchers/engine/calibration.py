@@ -68,7 +68,7 @@ class Calibration:
     def odds(self, verdict: pl.Series, reason: pl.Series, score: pl.Series) -> np.ndarray:
         """log2 of the odds that each pair is one."""
         bits = np.clip(np.nan_to_num(score.to_numpy()), -50, 50)
-        told = pl.DataFrame({"verdict": verdict, "reason": key(verdict, reason)})
+        keyed = pl.DataFrame({"verdict": verdict, "reason": key(verdict, reason)})
         lines = pl.DataFrame(
             [(name, line.intercept, line.slope) for name, line in self.reasons.items()],
             {"reason": pl.String, "i": pl.Float64, "s": pl.Float64},
@@ -79,7 +79,7 @@ class Calibration:
             {"verdict": pl.String, "vi": pl.Float64, "vs": pl.Float64, "moved": pl.Float64},
             orient="row",
         )
-        found = told.join(lines, on="reason", how="left", maintain_order="left")
+        found = keyed.join(lines, on="reason", how="left", maintain_order="left")
         found = found.join(others, on="verdict", how="left", maintain_order="left")
         intercept = found.select(pl.coalesce("i", "vi", pl.lit(0.0)) + pl.col("moved").fill_null(0.0)).to_series()
         slope = found.select(pl.coalesce("s", "vs", pl.lit(1.0))).to_series()
@@ -143,9 +143,9 @@ def fit(matcher: str, source: str, pairs: pl.DataFrame) -> Calibration:
     A verdict's line goes through all of its pairs; a reason's is drawn to it, the more so the fewer pairs it has.
     """
     verdicts, reasons = {}, {}
-    told = pairs.with_columns(key(pairs["verdict"], pairs["reason"]))
+    keyed = pairs.with_columns(key(pairs["verdict"], pairs["reason"]))
     for verdict in (ACCEPTED, WAITING):
-        part = told.filter(pl.col("verdict") == verdict)
+        part = keyed.filter(pl.col("verdict") == verdict)
         is_taken = verdict == ACCEPTED
         steepness = _LEVEL if is_taken else _STEEPNESS
         line = _line(part, Line(0.0, 0.0 if is_taken else _SLOPE), (_ANY, steepness))

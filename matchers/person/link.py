@@ -86,7 +86,7 @@ def _strangers(mentions: Records, here: Weights, busy: pl.Series) -> pl.DataFram
     """Pairs of two groups of which neither is, or may be, somebody known; the lower number on the left."""
     free = mentions.unknown.filter(pl.col("name").is_not_null() & ~pl.col("group").is_in(busy.implode()))
     # in the order of their groups, so that of every pair of rows the left one's group is the lower
-    free = free.sort("group", "face")
+    free = free.sort("group", "print_no")
     scored = MATCHER.score(here, free, least=-np.inf)
     gathered = MATCHER.gather(here, scored, free, free, ("group", "group"))
     gathered = gathered.with_columns(pl.col(name).cast(pl.Int64) for name in GROUPS)

@@ -20,7 +20,7 @@ WORDS = {
 
 
 def save_names(warehouse: Warehouse) -> int:
-    """Write `numbered.person_called`: number, person_name, citizen_id, level, told; one row per odd name."""
+    """Write `numbered.person_called`: number, person_name, citizen_id, level, names_compared; one row per odd name."""
     printed = warehouse.con.sql("select * from numbered.person_name order by number, person_name").pl()
     return warehouse.write("numbered.person_called", compare(printed))
 
@@ -42,6 +42,6 @@ def compare(printed: pl.DataFrame) -> pl.DataFrame:
             "person_name",
             "citizen_id",
             "level",
-            pl.concat_str(where, pl.col("level").replace_strict(WORDS, return_dtype=pl.String)).alias("told"),
+            pl.concat_str(where, pl.col("level").replace_strict(WORDS, return_dtype=pl.String)).alias("names_compared"),
         )
     )

@@ -45,8 +45,8 @@ class Records:
 
 
 TABLES = {
-    "loose": "select * from numbered.loose_face order by face",
-    "known": "select * from numbered.known_face order by face",
+    "loose": "select * from numbered.loose_print order by print_no",
+    "known": "select * from numbered.known_print order by print_no",
     "named": """
         select distinct citizen_id, person_name from numbered.known_person
         order by all""",
@@ -80,7 +80,7 @@ JUDGED = """
         select record.*, coalesce(filed.number, split_part(record.record_id, '|', 1)) as number from record
         left join numbered.member_filed as filed on record.record_id = filed.issuer || ':' || filed.member_id
     )
-    select row_number() over (order by record.extract, record.record_id) + 1000000000 as face, numbers.citizen_id,
+    select row_number() over (order by record.extract, record.record_id) + 1000000000 as print_no, numbers.citizen_id,
         record.extract, record.record_id, nullif(split_part(record.record_id, '|', 2), '') as person_name,
         false as is_former, null::varchar as phone, null::varchar as area, null::varchar as employer_record,
         null::varchar as called
@@ -88,7 +88,7 @@ JUDGED = """
     join staging.person_number as numbers on record.number = numbers.number
     anti join numbered.loose_number as loose on record.number = loose.number
     where numbers.citizen_id is not null
-    order by face"""
+    order by print_no"""
 
 
 def read(con: duckdb.DuckDBPyConnection) -> Records:
@@ -103,7 +103,7 @@ def read(con: duckdb.DuckDBPyConnection) -> Records:
 
 def make(tables: Mapping[str, pl.DataFrame], all_people: int) -> Records:
     """The records of these tables; the order of their rows does not matter."""
-    mentions = mentions_of(tables["loose"].sort("face"), tables["employers"])
+    mentions = mentions_of(tables["loose"].sort("print_no"), tables["employers"])
     numbers = tables["numbers"].join(tables["rows"], on="number", how="left", maintain_order="left")
     identifiers = _identifiers(numbers.with_columns(pl.col("rows").fill_null(0)), tables["members"])
     # A member's mentions are the member's own; whether they are the number's too, names decide.
@@ -127,13 +127,13 @@ def make(tables: Mapping[str, pl.DataFrame], all_people: int) -> Records:
 
 def _known(tables: Mapping[str, pl.DataFrame], unknown: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The mentions of known people, and the people themselves."""
-    known = tables["known"].sort("face").with_columns(pl.col("citizen_id").alias("number"))
+    known = tables["known"].sort("print_no").with_columns(pl.col("citizen_id").alias("number"))
     known = mentions_of(known, tables["employers"])
     # an employer is evidence only where somebody unknown works there too
     works = unknown.select("called", "employer_id").drop_nulls().unique()
     known = pl.concat(
         [known.filter(pl.col("employer_record").is_null()), known.join(works, on=["called", "employer_id"], how="semi")]
-    ).sort("face")
+    ).sort("print_no")
     people = known.select("citizen_id").unique().sort("citizen_id")
     people = people.hstack(citizen(people["citizen_id"]).drop("citizen_id")).with_row_index("person")
     return known.join(people, on="citizen_id", how="left", maintain_order="left"), people

@@ -130,7 +130,9 @@ def _mentions_of(mentions: pl.DataFrame, group: str) -> pl.DataFrame:
     rank = pl.col("extract").replace_strict(
         {extract: place for place, extract in enumerate(PREFERRED)}, default=99, return_dtype=pl.Int32
     )
-    best = mentions.with_columns(rank.alias("rank")).sort(group, "is_former", "rank", "extract", "record_id", "face")
+    best = mentions.with_columns(rank.alias("rank")).sort(
+        group, "is_former", "rank", "extract", "record_id", "print_no"
+    )
     facts = [pl.col(column).drop_nulls().first().alias(f"d_{column}") for column in SHOWN_FACTS]
     gathered = best.group_by(group, maintain_order=True).agg(pl.all().first(), *facts)
     parts = [pl.lit(label) + pl.col(f"d_{column}").cast(pl.String) for column, label in SHOWN_FACTS.items()]

@@ -18,10 +18,10 @@ from matchers.person.model import MATCHER
 from sql.warehouse import Warehouse
 
 RESIDENTS = """
-    select row_number() over (order by person_id) as face, 'resident' as extract, person_id as number, person_name,
+    select row_number() over (order by person_id) as print_no, 'resident' as extract, person_id as number, person_name,
         birth_date, sex, phone, registered_area as area, null::varchar as employer_record, false as is_former,
         null::varchar as called, null::varchar as employer_id
-    from staging.resident order by face"""
+    from staging.resident order by print_no"""
 EMPLOYED = """
     select matched.employer_id, count(distinct printed.number) as people from numbered.person_print as printed
     join matches.employer as matched

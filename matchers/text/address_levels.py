@@ -190,13 +190,13 @@ def _street() -> pl.Expr:
     alike = pl.any_horizontal(
         ((a == b) & (a.str.len_chars() >= 2)).fill_null(value=False) for a in stems[0] for b in stems[1]
     )
-    said = [pl.any_horizontal(pl.col(name).is_not_null() for name in names) for names in sides]
+    printed = [pl.any_horizontal(pl.col(name).is_not_null() for name in names) for names in sides]
     return (
         pl.when(same)
         .then(Street.SAME)
         .when(alike)
         .then(Street.ALIKE)
-        .when(said[0] & said[1])
+        .when(printed[0] & printed[1])
         .then(Street.DIFFERENT)
         .otherwise(Street.UNSAID)
     )

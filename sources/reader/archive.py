@@ -18,7 +18,7 @@ from typing import IO, TYPE_CHECKING, cast
 from base import files
 from base.errors import Flaw
 from sources.reader.sheets import SKIPPED, is_skipped
-from sources.reader.table import TOLD, Block, Finding, Sheet, Table
+from sources.reader.table import REMARK, Block, Finding, Sheet, Table
 
 if TYPE_CHECKING:
     from sources.source import Source
@@ -45,7 +45,7 @@ def read(source: Source, path: Path, read_one: Open) -> Table:
     try:
         with files.opened(path) as stream:
             found = list(_unpacked(path, stream, Path(folder.name)))
-        tables, told, unread = _tables(source, found, read_one)
+        tables, remarks, unread = _tables(source, found, read_one)
     except BaseException:
         folder.cleanup()
         raise
@@ -57,7 +57,7 @@ def read(source: Source, path: Path, read_one: Open) -> Table:
         None,
         (*(sheet for _, _, sheets in named for sheet in sheets), *unread),
         _closing(folder, (block for _, table, sheets in named for block in _placed(table, sheets))),
-        tuple(told),
+        tuple(remarks),
     )
 
 
@@ -66,12 +66,12 @@ def _tables(
 ) -> tuple[list[tuple[str, Table]], list[Finding], list[Sheet]]:
     """Each member that can be read; what is told of all; those that cannot be. Flaw: none can, or one is damaged."""
     tables: list[tuple[str, Table]] = []
-    told: list[Finding] = []
+    remarks: list[Finding] = []
     unread: list[Sheet] = []
     flaws: list[Flaw] = []
     names = [name for name, _ in found]
     twice = sorted({name for name in names if names.count(name) > 1})
-    told += [Finding(0, "", "压缩包里有几个文件同名，都读了，请核对是否重复", TOLD, name) for name in twice]
+    remarks += [Finding(0, "", "压缩包里有几个文件同名，都读了，请核对是否重复", REMARK, name) for name in twice]
     for name, member in found:
         if is_skipped(source, name):
             unread.append(Sheet(name, None, SKIPPED))
@@ -83,14 +83,16 @@ def _tables(
             # Read by halves is read wrongly: only what is no data of this kind may be left out.
             if "没有找到表头" not in flaw.problem and "不认识的文件类型" not in flaw.problem:
                 raise flaws[-1] from None
-            told.append(Finding(0, "", f"压缩包里的这个文件没有读：{flaw.problem}", TOLD, name))
+            remarks.append(Finding(0, "", f"压缩包里的这个文件没有读：{flaw.problem}", REMARK, name))
             unread.append(Sheet(name, None, flaw.problem))
             continue
         tables.append((name, table))
-        told += [finding._replace(sheet=f"{name}/{finding.sheet}" if finding.sheet else name) for finding in table.told]
+        remarks += [
+            finding._replace(sheet=f"{name}/{finding.sheet}" if finding.sheet else name) for finding in table.remarks
+        ]
     if not tables:
         raise flaws[0] if flaws else Flaw("压缩包里没有文件", "重新压缩后提供")
-    return tables, told, unread
+    return tables, remarks, unread
 
 
 def _within(name: str, sheet: Sheet) -> Sheet:

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from sources.reader.marks import Bad, Odd
 
-SERIAL_TOLD = "日期存成了数字（Excel 序列号），已换算成日期"
+SERIAL_REMARK = "日期存成了数字（Excel 序列号），已换算成日期"
 OPEN = frozenset(["长期", "长期有效", "永久", "永久有效", "至今", "今", "现在", "目前", "无固定期限", "无期限", "0"])
 """What says that there is no such day; so do an open end, and an empty cell that a program has formatted."""
 _NO_DAY = {(9999, 12, 31), (0, 0, 0), (1900, 1, 0)}
@@ -94,7 +94,7 @@ def _of_han(number: re.Match[str]) -> str:
 def _serial(number: int) -> Bad | Odd:
     """A day as Excel counts it. 20241 may as well be the first month of 2024: that stays bad."""
     if number in _SERIALS and not (19001 <= number <= 20999):
-        return Odd(_EPOCH + timedelta(days=number), SERIAL_TOLD)
+        return Odd(_EPOCH + timedelta(days=number), SERIAL_REMARK)
     return Bad("不是日期")
 
 

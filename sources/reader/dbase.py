@@ -18,7 +18,7 @@ from base import files
 from base.errors import Flaw
 from sources.reader import header
 from sources.reader.sheets import NUMBERED, ROWS
-from sources.reader.table import STRINGS, TOLD, Block, Finding, Sheet, Table
+from sources.reader.table import REMARK, STRINGS, Block, Finding, Sheet, Table
 from sources.reader.values import NUMBER_CELL
 
 if TYPE_CHECKING:
@@ -57,14 +57,14 @@ def read(source: Source, path: Path) -> Table:
     found = header.find(source, [(1, _names(source, fields))])
     sheet = Sheet(None, found)
     lost = [field.name for field in fields if field.kind in "MGP"]
-    told = tuple(Finding(0, "", f"列“{name}”是备注，内容在另一个文件里，没有读", TOLD) for name in lost)
+    remarks = tuple(Finding(0, "", f"列“{name}”是备注，内容在另一个文件里，没有读", REMARK) for name in lost)
     kinds = {column.name: column.type for column in source.columns}
-    told += tuple(
-        Finding(0, name, "数值型的列，前导零可能已丢失", TOLD)
+    remarks += tuple(
+        Finding(0, name, "数值型的列，前导零可能已丢失", REMARK)
         for name, at in found.columns.items()
         if kinds[name] in NUMBERED and fields[at].kind in _NUMERIC
     )
-    return Table("dbf", "gb18030", (sheet,), _blocks(source, path, sheet, fields, (count, start, size)), told)
+    return Table("dbf", "gb18030", (sheet,), _blocks(source, path, sheet, fields, (count, start, size)), remarks)
 
 
 def _fields(described: bytes) -> Iterator[_Field]:
@@ -120,12 +120,12 @@ def _blocks(
                 is_number = name in marked and fields[position].kind in _NUMERIC
                 columns[name] = _marked(strings) if is_number else strings
             deleted = np.flatnonzero(is_deleted)
-            told = (
-                [Finding(first + int(deleted[0]) + 1, "", "标记为已删除的行，没有读", TOLD, times=len(deleted))]
+            remarks = (
+                [Finding(first + int(deleted[0]) + 1, "", "标记为已删除的行，没有读", REMARK, times=len(deleted))]
                 if len(deleted)
                 else []
             )
-            yield Block(columns, lines, sheet=sheet, told=told)
+            yield Block(columns, lines, sheet=sheet, remarks=remarks)
 
 
 def _strings(table: np.ndarray, field: _Field, first: int) -> pa.DictionaryArray:

@@ -22,7 +22,7 @@ from base.workbook_parts import SheetParts
 from sources.reader import header, sheets
 from sources.reader.header import Header
 from sources.reader.sheets import DATED, NUMBERED, Cells, Grid
-from sources.reader.table import ODD_CELL, TOLD, Finding, Sheet, Table
+from sources.reader.table import ODD_CELL, REMARK, Finding, Sheet, Table
 from sources.reader.values import NUMBER_CELL
 
 if TYPE_CHECKING:
@@ -46,16 +46,16 @@ def read(source: Source, path: Path) -> Table:
 
 def _workbook(source: Source, path: Path) -> tuple[list[Sheet], list[Cells]]:
     """The sheets and their recognised columns, in a process that may die of them (`workbook.guarded`)."""
-    told = workbook.content(path)
-    parts = workbook.check(told)
-    with workbook.parsing(told):
-        reader = fastexcel.read_excel(told)
+    content = workbook.content(path)
+    parts = workbook.check(content)
+    with workbook.parsing(content):
+        reader = fastexcel.read_excel(content)
         loaded = [_Loaded(reader, number) for number in range(len(reader.sheet_names))]
         found = sheets.chosen(source, [one.grid for one in loaded])
         read = [(one, sheet) for one, sheet in zip(loaded, found, strict=True) if sheet.header]
         cells = [one.cells(source, sheet, parts.sheet(one.grid.name)) for one, sheet in read]
         if parts.notes and cells:
-            cells[0].told.append(Finding(0, "", "单元格有批注，没有读", TOLD, times=parts.notes))
+            cells[0].remarks.append(Finding(0, "", "单元格有批注，没有读", REMARK, times=parts.notes))
     return found, [replace(one, is_1904=parts.is_1904) for one in cells]
 
 
@@ -97,13 +97,13 @@ class _Loaded:
                 columns[name] = _mark(columns[name], is_number)
                 if kinds[name] in NUMBERED:
                     columns[name] = self._as_formatted(columns[name], at, parts)
-        told: list[Finding] = []
+        remarks: list[Finding] = []
         self._tell_odd_cells(columns, found, parts)
-        self._fill_merged(columns, found, parts, told)
-        told += self._out_of_sight(found, parts)
+        self._fill_merged(columns, found, parts, remarks)
+        remarks += self._out_of_sight(found, parts)
         below = {name: column.slice(found.line) for name, column in columns.items()}
         label = None if 0 in found.columns.values() else self._strings.column(0).slice(found.line)
-        return Cells(sheet, below, label, found.line + 1, told)
+        return Cells(sheet, below, label, found.line + 1, remarks)
 
     def _as_formatted(self, column: pa.Array, at: int, parts: SheetParts) -> pa.Array:
         """Numbers whose format shows leading zeros, as they are shown: 1234 in the format 00000000 is 00001234."""
@@ -141,18 +141,20 @@ class _Loaded:
         """What is read although nobody sees it, or somebody has struck it out."""
         height = self._strings.num_rows
         if parts.spoilt:
-            yield Finding(0, "", SPOILT, TOLD, times=parts.spoilt)
+            yield Finding(0, "", SPOILT, REMARK, times=parts.spoilt)
         if hidden := sorted(row for row in parts.hidden_rows if found.line <= row < height):
-            yield Finding(hidden[0] + 1, "", "行是隐藏的（或被筛选掉的），照样读了", TOLD, times=len(hidden))
+            yield Finding(hidden[0] + 1, "", "行是隐藏的（或被筛选掉的），照样读了", REMARK, times=len(hidden))
         places = {at + self._left: name for name, at in found.columns.items()}
         for at, name in places.items():
             if any(first <= at <= last for first, last in parts.hidden_columns):
-                yield Finding(found.line, name, "这一列是隐藏的，照样读了", TOLD)
+                yield Finding(found.line, name, "这一列是隐藏的，照样读了", REMARK)
         if struck := sorted({row for row, at in parts.struck if at in places and found.line <= row < height}):
-            told = "文字上有删除线（可能是划掉的人或旧内容），照样读了，请核对"
-            yield Finding(struck[0] + 1, "", told, TOLD, times=len(struck))
+            sentence = "文字上有删除线（可能是划掉的人或旧内容），照样读了，请核对"
+            yield Finding(struck[0] + 1, "", sentence, REMARK, times=len(struck))
 
-    def _fill_merged(self, columns: dict[str, pa.Array], found: Header, parts: SheetParts, told: list[Finding]) -> None:
+    def _fill_merged(
+        self, columns: dict[str, pa.Array], found: Header, parts: SheetParts, remarks: list[Finding]
+    ) -> None:
         """Cells merged downwards: what stands in the first holds for all of them."""
         names = {at: name for name, at in found.columns.items()}
         height = self._strings.num_rows
@@ -165,7 +167,9 @@ class _Loaded:
             if spans:
                 columns[name] = sheets.filled_down(columns[name], spans)
                 count = sum(last - first for first, last in spans)
-                told.append(Finding(spans[0][0] + 1, name, "合并的单元格，已按第一格的内容补齐", TOLD, times=count))
+                remarks.append(
+                    Finding(spans[0][0] + 1, name, "合并的单元格，已按第一格的内容补齐", REMARK, times=count)
+                )
 
 
 def _first_rows(cells: pa.RecordBatch) -> list[header.Line]:

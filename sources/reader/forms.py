@@ -119,8 +119,8 @@ def _with(path: Path, source: Source, form: Form) -> Source:
         for word in words:
             other = header.declared(source).get(header.clean(word), name)
             if other != name or not header.clean(word):
-                told = f"里的“{word}”已经是“{columns[other].header}”列的写法" if word.strip() else "里有空的写法"
-                raise refusal(path, (source.name, "headers", printed), told)
+                problem = f"里的“{word}”已经是“{columns[other].header}”列的写法" if word.strip() else "里有空的写法"
+                raise refusal(path, (source.name, "headers", printed), problem)
         columns[name] = replace(columns[name], also=(*columns[name].also, *words))
     for printed, values in form.codes.items():
         place = (source.name, "codes", printed)

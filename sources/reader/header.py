@@ -305,12 +305,12 @@ def _factor(match: re.Match[str]) -> int:
 def _missing(source: Source, header: Header, offered: tuple[Offer, ...]) -> Flaw:
     """The sentence for a header that lacks required columns."""
     lacking = [column for column in source.columns if column.required and column.name in header.missing]
-    told = []
+    named = []
     for column in lacking:
         near = process.extractOne(column.header, header.extra, scorer=fuzz.ratio, score_cutoff=40)
-        told.append(f"“{column.header}”" + (f"（最接近的表头是“{near[0]}”）" if near else ""))
+        named.append(f"“{column.header}”" + (f"（最接近的表头是“{near[0]}”）" if near else ""))
     return Flaw(
-        f"第{header.line}行表头缺少必需的列{'、'.join(told)}",
+        f"第{header.line}行表头缺少必需的列{'、'.join(named)}",
         f"补上“{'、'.join(column.header for column in lacking)}”列后重新提供",
         offered,
     )

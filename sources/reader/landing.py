@@ -232,24 +232,24 @@ class _Tally:
     sums: dict[str | None, dict[str, Decimal]] = field(
         default_factory=lambda: defaultdict(lambda: defaultdict(Decimal))
     )
-    said: dict[str | None, list[Sum]] = field(default_factory=lambda: defaultdict(list))
+    printed: dict[str | None, list[Sum]] = field(default_factory=lambda: defaultdict(list))
 
-    def add(self, sheet: str | None, found: TypedBlock, said: Sequence[Sum]) -> None:
+    def add(self, sheet: str | None, found: TypedBlock, printed: Sequence[Sum]) -> None:
         """Add a block of a sheet, and what totals in it say."""
         self.unknown += found.unknown
         for column, amount in found.sums.items():
             self.sums[sheet][column] += amount
-        self.said[sheet] += said
+        self.printed[sheet] += printed
         self.rows_of[sheet] += found.counts["rows"]
         for kind, count in found.counts.items():
             self.counts[kind] += count
 
-    def told(self, source: Source) -> list[Finding]:
+    def remarks(self, source: Source) -> list[Finding]:
         """Where totals say other sums than the rows have."""
         return [
             finding._replace(sheet=sheet if len(self.rows_of) > 1 else None)
-            for sheet, said in self.said.items()
-            for finding in other_sums(source, said, self.sums[sheet])
+            for sheet, printed in self.printed.items()
+            for finding in other_sums(source, printed, self.sums[sheet])
         ]
 
 
@@ -283,8 +283,8 @@ def _parse(source: Source, path: Path, stem: Path, sha256: str) -> dict[str, Any
             if found.findings:
                 findings.write_table(_findings_table(found.findings))
             tally.add(name, found, block.sums)
-        if told := tally.told(source):
-            findings.write_table(_findings_table(told))
+        if remarks := tally.remarks(source):
+            findings.write_table(_findings_table(remarks))
     facts: dict[str, Any] = tally.counts | {
         "format": table.format,
         "encoding": table.encoding,

@@ -115,8 +115,8 @@ def survey(inbox: Path, as_of: date) -> list[Found]:
         if file in listed:
             found[file] = _listed(inbox, found.get(file), *listed[file], as_of)
         elif not found[file].problems:
-            told = (f"没有在 {NAME} 中登记，运行时会因此停下",) if has_manifest else ()
-            found[file] = _unlisted(inbox, found[file], told, as_of)
+            problems = (f"没有在 {NAME} 中登记，运行时会因此停下",) if has_manifest else ()
+            found[file] = _unlisted(inbox, found[file], problems, as_of)
     return [*sorted(found.values(), key=lambda one: (one.extract, one.file)), *broken]
 
 

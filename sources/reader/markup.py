@@ -18,7 +18,7 @@ from base import files, guard, workbook
 from base.errors import Flaw
 from sources.reader import header, sheets
 from sources.reader.sheets import Cells, Grid
-from sources.reader.table import ODD_CELL, TOLD, Finding, Sheet, Table
+from sources.reader.table import ODD_CELL, REMARK, Finding, Sheet, Table
 from sources.reader.values import NUMBER_CELL
 
 if TYPE_CHECKING:
@@ -53,9 +53,11 @@ def read(source: Source, path: Path) -> Table:
 
 def _tables(source: Source, path: Path) -> tuple[str, list[Sheet], list[Cells]]:
     with files.opened(path) as stream:
-        told = stream.read()
-    guard.allow(min(guard.MEMORY + _MEMORY * len(told), workbook.MEMORY_MOST), guard.SECONDS + len(told) // (1 << 18))
-    text = _text(_page(told) if told[:_LOOKED_AT].lower().lstrip().startswith(_MHT) else told)
+        content = stream.read()
+    guard.allow(
+        min(guard.MEMORY + _MEMORY * len(content), workbook.MEMORY_MOST), guard.SECONDS + len(content) // (1 << 18)
+    )
+    text = _text(_page(content) if content[:_LOOKED_AT].lower().lstrip().startswith(_MHT) else content)
     form = "xml" if _SPREADSHEET in text[:8192] else "html"
     try:
         grids = list(_spreadsheet(text) if form == "xml" else _html(text))
@@ -74,9 +76,9 @@ def _tables(source: Source, path: Path) -> tuple[str, list[Sheet], list[Cells]]:
     return form, found, cells
 
 
-def _page(told: bytes) -> bytes:
+def _page(content: bytes) -> bytes:
     """The pages of a file that holds them with their pictures, as mails do. Flaw: it holds none."""
-    parts = [part for part in email.message_from_bytes(told).walk() if part.get_content_type() == "text/html"]
+    parts = [part for part in email.message_from_bytes(content).walk() if part.get_content_type() == "text/html"]
     pages = [part.get_payload(decode=True) for part in parts]
     # A page of frames comes with one page for each sheet.
     found = [page for page in pages if isinstance(page, bytes) and b"<table" in page.lower()]
@@ -93,12 +95,12 @@ def _grid(rows: _Rows) -> Grid:
     return Grid(rows.name, head, len(rows.rows))
 
 
-def _text(told: bytes) -> str:
+def _text(content: bytes) -> str:
     """Decoded strictly, whatever its own head says of the encoding: many say utf-8 and are GBK."""
-    is_utf_16 = told.startswith((b"\xff\xfe", b"\xfe\xff"))
+    is_utf_16 = content.startswith((b"\xff\xfe", b"\xfe\xff"))
     for encoding in ("utf-16",) if is_utf_16 else ("utf-8-sig", "gb18030"):
         try:
-            return told.decode(encoding)
+            return content.decode(encoding)
         except UnicodeDecodeError as error:
             at = error.start
     known = "有效的 UTF-16" if is_utf_16 else "有效的 UTF-8 或 GB18030"
@@ -155,7 +157,7 @@ def _merged(sheet: Sheet, rows: _Rows) -> list[Finding]:
         return []
     names = {at: name for name, at in found.columns.items()}
     return [
-        Finding(first, names[at], _MERGED, TOLD, times=times)
+        Finding(first, names[at], _MERGED, REMARK, times=times)
         for at, (first, times) in rows.filled.items()
         if at in names and first > found.line
     ]
@@ -210,11 +212,11 @@ def _td(cell: Any) -> tuple[str, int, int]:
 
 def _spreadsheet(text: str) -> Iterator[_Rows]:
     """The sheets of Excel's XML of 2003."""
-    told = text[text.index("<") :]
-    if told.startswith("<?xml"):
-        told = told[told.index("?>") + 2 :]
+    markup = text[text.index("<") :]
+    if markup.startswith("<?xml"):
+        markup = markup[markup.index("?>") + 2 :]
     parser = etree.iterparse(
-        io.BytesIO(told.encode()), events=("start", "end"), tag=(_WORKSHEET, _STYLE, _ROW), resolve_entities=False,
+        io.BytesIO(markup.encode()), events=("start", "end"), tag=(_WORKSHEET, _STYLE, _ROW), resolve_entities=False,
         no_network=True, load_dtd=False, huge_tree=False,
     )  # fmt: skip
     table = _Rows("")

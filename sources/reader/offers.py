@@ -166,11 +166,11 @@ def lines(offers: Sequence[tuple[Source, Offer]]) -> list[str]:
         words = tables.setdefault(table, {}).setdefault(key, [])
         if offer.word not in words:
             words.append(offer.word)
-    told = []
+    written = []
     for table, keys in sorted(tables.items()):
-        told.append(table)
-        told += [f"{key or '# ？'} = [{', '.join(map(_quoted, words))}]" for key, words in keys.items()]
-    return told
+        written.append(table)
+        written += [f"{key or '# ？'} = [{', '.join(map(_quoted, words))}]" for key, words in keys.items()]
+    return written
 
 
 def _quoted(text: str) -> str:

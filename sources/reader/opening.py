@@ -76,6 +76,6 @@ def blaming(source: Source, file: str, provided_by: str = "") -> Iterator[None]:
     try:
         yield
     except Flaw as flaw:
-        told = BadInput(f"{file}：{flaw.problem}；请{provided_by or source.department}{flaw.remedy}。")
-        told.offers = flaw.offers
-        raise told from flaw
+        refused = BadInput(f"{file}：{flaw.problem}；请{provided_by or source.department}{flaw.remedy}。")
+        refused.offers = flaw.offers
+        raise refused from flaw

@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 
 from base.errors import Flaw
 from sources.reader import header
-from sources.reader.table import STRINGS, TOLD, Block, Finding, Sheet, Table
+from sources.reader.table import REMARK, STRINGS, Block, Finding, Sheet, Table
 from sources.reader.values import NUMBER_CELL
 from sources.source import DATE, ID_NUMBER, MONTH, TEXT, USCC
 
@@ -58,7 +58,7 @@ class Cells:
     columns: dict[str, pa.Array]
     label: pa.Array | None
     first_line: int
-    told: list[Finding] = field(default_factory=list)
+    remarks: list[Finding] = field(default_factory=list)
     is_1904: bool = False
     """Whether days are counted from 1904."""
 
@@ -108,20 +108,20 @@ def _wanted(source: Source) -> str:
     return "、".join(column.header for column in source.columns if column.required)
 
 
-def told(sheets: Sequence[Sheet]) -> tuple[Finding, ...]:
+def remarks(sheets: Sequence[Sheet]) -> tuple[Finding, ...]:
     """What is to be known of sheets that were not read, or that nobody sees who opens the file."""
     unread = [
-        Finding(0, "", f"这张工作表没有读：{sheet.unread}", TOLD, sheet.name, sheet.rows)
+        Finding(0, "", f"这张工作表没有读：{sheet.unread}", REMARK, sheet.name, sheet.rows)
         for sheet in sheets
         if not sheet.header and sheet.rows and sheet.unread != SKIPPED
     ]
     hidden = [
-        Finding(0, "", "这张工作表是隐藏的，读了", TOLD, sheet.name)
+        Finding(0, "", "这张工作表是隐藏的，读了", REMARK, sheet.name)
         for sheet in sheets
         if sheet.header and not sheet.is_visible
     ]
     odd = [
-        Finding(0, "", "从名称看可能不是本期的数据，读了；若不是，写入 forms.toml 的 skip_sheets", TOLD, sheet.name)
+        Finding(0, "", "从名称看可能不是本期的数据，读了；若不是，写入 forms.toml 的 skip_sheets", REMARK, sheet.name)
         for sheet in sheets
         if sheet.header and len(sheets) > 1 and sheet.name and _NOT_NOW.search(sheet.name)
     ]
@@ -130,7 +130,7 @@ def told(sheets: Sequence[Sheet]) -> tuple[Finding, ...]:
 
 def table(source: Source, form: str, sheets: Sequence[Sheet], cells: Sequence[Cells]) -> Table:
     """The sheets that were read as one table."""
-    return Table(form, None, tuple(sheets), _blocks(source, cells), told(sheets))
+    return Table(form, None, tuple(sheets), _blocks(source, cells), remarks(sheets))
 
 
 def _blocks(source: Source, read: Sequence[Cells]) -> Iterator[Block]:
@@ -142,7 +142,7 @@ def _blocks(source: Source, read: Sequence[Cells]) -> Iterator[Block]:
             block = {name: _distinct(column.slice(start, size)) for name, column in columns.items()}
             label = None if cells.label is None else _distinct(cells.label.slice(start, size))
             lines = np.arange(cells.first_line + start, cells.first_line + start + size)
-            yield Block(block, lines, sheet=cells.sheet, told=[] if start else findings, label=label)
+            yield Block(block, lines, sheet=cells.sheet, remarks=[] if start else findings, label=label)
 
 
 def _distinct(strings: pa.Array) -> pa.DictionaryArray:
@@ -152,7 +152,7 @@ def _distinct(strings: pa.Array) -> pa.DictionaryArray:
 def _settled(source: Source, cells: Cells) -> tuple[dict[str, pa.Array], list[Finding]]:
     """Days that Excel counts become days; numbers that may have lost their leading zeros are told."""
     columns = dict(cells.columns)
-    findings = list(cells.told)
+    findings = list(cells.remarks)
     for column in source.columns:
         if column.name not in columns or column.type not in NUMBERED + DATED:
             continue
@@ -168,7 +168,7 @@ def _settled(source: Source, cells: Cells) -> tuple[dict[str, pa.Array], list[Fi
             reason = "数字单元格，前导零可能已丢失"
         if column.type != ID_NUMBER and (count := pc.sum(is_number).as_py() or 0):
             line = cells.first_line + is_number.index(True).as_py()
-            findings.append(Finding(line, column.name, reason, TOLD, times=count))
+            findings.append(Finding(line, column.name, reason, REMARK, times=count))
     return columns, findings
 
 
@@ -194,7 +194,7 @@ def filled_down(column: pa.Array, spans: Sequence[tuple[int, int]]) -> pa.Array:
     return column.take(pa.array(taken))
 
 
-def from_lists(source: Source, sheet: Sheet, rows: Sequence[Sequence[str]], line: int, told: list[Finding]) -> Cells:
+def from_lists(source: Source, sheet: Sheet, rows: Sequence[Sequence[str]], line: int, remarks: list[Finding]) -> Cells:
     """The cells of a sheet whose lines are lists; the first of them stands on `line`."""
     found = sheet.header
     assert found is not None  # noqa: S101 (of a sheet that is read)
@@ -203,7 +203,7 @@ def from_lists(source: Source, sheet: Sheet, rows: Sequence[Sequence[str]], line
     keeps = {column.name for column in source.columns if column.type in NUMBERED + DATED}
     columns = {name: strings if name in keeps else _bare(strings) for name, strings in columns.items()}
     label = None if 0 in found.columns.values() else _bare(_column(below, 0))
-    return Cells(sheet, columns, label, found.line + 1, told)
+    return Cells(sheet, columns, label, found.line + 1, remarks)
 
 
 def _column(rows: Sequence[Sequence[str]], position: int) -> pa.Array:

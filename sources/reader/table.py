@@ -18,11 +18,11 @@ STRINGS = pa.dictionary(pa.int32(), pa.string())
 ODD_CELL = "\ufdd2"
 """Stands before the reason why a cell of a workbook holds no value (an error, a formula never computed)."""
 
-ROW, CELL, TOLD = "row", "cell", "told"
+ROW, CELL, REMARK = "row", "cell", "remark"
 
 
 class Finding(NamedTuple):
-    """Something odd in a file. `effect`: the row is rejected, the cell is emptied, or it is only told."""
+    """Something odd in a file. `effect`: the row is rejected, the cell is emptied, or it is only remarked."""
 
     line: int
     """0: the file or sheet as a whole."""
@@ -74,7 +74,7 @@ class Block:
     lines: np.ndarray
     malformed: list[Malformed] = field(default_factory=list)
     sheet: Sheet = Sheet(None)
-    told: list[Finding] = field(default_factory=list)
+    remarks: list[Finding] = field(default_factory=list)
     skipped: int = 0
     """Rows that were here and are none: totals, signatures, repeated headers."""
     sums: list[Sum] = field(default_factory=list)
@@ -95,7 +95,7 @@ class Table:
     encoding: str | None
     sheets: tuple[Sheet, ...]
     blocks: Iterator[Block]
-    told: tuple[Finding, ...] = ()
+    remarks: tuple[Finding, ...] = ()
     """What is odd about the file as a whole."""
 
     @property

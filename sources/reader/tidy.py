@@ -21,7 +21,7 @@ from base.errors import Flaw
 from base.text import fold
 from sources.reader import header
 from sources.reader.marks import Bad
-from sources.reader.table import STRINGS, TOLD, Block, Finding, Malformed, Sheet, Sum, Table, no_rows
+from sources.reader.table import REMARK, STRINGS, Block, Finding, Malformed, Sheet, Sum, Table, no_rows
 from sources.reader.values import exact_yuan, typed
 from sources.source import YUAN
 
@@ -72,12 +72,12 @@ SHORT = "文件自己写明的多，读到的少"
 
 def tidied(source: Source, table: Table) -> Iterator[Block]:
     """The blocks without what is no row, with what is odd about them told. Flaw: another table begins in between."""
-    if table.told:
+    if table.remarks:
         first = table.read[0]
-        yield Block(no_rows(table.header), np.empty(0, np.int64), sheet=first, told=list(table.told))
+        yield Block(no_rows(table.header), np.empty(0, np.int64), sheet=first, remarks=list(table.remarks))
     last: dict[str | None, tuple[Sheet, int, int]] = {}
     printed: dict[str | None, _Printed] = {}
-    told_units: set[str | None] = set()
+    named_units: set[str | None] = set()
     for block in table.blocks:
         name = block.sheet.name
         for part in _tidy(source, block):
@@ -85,16 +85,16 @@ def tidied(source: Source, table: Table) -> Iterator[Block]:
         _, rows, line = last.get(name, (block.sheet, 0, 0))
         lines = [*block.lines[-1:].tolist(), *(row.line for row in block.malformed[-1:])]
         last[name] = block.sheet, rows + len(block.lines) + len(block.malformed), max(line, *lines, 0)
-        if name not in told_units and (units := _units(block.sheet)):
-            yield replace(_nothing(block), told=units)
-        told_units.add(name)
+        if name not in named_units and (units := _units(block.sheet)):
+            yield replace(_nothing(block), remarks=units)
+        named_units.add(name)
     # A full sheet that another one goes on from has lost nothing.
     final = [sheet.name for sheet, *_ in last.values()][-1:]
     for sheet, rows, line in last.values():
         if sheet.name in final and (cut := _cut_off(sheet, rows, line)):
-            yield Block(no_rows(_header(sheet)), np.empty(0, np.int64), sheet=sheet, told=[cut])
+            yield Block(no_rows(_header(sheet)), np.empty(0, np.int64), sheet=sheet, remarks=[cut])
         if other := _other_count(source, sheet, printed[sheet.name]):
-            yield Block(no_rows(_header(sheet)), np.empty(0, np.int64), sheet=sheet, told=[other])
+            yield Block(no_rows(_header(sheet)), np.empty(0, np.int64), sheet=sheet, remarks=[other])
 
 
 @dataclass
@@ -102,19 +102,19 @@ class _Printed:
     """How many rows a sheet has, and how many it says itself that it has."""
 
     rows: int = 0
-    said: list[tuple[int, int]] = field(default_factory=list)
+    counts: list[tuple[int, int]] = field(default_factory=list)
     """The numbers that lines print, and the lines."""
 
 
 def _counted(printed: _Printed, block: Block) -> Block:
     """Add a block's rows, and the counts that its totals print; the block with plain reasons."""
     printed.rows += len(block.lines) + len(block.malformed)
-    for finding in block.told:
-        if said := re.search(_SAID, finding.reason):
-            printed.said.append((int(said[1]), finding.line))
-    if not block.told:
+    for finding in block.remarks:
+        if match := re.search(_SAID, finding.reason):
+            printed.counts.append((int(match[1]), finding.line))
+    if not block.remarks:
         return block
-    return replace(block, told=[one._replace(reason=re.sub(_SAID, "", one.reason)) for one in block.told])
+    return replace(block, remarks=[one._replace(reason=re.sub(_SAID, "", one.reason)) for one in block.remarks])
 
 
 def _other_count(source: Source, sheet: Sheet, printed: _Printed) -> Finding | None:
@@ -122,32 +122,32 @@ def _other_count(source: Source, sheet: Sheet, printed: _Printed) -> Finding | N
     found = _header(sheet)
     unit = _IN_TITLE.replace("(?:", "(?:人|") if source.is_roster else _IN_TITLE
     titles = [(int(count), found.line) for text in found.above for count in re.findall(unit, text)]
-    counts = [count for count, _ in printed.said]
+    counts = [count for count, _ in printed.counts]
     if titles and printed.rows not in [count for count, _ in titles]:
         counts, most, line = [], *max(titles)
     elif not counts or printed.rows in (*counts, sum(counts)):
         return None
     else:
-        most, line = max(printed.said)
+        most, line = max(printed.counts)
     is_short = printed.rows < max(most, sum(counts))
-    told = f"文件自己写明共{most}行（人、条），实有{printed.rows}行，可能{'漏导' if is_short else '多导'}"
-    return Finding(line, "", f"{SHORT}：{told}" if is_short else told, TOLD)
+    sentence = f"文件自己写明共{most}行（人、条），实有{printed.rows}行，可能{'漏导' if is_short else '多导'}"
+    return Finding(line, "", f"{SHORT}：{sentence}" if is_short else sentence, REMARK)
 
 
-def other_sums(source: Source, said: Sequence[Sum], read: Mapping[str, Decimal]) -> list[Finding]:
+def other_sums(source: Source, printed: Sequence[Sum], read: Mapping[str, Decimal]) -> list[Finding]:
     """That totals print other sums than the rows have: neither one of them nor all together. Never an amount."""
     found = []
     for column in source.columns:
-        amounts = [one.amount for one in said if one.column == column.name]
+        amounts = [one.amount for one in printed if one.column == column.name]
         have = read.get(column.name, Decimal(0))
         if not amounts or any(abs(amount - have) <= _near(amount) for amount in (*amounts, sum(amounts, Decimal(0)))):
             continue
-        most, line = max((abs(one.amount), one.line) for one in said if one.column == column.name)
+        most, line = max((abs(one.amount), one.line) for one in printed if one.column == column.name)
         is_short = abs(have) < most
         share = abs(most - abs(have)) / most if most else Decimal(1)
         side, cause = ("多", "漏") if is_short else ("少", "多")
-        told = f"合计行的{column.header}比各行之和{side}{share:.1%}，可能{cause}导"
-        found.append(Finding(line, column.name, f"{SHORT}：{told}" if is_short else told, TOLD))
+        sentence = f"合计行的{column.header}比各行之和{side}{share:.1%}，可能{cause}导"
+        found.append(Finding(line, column.name, f"{SHORT}：{sentence}" if is_short else sentence, REMARK))
     return found
 
 
@@ -169,28 +169,30 @@ def _cut_off(sheet: Sheet, rows: int, line: int) -> Finding | None:
     """Whether the rows end exactly where a sheet is full."""
     for full in FULL_SHEETS:
         if line == full or rows in (full, full - 1):
-            return Finding(0, "", f"有{rows}行数据，{FULL}（{full}行），后面的行可能被截断", TOLD)
+            return Finding(0, "", f"有{rows}行数据，{FULL}（{full}行），后面的行可能被截断", REMARK)
     return None
 
 
 def _units(sheet: Sheet) -> list[Finding]:
     found = _header(sheet)
     return [
-        Finding(found.line, name, f"金额单位不是元，已乘以{factor}", TOLD) for name, factor in found.factors.items()
+        Finding(found.line, name, f"金额单位不是元，已乘以{factor}", REMARK) for name, factor in found.factors.items()
     ]
 
 
 def _tidy(source: Source, block: Block) -> Iterator[Block]:
     """The block, and one more of the rows that only lack their empty last fields."""
-    padded, malformed, told = _malformed(source, block)
+    padded, malformed, remarks = _malformed(source, block)
     kept, rejected, skipped = _rows(source, block)
-    told += skipped
-    skips = _count(told)
-    sums = _sums(source, block, {finding.line for finding in told})
+    remarks += skipped
+    skips = _count(remarks)
+    sums = _sums(source, block, {finding.line for finding in remarks})
     if block.may_be_private:
-        told += private_characters(block)
+        remarks += private_characters(block)
     skipped_rows = block.skipped + skips
-    block = replace(block, malformed=malformed + rejected, told=block.told + told, skipped=skipped_rows, sums=sums)
+    block = replace(
+        block, malformed=malformed + rejected, remarks=block.remarks + remarks, skipped=skipped_rows, sums=sums
+    )
     if kept is not None:
         columns = {name: cells.filter(pa.array(kept)) for name, cells in block.columns.items()}
         block = replace(block, columns=columns, lines=block.lines[kept], label=None)
@@ -229,8 +231,8 @@ def _lines(block: Block, wanted: set[int]) -> Iterator[tuple[int, dict[int, str]
         yield int(block.lines[row]), cells
 
 
-def _count(told: Sequence[Finding]) -> int:
-    return sum(finding.times for finding in told)
+def _count(remarks: Sequence[Finding]) -> int:
+    return sum(finding.times for finding in remarks)
 
 
 def _multiplied(block: Block) -> Block:
@@ -259,21 +261,21 @@ def _malformed(source: Source, block: Block) -> tuple[list[Malformed], list[Malf
     """Those that only lack or repeat empty last fields, those that are bad, and what is told of those that are none."""
     padded: list[Malformed] = []
     bad: list[Malformed] = []
-    told: list[Finding] = []
+    remarks: list[Finding] = []
     found = _header(block.sheet) if block.malformed else None
     for number, row in enumerate(block.malformed):
         assert found is not None  # noqa: S101 (set above)
         below = block.malformed[number + 1] if number + 1 < len(block.malformed) else None
         if reason := why_no_row(found, row.cells):
             _refuse_other_unit(block.sheet, row.line, row.cells)
-            told.append(Finding(row.line, "", f"{reason}{_says(source, row.cells)}，没有当作数据", TOLD))
+            remarks.append(Finding(row.line, "", f"{reason}{_says(source, row.cells)}，没有当作数据", REMARK))
         elif _lacks_only_empty(source, found, row, below) and not (
             number and _are_one_row(source, found, block.malformed[number - 1], row)
         ):
             padded.append(row)
         else:
             bad.append(row)
-    return padded, bad, told
+    return padded, bad, remarks
 
 
 def _lacks_only_empty(source: Source, found: header.Header, row: Malformed, below: Malformed | None) -> bool:
@@ -343,8 +345,8 @@ def _refuse_other_unit(sheet: Sheet, line: int, cells: Sequence[str]) -> None:
     found = _header(sheet)
     amounts = [name for name in found.columns if name.endswith("yuan")]
     if units and amounts and not units & {found.factors.get(name, 1) for name in amounts}:
-        told = f"{_where(sheet)}第{line}行注明的金额单位与表头的不同"
-        raise Flaw(told, "把金额单位写在表头上方或金额列的表头里后重新提供")
+        problem = f"{_where(sheet)}第{line}行注明的金额单位与表头的不同"
+        raise Flaw(problem, "把金额单位写在表头上方或金额列的表头里后重新提供")
 
 
 def _says(source: Source, cells: Sequence[str]) -> str:
@@ -352,8 +354,8 @@ def _says(source: Source, cells: Sequence[str]) -> str:
     unit = "[人行条笔]" if source.is_roster else "[行条笔]"
     count = re.compile(rf"(?:{_ALL})?(?:{_SUM}|共|计)?(?:人数|行数)?:?(\d{{1,9}}){unit}(?:记录|数据)?")
     for cell in cells:
-        if said := count.fullmatch(fold(cell).replace(" ", "").replace("：", ":")):
-            return f"(+{said[1]})"
+        if printed := count.fullmatch(fold(cell).replace(" ", "").replace("：", ":")):
+            return f"(+{printed[1]})"
     return ""
 
 
@@ -397,7 +399,7 @@ def _rows(source: Source, block: Block) -> tuple[np.ndarray | None, list[Malform
         looked_at |= set(np.flatnonzero(without).tolist())
     dropped: list[int] = []
     rejected: list[Malformed] = []
-    told: list[Finding] = []
+    remarks: list[Finding] = []
     found = _header(block.sheet)
     for row in sorted(looked_at):
         line = int(block.lines[row])
@@ -414,15 +416,15 @@ def _rows(source: Source, block: Block) -> tuple[np.ndarray | None, list[Malform
         if reason:
             _refuse_other_unit(block.sheet, line, cells)
             dropped.append(row)
-            told.append(Finding(line, "", f"{reason}{_says(source, cells)}，没有当作数据", TOLD))
+            remarks.append(Finding(line, "", f"{reason}{_says(source, cells)}，没有当作数据", REMARK))
         elif 0 < filled <= 2 and blanks is not None and blanks[row] >= 2 and blanks[row] * 2 > len(required):
             dropped.append(row)
             rejected.append(Malformed(line, "必需的列大多是空的"))
     if not dropped:
-        return None, rejected, told
+        return None, rejected, remarks
     kept = np.ones(len(block.lines), bool)
     kept[dropped] = False
-    return kept, rejected, told
+    return kept, rejected, remarks
 
 
 def _header_rows(source: Source, cells: pa.DictionaryArray) -> frozenset[int]:
@@ -482,7 +484,7 @@ def private_characters(block: Block) -> list[Finding]:
             rows[name] = np.flatnonzero(np.isin(cells.indices.to_numpy(zero_copy_only=False), positions)).tolist()
     reason = "有自造字（用户自定义区的字符），别处的系统认不出"
     return [
-        Finding(int(block.lines[found[0]]), name, reason, TOLD, times=len(found))
+        Finding(int(block.lines[found[0]]), name, reason, REMARK, times=len(found))
         for name, found in rows.items()
         if found
     ]

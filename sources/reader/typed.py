@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from base.text import fold
 from sources.landed import ARROW, SHEET
 from sources.reader.marks import EMPTY
-from sources.reader.table import CELL, ODD_CELL, ROW, STRINGS, TOLD, Block, Finding
+from sources.reader.table import CELL, ODD_CELL, REMARK, ROW, STRINGS, Block, Finding
 from sources.reader.values import Typed, typed
 from sources.source import CODE, YUAN
 
@@ -58,8 +58,8 @@ def type_block(source: Source, block: Block, sheet: str | None = None) -> TypedB
             ignored |= _rows_with(block.columns[name], column.ignored)
     ignored &= ~blank
     rejected, findings, emptied = _judge(source, block, columns, ~(blank | ignored))
-    findings += [Finding(row.line, "", row.reason, ROW) for row in block.malformed] + block.told
-    findings += _told(block, columns, ~(blank | ignored))
+    findings += [Finding(row.line, "", row.reason, ROW) for row in block.malformed] + block.remarks
+    findings += _remarks(block, columns, ~(blank | ignored))
     findings += _empty(source, block, columns, ~(blank | ignored | rejected))
     keep = ~(blank | ignored | rejected)
     counts = {
@@ -112,7 +112,7 @@ def _typed(strings: pa.Array, column: Column) -> Typed:
     positions = np.flatnonzero(odd.to_numpy(zero_copy_only=False)).tolist()
     found = typed(pc.if_else(odd, "", strings), column)
     reasons = {position: strings[position].as_py().removeprefix(ODD_CELL) for position in positions}
-    return Typed(found.values, found.bad | reasons, found.ignored, found.told)
+    return Typed(found.values, found.bad | reasons, found.ignored, found.remarks)
 
 
 def _judge(
@@ -141,16 +141,16 @@ def _judge(
     return rejected, findings, emptied
 
 
-def _told(block: Block, columns: dict[str, Typed], asked: np.ndarray) -> list[Finding]:
+def _remarks(block: Block, columns: dict[str, Typed], asked: np.ndarray) -> list[Finding]:
     """What is told of values that are used all the same: once a column and reason, with how many there are."""
     findings = []
     for name, column in columns.items():
-        for reason in sorted(set(column.told.values())):
-            positions = [position for position, other in column.told.items() if other == reason]
+        for reason in sorted(set(column.remarks.values())):
+            positions = [position for position, other in column.remarks.items() if other == reason]
             hit = _rows_with(block.columns[name], positions) & asked
             if hit.any():
                 first = int(block.lines[int(hit.argmax())])
-                findings.append(Finding(first, name, reason, TOLD, times=int(hit.sum())))
+                findings.append(Finding(first, name, reason, REMARK, times=int(hit.sum())))
     return findings
 
 
@@ -164,7 +164,7 @@ def _empty(source: Source, block: Block, columns: dict[str, Typed], asked: np.nd
                 empty = asked & ~_present(block.columns[column.name], columns[column.name])
                 if empty.sum() > _FORGOTTEN * asked.sum():
                     first = int(block.lines[int(empty.argmax())])
-                    findings.append(Finding(first, column.name, EMPTY, TOLD, times=int(empty.sum())))
+                    findings.append(Finding(first, column.name, EMPTY, REMARK, times=int(empty.sum())))
     return findings
 
 

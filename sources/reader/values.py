@@ -55,7 +55,7 @@ class Typed:
     values: pa.Array
     bad: dict[int, str] = field(default_factory=dict)
     ignored: frozenset[int] = frozenset()
-    told: dict[int, str] = field(default_factory=dict)
+    remarks: dict[int, str] = field(default_factory=dict)
     """Of values that are used all the same."""
 
 
@@ -76,7 +76,7 @@ def _typed(strings: pa.Array, column: Column) -> Typed:
         if column.is_name:
             found = _name(strings, column.name.endswith("_name"))
             noted = marks.noted(strings) if column.name == "person_name" else []
-            return replace(found, told=dict.fromkeys(noted, marks.NOTED_NAME) | found.told) if noted else found
+            return replace(found, remarks=dict.fromkeys(noted, marks.NOTED_NAME) | found.remarks) if noted else found
         if column.name.endswith("phone"):
             # Zeros for want of a number: many people would share it.
             strings = pc.if_else(pc.match_substring_regex(strings, "^0+$"), "", strings)
@@ -132,16 +132,16 @@ def _document(strings: pa.Array, number_cells: bool, spaced: bool = False) -> Ty
     if not positions:
         return Typed(_emptied(strings))
     bad: dict[int, str] = {}
-    told: dict[int, str] = {}
+    remarks: dict[int, str] = {}
     mended: list[str | None] = []
     for position, cell in zip(positions, strings.filter(odd).to_pylist(), strict=True):
         text = _number(cell, number_cells, spaced)
         if isinstance(text, Bad):
             bad[position] = str(text)
         elif isinstance(text, Odd):
-            told[position] = text.reason
+            remarks[position] = text.reason
         mended.append(None if isinstance(text, Bad) else text.value if isinstance(text, Odd) else text)
-    return Typed(_emptied(pc.replace_with_mask(strings, odd, pa.array(mended, pa.string()))), bad, told=told)
+    return Typed(_emptied(pc.replace_with_mask(strings, odd, pa.array(mended, pa.string()))), bad, remarks=remarks)
 
 
 def _number(cell: str, number_cells: bool, spaced: bool) -> str | Bad | Odd:
@@ -192,12 +192,12 @@ def _name(strings: pa.Array, is_persons: bool) -> Typed:
     if meant != texts:
         strings = pc.replace_with_mask(strings, maybe, pa.array(meant, pa.string()))
         texts = meant
-    told = {
+    remarks = {
         position: marks.BROKEN if marks.is_broken(text) else marks.MASKED_NAME
         for position, text in zip(positions, texts, strict=True)
         if marks.is_broken(text) or (is_persons and "*" in text)
     }
-    return Typed(_emptied(strings), bad, told=told)
+    return Typed(_emptied(strings), bad, remarks=remarks)
 
 
 def _ethnicity(strings: pa.Array) -> Typed:
@@ -215,9 +215,9 @@ def _each(one: Callable[[str], Any], strings: pa.Array, arrow: pa.DataType) -> T
     for position, value in odd:
         found[position] = value.value if isinstance(value, Odd) else None
     bad = {position: str(value) for position, value in odd if isinstance(value, Bad)}
-    told = {position: value.reason for position, value in odd if isinstance(value, Odd)}
+    remarks = {position: value.reason for position, value in odd if isinstance(value, Odd)}
     ignored = frozenset(position for position, value in odd if isinstance(value, Ignored))
-    return Typed(pa.array(found, arrow), bad, ignored, told)
+    return Typed(pa.array(found, arrow), bad, ignored, remarks)
 
 
 def code_of(known: dict[str, str], dropped: frozenset[str], text: str) -> str | Bad | Ignored | None:

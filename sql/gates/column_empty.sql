@@ -7,7 +7,7 @@ select
     max(times) || '/' || row_count as measured,
     $gate_empty_share::varchar as threshold,
     file || '：' || row_count || '行中有' || max(times) || '行' || min(reason) as message
-from filed_told
+from filed_remark
 where kind = 'empty' and times >= $gate_file_rows and times > row_count * $gate_empty_share
 group by file, row_count
 order by subject

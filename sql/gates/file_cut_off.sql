@@ -7,6 +7,6 @@ select
     row_count::varchar as measured,
     '0' as threshold,
     file || '：' || reason || '；请提供部门核对总行数，改用 CSV 或分成几个文件重新导出，确是这么多行的可放行' as message
-from filed_told
+from filed_remark
 where kind = 'full'
 order by subject

@@ -8,7 +8,7 @@ select
     '0' as threshold,
     file || '：' || string_agg(distinct reason, '；' order by reason)
     || '；请提供部门核对导出是否完整后重新提供' as message
-from filed_told
+from filed_remark
 where kind = 'short'
 group by file
 order by subject

@@ -3,7 +3,7 @@
 -- key: subject
 
 with broken as (
-    select file, row_count, max(times) as times, arg_max(reason, times) as reason from filed_told
+    select file, row_count, max(times) as times, arg_max(reason, times) as reason from filed_remark
     where kind = 'broken' and column_name like '%name'
     group by file, row_count
 )

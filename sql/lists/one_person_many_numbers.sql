@@ -50,7 +50,7 @@ select
     case when other.is_other_person then other.other_name end as other_name,
     case
         when several.person_id is null and not other.is_other_person
-            then other.told || '（' || other.other_name || '），不算另一个人'
+            then other.names_compared || '（' || other.other_name || '），不算另一个人'
     end as not_because
 from asked
 left join several on asked.person_id = several.person_id

@@ -67,7 +67,7 @@ select
         else 'alone' end as verdict,
     case when other.compared is not null then other.compared
         when other.number is null or other.citizen_id is not null then '公民身份号码（校验通过）'
-        else '证件号码（无法校验）' end || coalesce('；' || called.told, '') as compared
+        else '证件号码（无法校验）' end || coalesce('；' || called.names_compared, '') as compared
 from printed
 left join other on printed.number = other.number
 left join numbered.person_called as called

@@ -3,9 +3,9 @@
 -- key: citizen_id, extract, record_id, person_name, employer_record
 
 with wanted as (
-    select called from numbered.loose_face where called is not null
+    select called from numbered.loose_print where called is not null
     union
-    select once_called from numbered.loose_face where once_called is not null
+    select once_called from numbered.loose_print where once_called is not null
 ),
 
 -- Only names with a dot in them, and of other letters, have a first word or a second form.
@@ -39,7 +39,7 @@ same_name as (
 
 -- A slip in the name beside a slip in the number: surname, and what one wrong digit leaves of the number.
 garbled as (
-    select distinct number, left(called, 1) as surname from numbered.loose_face
+    select distinct number, left(called, 1) as surname from numbered.loose_print
     where length(number) = 18
 ),
 

@@ -9,7 +9,7 @@ with named as (
         called.person_name as other_name,
         printed.registered_name,
         called.level,
-        called.told,
+        called.names_compared,
         -- A clerk's slip, another writing and a former name are one person; another name is another one.
         called.level = 0 as is_other_person
     from numbered.person_called as called
@@ -37,7 +37,7 @@ select
     named.other_name,
     named.registered_name,
     named.is_other_person,
-    named.told,
+    named.names_compared,
     proof.source_row
 from named
 left join proof on named.number = proof.number and named.other_name = proof.person_name

@@ -243,6 +243,6 @@ def test_a_name_and_a_number_in_each_other_s_column_are_told(put: Put, checked: 
     rows = [person(0), [*reversed(person(1)[:2]), *person(1)[2:]]]
     put("person_roster/a.csv", forms.text([HEADER, *rows]))
     [entry] = checked()[2]
-    told = [odd for odd in entry["findings"] if odd["kind"] == "told"]
+    told = [odd for odd in entry["findings"] if odd["kind"] == "remark"]
     expected = {"column": "person_id", "count": 1, "lines": [3], "text": "身份证号：和“姓名”两列填反了"}
     assert [{key: odd[key] for key in expected} for odd in told] == [expected]

@@ -16,7 +16,7 @@ from matchers.text import numbers
 from sources.landed import schema
 from sources.reader.landing import Landed, _findings_table
 from sources.reader.marks import BROKEN, EMPTY
-from sources.reader.table import TOLD, Finding
+from sources.reader.table import REMARK, Finding
 from sources.reader.tidy import FULL, SHORT
 from sql import audit, delivered, filed, gates, policy
 from sql import rows as tables
@@ -51,7 +51,7 @@ class Inbox:
         data_date: date = OVER,
         extra: tuple[str, ...] = (),
         rejected: int = 0,
-        told: Sequence[Finding] = (),
+        remarks: Sequence[Finding] = (),
     ) -> None:
         """One file, by canonical columns; columns that no row has are missing from its header."""
         source = sources.SOURCES[extract]
@@ -60,7 +60,7 @@ class Inbox:
         assert present <= columns
         path = self.folder / f"{len(self.files)}.parquet"
         rejects = self.folder / f"{len(self.files)}.rejects.parquet"
-        pq.write_table(_findings_table(list(told)), rejects)
+        pq.write_table(_findings_table(list(remarks)), rejects)
         whole = [dict.fromkeys(columns) | row | {"source_line": 1} for row in rows]
         pq.write_table(pa.Table.from_pylist(whole, schema=schema(source)), path)
         self.files.append(
@@ -441,9 +441,9 @@ def test_numbers_that_are_masked_hold_the_night(masked: int, holds: bool, inbox:
 
 @pytest.mark.parametrize(("broken", "whole", "holds"), [(20, 380, False), (21, 379, True), (19, 0, False)])
 def test_a_town_s_names_that_are_broken_hold_the_night(broken: int, whole: int, holds: bool, inbox: Inbox) -> None:
-    told = [Finding(2, "person_name", BROKEN, TOLD, times=broken)]
+    remarks = [Finding(2, "person_name", BROKEN, REMARK, times=broken)]
     inbox.residents("b.csv", people(500, born="1990-01-01"), f"{HERE}100200")
-    inbox.soldiers("a.csv", people(broken + whole), told=told)
+    inbox.soldiers("a.csv", people(broken + whole), remarks=remarks)
     assert inbox.held() == ({"name_broken": ["soldier/a.csv"]} if holds else {})
     assert not holds or f"{broken + whole}行中有{broken}行的文字损坏（有乱码" in inbox.message()
 
@@ -524,15 +524,15 @@ def test_the_next_month_s_rows_are_others(inbox: Inbox) -> None:
 
 def test_a_file_that_says_itself_that_more_was_meant_holds_the_night(inbox: Inbox) -> None:
     said = f"{SHORT}：文件自己写明共3行（人、条），实有2行，可能漏导"
-    inbox.soldiers("a.csv", people(2), told=[Finding(1, "", said, TOLD)])
-    inbox.soldiers("b.csv", people(2, first=9), told=[Finding(1, "", "文件自己写明共1行，实有2行", TOLD)])
+    inbox.soldiers("a.csv", people(2), remarks=[Finding(1, "", said, REMARK)])
+    inbox.soldiers("b.csv", people(2, first=9), remarks=[Finding(1, "", "文件自己写明共1行，实有2行", REMARK)])
     assert inbox.held() == {"file_short": ["soldier/a.csv"]}
     assert inbox.message() == f"soldier/a.csv：{said}；请提供部门核对导出是否完整后重新提供"
 
 
 def test_a_file_that_ends_where_a_sheet_is_full_holds_the_night(inbox: Inbox) -> None:
     said = f"有65535行数据，{FULL}（65536行），后面的行可能被截断"
-    inbox.soldiers("a.csv", people(2), told=[Finding(0, "", said, TOLD)])
+    inbox.soldiers("a.csv", people(2), remarks=[Finding(0, "", said, REMARK)])
     assert inbox.held() == {"file_cut_off": ["soldier/a.csv"]}
     assert inbox.message().startswith(f"soldier/a.csv：{said}；请提供部门核对总行数")
 
@@ -541,7 +541,7 @@ def test_a_file_that_ends_where_a_sheet_is_full_holds_the_night(inbox: Inbox) ->
 def test_a_required_column_that_only_first_rows_have_holds_the_night(
     empty: int, whole: int, holds: bool, inbox: Inbox
 ) -> None:
-    told = [Finding(2, "starts_on", EMPTY, TOLD, times=empty)]
-    inbox.soldiers("a.csv", people(empty + whole), told=told)
+    remarks = [Finding(2, "starts_on", EMPTY, REMARK, times=empty)]
+    inbox.soldiers("a.csv", people(empty + whole), remarks=remarks)
     assert inbox.held() == ({"column_empty": ["soldier/a.csv"]} if holds else {})
     assert not holds or f"100行中有{empty}行必需的列有许多空格" in inbox.message()

@@ -70,7 +70,7 @@ def linked(text: str, verdicts: str | None = None, taught: list[tuple[str, str, 
     )
     schema = dict.fromkeys(MENTION, pl.String)
     schema |= {"opened_on": pl.Date, "is_former": pl.Boolean, "staff": pl.List(pl.UInt64)}
-    mention_frame = pl.DataFrame(mention_rows, schema=schema, orient="row").with_row_index("face")
+    mention_frame = pl.DataFrame(mention_rows, schema=schema, orient="row").with_row_index("print_no")
     answers = [tuple(cell.strip() for cell in line.split(",")) for line in (verdicts or "").strip().splitlines()]
     verdict_frame = pl.DataFrame(answers, schema=dict.fromkeys(VERDICT, pl.String), orient="row")
     if taught:

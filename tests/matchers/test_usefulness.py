@@ -15,7 +15,7 @@ create table staging.member as
     select * from (values ('a', 'hrss:V'), ('b', 'hrss:V')) as t (member_id, employer_record);
 create table staging.wage (person_id varchar, taxpayer_id varchar);
 create table staging.fund_deposit (person_id varchar, fund_unit_id varchar);
-create table numbered.employer_face as select * from (values
+create table numbered.employer_print as select * from (values
     ('roster', 'r1', '宏达'),
     ('survey', 's1', '宏达'),
     ('survey', 's2', '宏达'),

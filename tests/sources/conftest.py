@@ -68,7 +68,9 @@ def rejects(landed: Landed) -> list[tuple[int, str, str, bool]]:
     """line, column, reason, whether the row is rejected; without what is only told."""
     found = pq.read_table(landed.rejects).to_pylist()
     return [
-        (row["line"], row["column"], row["reason"], row["effect"] == "row") for row in found if row["effect"] != "told"
+        (row["line"], row["column"], row["reason"], row["effect"] == "row")
+        for row in found
+        if row["effect"] != "remark"
     ]
 
 
@@ -78,5 +80,5 @@ def told(landed: Landed) -> list[tuple[str | None, int, str, str, int]]:
     return [
         (row["sheet"], row["line"], row["column"], row["reason"], row["times"])
         for row in found
-        if row["effect"] == "told"
+        if row["effect"] == "remark"
     ]

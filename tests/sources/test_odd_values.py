@@ -23,7 +23,7 @@ NUMBER = Column("member_id", "个人编号", "text")
 
 
 def told_of(text: str, column: Column) -> str | None:
-    return typed(pa.array([text]), column).told.get(0)
+    return typed(pa.array([text]), column).remarks.get(0)
 
 
 @pytest.mark.parametrize("printed", ["NULL", "null", "\\N", "[NULL]", "(null)", "None", "nan", "N/A"])
@@ -242,13 +242,13 @@ def test_however_a_number_is_hidden_it_is_no_number(printed: str) -> None:
 @pytest.mark.parametrize(("printed", "is_told"), [("沈*远", True), ("周**", True), ("周＊", True), ("沈志远", False)])
 def test_a_hidden_name_stays_and_is_told(printed: str, is_told: bool) -> None:
     found = typed(pa.array([printed]), declared("resident", "person_name"))
-    assert found.told == ({0: marks.MASKED_NAME} if is_told else {})
+    assert found.remarks == ({0: marks.MASKED_NAME} if is_told else {})
     assert found.values.null_count == 0
 
 
 @pytest.mark.parametrize("printed", ["张□", "张〓〓", r"\u5f20\u4e09", "%E5%BC%A0"])
 def test_characters_that_were_lost_or_escaped_are_told(printed: str) -> None:
-    assert typed(pa.array([printed]), declared("resident", "person_name")).told == {0: marks.BROKEN}
+    assert typed(pa.array([printed]), declared("resident", "person_name")).remarks == {0: marks.BROKEN}
 
 
 @pytest.mark.parametrize(
@@ -256,7 +256,7 @@ def test_characters_that_were_lost_or_escaped_are_told(printed: str) -> None:
 )
 def test_what_a_page_writes_for_a_character_is_that_character(printed: str, read: str) -> None:
     found = typed(pa.array([printed]), declared("resident", "person_name"))
-    assert (found.values.to_pylist(), found.told) == ([read], {})
+    assert (found.values.to_pylist(), found.remarks) == ([read], {})
 
 
 @pytest.mark.parametrize(
@@ -266,7 +266,7 @@ def test_what_a_page_writes_for_a_character_is_that_character(printed: str, read
 )  # fmt: skip
 def test_a_number_of_odd_length_stays_and_is_told(printed: str, is_told: bool) -> None:
     found = typed(pa.array([printed]), declared("resident", "person_id"))
-    assert (found.values.to_pylist(), bool(found.told)) == ([printed], is_told)
+    assert (found.values.to_pylist(), bool(found.remarks)) == ([printed], is_told)
 
 
 @pytest.mark.parametrize(("empty", "is_told"), [(1, False), (2, True)])

@@ -1,6 +1,6 @@
--- 待认定人员面貌: what records print of a person beside a number that proves nobody, or beside a member number alone.
+-- 待认定人员写法: what records print of a person beside a number that proves nobody, or beside a member number alone.
 --
--- key: face
+-- key: print_no
 
 with printed as (
     select number, extract, person_name, former_name, sex, birth_date, phone, area, null::varchar as employer_record
@@ -20,7 +20,7 @@ with printed as (
     select number, extract, person_name, null, null, null, null, null, employer_record from numbered.person_print
 ),
 
-face as (
+spelt as (
     select distinct
         null::varchar as issuer, null::varchar as member_id, printed.*,
         printed.number || '|' || coalesce(printed.person_name, '') as record_id
@@ -28,7 +28,7 @@ face as (
     semi join numbered.loose_number as loose on printed.number = loose.number
     union all
     select distinct
-        -- 15 digits are a number that tells who it is, whoever prints it: their members are its faces.
+        -- 15 digits are a number that tells who it is, whoever prints it: their members' prints are its own.
         case when loose.citizen_id is null then loose.issuer end,
         case when loose.citizen_id is null then loose.member_id end,
         loose.number, member.extract, member.person_name, null, null, null::date, member.phone,
@@ -44,9 +44,9 @@ select
             number nulls last, issuer nulls last, member_id nulls last, extract, person_name nulls last,
             former_name nulls last, sex nulls last, birth_date nulls last, phone nulls last, area nulls last,
             employer_record nulls last
-    ) as face,
-    face.*,
+    ) as print_no,
+    spelt.*,
     -- Of a long and a short form of a name the first word is the same: 阿依古丽·买买提, 阿依古丽.
     upper(split_part(replace(person_name, '.', '·'), '·', 1)) as called,
     upper(split_part(replace(former_name, '.', '·'), '·', 1)) as once_called
-from face
+from spelt

@@ -1,6 +1,6 @@
--- 单位登记面貌: every name under which a record knows an employer, with whatever else the record prints of it.
+-- 单位登记写法: every name under which a record knows an employer, with whatever else the record prints of it.
 --
--- key: face
+-- key: print_no
 
 with printed as (
     select extract, record_id, slot, employer_name, false as is_former, legal_person_name, legal_person_id, address,
@@ -44,6 +44,6 @@ select
             answered.address nulls last, answered.phone nulls last, answered.legal_person_name nulls last,
             answered.legal_person_id nulls last, answered.opened_on nulls last, answered.area nulls last,
             answered.industry nulls last, answered.business_kind nulls last, answered.printed_number nulls last
-    ) as face,
+    ) as print_no,
     answered.* exclude (printed_number)
 from answered

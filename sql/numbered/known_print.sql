@@ -1,6 +1,6 @@
--- 可能的本人面貌: names, telephone, place and employer of whoever may be somebody still unknown.
+-- 可能的本人写法: names, telephone, place and employer of whoever may be somebody still unknown.
 --
--- key: face
+-- key: print_no
 
 with known as (
     select distinct citizen_id, number from numbered.known_person
@@ -8,15 +8,15 @@ with known as (
 
 -- Only what somebody unknown prints too is worth comparing; the population file's row is always there.
 phoned as (
-    select distinct called, phone from numbered.loose_face where phone is not null
+    select distinct called, phone from numbered.loose_print where phone is not null
 ),
 
 placed as (
-    select distinct called, area from numbered.loose_face where area is not null
+    select distinct called, area from numbered.loose_print where area is not null
 ),
 
 employed as (
-    select distinct called from numbered.loose_face where employer_record is not null
+    select distinct called from numbered.loose_print where employer_record is not null
 ),
 
 resident as (
@@ -35,7 +35,7 @@ called as (
     where mention.extract <> 'resident' and (mention.phone is not null or mention.area is not null)
 ),
 
-face as (
+printed as (
     select citizen_id, 'resident' as extract, record_id, person_name, false as is_former, phone,
         registered_area as area, null as employer_record
     from resident
@@ -66,7 +66,7 @@ select
         order by
             citizen_id, extract, record_id, person_name, is_former, phone nulls last, area nulls last,
             employer_record nulls last
-    ) as face,
-    face.*,
+    ) as print_no,
+    printed.*,
     upper(split_part(replace(person_name, '.', '·'), '·', 1)) as called
-from face
+from printed
