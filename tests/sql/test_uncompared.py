@@ -7,7 +7,7 @@ import pytest
 import regions
 from base.errors import BadInput
 from sql import configuration
-from sql.uncompared import Source, bearing, said, sources
+from sql.uncompared import Source, bearing, sources, words
 
 ALWAYS = {"death", "insured_elsewhere", "soldier", "sentence"}
 """They exempt from everything, or from the pension and the medical insurance alike."""
@@ -50,12 +50,12 @@ def test_a_list_says_what_bears_on_it_and_asks_each_question_once() -> None:
         Source("soldier", "现役（未收到）", "目前是否在本地生活"),
         Source("student", "学生（数据日期2025-11-20）", "是否在校读书"),
     ]
-    assert said(missing, frozenset({"student", "soldier", "sentence"})) == (
+    assert words(missing, frozenset({"student", "soldier", "sentence"})) == (
         "服刑（未收到）、现役（未收到）、学生（数据日期2025-11-20）",
         "请先问清：目前是否在本地生活、是否在校读书。",
     )
-    assert said(missing, frozenset({"student"})) == ("学生（数据日期2025-11-20）", "请先问清：是否在校读书。")
-    assert said(missing, frozenset({"death"})) == (None, "")
+    assert words(missing, frozenset({"student"})) == ("学生（数据日期2025-11-20）", "请先问清：是否在校读书。")
+    assert words(missing, frozenset({"death"})) == (None, "")
 
 
 def test_a_region_goes_without_an_extract_that_exists() -> None:
