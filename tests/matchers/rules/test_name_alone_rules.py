@@ -199,6 +199,11 @@ def test_beside_a_rival_the_nearest_is_not_asked_about() -> None:
     assert set(found) == {0} and "也可能是别家" in found[0]
 
 
+def test_a_longer_name_of_another_place_is_no_rival_that_keeps_the_nearest_from_being_asked_about() -> None:
+    found = decided(NEAREST, INSIDE | {"place": Place.CONFLICT})
+    assert set(found) == {0} and "用字最接近" in found[0]
+
+
 def test_whom_a_person_was_unsure_of_is_not_asked_about_as_the_nearest() -> None:
     assert decided(NEAREST | {"judgement": "unsure"}) == {}
 
