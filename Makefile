@@ -1,6 +1,6 @@
 # make run   the made-up county: its data, one night, where the lists are and what they found
 # make test  the checks that a change must pass
-# make test-fast  those of them that run no whole night: in a minute, while a change is being made
+# make test-fast  those of them that run no whole night and link no whole set of records: in a minute, while changing
 # make lint  ruff, mypy, sqlfluff
 # make bundle       one archive that installs without a network, into ./dist (MACHINE=x86_64 or aarch64: for one of them)
 # make bundle-test  installs it as an account that has nothing, without a network, and runs a made-up county (root)
@@ -42,7 +42,7 @@ test: setup-dev
 	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 test-fast: setup-dev
-	@echo "== tests that run no whole night"
+	@echo "== tests that run no whole night and link no whole set of records"
 	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not slow"
 
 lint: setup-dev

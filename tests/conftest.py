@@ -114,17 +114,22 @@ def prefect_server() -> Iterator[None]:
 RUNS_NIGHTS = {"Town", "night", "nightly", "small_town", "yingbao"}
 MADE_BY_NIGHTS = {"published", "first_night", "small", "small_home", "county", "prefect_server"}
 SLOW_ROOMS = {"benchmarks", "demo", "deploy", "flows"}
+LINKING = {f"test_{name}.py" for name in ("child", "employer", "employer_hard", "employer_staff", "person", "project")}
+"""Files of `tests/matchers` that link a whole set of records in every test: no night, but half as dear as one."""
+EXHAUSTIVE = {"test_configuration.py", "test_names.py"}
+"""Files that try every key of every shipped file, or hundreds of drawn names."""
 LONGEST = ("demo", "flows", "ledger")
 """These come first: a long file that begins last would leave one process waiting for the other."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What runs whole nights is marked `slow`, by what its module imports or it asks for; the longest come first."""
+    """What runs whole nights, or is as dear, is marked `slow`, by its module or what it asks for; the longest first."""
     here = Path(__file__).parent
     rooms = {item: item.path.relative_to(here).parts[0] for item in items}
     for item in items:
         module, asked = getattr(item, "module", None), set(getattr(item, "fixturenames", ()))
-        if rooms[item] in SLOW_ROOMS or RUNS_NIGHTS & vars(module).keys() or MADE_BY_NIGHTS & asked:
+        is_dear = item.path.name in EXHAUSTIVE or (rooms[item] == "matchers" and item.path.name in LINKING)
+        if is_dear or rooms[item] in SLOW_ROOMS or RUNS_NIGHTS & vars(module).keys() or MADE_BY_NIGHTS & asked:
             item.add_marker("slow")
     items.sort(key=lambda item: LONGEST.index(rooms[item]) if rooms[item] in LONGEST else len(LONGEST))
 
