@@ -18,6 +18,8 @@ ODD_LENGTH = "位数不对（不是15位或18位），或有别的字符"
 BROKEN = "文字损坏（有乱码、问号或“锟斤拷”），请按 UTF-8 或 GB18030 编码重新导出"
 MASKED_NAME = "姓名、名称被遮盖（有 * 号），请提供完整的姓名"
 NOTED_NAME = "姓名后面有括号注明（如“已故”“曾用名”），照样读了，请核对"
+SEVERAL_NAMES = "一格里像有几个人的姓名，照样读了，请每人一行"
+NO_NAME = "姓名里没有字（如“1”“.”“-”），照样读了，请补上姓名"
 MASKED = "号码被遮盖（有 * 号），请提供完整的号码"
 ERROR = "是 Excel 的错误值（#N/A、#VALUE! 等），不是数据"
 
@@ -221,13 +223,43 @@ def without_references(text: str) -> str:
     return fold(html.unescape(text)) if _REFERENCE.search(text) else text
 
 
-def noted(strings: pa.Array) -> list[int]:
-    """Which names of people have a note in brackets behind them. Companies have brackets of their own."""
+_LETTERLESS = np.array(
+    [(char < 0x80 and not chr(char).isalpha()) or char in (0xC2, 0xE2, 0xE3, 0xEF) for char in range(256)]
+)
+"""First bytes of what is no letter: signs, digits, the punctuation of Chinese, the mark of a number cell."""
+_OF_PEOPLE = (
+    ((b"(",), r"\p{Han}\([^()]*\)$", NOTED_NAME),
+    (("、".encode(), b",", b";", b"/"), r"\p{Han}[、,;/]\p{Han}", SEVERAL_NAMES),
+)
+"""Bytes that a name must hold to be looked at, what it then is like, and what is remarked of it."""
+
+
+def of_people(strings: pa.Array) -> dict[int, str]:
+    """What is remarked of names of people that are used all the same, by position: a note in brackets behind (companies
+    have brackets of their own), several people in one cell, no letter at all."""
     data = strings.buffers()[2]
-    if data is None or b"(" not in data.to_pybytes():
-        return []
-    found = pc.match_substring_regex(strings, r"\p{Han}\([^()]*\)$").fill_null(False)
-    return np.flatnonzero(found.to_numpy(zero_copy_only=False)).tolist()
+    if data is None:
+        return {}
+    content = data.to_pybytes()
+    found: dict[int, str] = {}
+    for signs, pattern, reason in _OF_PEOPLE:
+        if any(sign in content for sign in signs):
+            like = pc.match_substring_regex(strings, pattern).fill_null(False).to_numpy(zero_copy_only=False)
+            found |= dict.fromkeys(np.flatnonzero(like).tolist(), reason)
+    likely = np.flatnonzero(_LETTERLESS[starts(strings)] & _filled(strings))
+    if len(likely):
+        # A number as long as an ID number stands in the wrong column: that is told of both (`flows/plausible.py`).
+        like = pc.match_substring_regex(strings.take(pa.array(likely)), r"^[^\p{L}]{1,14}$").to_numpy(
+            zero_copy_only=False
+        )
+        found |= dict.fromkeys(likely[like].tolist(), NO_NAME)
+    return found
+
+
+def _filled(strings: pa.Array) -> np.ndarray:
+    """Which values are no empty text."""
+    filled: np.ndarray = pc.greater(pc.binary_length(strings), 0).fill_null(False).to_numpy(zero_copy_only=False)
+    return filled
 
 
 def is_broken(text: str) -> bool:

@@ -75,8 +75,8 @@ def _typed(strings: pa.Array, column: Column) -> Typed:
             return _STANDARDS[column.standard](strings)
         if column.is_name:
             found = _name(strings, column.name.endswith("_name"))
-            noted = marks.noted(strings) if column.name == "person_name" else []
-            return replace(found, remarks=dict.fromkeys(noted, marks.NOTED_NAME) | found.remarks) if noted else found
+            odd = marks.of_people(strings) if column.name == "person_name" else {}
+            return replace(found, remarks=odd | found.remarks) if odd else found
         if column.name.endswith("phone"):
             # Zeros for want of a number: many people would share it.
             strings = pc.if_else(pc.match_substring_regex(strings, "^0+$"), "", strings)

@@ -64,7 +64,7 @@ def test_a_number_with_a_point_is_whole_and_told() -> None:
     assert one("320923284.0", "text", NUMBER) == "320923284"
     assert "前导零可能已丢失" in (told_of("320923284.0", NUMBER) or "")
     assert (one("320923284.5", "text", NUMBER), told_of("320923284", NUMBER)) == ("320923284.5", None)
-    assert (one("2.0", "text", NAME), told_of("2.0", NAME)) == ("2.0", None)
+    assert (one("2.0", "text", NAME), told_of("2.0", NAME)) == ("2.0", marks.NO_NAME)
 
 
 @pytest.mark.parametrize(
@@ -318,3 +318,16 @@ def test_what_is_nearly_an_id_number_is_told(printed: str) -> None:
 def test_a_note_behind_a_persons_name_stays_and_is_told(printed: str, is_told: bool) -> None:
     assert (told_of(printed, Column("person_name", "姓名", "text")) == marks.NOTED_NAME) is is_told
     assert told_of(printed, Column("employer_name", "单位名称", "text")) is None
+
+
+@pytest.mark.parametrize(
+    ("printed", "remark"),
+    [
+        ("张三、李四", marks.SEVERAL_NAMES), ("张三，李四", marks.SEVERAL_NAMES), ("张三/李四", marks.SEVERAL_NAMES),
+        ("1", marks.NO_NAME), (".", marks.NO_NAME), ("-", marks.NO_NAME), ("——", marks.NO_NAME), ("。", marks.NO_NAME),
+        ("???", marks.BROKEN), ("张三", None), ("阿依古丽·买买提", None), ("㐂子", None),
+        ("O'BRIEN, ANN", None), ("", None), ("1" * 14, marks.NO_NAME), ("1" * 15, None),
+    ],
+)  # fmt: skip
+def test_a_cell_with_several_names_or_none_is_read_and_told(printed: str, remark: str | None) -> None:
+    assert told_of(printed, Column("person_name", "姓名", "text")) == remark
