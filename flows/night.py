@@ -16,6 +16,7 @@ from typing import Any
 from base import clock
 from base.errors import BadInput
 from base.home import Home
+from base.resources import Used
 from flows.faults import Fault, GateHeld, MachineFault, machine, where
 from flows.orchestrator import NO_CACHE, Failed, FlowRunContext, task
 from flows.retention import Expired
@@ -60,6 +61,8 @@ class Night:
     ended_by: BadInput | GateHeld | Fault | None = None
     """What a step raised inside a Prefect task, for the flow to raise again."""
     worklists: list[Issued] = field(default_factory=list)
+    delivered_mb: int = 0
+    used: Used = field(default_factory=Used)
 
     @property
     def run_id(self) -> str:

@@ -10,10 +10,10 @@ from datetime import date
 from pathlib import Path
 
 import regions
-from base import clock
+from base import clock, resources
 from base.errors import BadInput
 from base.home import Home
-from flows import admission, binding, received, retention
+from flows import admission, binding, forecast, received, retention
 from flows.faults import GateHeld, MachineFault, where
 from flows.handout import hand_out_desk, hand_out_towns
 from flows.night import Night, step
@@ -252,10 +252,12 @@ def nightly(
     memory: str | None = None,
     progress: Progress | None = None,
     rehearse: bool = False,
+    on_small_disk: bool = False,
 ) -> Night:
     """The nightly job, once. Raises BadInput, GateHeld or Fault; whatever it raises, yesterday's file stands.
 
     `rehearse`: any day, into a home of its own, without a ledger and without workbooks for the towns.
+    `on_small_disk`: also where the disk is expected to be too small.
     """
     place = Rehearsal(Path(home)) if rehearse else Home(Path(home))
     night = Night(
@@ -273,12 +275,13 @@ def nightly(
     # A password that is missing is told before a night's work, not after it.
     lock.password_from(night.region.worklists.password)
     admission.check(night.home, night.region.region, night.as_of, rehearse)
-    with night.home.locked():
+    with night.home.locked(), resources.watched(night.home.root) as night.used:
         binding.bind(night.home, night.region.region, night.started_at, rehearse)
         # A rehearsal has no ledger that could be lost.
         for damage in () if rehearse else chain.check(night.home):
             night.note(damage.sentence)
         night.home.prepare()
+        forecast.tell(night, on_small_disk)
         try:
             for part in REHEARSAL if rehearse else NIGHT:
                 part(night)
