@@ -282,6 +282,20 @@ def messages(home: Path) -> None:
         print(f"没有手机号的{made.missing}人：{made.without}")
 
 
+@_command(
+    _argument("file", type=Path, help="申请单位名单（工作簿或 CSV），要有“单位名称”一列，最好有统一社会信用代码"),
+    HOME,
+    _argument("--by", help="查询人姓名；默认未署名"),
+)
+def screen(file: Path, home: Path, by: str | None) -> None:
+    """核查申请奖补的单位：参保率、欠费、是否达到最低参保率，写在名单旁边；不含任何个人信息，每次查询记入账本。"""
+    from flows.screen import answer, summary
+
+    _published(home)
+    for sentence in summary(answer(Home(home), file, by)):
+        print(sentence)
+
+
 PASSWORD = (
     _argument("--password-env", help="备份的密码在哪个环境变量里"),
     _argument("--password-file", type=Path, help="备份的密码在哪个文件里"),

@@ -30,6 +30,16 @@ judged as (
     where kind = 'verdict'
 ),
 
+-- What was asked of an employer by whoever grants subsidies.
+screened as (
+    select
+        sequence, as_of, recorded_at, actor, source_file, source_line,
+        json_extract_string(payload, '$.match') as how,
+        json_extract_string(payload, '$.answer') as answer
+    from whole_ledger.event
+    where kind = 'screened' and $kind = 'employer' and subject = $subject and $list_id::varchar is null
+),
+
 happened as (
     select
         sequence, as_of, recorded_at, actor, source_file, source_line,
@@ -50,6 +60,9 @@ happened as (
             when 'message sent' then '已发短信'
         end as happened
     from case_event
+    union all
+    select sequence, as_of, recorded_at, actor, source_file, source_line, '核查申请单位', how || '；最低参保率' || answer
+    from screened
     union all
     select
         sequence, as_of, recorded_at, actor, source_file, source_line,
