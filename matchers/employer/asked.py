@@ -13,7 +13,7 @@ import polars as pl
 from rapidfuzz.distance import OSA
 
 from matchers.employer.link import ASKED, WEIGHTS, linked_employers
-from matchers.employer.model import MATCHER
+from matchers.employer.model import MATCHER, Place
 from matchers.employer.records import AREA, make
 from matchers.engine import weights
 from matchers.engine.decide import WAITING
@@ -176,7 +176,28 @@ def _by_name(known: Register, asked: pl.DataFrame, judged: pl.DataFrame, places:
     linked = linked.select(pl.col("record_id").cast(pl.Int64).alias("row"), "linked")
     one = pl.when(pl.col("linked").list.len() == 1).then(pl.col("linked").list.first())
     near = _waiting(employers.linked.pairs, known.records)
-    return linked.with_columns(one.alias("found")).join(near, on="row", how="left", maintain_order="left")
+    found = linked.with_columns(one.alias("found")).join(near, on="row", how="left", maintain_order="left")
+    elsewhere = _elsewhere(known, found.join(asked, on="row"), places)
+    return found.with_columns(pl.when(~pl.col("row").is_in(elsewhere.implode())).then("found").alias("found"))
+
+
+def _elsewhere(known: Register, found: pl.DataFrame, places: names.Places) -> pl.Series:
+    """The rows whose name says another place than any name of the employer does, if not a contradicting one: 阜宁县河合
+    may be 江苏省河合, or a firm of its own that the county's data lack. At night more than the name speaks for it."""
+    both = _beside(known, found.filter(pl.col("found").is_not_null()), "found")
+    mine, theirs = (names.parse(both[column], places) for column in ("employer_name", "employer_name_known"))
+    is_placed = pl.any_horizontal(pl.col("province", "city", "county", "town").is_not_null())
+    related = names.relate(mine, theirs)
+    apart = (related["place"] == Place.ONE_SIDED) & (related["relation"] != "same")
+    apart &= mine.select(is_placed).to_series() & theirs.select(is_placed).to_series()
+    return both.with_columns(apart.alias("apart")).group_by("row").agg(pl.col("apart").all()).filter("apart")["row"]
+
+
+def _beside(known: Register, rows: pl.DataFrame, employer: str) -> pl.DataFrame:
+    """Each row with every name (`employer_name_known`) of the employer in a column of it."""
+    of = known.records.select("extract", "record_id", "employer_id")
+    called = known.mentions.join(of, on=["extract", "record_id"]).select("employer_id", "employer_name").unique()
+    return rows.join(called, left_on=employer, right_on="employer_id", suffix="_known")
 
 
 def _waiting(pairs: pl.DataFrame, records: pl.DataFrame) -> pl.DataFrame:
@@ -202,11 +223,8 @@ def _waiting(pairs: pl.DataFrame, records: pl.DataFrame) -> pl.DataFrame:
 
 def _agreement(known: Register, numbered: pl.DataFrame, places: names.Places) -> pl.DataFrame:
     """By `row` whose code is one employer's: whether any name by which it is known may be the one that was asked."""
-    of = known.records.select("extract", "record_id", "employer_id")
-    called = known.mentions.join(of, on=["extract", "record_id"]).select("employer_id", "employer_name").unique()
-    both = numbered.filter(pl.col("single").is_not_null() & pl.col("employer_name").is_not_null()).join(
-        called, left_on="single", right_on="employer_id", suffix="_known"
-    )
+    named = numbered.filter(pl.col("single").is_not_null() & pl.col("employer_name").is_not_null())
+    both = _beside(known, named, "single")
     sides = [names.parse(both[column], places) for column in ("employer_name", "employer_name_known")]
     relation = names.relate(*sides)["relation"]
     agrees = both.with_columns((relation != "different").alias("agrees"))

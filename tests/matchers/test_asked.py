@@ -105,6 +105,14 @@ def test_a_name_that_may_mean_two_is_a_question_with_the_two() -> None:
     assert brand["employer_id"] is None
 
 
+def test_the_same_name_at_another_level_of_place_may_be_a_firm_of_its_own() -> None:
+    [county, province, nowhere] = meant(
+        ("阜宁县永丰纺织有限公司", None), ("江苏省永丰纺织有限公司", None), ("永丰纺织有限公司", None)
+    )
+    assert (county["employer_id"], county["candidates"]) == (None, [code(2)])
+    assert province["employer_id"] == nowhere["employer_id"] == code(2)
+
+
 def test_a_name_that_nobody_bears_is_a_question_and_never_the_nearest() -> None:
     [answer] = meant(("阜宁县天启机械制造有限公司", None))
     assert (answer["employer_id"], answer["question"]) == (None, "本地数据里没有找到这个名称")
