@@ -283,6 +283,22 @@ def messages(home: Path) -> None:
 
 
 @_command(
+    HOME,
+    _argument("--list", dest="list_id", help="只算某一清单上的人"),
+    _argument("--town", help="只算某一乡镇（9位区划代码）的人"),
+)
+def accounts(home: Path, list_id: str | None, town: str | None) -> None:
+    """算一笔账：给清单上的人每人一张单子，缴多少、领多少、差多少；按乡镇写成可打印的文档。"""
+    from flows.accounts import write_slips
+
+    _published(home)
+    made = write_slips(Home(home), list_id, town)
+    print(f"算账单{made.slips}份、{made.files}个文件：{made.folder}")
+    if made.without:
+        print(f"另有{made.without}人没有算：不在可测算的险种里，或缺少缴费基数、口径。")
+
+
+@_command(
     _argument("file", type=Path, help="申请单位名单（工作簿或 CSV），要有“单位名称”一列，最好有统一社会信用代码"),
     HOME,
     _argument("--by", help="查询人姓名；默认未署名"),
