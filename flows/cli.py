@@ -284,6 +284,31 @@ def messages(home: Path) -> None:
 
 @_command(
     HOME,
+    _argument("--step", help="哪一步：告知书、提醒函、约谈、整改通知单、联合执法"),
+    _argument("--list", dest="list_id", help="只发某一清单上的单位"),
+    _argument("--town", help="只发某一乡镇（9位区划代码）的单位"),
+    _argument("--by", help="发文人姓名；默认未署名"),
+    _argument("--templates", action="store_true", help="把自带的模板写到 home/templates，供修改；已有的不动"),
+)
+def notices(
+    home: Path, step: str | None, list_id: str | None, town: str | None, by: str | None, templates: bool
+) -> None:
+    """给单位发文书：参保告知书、提醒函、约谈通知、整改通知单、联合执法移交单，编号、带回执，记入账本。"""
+    from flows.letters import offer_templates
+    from flows.notices import issue, summary
+
+    if templates:
+        print(f"模板：{Home(home).templates}（新写{len(offer_templates(Home(home)))}个，已有的没有动）")
+        return
+    if not step:
+        raise BadInput("请用 --step 写明哪一步，如 --step 告知书。")
+    _published(home)
+    for sentence in summary(issue(Home(home), step, list_id, town, by), step):
+        print(sentence)
+
+
+@_command(
+    HOME,
     _argument("--list", dest="list_id", help="只算某一清单上的人"),
     _argument("--town", help="只算某一乡镇（9位区划代码）的人"),
 )

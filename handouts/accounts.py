@@ -208,9 +208,7 @@ def residents(facts: pl.DataFrame, known: Values, as_of: date) -> pl.DataFrame:
     rows = rows.with_columns(
         pl.when(own > 0).then(own).otherwise(known.resident_lowest_tier_yuan).alias("pay_yuan"),
         # Every year from this one, or the next where it is paid, to the year of the birthday.
-        (pl.col("turns_on").dt.year().cast(pl.Int64) - as_of.year + pl.when("is_paid").then(0).otherwise(1)).alias(
-            "left"
-        ),
+        (turns_in - as_of.year + pl.when("is_paid").then(0).otherwise(1)).alias("left"),
         pl.col("turns_on").dt.month_start().dt.offset_by("1mo").alias("starts_in"),
     )
     total = pl.col("paid_years") + pl.col("left")
@@ -260,8 +258,8 @@ def _of_resident(known: Values) -> pl.Expr:
     )
     late = pl.when(pl.col("late") > 0).then(
         pl.format(
-            "；到时还差{}年，要补缴约{}元才满{}年", "late", (pl.col("late") * pl.col("pay_yuan")).round(0).cast(pl.Int64),
-            pl.lit(RESIDENT_YEARS),
+            "；到时还差{}年，要补缴约{}元才满{}年",
+            *("late", (pl.col("late") * pl.col("pay_yuan")).round(0).cast(pl.Int64), pl.lit(RESIDENT_YEARS)),
         )
     ).otherwise(pl.lit(""))  # fmt: skip
     more = tier_change(EXTRA_YUAN, pl.col("left"), known.resident_age).round(0).cast(pl.Int64)

@@ -33,8 +33,9 @@ from base.errors import BadInput
 FOLDER = Path(__file__).parent / "letters"
 PDF_SECONDS = 300
 """How long LibreOffice is waited for."""
-_TITLE, _BODY, _SMALL = ("方正小标宋简体", 22), ("仿宋", 16), ("仿宋", 12)
-"""Face and size in points, as official papers are set (GB/T 9704-2012 7.3): 2号小标宋, 3号仿宋."""
+_TITLE, _BODY, _SMALL = ("方正小标宋简体", 22), ("仿宋", 15), ("仿宋", 12)
+"""Face and size in points, nearly as official papers are set (GB/T 9704-2012 7.3): a letter fits on its page."""
+_LINE_POINTS = 24
 
 
 def names() -> list[str]:
@@ -142,7 +143,7 @@ def _page(document: Document) -> None:
     section = document.sections[0]
     section.start_type = WD_SECTION.NEW_PAGE
     section.page_width, section.page_height = Cm(21.0), Cm(29.7)
-    section.top_margin, section.bottom_margin = Cm(3.0), Cm(2.5)
+    section.top_margin, section.bottom_margin = Cm(2.8), Cm(2.2)
     section.left_margin, section.right_margin = Cm(2.8), Cm(2.6)
     _face(document.styles["Normal"], *_BODY)
 
@@ -159,13 +160,15 @@ def _line(document: Document, line: str) -> None:
     paragraph = document.add_paragraph()
     layout = paragraph.paragraph_format
     layout.space_before = layout.space_after = Pt(0)
-    layout.line_spacing = Pt(27)
+    layout.line_spacing = Pt(_LINE_POINTS)
     mark, text = (line[0], line[2:]) if re.match("[#>~-] ", line) else ("", line)
     if mark == "#":
         layout.alignment, layout.space_after = WD_ALIGN_PARAGRAPH.CENTER, Pt(12)
         layout.line_spacing = Pt(34)
     elif mark == ">":
         layout.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    elif mark == "-":
+        layout.keep_with_next = True  # who signs stands on no page of its own
     elif line.startswith("8<"):
         layout.alignment, text = WD_ALIGN_PARAGRAPH.CENTER, f"………………………（{line[2:].strip()}）………………………"
     elif not mark and not line.startswith("{%"):
