@@ -99,6 +99,26 @@ class Home:
         return self.root / "forms.toml"
 
     @property
+    def letters(self) -> Path:
+        """Who writes letters to employers and people, and whom they call; the county's to write."""
+        return self.root / "letters.toml"
+
+    @property
+    def templates(self) -> Path:
+        """The county's own templates of letters."""
+        return self.root / "templates"
+
+    @property
+    def notices(self) -> Path:
+        """The letters that were written, batch by batch."""
+        return self.root / "notices"
+
+    @property
+    def accounts(self) -> Path:
+        """The slips of 算一笔账, by day."""
+        return self.root / "accounts"
+
+    @property
     def log(self) -> Path:
         """What every run said, and how each ended; never a person's data."""
         return self.root / "log"

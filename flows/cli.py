@@ -285,6 +285,61 @@ def messages(home: Path) -> None:
         print(f"没有手机号的{made.missing}人：{made.without}")
 
 
+@_command(
+    HOME,
+    _argument("--step", help="哪一步：告知书、提醒函、约谈、整改通知单、联合执法"),
+    _argument("--list", dest="list_id", help="只发某一清单上的单位"),
+    _argument("--town", help="只发某一乡镇（9位区划代码）的单位"),
+    _argument("--by", help="发文人姓名；默认未署名"),
+    _argument("--templates", action="store_true", help="把自带的模板写到 home/templates，供修改；已有的不动"),
+)
+def notices(
+    home: Path, step: str | None, list_id: str | None, town: str | None, by: str | None, templates: bool
+) -> None:
+    """给单位发文书：参保告知书、提醒函、约谈通知、整改通知单、联合执法移交单，编号、带回执，记入账本。"""
+    from flows.letters import offer_templates
+    from flows.notices import issue, summary
+
+    if templates:
+        print(f"模板：{Home(home).templates}（新写{len(offer_templates(Home(home)))}个，已有的没有动）")
+        return
+    if not step:
+        raise BadInput("请用 --step 写明哪一步，如 --step 告知书。")
+    _published(home)
+    for sentence in summary(issue(Home(home), step, list_id, town, by), step):
+        print(sentence)
+
+
+@_command(
+    HOME,
+    _argument("--list", dest="list_id", help="只算某一清单上的人"),
+    _argument("--town", help="只算某一乡镇（9位区划代码）的人"),
+)
+def accounts(home: Path, list_id: str | None, town: str | None) -> None:
+    """算一笔账：给清单上的人每人一张单子，缴多少、领多少、差多少；按乡镇写成可打印的文档。"""
+    from flows.accounts import write_slips
+
+    _published(home)
+    made = write_slips(Home(home), list_id, town)
+    print(f"算账单{made.slips}份、{made.files}个文件：{made.folder}")
+    if made.without:
+        print(f"另有{made.without}人没有算：不在可测算的险种里，或缺少缴费基数、口径。")
+
+
+@_command(
+    _argument("file", type=Path, help="申请单位名单（工作簿或 CSV），要有“单位名称”一列，最好有统一社会信用代码"),
+    HOME,
+    _argument("--by", help="查询人姓名；默认未署名"),
+)
+def screen(file: Path, home: Path, by: str | None) -> None:
+    """核查申请奖补的单位：参保率、欠费、是否达到最低参保率，写在名单旁边；不含任何个人信息，每次查询记入账本。"""
+    from flows.screen import answer, summary
+
+    _published(home)
+    for sentence in summary(answer(Home(home), file, by)):
+        print(sentence)
+
+
 PASSWORD = (
     _argument("--password-env", help="备份的密码在哪个环境变量里"),
     _argument("--password-file", type=Path, help="备份的密码在哪个文件里"),

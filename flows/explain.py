@@ -57,9 +57,19 @@ def sentences(home: Home, subject: str, list_id: str | None = None) -> list[str]
             *_not_compared(asked, dict(uncompared)),
             *(f"清单【{each.title}】不列{SUBJECTS[kind]}" for each in known if list_id and each not in asked),
             *behind,
+            *(_account(con, home, name) if kind == "person" and list_id is None else ()),
             *(sentence for _, sentence in con.execute(_text("links")).fetchall()),
             *_history(con, home, kind, name, list_id),
         ]
+
+
+def _account(con: duckdb.DuckDBPyConnection, home: Home, person: str) -> Iterator[str]:
+    """What this person pays and would draw."""
+    # Whoever asks of a list or of an employer waits for no library of columns.
+    from flows import accounts
+    from flows.publication import publication
+
+    yield from accounts.sentences(con, person, publication(home))
 
 
 def _of_one_run(con: duckdb.DuckDBPyConnection) -> Iterator[str]:
