@@ -13,7 +13,7 @@ import regions
 from base import clock
 from base.errors import BadInput
 from base.home import Home
-from flows import admission, binding, received, retention
+from flows import admission, binding, intake, received, retention
 from flows.faults import GateHeld, MachineFault, where
 from flows.handout import hand_out_desk, hand_out_towns
 from flows.night import Night, step
@@ -279,6 +279,8 @@ def nightly(
         for damage in () if rehearse else chain.check(night.home):
             night.note(damage.sentence)
         night.home.prepare()
+        if not rehearse:
+            _take_in(night)
         try:
             for part in REHEARSAL if rehearse else NIGHT:
                 part(night)
@@ -290,6 +292,12 @@ def nightly(
         finally:
             _withdraw_evidence(night)
     return night
+
+
+def _take_in(night: Night) -> None:
+    """What was answered at the desk while the home was held, or as the desk ended, is in the ledger before the night."""
+    for sentence in intake.drain_held(night.home).refused:
+        night.note(f"应保台的一条反馈没有采用：{sentence}")
 
 
 def find_inbox(folder: Path) -> Path:

@@ -1,0 +1,3 @@
+"""Soon."""
+from fastapi import APIRouter
+router = APIRouter()
