@@ -122,6 +122,7 @@ class Visit:
         """A whole page in the frame, or a part of one."""
         menu = [(path, title) for action, path, title in access.MENU if access.may(self.account.role, action)]
         path = self.request.url.path
+        path = "/leads" if path.startswith("/who/") else path
         here = max((place for place, _ in menu if path == place or path.startswith(f"{place}/")), key=len, default="/")
         shared = {
             "account": self.account,

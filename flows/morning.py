@@ -90,7 +90,7 @@ def read(home: Home, con: duckdb.DuckDBPyConnection | None = None) -> Morning:
         told |= {"when": last.started_at.isoformat(" ", "minutes"), "sentence": sentence, "gates": held}
     if success:
         days = success.age(clock.now()).days
-        told |= {"age": f"已发布的数据：截至{success.as_of}，{days}天前运行", "is_old": days >= watch.MISSING_DAYS}
+        told |= {"age": f"已发布的数据：截至{success.as_of}，{f'{days}天前' if days else '今天'}运行", "is_old": days >= watch.MISSING_DAYS}
     changed, waits = _of_publication(home, con) if success else ((), ())
     return Morning(
         county=_county(home, last),
@@ -187,7 +187,7 @@ def _waiting(con: duckdb.DuckDBPyConnection) -> tuple[Waits, ...]:
     answers, checks, pairs, missing = con.execute(_text("waiting")).fetchall()[0]
     found = (
         Waits("已下发、乡镇还没有反馈的", answers, "件", "/feedback"),
-        Waits("要在内部核对的", checks, "件", "/leads?tier=check_data&said=no"),
+        Waits("要在内部核对的", checks, "件", "/feedback/checks"),
         Waits("要人认定是否同一的记录", pairs, "对", "/compare"),
         Waits("缺数据没有计算的清单", missing, "个", "/inbox"),
     )

@@ -13,7 +13,7 @@ import regions
 from base import clock
 from base.errors import BadInput
 from base.home import Home
-from flows import admission, binding, intake, received, retention
+from flows import accepted, admission, binding, intake, received, retention
 from flows.faults import GateHeld, MachineFault, where
 from flows.handout import hand_out_desk, hand_out_towns
 from flows.night import Night, step
@@ -160,11 +160,14 @@ def build_lists(night: Night) -> int:
 @step("检查")
 def check_gates(night: Night) -> int:
     """Whatever looks wrong holds the publication back, unless a named person lets it pass."""
+    remembered, by = accepted.standing(night.home, night.files)
+    night.accept, night.by = tuple(dict.fromkeys((*night.accept, *remembered))), night.by or by
     with night.warehouse() as warehouse:
         audit.record_keys(warehouse)
         filed.record(warehouse, night.files)
         held = gates.check(warehouse, night.accept, night.by)
     if held:
+        accepted.leave(night.home, night.files, held)
         # What was rejected stands in a database that is not published: it is told here.
         why = received.rejects(received.of_night(night.files)) if "too_many_rejects" in held else ()
         raise GateHeld("\n".join([gates.sentence(held), *why]), held)

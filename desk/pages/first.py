@@ -28,5 +28,5 @@ def first_page(visit: Annotated[Visit, Depends(may("first page"))]) -> Response:
 
 
 def _opens(visit: Visit, place: str) -> bool:
-    actions = {"/feedback": "feedback", "/compare": "compare", "/inbox": "inbox", "/system": "system"}
-    return may_open(visit.account.role, actions.get(place, "leads"))
+    actions = {"/compare": "compare", "/inbox": "inbox", "/system": "system"}
+    return may_open(visit.account.role, actions.get(place, "feedback"))
