@@ -34,7 +34,8 @@ SHORTEST = 10
 _TABLES = """
     create table if not exists account (
         login text primary key, person text not null, role text not null, town_code text, password text,
-        made_at text not null, is_open integer not null default 1, failures integer not null default 0, locked_until text
+        made_at text not null, is_open integer not null default 1, failures integer not null default 0,
+        locked_until text
     );
     create table if not exists link (digest text primary key, login text not null, expires_at text not null);
     create table if not exists session (
@@ -154,7 +155,7 @@ class Accounts:
             return account
 
     def sign_in(self, login: str, password: str) -> tuple[str, Session] | None:
-        """A new session and its token; None for a wrong word, whoever is asked for, and as long as one is locked out."""
+        """A new session and its token; None for a wrong word, whoever is asked for, and while one is locked out."""
         now = self.now()
         with self._open() as con:
             row = con.execute("select * from account where login = ?", [login]).fetchone()

@@ -142,4 +142,3 @@ def _tell(app: FastAPI) -> None:
 def _sentence(request: Request, sentence: str, status: int) -> Response:
     part = request.headers.get("hx-request") == "true"
     return drawn("part_notice.html" if part else "notice.html", 200 if part else status, sentence=sentence)
-

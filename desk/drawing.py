@@ -30,9 +30,13 @@ def bars(features: Sequence[tuple[str, float]], total: float) -> tuple[list[Bar]
     scale = WIDTH / max(high - low, 1e-9)
     drawn, at = [], 0.0
     for label, bits in steps:
-        drawn.append(Bar(label, round(bits, 1), round((min(at, at + bits) - low) * scale), max(round(abs(bits) * scale), 1)))
+        drawn.append(
+            Bar(label, round(bits, 1), round((min(at, at + bits) - low) * scale), max(round(abs(bits) * scale), 1))
+        )
         at += bits
-    drawn.append(Bar("合计", round(total, 1), round((min(0.0, total) - low) * scale), max(round(abs(total) * scale), 1)))
+    drawn.append(
+        Bar("合计", round(total, 1), round((min(0.0, total) - low) * scale), max(round(abs(total) * scale), 1))
+    )
     return drawn, round(-low * scale)
 
 

@@ -1,5 +1,6 @@
 """What every page stands in: who asks, whether they may, the form that came with it, and how an answer is drawn."""
 
+import contextlib
 import hashlib
 import hmac
 import json
@@ -49,10 +50,8 @@ class Desk:
     settings: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        try:
+        with contextlib.suppress(OSError, ValueError):
             self.settings |= json.loads(self._settings.read_text("utf-8"))
-        except (OSError, ValueError):
-            pass
 
     @property
     def _settings(self) -> Path:

@@ -66,7 +66,9 @@ def leave(home: Home, files: Iterable[Landed], held: Mapping[str, Sequence[str]]
     """Remember which files were held, and why: what a reviewer may let pass."""
     place = _folder(home) / "held.json"
     with written(place) as file:
-        content = asdict(Held(inputs_of(files), clock.now().isoformat(), {gate: list(why) for gate, why in held.items()}))
+        content = asdict(
+            Held(inputs_of(files), clock.now().isoformat(), {gate: list(why) for gate, why in held.items()})
+        )
         file.write(json.dumps(content, ensure_ascii=False).encode())
 
 

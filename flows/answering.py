@@ -58,7 +58,9 @@ def choices(snapshot: Snapshot, kind: str) -> Outcomes:
 def keys(home: Home, rows: Sequence[Asked]) -> list[str]:
     """What stands for rows in a form; nobody reads it, alters it or makes one up."""
     return seal(
-        home.read_case_key(), _PURPOSE, [[row.kind, row.town_code, row.as_of.isoformat(), *row.case_ids] for row in rows]
+        home.read_case_key(),
+        _PURPOSE,
+        [[row.kind, row.town_code, row.as_of.isoformat(), *row.case_ids] for row in rows],
     )
 
 
@@ -71,10 +73,8 @@ def asked(home: Home, key: str) -> Asked:
     return Asked(kind, town_code, date.fromisoformat(as_of), tuple(case_ids))
 
 
-def take(
-    home: Home, snapshot: Snapshot, row: Asked, words: tuple[str, str, str], actor: str, token: str
-) -> Receipt:
-    """Judge an answer (`words`: result, reason, note) and have it on the disk. Raises BadInput where it cannot be taken.
+def take(home: Home, snapshot: Snapshot, row: Asked, words: tuple[str, str, str], actor: str, token: str) -> Receipt:
+    """Judge an answer (`words`: result, reason, note) and have it on the disk. Raises BadInput where it cannot be.
 
     `token`: the sender's own mark of it: whoever sends it again, because no answer came, is not heard twice.
     """
@@ -94,9 +94,7 @@ def take(
     return Receipt(*told, told=_told(before, told, actor) if is_new else "", is_second_time=not is_new)
 
 
-def _before(
-    home: Home, snapshot: Snapshot, answer: Answer, digest: str
-) -> tuple[tuple[str, str, str] | None, bool]:
+def _before(home: Home, snapshot: Snapshot, answer: Answer, digest: str) -> tuple[tuple[str, str, str] | None, bool]:
     """Who has said what of these cases last (actor, result, reason), and whether it was this very answer.
 
     Raises BadInput for what the ledger or the facts object to.

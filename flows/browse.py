@@ -6,13 +6,14 @@ who has only a name may not go through the county.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
 import duckdb
 
 from base.home import Home
+from flows import intake
 from flows.snapshot import Snapshot
 from handouts.keys import seal, unseal
 from ledger import chain
@@ -23,6 +24,11 @@ PAGE = 50
 """Rows of a page."""
 FOUND = 30
 """Subjects of a search at most."""
+_FACTS = (
+    *("case_id", "list_id", "list_name", "subject_kind", "subject_id", "subject_name", "town_code", "village_code"),
+    *("tier", "priority", "place"),
+)
+_STANDS = ("state", "said", "return_on")
 _PURPOSE = "desk subject"
 _LONGEST = 60
 _FIRST_HAN, _LAST_HAN = 0x4E00, 0x9FA5
@@ -107,11 +113,12 @@ def places(snapshot: Snapshot) -> list[dict[str, Any]]:
 def leads(snapshot: Snapshot, home: Home, asked: Asked) -> tuple[list[Lead], int]:
     """A page of the leads that are asked for, the most pressing first, and how many there are in all."""
     snapshot.leads()
-    bound = {
-        name: getattr(asked, name) or None for name in ("list_id", "town", "village", "tier", "priority", "duty", "said")
+    bound: dict[str, Any] = {
+        name: getattr(asked, name) or None
+        for name in ("list_id", "town", "village", "tier", "priority", "duty", "said")
     }
     with snapshot.cursor() as con:
-        bound["late"] = sorted(_answered_since(home, snapshot.sequence)) if asked.said else []  # type: ignore[assignment]
+        bound["late"] = sorted(_answered_since(home, snapshot.sequence)) if asked.said else []
         paged = bound | {"most": PAGE, "skipped": PAGE * (max(asked.page, 1) - 1)}
         rows = con.execute(_text("leads"), paged).fetchall()
         total = rows[0][-1] if rows else 0
@@ -147,7 +154,9 @@ def search(snapshot: Snapshot, written: str) -> list[Found]:
     numbered = re.fullmatch(r"[0-9A-Za-z:|*-]{6,}", text) is not None and re.search(r"\d", text) is not None
     with snapshot.cursor() as con:
         if numbered:
-            bound: dict[str, Any] = {"number": text if ":" in text else text.upper(), "case": text.lower()}
+            bound: dict[str, Any] = {"number": text if ":" in text else text.upper(), "case_id": text.lower()}
+            # Until 1999 an ID number had neither century nor check digit.
+            bound["longer"] = f"{text[:6]}19{text[6:]}"
             return [Found(*row) for row in con.execute(_text("by_number"), bound | {"most": FOUND}).fetchall()]
         initials = re.fullmatch("[A-Za-z]{2,12}", text)
         bound = {
@@ -179,22 +188,26 @@ def _worded(con: duckdb.DuckDBPyConnection, rows: Sequence[tuple[Any, ...]]) -> 
         ids = [row[0] for row in rows if row[1] == list_id]
         # The list's name stands in `audit.list`: no word of a caller's.
         told = f'select case_id, reason, evidence from lists."{list_id}" where case_id in (select unnest($ids))'
-        words |= {case_id: (reason, evidence) for case_id, reason, evidence in con.execute(told, {"ids": ids}).fetchall()}
-    return [Lead(*row[:10], *words.get(row[0], ("", "")), *row[10:]) for row in rows]
+        words |= {
+            case_id: (reason, evidence) for case_id, reason, evidence in con.execute(told, {"ids": ids}).fetchall()
+        }
+    return [_lead(row, *words.get(row[0], ("", ""))) for row in rows]
+
+
+def _lead(row: Sequence[Any], reason: str, evidence: str) -> Lead:
+    """A lead of a row of `sql/desk/leads.sql` and its words."""
+    facts = dict(zip((*_FACTS, *_STANDS), row, strict=True))
+    return Lead(**facts, reason=reason, evidence=evidence)
 
 
 def with_answers(home: Home, snapshot: Snapshot, found: Sequence[Lead]) -> list[Lead]:
     """The leads with what was said of them since the publication."""
-    from dataclasses import replace
-
     late = said_since(home, snapshot.sequence, [lead.case_id for lead in found])
     return [replace(lead, said=late[lead.case_id]) if lead.case_id in late else lead for lead in found]
 
 
 def said_since(home: Home, sequence: int, case_ids: Sequence[str]) -> Mapping[str, str]:
     """Result and reason of these cases, where they were answered after an event of the ledger or wait to be taken."""
-    from flows import intake
-
     found: dict[str, str] = {}
     if home.ledger.exists() and case_ids:
         with chain.opened(home.ledger) as con:
@@ -209,8 +222,6 @@ def said_since(home: Home, sequence: int, case_ids: Sequence[str]) -> Mapping[st
 
 
 def _answered_since(home: Home, sequence: int) -> set[str]:
-    from flows import intake
-
     found: set[str] = set()
     if home.ledger.exists():
         since = "select distinct subject from ledger.event where sequence > $1 and kind = 'answered'"

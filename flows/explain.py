@@ -161,7 +161,8 @@ def _of_lists(
     others = [each for each in asked if each.list_id not in listed]
     judged = excerpt.judge_each([each for each in others if not missing[each.list_id]], possible, subject)
     off = [
-        f"不在清单【{one.asked.title}】上：{_why_not(one)}" for one in sorted(judged, key=lambda one: not one.is_candidate)
+        f"不在清单【{one.asked.title}】上：{_why_not(one)}"
+        for one in sorted(judged, key=lambda one: not one.is_candidate)
     ]
     off += [
         f"不在清单【{each.title}】上：未计算，缺{missing[each.list_id]}" for each in others if missing[each.list_id]

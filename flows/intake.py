@@ -1,9 +1,9 @@
 """Answers that come one by one, from the desk or a telephone: on the disk before they are acknowledged.
 
 `home/desk/answers.jsonl` holds what the ledger does not hold yet, a JSON object a line, each chained by a hash to the
-one before. A night that holds the home keeps nobody waiting: what was put here is taken into the ledger when the home is
-free (`drain`), by whoever comes first, the desk or the next night. The ledger knows each answer by its token, so that a
-crash between the two loses nothing and doubles nothing.
+one before. A night that holds the home keeps nobody waiting: what was put here is taken into the ledger when the home
+is free (`drain`), by whoever comes first, the desk or the next night. The ledger knows each answer by its token, so
+that a crash between the two loses nothing and doubles nothing.
 """
 
 import fcntl

@@ -1,6 +1,6 @@
 """What `yingbao check` says of the received files, kept for the desk: `home/desk/looked.json`.
 
-    python -m flows.looked INBOX HOME     what the desk starts; a county's files take minutes
+python -m flows.looked INBOX HOME     what the desk starts; a county's files take minutes
 """
 
 import json
@@ -25,7 +25,7 @@ from sources.reader.offers import Offer
 
 @dataclass(frozen=True)
 class Question:
-    """A word of a file that a county could give a meaning: what is asked, and the lines of `forms.toml` that say yes."""
+    """A word of a file that a county could give a meaning: what is asked, and the lines that say yes."""
 
     number: int
     text: str
@@ -93,7 +93,9 @@ def _questions(entry: Entry, first: int) -> list[Question]:
     source = SOURCES.get(entry.extract)
     found: list[Offer] = [odd.offer for odd in entry.findings if odd.offer] if source else []
     return [
-        Question(first + number, offers.question(source, offer), tuple(offers.lines([(source, offer)])), offer.value == "")
+        Question(
+            first + number, offers.question(source, offer), tuple(offers.lines([(source, offer)])), offer.value == ""
+        )
         for number, offer in enumerate(found)
         if source
     ]

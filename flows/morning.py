@@ -16,7 +16,7 @@ from base import clock
 from base.atomic import SHARED_FILE, written
 from base.errors import BadInput
 from base.home import Home
-from flows import intake, journal, watch
+from flows import binding, intake, journal, watch
 from sql.warehouse import FOLDER, read_head
 
 NEVER = "never"
@@ -90,7 +90,10 @@ def read(home: Home, con: duckdb.DuckDBPyConnection | None = None) -> Morning:
         told |= {"when": last.started_at.isoformat(" ", "minutes"), "sentence": sentence, "gates": held}
     if success:
         days = success.age(clock.now()).days
-        told |= {"age": f"已发布的数据：截至{success.as_of}，{f'{days}天前' if days else '今天'}运行", "is_old": days >= watch.MISSING_DAYS}
+        told |= {
+            "age": f"已发布的数据：截至{success.as_of}，{f'{days}天前' if days else '今天'}运行",
+            "is_old": days >= watch.MISSING_DAYS,
+        }
     changed, waits = _of_publication(home, con) if success else ((), ())
     return Morning(
         county=_county(home, last),
@@ -120,7 +123,9 @@ def lines(morning: Morning) -> Iterator[tuple[str, str]]:
 def leave(home: Home) -> None:
     """Write `last_night.html`, for whoever has no desk open. It is one file, asks for nothing, and names nobody."""
     morning = read(home)
-    rows = "".join(f"<tr><th>{html.escape(name)}</th><td>{html.escape(text)}</td></tr>" for name, text in lines(morning))
+    rows = "".join(
+        f"<tr><th>{html.escape(name)}</th><td>{html.escape(text)}</td></tr>" for name, text in lines(morning)
+    )
     page = _PAGE.format(
         county=html.escape(morning.county), title=html.escape(morning.title), when=morning.when, rows=rows,
         colour={journal.PUBLISHED: "#1b6e3c", journal.HELD: "#9a5b00"}.get(morning.outcome, "#a32020"),
@@ -151,8 +156,6 @@ def missed(home: Home) -> int:
 
 
 def _county(home: Home, last: journal.Run | None) -> str:
-    from flows import binding
-
     try:
         bound = binding.read(home)
         return bound.name if bound else regions.read(last.region or "").name if last else ""
@@ -160,9 +163,7 @@ def _county(home: Home, last: journal.Run | None) -> str:
         return ""
 
 
-def _of_publication(
-    home: Home, con: duckdb.DuckDBPyConnection | None
-) -> tuple[tuple[str, ...], tuple[Waits, ...]]:
+def _of_publication(home: Home, con: duckdb.DuckDBPyConnection | None) -> tuple[tuple[str, ...], tuple[Waits, ...]]:
     try:
         if con is not None:
             return _changed(con), _waiting(con)
@@ -179,7 +180,9 @@ def _changed(con: duckdb.DuckDBPyConnection) -> tuple[str, ...]:
         told.append(f"{name} {now:,}（{now - then:+,}）")
     opened, reopened, closed, shown = con.execute(_text("cases")).fetchall()[0]
     if opened or reopened or closed:
-        told.append(f"案件：新列入{opened:,}件，重新打开{reopened:,}件，结案{closed:,}件（其中数据已显示办好{shown:,}件）")
+        told.append(
+            f"案件：新列入{opened:,}件，重新打开{reopened:,}件，结案{closed:,}件（其中数据已显示办好{shown:,}件）"
+        )
     return tuple(told)
 
 

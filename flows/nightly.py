@@ -298,7 +298,7 @@ def nightly(
 
 
 def _take_in(night: Night) -> None:
-    """What was answered at the desk while the home was held, or as the desk ended, is in the ledger before the night."""
+    """What was answered at the desk while the home was held is in the ledger before the night."""
     for sentence in intake.drain_held(night.home).refused:
         night.note(f"应保台的一条反馈没有采用：{sentence}")
 

@@ -1,7 +1,7 @@
 """The pairs that wait for a person, one at a time: what the reviewer's workbook asks, asked at the desk.
 
-It is as blind as the workbook: what the machine made of a pair stands in the sealed key alone, and some that were linked
-already are mixed in, so that the answers also measure the automatic links.
+It is as blind as the workbook: what the machine made of a pair stands in the sealed key alone, and some that were
+linked already are mixed in, so that the answers also measure the automatic links.
 """
 
 import math
@@ -71,7 +71,9 @@ def following(snapshot: Snapshot, home: Home, actor: str) -> Pair | None:
     row, issued = shown[place], asked["issued"][place]
     left, right = (_record(row, SHOWN[first : first + 3]) for first in (0, 3))
     return Pair(
-        key=seal(home.read_case_key(), _PURPOSE, [[*issued, row[SHOWN[0]], row[SHOWN[3]], snapshot.as_of.isoformat()]])[0],
+        key=seal(home.read_case_key(), _PURPOSE, [[*issued, row[SHOWN[0]], row[SHOWN[3]], snapshot.as_of.isoformat()]])[
+            0
+        ],
         matcher=row["匹配对象"],
         left=left,
         right=right,
@@ -103,7 +105,7 @@ def take_back(home: Home, key: str, actor: str, token: str) -> None:
 
 
 def measured(snapshot: Snapshot, home: Home) -> list[Measured]:
-    """Each matcher's precision by the answers, and the interval as it was when this publication was first asked about."""
+    """Each matcher's precision by the answers, and its interval as it was when this publication was first looked at."""
     now = judgements.precision(home.ledger).to_dicts()
     before = snapshot.once(
         "precision", lambda: {row["matcher"]: (row["precision_low"], row["precision_high"]) for row in now}

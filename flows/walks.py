@@ -1,5 +1,4 @@
-"""A town's own rows as a walk: village by village, house by house; what its workbook holds, masked, to be answered on the
-way."""
+"""A town's own rows as a walk: village by village, house by house; masked, as its workbook has them."""
 
 import re
 from collections.abc import Sequence
@@ -73,7 +72,7 @@ def houses(snapshot: Snapshot, home: Home, town: str, village: str) -> list[Hous
     said = said_since(home, 0, [case_id for one in asked for case_id in one.case_ids])
     by_address: dict[str, list[Row]] = {}
     for row, one, key in zip(found, asked, keys(home, asked), strict=True):
-        by_address.setdefault(row["address"] or "地址不明", []).append(_row(row, one, key, said))
+        by_address.setdefault(_short(row), []).append(_row(row, one, key, said))
     order = sorted(by_address, key=lambda address: (address == "地址不明", _on_the_way(address)))
     return [House(address, tuple(by_address[address])) for address in order]
 
@@ -91,7 +90,9 @@ def _read(snapshot: Snapshot) -> pl.DataFrame:
         # Names of the reader's own: `visits` makes its tables where the connection stands.
         con.execute(f"create or replace temp table due_out as {due}", {"as_of": snapshot.as_of})
         people, employers, _ = visits(con, published.values, snapshot.region.worklists)
-    shown = people.with_columns(number_shown("subject_id", True), name_shown("subject_name", True).alias("subject_name"))
+    shown = people.with_columns(
+        number_shown("subject_id", True), name_shown("subject_name", True).alias("subject_name")
+    )
     return pl.concat([shown, employers.with_columns(number_shown("subject_id", False))], how="diagonal").with_columns(
         pl.col("town_code", "village_code", "village_name", "address").cast(pl.String).fill_null("")
     )
@@ -110,6 +111,13 @@ def _row(row: dict[str, Any], asked: Asked, key: str, said: Any) -> Row:
         key, asked.kind, row["subject_name"] or "", row["subject_id"], row["phone"] or "", row["tier_label"],
         row["priority"], row["lists"], row["reason"], row["say"], "；".join(known), _said(asked.case_ids, said),
     )  # fmt: skip
+
+
+def _short(row: dict[str, Any]) -> str:
+    """An address without the village under whose name it stands: 1组3号."""
+    address, village = row["address"], row["village_name"]
+    _, found, rest = address.partition(village) if village else ("", "", "")
+    return (rest if found and rest.strip() else address) or "地址不明"
 
 
 def _said(case_ids: Sequence[str], said: Any) -> str:

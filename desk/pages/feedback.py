@@ -104,7 +104,9 @@ def checks_page(visit: May) -> Response:
     snapshot = visit.desk.snapshots.now()
     list_id = visit.asked("list_id")
     page = int(visit.asked("page", "[1-9][0-9]{0,5}") or 1)
-    rows, total = browse.leads(snapshot, visit.home, browse.Asked(list_id=list_id, tier="check_data", said="no", page=page))
+    rows, total = browse.leads(
+        snapshot, visit.home, browse.Asked(list_id=list_id, tier="check_data", said="no", page=page)
+    )
     kinds = [answering.kind_of(row.subject_kind) for row in rows]
     asked = [
         answering.Asked(kind, row.town_code or "", snapshot.as_of, (row.case_id,))

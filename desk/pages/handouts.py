@@ -24,7 +24,9 @@ _ROWS = re.compile(r"(?P<code>[^_]+)_(?P<name>.+)_(?P<rows>\d+)行\.xlsx")
 @router.get("/handouts")
 def handouts_page(visit: May) -> Response:
     """The page."""
-    days = sorted((path.name for path in (visit.home.root / "worklists").glob("2*") if path.is_dir()), reverse=True)[:_DAYS]
+    days = sorted((path.name for path in (visit.home.root / "worklists").glob("2*") if path.is_dir()), reverse=True)[
+        :_DAYS
+    ]
     day = visit.asked("day", "[0-9-]{10}[^/]{0,4}")
     chosen = day if day in days else (days[0] if days else "")
     files = sorted((visit.home.root / "worklists" / chosen).glob("*.xlsx")) if chosen else []
@@ -40,7 +42,9 @@ def handouts_page(visit: May) -> Response:
         files=[(path.name, *_told(path.name), path.stat().st_size // 1024) for path in files],
         left_out=waiting,
         batches=_names(visit.home.messages.glob("*.csv")),
-        desk_files=[name for name in ("desk.xlsx", "verdicts.xlsx") if chosen and (_reports(visit, chosen) / name).exists()],
+        desk_files=[
+            name for name in ("desk.xlsx", "verdicts.xlsx") if chosen and (_reports(visit, chosen) / name).exists()
+        ],
         letters=_names(visit.home.root.glob("notices/**/*.docx")),
         has_texts=has_texts,
     )
@@ -52,7 +56,9 @@ def download(place: str, day: str, name: str, visit: May) -> Response:
     folders = {"worklists": visit.home.root / "worklists" / day, "messages": visit.home.messages,
                "reports": visit.home.root / "reports" / day}  # fmt: skip
     folder = folders.get(place)
-    wanted = [path for path in folder.glob("*") if path.name == name and path.is_file()] if folder and _is_day(day) else []
+    wanted = (
+        [path for path in folder.glob("*") if path.name == name and path.is_file()] if folder and _is_day(day) else []
+    )
     if not wanted or wanted[0].suffix not in (".xlsx", ".csv") or name.startswith("."):
         raise BadInput("没有这个文件了；请刷新页面。")
     log.write(visit.home, "took a file", visit.account.login, file=f"{place}/{day}")

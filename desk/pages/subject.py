@@ -21,13 +21,8 @@ def subject_page(key: str, visit: Annotated[Visit, Depends(may("subject"))]) -> 
     snapshot = visit.desk.snapshots.now()
     leads = browse.leads_of(snapshot, visit.home, kind, subject)
     town = next((lead.town_code for lead in leads if lead.town_code), "") or ""
-    rows = [
-        answering.Asked(answering.kind_of(kind), town, snapshot.as_of, (lead.case_id,))
-        for lead in leads
-    ]
-    everything = answering.Asked(
-        answering.kind_of(kind), town, snapshot.as_of, tuple(lead.case_id for lead in leads)
-    )
+    rows = [answering.Asked(answering.kind_of(kind), town, snapshot.as_of, (lead.case_id,)) for lead in leads]
+    everything = answering.Asked(answering.kind_of(kind), town, snapshot.as_of, tuple(lead.case_id for lead in leads))
     return visit.page(
         "subject.html",
         key=key,

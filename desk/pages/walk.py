@@ -1,4 +1,4 @@
-"""走访: a town's own rows on a telephone, house by house; answers are kept in the browser until they are acknowledged."""
+"""走访: a town's own rows on a telephone, house by house; answers stay in the browser until acknowledged."""
 
 from typing import Annotated
 

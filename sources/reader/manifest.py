@@ -217,7 +217,9 @@ def complete(inbox: Path, line: Line | None, file: str) -> None:
     columns = _header(text)
     kept = [row for row in _parsed(csv.reader(io.StringIO(text, newline=""))) if any(cell.strip() for cell in row)][1:]
     at = columns.index("file")
-    place = next((number for number, row in enumerate(kept) if len(row) > at and _relative(row[at].strip()) == file), None)
+    place = next(
+        (number for number, row in enumerate(kept) if len(row) > at and _relative(row[at].strip()) == file), None
+    )
     if line:
         told = {name: getattr(line, name) for name in COLUMNS}
         row = [told.get(name, "") for name in columns]

@@ -4,16 +4,16 @@
 
 with known as (
     select 'person' as subject_kind, person_id as subject_id from core.person
-    where person_id = $number or (length($number) = 15 and person_id between left($number, 6) || '19' || right($number, 9) || '0' and left($number, 6) || '19' || right($number, 9) || 'X')
+    where person_id = $number or (length($number) = 15 and left(person_id, 17) = $longer)
     union
     select 'employer', employer_id from core.employer
     where employer_id = $number or employer_id in ('org:' || $number, 'tax:' || $number, 'reg:' || $number)
     union
     select subject_kind, subject_id from memory.main.lead
-    where case_id = $case or subject_id = $number
+    where case_id = $case_id or subject_id = $number
     union
     select subject_kind, subject_id from ledger."case"
-    where case_id = $case
+    where case_id = $case_id
     union
     select 'person', person_id from core.member_number
     where member_id = $number

@@ -33,7 +33,7 @@ where
     and ($duty::varchar is null or list.is_employers_duty = ($duty = 'employer'))
     and (
         $said::varchar is null
-        or (kept.result is not null or lead.case_id in (select unnest($late::varchar []))) = ($said = 'yes')
+        or (kept.result is not null or lead.case_id in (select unnest($late::varchar[]))) = ($said = 'yes')
     )
 order by
     lead.priority, case lead.tier when 'must_join' then 1 when 'persuade' then 2 else 3 end, lead.town_code,

@@ -13,7 +13,9 @@ with placed as (
     group by village_code, coalesce(town_code, '')
 )
 
-select placed.*, coalesce(area.area_name, case when placed.area_code = '' then '乡镇不明' else placed.area_code end) as area_name
+select
+    placed.*,
+    coalesce(area.area_name, case when placed.area_code = '' then '乡镇不明' else placed.area_code end) as area_name
 from placed
 left join core.area as area on placed.area_code = area.area_code
 order by placed.is_town desc, placed.area_code

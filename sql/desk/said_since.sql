@@ -7,5 +7,5 @@ select
     json_extract_string(payload, '$.result') as result,
     json_extract_string(payload, '$.reason') as reason
 from ledger.event
-where sequence > $sequence and kind = 'answered' and subject in (select unnest($ids::varchar []))
+where sequence > $sequence and kind = 'answered' and subject in (select unnest($ids::varchar[]))
 qualify row_number() over (partition by subject order by sequence desc) = 1

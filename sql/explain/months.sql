@@ -10,9 +10,9 @@ with named (insurance, insurance_name) as (
 day as (select max(as_of) as as_of from published.audit.run),
 
 month as (
-    select cast(date_trunc('month', day.as_of) - to_months(step::integer) as date) as period
+    select
+        cast(unnest(range(date_trunc('month', as_of) - to_months(35), as_of + 1, interval 1 month)) as date) as period
     from day
-    cross join range(0, 36) as steps (step)
 ),
 
 stood as (

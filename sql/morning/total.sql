@@ -2,15 +2,14 @@
 --
 -- key: leads
 
-with nights as (
-    select as_of, sum(row_count) as leads from audit.trend
+with night as (
+    select as_of, sum(row_count) as leads, row_number() over (order by as_of desc) as turn
+    from audit.trend
     group by as_of
-),
+)
 
-now as (select * from nights where as_of = (select max(as_of) from nights)),
-
-previous as (select * from nights where as_of = (select max(nights.as_of) from nights join now on nights.as_of < now.as_of))
-
-select coalesce(now.leads, 0)::bigint as leads, coalesce(previous.leads, 0)::bigint as leads_before, previous.as_of
-from now
-left join previous on true
+select
+    coalesce(sum(leads) filter (where turn = 1), 0)::bigint as leads,
+    coalesce(sum(leads) filter (where turn = 2), 0)::bigint as leads_before,
+    max(as_of) filter (where turn = 2) as previous_on
+from night
