@@ -17,7 +17,7 @@ from base.modes import SHARED
 # Readable by owner and group at most, whatever the account's own mask says.
 os.umask(0o027)
 
-PRIVATE = ("restricted", "ledger", "landing", "messages", "feedback", "log", "prefect")
+PRIVATE = ("restricted", "ledger", "landing", "messages", "feedback", "log", "prefect", "desk")
 """What nobody but the owner may read: it names soldiers, prisoners and hardship, or whole people."""
 SHARED_MODE, PRIVATE_MODE = 0o750, 0o700
 
@@ -117,6 +117,11 @@ class Home:
     def accounts(self) -> Path:
         """The slips of 算一笔账, by day."""
         return self.root / "accounts"
+
+    @property
+    def last_night(self) -> Path:
+        """What became of the last night, for a browser; it names nobody."""
+        return self.root / "last_night.html"
 
     @property
     def log(self) -> Path:

@@ -16,7 +16,7 @@ from typing import Any
 from base import clock
 from base.errors import BadInput
 from base.home import Home
-from flows import forecast, journal, notify
+from flows import forecast, journal, morning, notify
 from flows.faults import Fault, GateHeld, where
 from flows.night import Night
 from sql.warehouse import Progress
@@ -76,6 +76,7 @@ class Attempt:
         self._finish_step()
         self._write(OUTCOMES[outcome] + (f"：{sentence}" if sentence else ""))
         self._guarded(lambda: journal.append(self.home, self._entry(outcome, sentence, held)))
+        self._guarded(lambda: morning.leave(self.home))
         # Whoever stops a run knows it.
         if isinstance(error, Exception) or error is None:
             news = notify.News(outcome, self.region, self._day().isoformat(), sentence, held)

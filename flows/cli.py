@@ -16,6 +16,7 @@ import io
 import re
 from collections.abc import Callable
 from datetime import date
+from importlib import import_module
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -476,6 +477,21 @@ def check(inbox: Path, json: Path | None, rows: Path | None, home: Path | None) 
     if lines := received.forms_lines(entries):
         print("\n".join(["\n可以写进 home/forms.toml 的行（核对后再写，# 开头的要补上代码）：", *lines]))
     return 2 if any(entry.verdict == received.REFUSED for entry in entries) else 0
+
+
+@_command(
+    HOME,
+    _argument("--host", default="127.0.0.1", help="在哪个地址上开，默认 127.0.0.1（只有本机能用）"),
+    _argument("--port", type=_number(1, 65_535), default=8021, help="端口，默认8021"),
+    _argument("--inbox", type=Path, help="各部门数据所在文件夹；默认是工作文件夹里的 inbox，写过一次就记住"),
+    _argument("--insecure-lan", action="store_true", help="没有 TLS 也让网络上的人用：只可在隔离的内网里"),
+    _argument("--behind-tls-proxy", action="store_true", help="前面有做 TLS 的反向代理（见 docs/desk.md）"),
+)
+def desk(home: Path, host: str, port: int, inbox: Path | None, insecure_lan: bool, behind_tls_proxy: bool) -> None:
+    """打开应保台：在浏览器里收件、运行、查线索、比对、填反馈，直到被停止。"""
+    # The desk stands above the flows, which know nothing of it: it is called by its name, as any command is.
+    serve = import_module("desk.serve").serve
+    serve(home, host, port, inbox, insecure_lan, behind_tls_proxy)
 
 
 _IN_CHINESE = {

@@ -124,11 +124,11 @@ def messages(home: Home) -> set[tuple[str, str]]:
     }
 
 
-def logger(home: Home) -> logging.Logger:
+def logger(home: Home, name: str = "night.log") -> logging.Logger:
     """The log of a home, on Shanghai's clock, readable by its owner alone; it goes nowhere else."""
     log = logging.Logger("night", logging.INFO)
     home.log.mkdir(mode=PRIVATE_MODE, parents=True, exist_ok=True)
-    handler = _Private(night_log(home), maxBytes=LOG_BYTES, backupCount=LOG_FILES, encoding="utf-8")
+    handler = _Private(home.log / name, maxBytes=LOG_BYTES, backupCount=LOG_FILES, encoding="utf-8")
     formatter = logging.Formatter("%(asctime)s %(message)s")
     formatter.formatTime = lambda record, datefmt=None: clock.now().isoformat(" ")  # type: ignore[method-assign]
     handler.setFormatter(formatter)

@@ -13,7 +13,7 @@ import regions
 from base import clock, resources
 from base.errors import BadInput
 from base.home import Home
-from flows import admission, binding, forecast, received, retention
+from flows import accepted, admission, binding, forecast, intake, received, retention
 from flows.faults import GateHeld, MachineFault, where
 from flows.handout import hand_out_desk, hand_out_towns
 from flows.night import Night, step
@@ -160,11 +160,14 @@ def build_lists(night: Night) -> int:
 @step("检查")
 def check_gates(night: Night) -> int:
     """Whatever looks wrong holds the publication back, unless a named person lets it pass."""
+    remembered, by = accepted.standing(night.home, night.files)
+    night.accept, night.by = tuple(dict.fromkeys((*night.accept, *remembered))), night.by or by
     with night.warehouse() as warehouse:
         audit.record_keys(warehouse)
         filed.record(warehouse, night.files)
         held = gates.check(warehouse, night.accept, night.by)
     if held:
+        accepted.leave(night.home, night.files, held)
         # What was rejected stands in a database that is not published: it is told here.
         why = received.rejects(received.of_night(night.files)) if "too_many_rejects" in held else ()
         raise GateHeld("\n".join([gates.sentence(held), *why]), held)
@@ -281,6 +284,8 @@ def nightly(
         for damage in () if rehearse else chain.check(night.home):
             night.note(damage.sentence)
         night.home.prepare()
+        if not rehearse:
+            _take_in(night)
         forecast.tell(night, on_small_disk)
         try:
             for part in REHEARSAL if rehearse else NIGHT:
@@ -293,6 +298,12 @@ def nightly(
         finally:
             _withdraw_evidence(night)
     return night
+
+
+def _take_in(night: Night) -> None:
+    """What was answered at the desk while the home was held is in the ledger before the night."""
+    for sentence in intake.drain_held(night.home).refused:
+        night.note(f"应保台的一条反馈没有采用：{sentence}")
 
 
 def find_inbox(folder: Path) -> Path:
