@@ -147,6 +147,9 @@ def _shown(rows: pl.DataFrame) -> list[dict[str, object]]:
         pl.col("scheme").alias("险种"),
         whole[0].alias("缴费"),
         whole[1].alias("待遇"),
-        pl.col("short_months").alias("还差"),
+        pl.when(pl.col("scheme") == "居民养老")
+        .then(pl.format("{}年", pl.col("short_months") // 12))
+        .otherwise(pl.format("{}个月", "short_months"))
+        .alias("还差"),
         pl.col("assumption").alias("假定"),
     ).to_dicts()

@@ -36,6 +36,8 @@ PDF_SECONDS = 300
 _TITLE, _BODY, _SMALL = ("方正小标宋简体", 22), ("仿宋", 15), ("仿宋", 12)
 """Face and size in points, nearly as official papers are set (GB/T 9704-2012 7.3): a letter fits on its page."""
 _LINE_POINTS = 24
+_TEXT_WIDTH, _TWO_COLUMNS = 15.6, (4.4, 11.2)
+"""In centimetres."""
 
 
 def names() -> list[str]:
@@ -188,8 +190,15 @@ def _table(document: Document, rows: Iterable[Sequence[str]]) -> None:
     lines = list(rows)
     table = document.add_table(rows=0, cols=len(lines[0]))
     table.style = "Table Grid"
+    table.autofit = False
+    widths = _TWO_COLUMNS if len(lines[0]) == 2 else (_TEXT_WIDTH / len(lines[0]),) * len(lines[0])
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Cm(width)
     for cells in lines:
-        for cell, text in zip(table.add_row().cells, cells, strict=True):
+        for cell, text, width in zip(table.add_row().cells, cells, widths, strict=True):
+            cell.width = Cm(width)
+            layout = cell.paragraphs[0].paragraph_format
+            layout.space_before = layout.space_after = Pt(3)
             _written(cell.paragraphs[0], text, *_SMALL)
 
 
