@@ -4,7 +4,7 @@
 
 -- A sheet shows the last correction that stands, so one that gives the departments' own word again is news as well.
 with each as (
-    select row, case_ids[1] as case_id, "column", "value", file, file_sha256, line, as_of from answers
+    select row, case_ids[1] as case_id, "column", value, file, file_sha256, line, as_of from answers
 ),
 
 earlier as (
@@ -12,7 +12,7 @@ earlier as (
         state.subject_kind,
         state.subject_id,
         json_extract_string(event.payload, '$.column') as "column",
-        json_extract_string(event.payload, '$.value') as "value",
+        json_extract_string(event.payload, '$.value') as value,
         json_extract_string(event.payload, '$.was') as was,
         json_extract_string(event.payload, '$.file_sha256') as file_sha256,
         event.sequence
@@ -52,7 +52,7 @@ left join last_correction as standing
     on known.subject_kind = standing.subject_kind and known.subject_id = standing.subject_id
     and known."column" = standing."column"
 where
-    known."value" <> case when known.was = standing.was then standing."value" else known.was end
+    known.value <> case when known.was = standing.was then standing.value else known.was end
     -- What a file said once it does not say again.
     and not exists (
         select 1 from earlier

@@ -2,14 +2,14 @@
 --
 -- key: subject_kind, subject_id
 
--- `correction` holds the events (ledger/corrections.py). A correction to nothing says that the number is no longer used.
+-- `correction` holds the events (ledger/corrections.py). One to nothing says that the number is no longer used.
 -- Whoever goes by another number since is found by the case.
 with meant as (
     select
         correction.subject_kind,
         coalesce(lead.subject_id, correction.subject_id) as subject_id,
         correction."column" as which,
-        correction."value" as corrected_to,
+        correction.value as corrected_to,
         coalesce(correction.was, '') as was,
         correction.sequence
     from correction

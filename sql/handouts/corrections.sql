@@ -7,7 +7,7 @@ with meant as (
         correction.subject_kind,
         coalesce(lead.subject_id, correction.subject_id) as subject_id,
         correction."column" as which,
-        correction."value" as corrected_to,
+        correction.value as corrected_to,
         coalesce(correction.was, '') as was,
         correction.actor,
         correction.as_of,

@@ -4,10 +4,20 @@
 
 select
     visit.* exclude (left_out),
-    case
-        when coalesce(employer.address, '') = corrected.address_was then corrected.address else employer.address
-    end as address,
-    case when coalesce(employer.phone, '') = corrected.phone_was then corrected.phone else employer.phone end as phone,
+    nullif(
+        case
+            when coalesce(employer.address, '') = corrected.address_was then corrected.address
+            else employer.address
+        end,
+        ''
+    ) as address,
+    nullif(
+        case
+            when coalesce(employer.phone, '') = corrected.phone_was then corrected.phone
+            else employer.phone
+        end,
+        ''
+    ) as phone,
     headcount.wage_headcount,
     headcount.insured_headcount
 from visit

@@ -10,10 +10,20 @@ with paymaster as (
 
 select
     visit.* exclude (left_out),
-    case
-        when coalesce(person.address, '') = corrected.address_was then corrected.address else person.address
-    end as address,
-    case when coalesce(person.phone, '') = corrected.phone_was then corrected.phone else person.phone end as phone,
+    nullif(
+        case
+            when coalesce(person.address, '') = corrected.address_was then corrected.address
+            else person.address
+        end,
+        ''
+    ) as address,
+    nullif(
+        case
+            when coalesce(person.phone, '') = corrected.phone_was then corrected.phone
+            else person.phone
+        end,
+        ''
+    ) as phone,
     -- Left empty, as where nobody knows one: a mark in its place would tell as much.
     case when not regexp_matches(unit.employer_name, replace($units_that_tell, ',', '|')) then unit.employer_name end
         as last_unit,

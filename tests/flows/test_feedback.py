@@ -301,8 +301,8 @@ def test_a_corrected_phone_is_not_published(desk: Desk) -> None:
 # The desk's own workbook ----------
 
 
-def test_the_desk_answers_rows_that_nobody_is_visited_for_as_a_town_answers_its_own(desk: Desk) -> None:
-    town, day = small_town(), date(2026, 11, 23)
+def test_the_desk_answers_rows_that_nobody_is_visited_for_as_a_town_answers_its_own(tmp_path: Path) -> None:
+    town, home = small_town(), Home(tmp_path / "home")
     town.listed(
         "benefit",
         """
@@ -311,8 +311,8 @@ def test_the_desk_answers_rows_that_nobody_is_visited_for_as_a_town_answers_its_
         大龄 | 城乡居民养老 | 正常           | 230          | 2021-01   | 2026-10
         """,
     )
-    desk.night(town, day)
-    path = hand_out_desk(desk.home, day, regions.read("funing"))
+    night(write(town, tmp_path / "inbox"), home.root, as_of=FIRST, threads=1)
+    path = hand_out_desk(home, FIRST, regions.read("funing"))
     opened = openpyxl.load_workbook(path)
     answered = 0
     for sheet in opened.worksheets[1:]:
@@ -323,13 +323,13 @@ def test_the_desk_answers_rows_that_nobody_is_visited_for_as_a_town_answers_its_
             answered += 1
     assert answered
     opened.save(path)
-    taken = take(desk.home, [path], "李核对")
+    taken = take(home, [path], "李核对")
     assert (taken.rows, taken.by_effect, taken.questioned) == (answered, {"claim": answered}, {})
     kinds = chain.ask(
-        desk.home.ledger, "select kind, count(*) as n from ledger.event where actor = '李核对' group by 1"
+        home.ledger, "select kind, count(*) as n from ledger.event where actor = '李核对' group by 1"
     )
     # Nobody was visited.
     assert dict(kinds.iter_rows()) == {"answered": answered, "claimed": answered}
     # What was filled in is kept when the day's desk.xlsx is made again.
-    hand_out_desk(desk.home, day, regions.read("funing"))
+    hand_out_desk(home, FIRST, regions.read("funing"))
     assert path.with_name("desk_已填1.xlsx").exists()
