@@ -19,10 +19,11 @@ from base.text import fold
 from flows import binding
 from flows.publication import Publication, publication
 from handouts import lock
-from handouts.feedback import Judged, Returned, frame_of, judge, settle
+from handouts.feedback import Answer, Judged, Returned, frame_of, judge, settle
 from handouts.questioned import write_questioned
 from handouts.returned import bytes_of, expect
 from ledger import cases, chain
+from ledger.corrections import KIND as CORRECTED
 from ledger.effects import CLAIM, CLOSE, RETURN, WRONG, effects
 from sql.warehouse import FOLDER, lent, quoted
 
@@ -48,6 +49,8 @@ class Taken:
     """Rows whose answers the ledger holds already."""
     changed: int = 0
     """Of the recorded cases, how many say something else than what stood before; both stay."""
+    corrected: int = 0
+    """Telephones and addresses that were corrected, on answered rows or not."""
     skipped: int = 0
     """Rows in which nothing was filled in."""
     questioned: dict[Path, int] = field(default_factory=dict)
@@ -58,7 +61,7 @@ def take(home: Home, files: Sequence[Path], by: str | None = None, at: datetime 
     """Record what returned workbooks answer, all in one transaction. Raises BadInput where one is none of ours.
 
     The same answer is recorded once; a changed one beside the earlier: the later stands. What cannot be taken is
-    written to a workbook of its own, with a sentence each.
+    written to a workbook of its own, with a sentence each. A corrected telephone or address is recorded by itself.
     """
     binding.refuse_rehearsal(home, "收回工作簿")
     for file in files:
@@ -73,14 +76,18 @@ def take(home: Home, files: Sequence[Path], by: str | None = None, at: datetime 
             con.execute(f"attach {quoted(str(home.published))} as published (read_only)")
             judged = _judged(home, files, published)
             returned = [settle(one, lambda answers: objections(con, answers, published)) for one in judged]
-            answers = _answers(zip(files, returned, strict=True), fold(by or "") or NOBODY)
+            actor = fold(by or "") or NOBODY
+            answers = _answers(files, [one.answers for one in returned], actor)
+            corrections = _answers(files, [one.corrected for one in returned], actor)
             events = happened(con, answers, published, taken)
+            mended = _corrections(con, corrections, [a for one in returned for a in one.corrected], published)
+            taken.corrected = mended.height
         # The questions first: should writing them fail, nothing was recorded, and the file is handed in again.
         for file, one in zip(files, returned, strict=True):
             taken.skipped += one.skipped
             if one.questioned:
                 taken.questioned[_write_questioned(home, file, one, published, at)] = len(one.questioned)
-        chain.append(home, events, at)
+        chain.append(home, pl.concat([events, mended]), at)
     return taken
 
 
@@ -89,6 +96,8 @@ def summary(taken: Taken) -> Iterator[str]:
     counts = "，".join(f"{label} {taken.by_effect.get(action, 0)}" for action, label in DONE.items())
     changed = f"；其中{taken.changed}件与以前的反馈不同，以这次为准，前后都留" if taken.changed else ""
     yield f"新记录{taken.rows}行、{taken.cases}件（{counts}）{changed}。"
+    if taken.corrected:
+        yield f"更正电话、地址{taken.corrected}处，已记入账本；以后的工作簿用更正后的，desk.xlsx 的“更正”表列给各部门。"
     yield f"未填 {taken.skipped} 行，此前已记录 {taken.known} 行，存疑 {sum(taken.questioned.values())} 行。"
     for path, rows in taken.questioned.items():
         yield f"存疑的{rows}行没有采用，改好后请再交：{path}"
@@ -104,16 +113,35 @@ def _judged(home: Home, files: Sequence[Path], published: Publication) -> list[J
         return [one.result() for one in asked]
 
 
-def _answers(returned: Iterator[tuple[Path, Returned]], actor: str) -> pl.DataFrame:
+def _answers(files: Sequence[Path], of_files: Sequence[Sequence[Answer]], actor: str) -> pl.DataFrame:
     frames = [
-        frame_of(one.answers).with_columns(
+        frame_of(answers).with_columns(
             pl.lit(actor).alias("actor"),
             pl.lit(file.name).alias("file"),
             pl.lit(hashlib.sha256(bytes_of(file)).hexdigest()).alias("file_sha256"),
         )
-        for file, one in returned
+        for file, answers in zip(files, of_files, strict=True)
     ]
     return pl.concat(frames)
+
+
+def _corrections(
+    con: duckdb.DuckDBPyConnection, rows: pl.DataFrame, answers: Sequence[Answer], published: Publication
+) -> pl.DataFrame:
+    """The events of what was corrected in grey cells and neither the ledger nor the data hold yet."""
+    pairs = [(place, *pair) for place, answer in enumerate(answers) for pair in answer.corrections]
+    schema = {"place": pl.UInt32, "column": pl.String, "value": pl.String}
+    each = rows.with_row_index("place").join(pl.DataFrame(pairs, schema, orient="row"), on="place")
+    fresh = _ask(con, "correction", each, {})
+    issued_on = pl.col("as_of").dt.to_string("%Y-%m-%d").alias("issued_on")
+    payload = ["column", "value", "was", "subject_kind", "subject_id", issued_on, "file_sha256"]
+    return fresh.select(
+        pl.lit(CORRECTED).alias("kind"),
+        *(pl.col("case_id").alias("subject"), "actor"),
+        pl.lit(published.as_of).alias("as_of"),
+        *(pl.col("file").alias("source_file"), pl.col("line").alias("source_line")),
+        pl.struct(payload).struct.json_encode().alias("payload"),
+    )
 
 
 def _write_questioned(home: Home, file: Path, one: Returned, published: Publication, at: datetime) -> Path:
@@ -155,7 +183,7 @@ def _ask(con: duckdb.DuckDBPyConnection, name: str, answers: pl.DataFrame, bound
 
 
 def _events(fresh: pl.DataFrame, as_of: date) -> pl.DataFrame:
-    """A visit for each row; for each of its cases the answer, and what it does.
+    """A visit for each row that is not the desk's; for each of its cases the answer, and what it does.
 
     They happen on the day of the last publication, whenever the sheet was handed out: a case is not closed before it
     was opened.
@@ -168,7 +196,7 @@ def _events(fresh: pl.DataFrame, as_of: date) -> pl.DataFrame:
     action = pl.col("action")
     parts = [
         (1, "reopened", acts & (action == RETURN) & pl.col("was_settled"), [*_FACTS, _because("后来的反馈")]),
-        (2, "contacted", pl.col("is_first"), ["subject_kind", "subject_id", "cases", *answer]),
+        (2, "contacted", pl.col("is_first") & ~pl.col("is_at_desk"), ["subject_kind", "subject_id", "cases", *answer]),
         (3, "answered", pl.lit(True), [*answer, return_on]),
         (4, "claimed", acts & (action == CLAIM), ["reason", until]),
         (4, "closed", acts & (action == CLOSE), [_because("不需参保"), "reason", until]),

@@ -19,10 +19,11 @@ from flows import binding
 from flows.publication import Publication, publication
 from flows.verdicts import is_filled
 from handouts import lock, verdicts
-from handouts.desk import write_desk
+from handouts.desk import FACTS, Check, Desk, write_desk
 from handouts.towns import ISSUED, TOWN, VILLAGE, left_out_sentence, write_towns
 from ledger import cases, chain
 from ledger.cases import Issued
+from ledger.corrections import NONE, corrected
 from ledger.judgements import standing
 from regions import Region
 from regions.worklists import Worklists
@@ -47,23 +48,35 @@ def hand_out_towns(
     password = lock.password_from(region.worklists.password)
     with duckdb.connect(str(home.published), read_only=True) as con:
         con.register("due_out", con.sql('select case_id from lists."all"').pl() if due is None else due)
-        people, employers, waiting = visits(con, Publication(as_of, region).values, region.worklists)
+        people, employers, waiting = visits(con, Publication(as_of, region).values, region.worklists, corrected(home))
+        dates = data_dates(con)
     folder = home.worklists(as_of)
     _keep_written_in(folder)
     secret, several = home.read_case_key(), workers or os.cpu_count() or 1
-    return write_towns(people, employers, folder, as_of, region, secret, split, password, several, waiting)
+    return write_towns(people, employers, folder, as_of, region, secret, split, password, several, waiting, dates)
+
+
+def data_dates(con: duckdb.DuckDBPyConnection) -> tuple[date, date] | None:
+    """The oldest and the newest day that the delivered data describe; None where no delivery says one."""
+    [(oldest, newest)] = con.execute("select min(data_date), max(data_date) from audit.extract").fetchall()
+    return (oldest, newest) if newest else None
 
 
 def visits(
-    con: duckdb.DuckDBPyConnection, values: Mapping[str, Value], worklists: Worklists | None = None
+    con: duckdb.DuckDBPyConnection,
+    values: Mapping[str, Value],
+    worklists: Worklists | None = None,
+    corrections: pl.DataFrame | None = None,
 ) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
     """People and employers of the cases in `due_out`, one row a visit, from an open published database; and how many
-    of them the workbooks leave out."""
+    of them the workbooks leave out. `corrections` are those of `ledger.corrections` (None: none)."""
     worklists = worklists or Worklists()
-    visit, people, employers, left_out = (
+    con.register("correction", corrections if corrections is not None else NONE)
+    visit, people, employers, left_out, corrected_to = (
         read_query(FOLDER / "handouts" / f"{name}.sql").statement
-        for name in ("visit", "people", "employers", "left_out")
+        for name in ("visit", "people", "employers", "left_out", "corrected")
     )
+    con.execute(f"create or replace temp table corrected as {corrected_to}")
     parameters = {"units_that_tell": values["units_that_tell"]}
     ranks = {"least_priority": worklists.least_priority, "rows_a_round": worklists.rows_a_round}
     con.execute(f"create or replace temp table visit as {visit}", parameters | ranks)
@@ -131,19 +144,45 @@ def hand_out_again(home: Home, split: str, since: date | None) -> tuple[Path, in
     return home.worklists(published.as_of), len(issued)
 
 
-def hand_out_desk(home: Home, as_of: date) -> Path:
-    """Write `desk.xlsx` (`check_data` rows) and, beside it, the reviewer's `verdicts.xlsx`; return the former."""
+def hand_out_desk(home: Home, as_of: date, region: Region) -> Path:
+    """Write `desk.xlsx` (`check_data` rows) and, beside it, the reviewer's `verdicts.xlsx`; return the former.
+
+    A desk.xlsx of the same day that somebody has begun to fill in keeps its answers under another name.
+    """
     with duckdb.connect(str(home.published), read_only=True) as con:
-        listed = con.execute("select list_id, list_name, uncompared from audit.list order by list_id").fetchall()
-        checks = {
-            name: con.sql(f"select * from lists.{list_id} where tier = 'check_data'").pl()
-            for list_id, name, _ in listed
-        }
-    uncompared = {name: titles for _, name, titles in listed if titles}
-    labels = {name: meaning.label for name, meaning in dictionary()[0].items()}
-    desk = write_desk(checks, home.reports(as_of) / "desk.xlsx", as_of, labels, uncompared)
+        desk = _to_check(con, corrected(home))
+    path = home.reports(as_of) / "desk.xlsx"
+    digest = path.with_name(".desk.issued")
+    if path.exists() and not (digest.exists() and digest.read_text(encoding="ascii") == _digest(path)):
+        path.rename(_free(path))
+    write_desk(desk, path, as_of, region, home.read_case_key())
+    digest.write_text(_digest(path), encoding="ascii")
     hand_out_verdicts(home, as_of)
-    return desk
+    return path
+
+
+def _to_check(con: duckdb.DuckDBPyConnection, corrections: pl.DataFrame) -> Desk:
+    """The rows to check of every list, with what the departments say of their subjects."""
+    listed = con.execute("select list_id, list_name, uncompared from audit.list order by list_id").fetchall()
+    checks = [
+        Check(
+            name,
+            con.sql(f"""
+                select list.*, coalesce(town.area_name, '乡镇不明') as town_name, village.area_name as village_name
+                from lists.{list_id} as list
+                left join core.area as town on list.town_code = town.area_code
+                left join core.area as village on list.village_code = village.area_code
+                where list.tier = 'check_data'
+            """).pl(),
+            uncompared,
+        )
+        for list_id, name, uncompared in listed
+    ]
+    con.register("to_check", con.sql("select distinct subject_id from lists.\"all\" where tier = 'check_data'").pl())
+    con.register("correction", corrections)
+    facts = {kind: con.sql(read_query(FOLDER / "handouts" / f"desk_{kind}.sql").statement).pl() for kind in FACTS}
+    standing = con.sql(read_query(FOLDER / "handouts" / "corrections.sql").statement).pl()
+    return Desk(checks, facts, standing, dictionary()[0], data_dates(con))
 
 
 def hand_out_verdicts(home: Home, as_of: date) -> Path | None:

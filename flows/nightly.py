@@ -218,14 +218,14 @@ def hand_out(night: Night) -> int:
     due = cases.due(night.home.ledger, night.as_of)
     night.worklists = hand_out_towns(night.home, night.region, night.as_of, due, workers=night.threads)
     cases.record_sent(night.home, night.worklists, due, night.as_of, night.started_at)
-    hand_out_desk(night.home, night.as_of)
+    hand_out_desk(night.home, night.as_of, night.region)
     return len(night.worklists)
 
 
 @step("写内部核对")
 def show_desk(night: Night) -> int:
     """Of a rehearsal: the desk's checks, and no workbook for any town."""
-    hand_out_desk(night.home, night.as_of)
+    hand_out_desk(night.home, night.as_of, night.region)
     return 0
 
 

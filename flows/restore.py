@@ -35,6 +35,7 @@ ONLY: Mapping[str, tuple[str, ...]] = {"key": (KEY,), "published": PUBLICATION}
 _KINDS = {
     "answered": "反馈",
     "contacted": "走访",
+    "corrected": "更正电话地址",
     "verdict": "匹配认定",
     "claimed": "报称已办",
     "closed": "结案",

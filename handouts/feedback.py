@@ -16,11 +16,28 @@ import polars as pl
 from xlsxwriter.utility import xl_col_to_name
 
 from base.errors import BadInput
-from handouts import returned
+from handouts import phones, returned
 from handouts.cases import RowKey, prints_of, row_key
-from handouts.forms import AREA_CODE, FIELDS, GREY, NAME, NOTE, NUMBER, REASON, RESULT, ROW_KEY, SUBJECT, TO_FILL
+from handouts.forms import (
+    AREA_CODE,
+    BLANK,
+    BY_HAND,
+    CORRECTABLE,
+    FIELDS,
+    FORMS,
+    GREY,
+    NAME,
+    NOTE,
+    NUMBER,
+    PHONE,
+    REASON,
+    RESULT,
+    ROW_KEY,
+    SUBJECT,
+    TO_FILL,
+)
 from handouts.returned import Lines, Row, compact
-from regions.outcomes import EMPLOYERS, KINDS, PEOPLE, Outcomes, outcomes
+from regions.outcomes import PEOPLE, Outcomes, outcomes
 
 NEEDS_NOTE = "误报"
 """The reason of which the note must say what is wrong."""
@@ -34,7 +51,7 @@ _LOOKS_LIKE_A_KEY = re.compile(r"K[A-Z2-7]{64,}")
 
 @dataclass(frozen=True)
 class Answer:
-    """What a row answers, for all its cases."""
+    """What a row answers, for all its cases; without a result it only corrects what is known."""
 
     sheet: str
     line: int
@@ -46,6 +63,8 @@ class Answer:
     result: str
     reason: str
     note: str
+    corrections: tuple[tuple[str, str], ...] = ()
+    """What was corrected in grey cells: phone or address, and how it reads now (empty: no longer used)."""
 
 
 ANSWER: dict[str, Any] = {
@@ -89,9 +108,11 @@ class Returned:
     answers: list[Answer]
     questioned: list[Question]
     skipped: int
-    """Rows with a key in which nothing was filled in."""
+    """Rows with a key in which nothing was filled in or corrected."""
     area_code: str | None
     """Whose workbook it is: the town or village on its cover, else the town of most rows that are filled in."""
+    corrected: list[Answer] = field(default_factory=list)
+    """The rows in which a telephone or an address was corrected, answered or not."""
 
 
 @dataclass(frozen=True)
@@ -135,15 +156,16 @@ def judge(file: Path, secret: str, more_reasons: Outcomes | None = None, passwor
     """
     sheets = returned.sheets(file, password)
     rows, unreadable = _rows(file, sheets)
-    filled = [_issued(secret, row) for row in rows if _is_filled(row)]
-    towns = Counter(row.key.town_code for row in filled if row.key)
+    issued = [_issued(secret, row) for row in rows if row.cells.get(ROW_KEY) or _is_filled(row)]
+    changes = list(zip(issued, _changed(issued), strict=True))
+    told = [(row, changed) for row, changed in changes if _is_filled(row.row) or _says_something(row, changed)]
+    filled = [row for row, _ in told]
+    towns = Counter(row.key.town_code for row in filled if row.key and row.key.town_code)
     area_code = _area_on_cover(sheets) or (towns.most_common(1)[0][0] if towns else None)
-    words = {kind: _Words(kind, more_reasons) for kind in KINDS}
-    judged = [
-        _judge(row, changed, words[row.kind], area_code) for row, changed in zip(filled, _changed(filled), strict=True)
-    ]
+    words = {kind: _Words(kind, more_reasons) for kind in FORMS}
+    judged = [_judge(row, changed, words[row.kind], area_code) for row, changed in told]
     _question_those_that_differ(judged)
-    skipped = _keyed(rows) - _keyed([issued.row for issued in filled])
+    skipped = _keyed(rows) - _keyed([row.row for row in filled])
     return Judged(filled, judged, unreadable, skipped, area_code)
 
 
@@ -155,14 +177,15 @@ def settle(judged: Judged, objections: Objections | None = None) -> Returned:
         for row, answer in zip(judged.rows, answers, strict=True)
         if isinstance(answer, str)
     ]
+    # The same row pasted twice is one answer.
+    once = {_content(answer): answer for answer in reversed(answers) if isinstance(answer, Answer)}
+    taken = list(once.values())[::-1]
     return Returned(
-        # The same row pasted twice is one answer.
-        answers=list({_content(answer): answer for answer in reversed(answers) if isinstance(answer, Answer)}.values())[
-            ::-1
-        ],
+        answers=[answer for answer in taken if answer.result],
         questioned=[*judged.unreadable, *questions],
         skipped=judged.skipped,
         area_code=judged.area_code,
+        corrected=[answer for answer in taken if answer.corrections],
     )
 
 
@@ -175,6 +198,7 @@ def _rows(file: Path, sheets: Mapping[str, Lines]) -> tuple[list[Row], list[Ques
             asked = True
             found += rows
             continue
+        unreadable += _written_on_slips(name, lines)
         keyed = (number for number, line in enumerate(lines, start=1) if any(map(_LOOKS_LIKE_A_KEY.fullmatch, line)))
         if line := next(keyed, None):
             sentence = f"“{name}”表没有表头（{'、'.join((*TO_FILL, ROW_KEY))}），读不出填了什么；请补上表头后再交"
@@ -182,6 +206,20 @@ def _rows(file: Path, sheets: Mapping[str, Lines]) -> tuple[list[Row], list[Ques
     if not asked and not unreadable:
         raise BadInput(f"{file.name} 里没有“{RESULT}”列，不是发出的参保核实工作清单；请核对文件。")
     return found, unreadable
+
+
+def _written_on_slips(name: str, lines: Lines) -> list[Question]:
+    """A question for each slip that somebody wrote on in the file: a slip is for the pen, and has no key."""
+    headers = returned.headers_of(lines[0]) if lines else []
+    if BY_HAND not in headers and compact(BY_HAND) not in headers:
+        return []
+    place = headers.index(compact(BY_HAND))
+    sentence = "走访单只供打印后手写，读不出是谁的；请把结果填到“人员”或“单位”表再交"
+    return [
+        Question(name, number, sentence)
+        for number, line in enumerate(lines[1:], start=2)
+        if len(line) > place and compact(line[place]) not in ("", compact(BLANK))
+    ]
 
 
 def _is_header(headers: Collection[str]) -> bool:
@@ -193,17 +231,18 @@ def _places(file: Path, headers: list[str]) -> dict[str, int]:
     if twice := [name for name, folded in _OURS.items() if headers.count(folded) > 1]:
         raise BadInput(f"{file.name} 有不止一个“{'”“'.join(twice)}”列；请只留下发出时的那一列后再交。")
     known = {name: headers.index(folded) for name, folded in _OURS.items() if folded in headers}
+    others = [place for place in range(len(headers)) if place not in known.values()]
     if known.keys() >= {*TO_FILL, ROW_KEY}:
-        return known
-    # The header of one of them has gone, was written over or stands over another: any column not ours may be it.
-    others = (place for place in range(len(headers)) if place not in known.values())
+        # A column of somebody's own is nobody's answer; one without a header may have had one of ours.
+        others = [place for place in others if not headers[place]]
+    # Else the header of one of them has gone, was written over or stands over another: any column not ours may be it.
     return known | {f"第{xl_col_to_name(place)}列": place for place in others}
 
 
 def _issued(secret: str, row: Row) -> _Issued:
     """Whatever sheet it was pasted into, a row is of the kind that its key says; without one, its columns say it."""
-    likely = EMPLOYERS if NAME[EMPLOYERS] in row.cells else PEOPLE
-    for kind in sorted(KINDS, key=lambda kind: kind != likely):
+    likely = next((kind for kind in FORMS if NAME[kind] in row.cells), PEOPLE)
+    for kind in sorted(FORMS, key=lambda kind: kind != likely):
         if key := row_key(secret, kind, row.cells.get(ROW_KEY, ""), GREY[kind]):
             return _Issued(row, kind, key)
     return _Issued(row, likely, None)
@@ -236,20 +275,55 @@ def _area_on_cover(sheets: Mapping[str, Lines]) -> str | None:
     return None
 
 
-def _changed(rows: Sequence[_Issued]) -> list[list[str]]:
-    """Of each row the grey columns that differ from what was issued; those that are gone cannot."""
-    changed: list[list[str]] = [[] for _ in rows]
-    for kind in KINDS:
+def _changed(rows: Sequence[_Issued]) -> list[dict[str, bool]]:
+    """Of each row the grey columns that differ from what was issued, and of each whether that is a correction.
+
+    Those that are gone cannot differ, nor does one that was emptied in all rows of its sheet: somebody cleared it. A
+    text that left its row and stands in another that changed as well, or beside its own place, was moved.
+    """
+    changed: list[dict[str, bool]] = [{} for _ in rows]
+    for kind in FORMS:
         for header in GREY[kind]:
             there = [
                 (place, row.key.prints[header], row.row.cells[header])
                 for place, row in enumerate(rows)
                 if row.kind == kind and row.key and header in row.key.prints and header in row.row.cells
             ]
-            for (place, issued, _), now in zip(there, prints_of([text for *_, text in there]), strict=True):
-                if now != issued:
-                    changed[place].append(header)
+            differ = [
+                (place, issued, now, text)
+                for (place, issued, text), now in zip(there, prints_of([text for *_, text in there]), strict=True)
+                if now != issued
+            ]
+            if header in CORRECTABLE:
+                differ = _unless_cleared(rows, there, differ)
+                differ = [each for each in differ if prints_of([each[3] + phones.WRONG]) != [each[1]]]
+            gone = {issued for _, issued, _, _ in differ}
+            for place, was, now, _ in differ:
+                moved = now in gone or was in _prints_beside(rows[place].row, header)
+                changed[place][header] = header in CORRECTABLE and not moved
     return changed
+
+
+def _prints_beside(row: Row, header: str) -> list[str]:
+    """The prints of a row's other cells: what was issued may have come to stand under another header."""
+    return prints_of([text for other, text in row.cells.items() if text and other != header])
+
+
+def _unless_cleared(
+    rows: Sequence[_Issued], there: Sequence[tuple[int, str, str]], differ: list[tuple[int, str, str, str]]
+) -> list[tuple[int, str, str, str]]:
+    """Without the cells of sheets in which several were emptied and the whole column is empty."""
+    cells: defaultdict[str, list[str]] = defaultdict(list)
+    for place, _, text in there:
+        cells[rows[place].row.sheet].append(text)
+    emptied = Counter(rows[place].row.sheet for place, *_ in differ)
+    cleared = {sheet for sheet, texts in cells.items() if emptied[sheet] > 1 and not any(texts)}
+    return [each for each in differ if rows[each[0]].row.sheet not in cleared]
+
+
+def _says_something(row: _Issued, changed: Mapping[str, bool]) -> bool:
+    """Whether a row without an answer tells something: a correction, or another text in a grey cell."""
+    return any(is_correction or row.row.cells[header] for header, is_correction in changed.items())
 
 
 class _Words:
@@ -288,50 +362,74 @@ def meant(kind: str, more_reasons: Outcomes | None, result: str, reason: str, no
     return told
 
 
-def _judge(issued: _Issued, changed: Sequence[str], words: _Words, area_code: str | None) -> Answer | str:
-    """What a filled-in row says, or why it cannot be taken."""
+def _judge(issued: _Issued, changed: Mapping[str, bool], words: _Words, area_code: str | None) -> Answer | str:
+    """What a row says that somebody filled in or corrected, or why it cannot be taken."""
     row, key = issued.row, issued.key
-    if not row.cells.get(ROW_KEY):
-        return f"“{ROW_KEY}”是空的，不知道是谁，请从发出的原表把这一行连同行号一起复制过来"
     if key is None:
-        return f"“{ROW_KEY}”不是这里发出的，或已被改动，请从发出的原表复制"
+        if row.cells.get(ROW_KEY):
+            return f"“{ROW_KEY}”不是这里发出的，或已被改动，请从发出的原表复制"
+        return f"“{ROW_KEY}”是空的，不知道是谁，请从发出的原表把这一行连同行号一起复制过来"
+    if problem := _misplaced(issued) or _not_as_issued(row, changed):
+        return problem
+    if area_code and key.town_code and key.town_code != area_code[:9]:
+        return f"这一行是别的乡镇的（{key.town_code}），不属于本表（{area_code[:9]}），请在那个乡镇的表上填写"
+    corrections = tuple((CORRECTABLE[header], _corrected(row.cells[header])) for header in changed)
+    about = (row.sheet, row.line, issued.kind, key.case_ids, key.town_code, key.as_of)
+    note = row.cells.get(NOTE, "")
+    if not _is_filled(row):
+        return Answer(*about, "", "", "", corrections)
+    meant = words.meant(row.cells.get(RESULT, ""), row.cells.get(REASON, ""))
+    if isinstance(meant, str):
+        return meant
+    if meant[1] == NEEDS_NOTE and not note:
+        return f"选了“{NEEDS_NOTE}”，请在{NOTE}里写明哪里有误"
+    return Answer(*about, *meant, note, corrections)
+
+
+def _corrected(text: str) -> str:
+    return text.replace(phones.WRONG, "").strip()
+
+
+def _misplaced(issued: _Issued) -> str | None:
+    """Why nobody knows what was written where, or of whom; None where that is known."""
+    row = issued.row
     if unnamed := _unnamed(row):
         lost = "”“".join(header for header in TO_FILL if header not in row.cells)
         what = f"不知道“{'”“'.join(unnamed)}”里写的是什么"
         return f"{what}，表头里少了“{lost}”；请把表头改回发出时的字再交" if lost else f"{what}；请写到“{NOTE}”里再交"
     if missing := [header for header in SUBJECT[issued.kind] if header not in row.cells]:
         return f"缺少“{'”“'.join(missing)}”列，无法核对是谁，请在发出的原表上填写"
-    if changed:
+    return None
+
+
+def _not_as_issued(row: Row, changed: Mapping[str, bool]) -> str | None:
+    """Why the grey cells of a row are in question; None where they are as issued, or corrected."""
+    if not all(changed.values()):
         return f"“{'”“'.join(changed)}”与发出时不同，可能排序时与行号错开；请改回原样，有变化的写在{NOTE}里"
-    if area_code and key.town_code != area_code[:9]:
-        return f"这一行是别的乡镇的（{key.town_code}），不属于本表（{area_code[:9]}），请在那个乡镇的表上填写"
-    note = row.cells.get(NOTE, "")
-    meant = words.meant(row.cells.get(RESULT, ""), row.cells.get(REASON, ""))
-    if isinstance(meant, str):
-        return meant
-    if meant[1] == NEEDS_NOTE and not note:
-        return f"选了“{NEEDS_NOTE}”，请在{NOTE}里写明哪里有误"
-    return Answer(row.sheet, row.line, issued.kind, key.case_ids, key.town_code, key.as_of, *meant, note)
+    number = _corrected(row.cells[PHONE]) if PHONE in changed else ""
+    if number and not pl.select(phones.possible(pl.lit(number))).item():
+        return f"“{PHONE}”改成的不像电话号码（应是11位手机号，或区号加号码），请核对后再交"
+    return None
 
 
-def _content(answer: Answer) -> tuple[str | tuple[str, ...], ...]:
-    return (answer.case_ids, answer.result, answer.reason, answer.note)
+def _content(answer: Answer) -> tuple[Any, ...]:
+    return (answer.case_ids, answer.result, answer.reason, answer.note, answer.corrections)
 
 
 def _question_those_that_differ(judged: list[Answer | str]) -> None:
     """One case, two different answers: neither is taken."""
-    of_case: defaultdict[str, list[Answer]] = defaultdict(list)
+    of_case: defaultdict[tuple[bool, str], list[Answer]] = defaultdict(list)
     for answer in judged:
         if isinstance(answer, Answer):
             for case_id in answer.case_ids:
-                of_case[case_id].append(answer)
-    several = {case_id: answers for case_id, answers in of_case.items() if len(answers) > 1}
+                of_case[bool(answer.result), case_id].append(answer)
+    several = {case: answers for case, answers in of_case.items() if len(answers) > 1}
     for place, answer in enumerate(judged):
         if isinstance(answer, Answer):
             others = [
                 other
                 for case_id in answer.case_ids
-                for other in several.get(case_id, ())
+                for other in several.get((bool(answer.result), case_id), ())
                 if _content(other)[1:] != _content(answer)[1:]
             ]
             if others:

@@ -13,9 +13,10 @@ from handouts.forms import (
     AREA_CODE,
     DOUBT,
     FIELDS,
+    FORMS,
     GREY,
     INSTRUCTIONS,
-    NUMBER,
+    ORDER,
     ROW_KEY,
     TO_FILL,
     write_cover,
@@ -23,7 +24,7 @@ from handouts.forms import (
 )
 from handouts.sheets import cells, new_workbook
 from regions import Region
-from regions.outcomes import KINDS, outcomes
+from regions.outcomes import outcomes
 
 TITLE = "参保核实工作清单：存疑的行"
 
@@ -40,7 +41,7 @@ def write_questioned(
 
     A column that had gone stays away, so that it is not taken for one that was emptied.
     """
-    choices = {kind: outcomes(kind, region.reasons) for kind in KINDS}
+    choices = {kind: outcomes(kind, region.reasons) for kind in FORMS}
     footer = f"{region.name}  {TITLE}  {as_of}"
     lines = [
         ("收回日期", as_of.isoformat()),
@@ -75,7 +76,8 @@ def _alike(questions: Sequence[Question]) -> dict[tuple[str, str, tuple[str, ...
 def _form(questions: Sequence[Question], kind: str) -> pl.DataFrame:
     there = {header for question in questions for header in question.cells}
     unnamed = sorted(there.difference(FIELDS))
-    order = (NUMBER.header, *GREY[kind], DOUBT, *TO_FILL, *unnamed, ROW_KEY)
+    # Those of an earlier release stand behind today's.
+    order = dict.fromkeys((*ORDER[kind][:2], DOUBT, *ORDER[kind], *GREY[kind], *TO_FILL, *unnamed, ROW_KEY))
     headers = [header for header in order if header in {*there, DOUBT}]
     rows = [{**question.cells, DOUBT: question.sentence} for question in questions]
     return cells(pl.DataFrame(rows, schema=dict.fromkeys(headers, pl.String)))

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import polars as pl
@@ -22,6 +23,8 @@ _LINE_COLUMN = "line as Excel counts it"
 _LINE = pl.col(_LINE_COLUMN).cast(pl.String)
 _BLOCK = 20_000  # rows turned into XML at a time
 _LINE_POINTS = 16.0
+_ROW_POINTS = 14.0
+"""Of a line in the rows of a table, whose letters are a size smaller."""
 _HIGHEST_POINTS = 409  # Excel's limit for a row
 _EXACT = 10**15  # a spreadsheet keeps 15 digits
 _A4 = 9
@@ -30,16 +33,18 @@ IMPORTANT = "重要提示"
 """The label of a line that is written boldly."""
 
 _TEXT = {"num_format": "@", "text_wrap": True, "valign": "vcenter", "border": 1, "border_color": "#BFBFBF"}
+_ROW = _TEXT | {"font_size": 10}
 _LOOKS: dict[str, dict[str, Any]] = {
     "header": _TEXT | {"bold": True, "align": "center", "bg_color": "#BDD7EE"},
-    "known": _TEXT | {"bg_color": "#F2F2F2"},
-    "number": _TEXT | {"bg_color": "#F2F2F2", "num_format": "General"},
-    "count": _TEXT | {"bg_color": "#F2F2F2", "num_format": "General", "align": "center"},
+    "known": _ROW | {"bg_color": "#F2F2F2"},
+    "number": _ROW | {"bg_color": "#F2F2F2", "num_format": "General"},
+    "count": _ROW | {"bg_color": "#F2F2F2", "num_format": "General", "align": "center"},
     # Text as well: a worker's "1-2" must not turn into the 2nd of January.
-    "fill": _TEXT,
+    "fill": _ROW,
     "wrong": {"bg_color": "#FFC7CE"},
     "title": {"bold": True, "font_size": 16, "valign": "vcenter"},
     "line": {"num_format": "@", "text_wrap": True, "valign": "top"},
+    "link": {"num_format": "@", "text_wrap": True, "valign": "top", "font_color": "#0563C1", "underline": 1},
     "strong": {"num_format": "@", "text_wrap": True, "valign": "top", "bold": True},
 }
 
@@ -51,8 +56,13 @@ class FrameSheet(Worksheet):
     write_string: nothing makes formulas, links or numbers out of it.
     """
 
-    def write_frame(self, frame: pl.DataFrame, looks: Sequence[Format], widths: Sequence[float]) -> None:
-        """Write the rows of `frame` under row 0, each column in its look, each row as high as its text asks for."""
+    def write_frame(
+        self, frame: pl.DataFrame, looks: Sequence[Format], widths: Sequence[float], least: float = 0
+    ) -> None:
+        """Write the rows of `frame` under row 0, each column in its look, each row as high as its text asks for.
+
+        No row is lower than `least` points.
+        """
         for line, place in ((1, 0), (frame.height, frame.width - 1)):
             self._check_dimensions(line, place)  # so that the sheet declares its size
         self._write_single_row(frame.height)  # the header is still held back; and our rows count as written
@@ -61,7 +71,7 @@ class FrameSheet(Worksheet):
             for place, (column, look) in enumerate(zip(frame, looks, strict=True))
         ]
         # A program that opens the sheet does not measure wrapped text again: without a height it prints over itself.
-        height = _height(frame, widths).cast(pl.String)
+        height = _height(frame, widths, _ROW_POINTS).clip(lower_bound=least).cast(pl.String)
         start = pl.lit('<row r="') + _LINE + '" ht="' + height + '" customHeight="1">'
         end = pl.lit("</row>")
         for first in range(0, frame.height, _BLOCK):
@@ -69,16 +79,16 @@ class FrameSheet(Worksheet):
             self.fh.write(block.select(pl.concat_str(start, *rows, end).str.join()).item())
 
 
-def _height(frame: pl.DataFrame, widths: Sequence[float]) -> pl.Expr:
+def _height(frame: pl.DataFrame, widths: Sequence[float], points: float) -> pl.Expr:
     """How high a row is in which every text has room."""
     lines = pl.max_horizontal(1, *(_lines(column, width) for column, width in zip(frame, widths, strict=True)))
-    return (lines * _LINE_POINTS).clip(upper_bound=_HIGHEST_POINTS)
+    return (lines * points).clip(upper_bound=_HIGHEST_POINTS)
 
 
 def _height_of(texts: Sequence[str], widths: Sequence[float]) -> float:
     """How high one row of texts is."""
     row = pl.DataFrame({str(place): [text] for place, text in enumerate(texts)})
-    return float(row.select(_height(row, widths)).item())
+    return float(row.select(_height(row, widths, _LINE_POINTS)).item())
 
 
 def _lines(column: pl.Series, width: float) -> pl.Expr:
@@ -86,6 +96,12 @@ def _lines(column: pl.Series, width: float) -> pl.Expr:
     if column.dtype != pl.String:
         return pl.lit(1)
     text = pl.col(column.name).fill_null("")
+    if not column.str.contains("\n", literal=True).any():
+        return _wrapped(text, width)
+    return text.str.split("\n").list.eval(_wrapped(pl.element(), width).clip(lower_bound=1)).list.sum()
+
+
+def _wrapped(text: pl.Expr, width: float) -> pl.Expr:
     # In UTF-8 a Han character has three bytes: half of bytes and characters together is the width.
     wide = (text.str.len_bytes() + text.str.len_chars()) / 2
     return (wide / max(width - 2, 1)).ceil().cast(pl.Int64)
@@ -146,9 +162,17 @@ def new_workbook(path: Path, scratch: Path, title: str, as_of: date) -> Iterator
 
 
 def write_lines(
-    writer: WorkbookWriter, sheet: Worksheet, title: str, lines: Iterable[tuple[str, str]], widths: tuple[float, float]
+    writer: WorkbookWriter,
+    sheet: Worksheet,
+    title: str,
+    lines: Iterable[tuple[str, str]],
+    widths: tuple[float, float],
+    links: Mapping[str, str] = MappingProxyType({}),
 ) -> int:
-    """Write a title and, from the third row on, labels with their texts; return the row below."""
+    """Write a title and, from the third row on, labels with their texts; return the row below.
+
+    `links`: labels that lead to a sheet.
+    """
     for place, width in enumerate(widths):
         sheet.set_column(place, place, width)
     sheet.set_row(0, 1.5 * _LINE_POINTS)
@@ -156,27 +180,36 @@ def write_lines(
     row = 1
     for row, (label, text) in enumerate(lines, start=2):
         sheet.set_row(row, _height_of((label, text), widths))
-        sheet.write_string(row, 0, label, writer.looks["strong"])
+        if label in links:
+            sheet.write_url(row, 0, f"internal:'{links[label]}'!A1", writer.looks["link"], label)
+        else:
+            sheet.write_string(row, 0, label, writer.looks["strong"])
         sheet.write_string(row, 1, text, writer.looks["strong" if label == IMPORTANT else "line"])
     return row + 1
 
 
 def write_table(
-    writer: WorkbookWriter, name: str, footer: str, fields: Sequence[Field], frame: pl.DataFrame, frozen: int = 0
+    writer: WorkbookWriter,
+    name: str,
+    footer: str,
+    fields: Sequence[Field],
+    frame: pl.DataFrame,
+    frozen: int = 0,
+    least: float = 0,
 ) -> list[tuple[FrameSheet, int]]:
     """Write a frame, one column a field, on sheet `name`, then `name`2 …; return the sheets with their rows.
 
-    The header stays in view, and so do the first `frozen` columns.
+    The header stays in view, and so do the first `frozen` columns; no row is lower than `least` points.
     """
     fits = SHEET_ROWS - 1
     parts = [frame.slice(start, fits) for start in range(0, max(frame.height, 1), fits)]
     written = []
     for number, part in enumerate(parts, start=1):
-        sheet = writer.sheet(_sheet_name(name, number, {taken.lower() for taken in writer.workbook.sheetnames}), footer)
+        sheet = writer.sheet(sheet_name(name, number, {taken.lower() for taken in writer.workbook.sheetnames}), footer)
         _head(writer, sheet, fields, frozen)
         if part.height:
             widths = [math.inf if field.hidden else field.width for field in fields]
-            sheet.write_frame(part, [writer.looks[field.look] for field in fields], widths)
+            sheet.write_frame(part, [writer.looks[field.look] for field in fields], widths, least)
             # Over the hidden column too: sorting moves only what is inside the filter, and a row must keep its key.
             sheet.autofilter(0, 0, part.height, len(fields) - 1)
         else:
@@ -218,7 +251,7 @@ def _cell(column: pl.Series) -> pl.Series:
     return text.str.replace_all(r"[\x00-\x08\x0B-\x1F\x{FFFE}\x{FFFF}]", "")  # XML knows no control characters
 
 
-def _sheet_name(label: str, number: int, taken: set[str]) -> str:
+def sheet_name(label: str, number: int, taken: set[str]) -> str:
     """A name that Excel accepts and that is not in `taken` (lower case): 31 characters, none of / \\ ? * [ ] :."""
     base = re.sub(r"[\x00-\x1f/\\?*\[\]:]", "_", label).strip("' ") or "_"
     while True:

@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -16,7 +17,7 @@ import polars as pl
 from base.atomic import replaced_folder
 from base.files import fitting
 from base.processes import Processes
-from handouts import forms, lock
+from handouts import forms, lock, phones
 from handouts.cases import keys
 from handouts.masking import name_shown, number_shown
 from handouts.sheets import IMPORTANT, cells, new_workbook
@@ -33,6 +34,18 @@ _WORTH_PROCESSES = 20_000
 UNKNOWN_TOWN, UNKNOWN_TOWN_NAME, UNKNOWN_NAME = "unknown", "乡镇不明", "名称不明"
 
 
+@dataclass(frozen=True)
+class Round:
+    """What all workbooks of one round have in common."""
+
+    as_of: date
+    region: Region
+    secret: str
+    password: str | None = None
+    data_dates: tuple[date, date] | None = None
+    """The oldest and the newest day that the data describe; None: not known, the night's day must do."""
+
+
 def write_towns(
     people: pl.DataFrame,
     employers: pl.DataFrame,
@@ -44,12 +57,15 @@ def write_towns(
     password: str | None = None,
     workers: int = 1,
     left_out: pl.DataFrame | None = None,
+    data_dates: tuple[date, date] | None = None,
 ) -> list[Issued]:
     """Write one workbook a town (or a village) into `folder`, replacing it whole; in the order of the codes.
 
-    `people` and `employers` hold one row a subject, `left_out` counts who is in none (`sql/handouts/`). Only a named
-    worker's file shows whole names and numbers, unless the region says otherwise.
+    `people` and `employers` hold one row a subject, `left_out` counts who is in none (`sql/handouts/`), `data_dates`
+    are the oldest and the newest day that the data describe. Only a named worker's file shows whole names and numbers,
+    unless the region says otherwise.
     """
+    this = Round(as_of, region, secret, password, data_dates)
     frames = {PEOPLE: _of_areas(people, split), EMPLOYERS: _of_areas(employers, split)}
     parts = {kind: frame.partition_by("area_code", as_dict=True) for kind, frame in frames.items()}
     areas = _area_names(frames)
@@ -73,10 +89,7 @@ def write_towns(
                 waiting.get(code),
                 code,
                 areas[code],
-                as_of,
-                region,
-                secret,
-                password,
+                this,
             )
             for code in sorted(areas, key=lambda code: -_height(rows[code]))
         ]
@@ -163,18 +176,17 @@ def _write(
     waiting: str | None,
     code: str,
     name: str,
-    as_of: date,
-    region: Region,
-    secret: str,
-    password: str | None,
+    this: Round,
 ) -> None:
     scratch.mkdir()
+    region, as_of = this.region, this.as_of
     worker = region.worklists.worker(code)
     masked = region.worklists.masking == MASKED and worker is None
     choices = {kind: outcomes(kind, region.reasons) for kind in frames}
     title, footer = f"{region.name}{name}参保核实工作清单", f"{region.name}{name}  {as_of}  {forms.WARNING}"
     lines = [
-        ("数据日期", as_of.isoformat()),
+        ("数据日期", _data_date(this)),
+        ("制表日期", as_of.isoformat()),
         ("地区", f"{region.name}{name}"),
         (forms.AREA_CODE, code),
         (
@@ -182,6 +194,7 @@ def _write(
             "各部门数据比对后，可能应参保而未参保的人和单位，请上门核实、动员；一人（一户）一行，走访一次。"
             "先按村、再按优先级排列，优先级 1 最急。",
         ),
+        ("走访单", "每条线索的详细事由和“怎么说”在走访单上，按序号对应；需要时打印、裁开，带着走访。"),
         (IMPORTANT, forms.WARNING),
         *_counts(frames),
         ("没有列入的", waiting or ""),
@@ -193,11 +206,22 @@ def _write(
     ]
     with new_workbook(path, scratch, title, as_of) as workbook:
         offered = forms.write_cover(workbook, title, [line for line in lines if line[1]], choices, footer)
+        shown = {kind: _shown(frame, masked and kind == PEOPLE) for kind, frame in frames.items()}
         for kind, frame in frames.items():
-            form = _form(kind, frame, as_of, secret, masked and kind == PEOPLE)
+            form = _form(kind, shown[kind], frame, this)
             forms.write_form(workbook, kind, form, choices[kind], offered[kind], footer)
-    if password is not None:
-        lock.close(path, password)
+        for kind, frame in shown.items():
+            forms.write_slips(workbook, kind, forms.slips(cells(frame.select(list(forms.KNOWN[kind]))), kind), footer)
+    if this.password is not None:
+        lock.close(path, this.password)
+
+
+def _data_date(this: Round) -> str:
+    """Of which day the data are; the run may be days later."""
+    if this.data_dates is None:
+        return this.as_of.isoformat()
+    oldest, newest = this.data_dates
+    return newest.isoformat() + (f"（最早的一份是{oldest}）" if oldest < newest else "")
 
 
 def _counts(frames: Mapping[str, pl.DataFrame]) -> list[tuple[str, str]]:
@@ -205,7 +229,7 @@ def _counts(frames: Mapping[str, pl.DataFrame]) -> list[tuple[str, str]]:
     lines = []
     for kind, unit in ((PEOPLE, "人"), (EMPLOYERS, "户")):
         frame = frames[kind]
-        groups = {"": frame["tier_label"], "按类别：": frame["lists"].str.split("、").explode()}
+        groups = {"": frame["tier_label"], "按类别：": frame["lists"].str.split("\n").explode()}
         shares = [
             lead + "，".join(f"{label or '未分类'} {count}" for label, count in _most_first(labels))
             for lead, labels in groups.items()
@@ -229,12 +253,31 @@ def _most_first(labels: pl.Series) -> list[tuple[str, int]]:
     return counts.sort("len", "label", descending=[True, False]).rows()
 
 
-def _form(kind: str, frame: pl.DataFrame, as_of: date, secret: str, masked: bool) -> pl.DataFrame:
-    """The rows as the sheet shows them, each with its key."""
-    shown = frame.with_columns(number_shown("subject_id", masked), name_shown("subject_name", masked))
-    grey = cells(shown.select(list(forms.KNOWN[kind]))).rename(
+def _shown(frame: pl.DataFrame, masked: bool) -> pl.DataFrame:
+    """The rows as a town reads them, in full."""
+    return frame.with_columns(
+        number_shown("subject_id", masked), name_shown("subject_name", masked), phones.marked("phone")
+    )
+
+
+def _form(kind: str, shown: pl.DataFrame, frame: pl.DataFrame, this: Round) -> pl.DataFrame:
+    """The rows as the sheet shows them, each with its key; of the leads a line each."""
+    brief = shown.with_columns(
+        pl.col("lists").cast(pl.String).str.replace_all("\n", "；").alias("reason"),
+        _brief_address(this.region.name),
+    )
+    known = cells(brief.select(list(forms.KNOWN[kind]))).rename(
         dict(zip(forms.KNOWN[kind], forms.GREY[kind], strict=True))
     )
     empty = [pl.lit(None, pl.String).alias(header) for header in forms.TO_FILL]
-    key = pl.Series(forms.ROW_KEY, keys(secret, kind, grey, frame, as_of), pl.String)
-    return grey.with_row_index(forms.NUMBER.header, offset=1).with_columns(*empty, key)
+    key = pl.Series(forms.ROW_KEY, keys(this.secret, kind, known, frame, this.as_of), pl.String)
+    numbered = known.with_row_index(forms.NUMBER.header, offset=1).with_columns(*empty, key)
+    return numbered.select(*forms.ORDER[kind], forms.ROW_KEY)
+
+
+def _brief_address(region: str) -> pl.Expr:
+    """An address without the province, the prefecture and the county, which all of a town's rows share."""
+    address = pl.col("address").cast(pl.String)
+    front = rf"^(?:\p{{Han}}{{2,8}}?(?:省|自治区))?(?:\p{{Han}}{{2,8}}?(?:市|州|盟))?{re.escape(region)}"
+    rest = address.str.replace(front, "")
+    return pl.when(rest.str.len_chars() > 0).then(rest).otherwise(address).alias("address")

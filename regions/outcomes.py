@@ -9,6 +9,8 @@ from typing import Literal
 from base.strict import Wrong
 
 PEOPLE, EMPLOYERS = KINDS = ("人员", "单位")
+DESK = "核对"
+"""What the desk answers of the rows that nobody is visited for."""
 
 Result = Literal["已办理", "不需参保", "暂未办理", "线索有误"]
 Outcomes = Mapping[Result, Sequence[str]]
@@ -20,15 +22,27 @@ _NOT_DUE_PEOPLE = ("在校学生", "现役军人", "服刑人员", "出国(境)"
 _NOT_DUE_EMPLOYERS = ("已注销", "无用工", "总部或派遣单位参保")
 _NOT_YET = ("无意愿", "经济困难", "联系不上", "拒绝配合", "待办理")
 _WRONG_LEAD = ("误报",)
+# What a desk can have brought about by itself: the data must show each, as what a town says to be done.
+_DONE_AT_THE_DESK = ("已更正数据", "已停发或追回", "已核发待遇")
+_NOT_YET_AT_THE_DESK = ("待部门核实", "待办理")
+_KNOWN: Mapping[str, Outcomes] = {
+    PEOPLE: {"已办理": _DONE, "不需参保": _NOT_DUE_PEOPLE, "暂未办理": _NOT_YET, "线索有误": _WRONG_LEAD},
+    EMPLOYERS: {"已办理": _DONE, "不需参保": _NOT_DUE_EMPLOYERS, "暂未办理": _NOT_YET, "线索有误": _WRONG_LEAD},
+    DESK: {
+        "已办理": (*_DONE_AT_THE_DESK, *_DONE),
+        "不需参保": (*_NOT_DUE_PEOPLE, *_NOT_DUE_EMPLOYERS),
+        "暂未办理": _NOT_YET_AT_THE_DESK,
+        "线索有误": _WRONG_LEAD,
+    },
+}
 
 
 def outcomes(kind: str, more: Outcomes | None = None) -> dict[Result, tuple[str, ...]]:
-    """The reasons under each of the four results, for 人员 or 单位; `more` are those a region adds.
+    """The reasons under each of the four results, for 人员, 单位 or 核对; `more` are those a region adds.
 
     Raises Wrong for a reason of two results, one that no formula can hold, and more than a drop-down holds.
     """
-    not_due = _NOT_DUE_EMPLOYERS if kind == EMPLOYERS else _NOT_DUE_PEOPLE
-    known: Outcomes = {"已办理": _DONE, "不需参保": not_due, "暂未办理": _NOT_YET, "线索有误": _WRONG_LEAD}
+    known = _KNOWN[kind]
     extra = more or {}
     # dict.fromkeys: a region may repeat one of ours, and a drop-down shows it once.
     all_of = {result: tuple(dict.fromkeys((*reasons, *extra.get(result, ())))) for result, reasons in known.items()}

@@ -16,7 +16,8 @@ case_event as (
         json_transform(event.payload, '{
             "tier": "VARCHAR", "is_listed": "BOOLEAN", "because": "VARCHAR", "until": "DATE", "result": "VARCHAR",
             "reason": "VARCHAR", "note": "VARCHAR", "return_on": "DATE", "file": "VARCHAR", "has_mobile": "BOOLEAN",
-            "step": "VARCHAR", "number": "VARCHAR", "due_on": "DATE"
+            "step": "VARCHAR", "number": "VARCHAR", "due_on": "DATE",
+            "column": "VARCHAR", "value": "VARCHAR"
         }') as content
     from whole_ledger.event as event
     join listed on event.subject = listed.case_id
@@ -47,6 +48,8 @@ happened as (
             when 'closed' then '结案：' || content.because || coalesce('（' || content.reason || '）', '')
                 || coalesce('，有效到 ' || content.until::varchar, '')
             when 'reopened' then '重新打开：' || content.because
+            when 'corrected' then '更正' || case content."column" when 'phone' then '电话' else '地址' end || case
+                content."value" when '' then '：原来的不再用' else '为 ' || content."value" end
             when 'message due' then '应发短信' || case when content.has_mobile then '' else '，没有手机号' end
             when 'message sent' then '已发短信'
             when 'notice issued' then '发出' || content.step || content.number || coalesce('，期限到 ' || content.due_on, '')

@@ -8,7 +8,9 @@ with each as (
         unnest(case_ids) as case_id,
         case_ids[1] as first_case_id,
         array_to_string(case_ids, '|') as cases,
-        actor, file, file_sha256, line, as_of, result, reason, note, action, until
+        actor, file, file_sha256, line, as_of, result, reason, note, action, until,
+        -- The desk visits nobody.
+        kind = '核对' as is_at_desk
     from answers
 ),
 

@@ -10,8 +10,20 @@ with paymaster as (
 
 select
     visit.* exclude (left_out),
-    person.address,
-    person.phone,
+    nullif(
+        case
+            when coalesce(person.address, '') = corrected.address_was then corrected.address
+            else person.address
+        end,
+        ''
+    ) as address,
+    nullif(
+        case
+            when coalesce(person.phone, '') = corrected.phone_was then corrected.phone
+            else person.phone
+        end,
+        ''
+    ) as phone,
     -- Left empty, as where nobody knows one: a mark in its place would tell as much.
     case when not regexp_matches(unit.employer_name, replace($units_that_tell, ',', '|')) then unit.employer_name end
         as last_unit,
@@ -25,5 +37,6 @@ left join core.person as person on visit.subject_id = person.person_id
 left join paymaster on visit.subject_id = paymaster.person_id
 left join core.pension_record as record on visit.subject_id = record.person_id
 left join core.employer as unit on coalesce(paymaster.employer_id, record.employer_id) = unit.employer_id
+left join corrected on visit.subject_kind = corrected.subject_kind and visit.subject_id = corrected.subject_id
 where visit.subject_kind = 'person' and visit.left_out is null
 order by visit.town_code, visit.village_code, visit.priority, visit.subject_id

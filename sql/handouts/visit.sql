@@ -31,7 +31,7 @@ combined as (
     select
         subject_id,
         string_agg(case_id, '|' order by turn) as case_ids,
-        string_agg(reason, '' order by turn) as reason,
+        string_agg(reason, chr(10) order by turn) as reason,
         min(priority) as priority,
         string_agg(distinct uncompared, '、' order by uncompared) as uncompared
     from lead
@@ -46,7 +46,7 @@ yielded as (
 ),
 
 headings as (
-    select subject_id, string_agg(list_heading, '、' order by turn) as lists
+    select subject_id, string_agg(list_heading, chr(10) order by turn) as lists
     from (
         select subject_id, list_heading, min(turn) as turn from lead
         group by subject_id, list_heading

@@ -1,4 +1,4 @@
--- 案件经过: the ledger as of this run, without what workers noted in their own words and what is nobody's business.
+-- 案件经过: the ledger as of this run, without what workers noted in their own words, whom they ring where, and what is nobody's business.
 --
 -- key: sequence
 
@@ -13,6 +13,7 @@ select
     source_line,
     -- A reviewer's note about two records is somebody's own words too.
     case
+        when kind = 'corrected' then json_merge_patch(payload, '{"value": null, "was": null}')::varchar
         when contains(payload, '"note"') or contains(payload, '现役军人') or contains(payload, '服刑人员')
             then replace(replace(
                 json_merge_patch(payload, '{"note": null}')::varchar, '现役军人', '不需走访'

@@ -125,7 +125,7 @@ def night(inbox: Path, home: Path, whole: bool = False, **values: Any) -> Night:
 def brief() -> Iterator[None]:
     """Nights in this make no more than what most tests look at: they are half as long."""
     with (
-        patch("flows.nightly.hand_out_desk", lambda home, as_of: None),
+        patch("flows.nightly.hand_out_desk", lambda home, as_of, region: None),
         patch("flows.nightly.write_reports", lambda home: ()),
         patch.object(analysis, "write", _nothing),
         patch.object(publication, "comment", lambda *of: None),

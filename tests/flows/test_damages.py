@@ -66,7 +66,7 @@ def answer(home: Home, answers: dict[str, tuple[str, str]], file: Path) -> None:
         places = {cell.value: cell.column for cell in sheet[1]}
         for line in range(2, sheet.max_row + 1):
             for heading, words in answers.items():
-                if heading in str(sheet.cell(line, places["类别"]).value):
+                if heading in str(sheet.cell(line, places["事由"]).value):
                     for header, word in zip(("核实结果", "原因"), words, strict=True):
                         sheet.cell(line, places[header]).value = word
     opened.save(file)

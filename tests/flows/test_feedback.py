@@ -9,8 +9,10 @@ from typing import Any
 import openpyxl
 import pytest
 
+import regions
 from base.home import Home
 from flows.feedback import Taken, take
+from flows.handout import hand_out_again, hand_out_desk
 from ledger import chain
 from ledger.event import Event, canonical
 from tests.flows.inbox import night, rows, small_town, write, yingbao
@@ -43,7 +45,7 @@ class Desk:
             head = {cell.value: cell.column for cell in sheet[1]}
             for line in range(2, sheet.max_row + 1):
                 for heading, (result, reason, note) in answers.items():
-                    if heading in str(sheet.cell(line, head["类别"]).value):
+                    if heading in str(sheet.cell(line, head["事由"]).value):
                         sheet.cell(line, head["核实结果"]).value = result
                         sheet.cell(line, head["原因"]).value = reason
                         sheet.cell(line, head["备注"]).value = note
@@ -247,3 +249,85 @@ def test_feedback_on_the_command_line_tells_counts_and_nobody_s_name(desk: Desk)
     assert ended.stdout.startswith("新记录1行、1件（报称已办 1，不需参保 0，暂未办理 0，线索有误 0）。")
     assert "存疑的1行没有采用" in ended.stdout
     assert yingbao("feedback", desk.root / "none.xlsx", "--home", desk.home.root).returncode == 2
+
+
+# What is corrected in grey cells ----------
+
+
+def corrected_phone(desk: Desk, phone: str | None, file: str = "back.xlsx", workbook: Path | None = None) -> Taken:
+    """The lapsed member's telephone written over, and nothing answered."""
+    opened = openpyxl.load_workbook(workbook or desk.workbook)
+    sheet = opened["人员"]
+    head = {cell.value: cell.column for cell in sheet[1]}
+    for line in range(2, sheet.max_row + 1):
+        if "断保人员" in str(sheet.cell(line, head["事由"]).value):
+            sheet.cell(line, head["电话"]).value = phone
+    opened.save(desk.root / file)
+    return take(desk.home, [desk.root / file], "张三")
+
+
+def shown_phone(desk: Desk) -> str | None:
+    folder, _ = hand_out_again(desk.home, "town", None)
+    [file] = folder.glob("*.xlsx")
+    header, *lines = openpyxl.load_workbook(file)["人员"].values
+    return next(line[header.index("电话")] for line in lines if "断保人员" in str(line[header.index("事由")]))
+
+
+def test_a_corrected_phone_is_an_event_the_next_workbook_shows_it_and_the_desk_is_told(desk: Desk) -> None:
+    before = shown_phone(desk)
+    taken = corrected_phone(desk, "13851234009")
+    assert (taken.corrected, taken.rows, taken.cases, taken.questioned) == (1, 0, 0, {})
+    assert corrected_phone(desk, "13851234009").corrected == 0
+    assert desk.events(LAPSED)[-1] == "corrected"
+    assert shown_phone(desk) == "13851234009"
+    path = hand_out_desk(desk.home, FIRST, regions.read("funing"))
+    [row] = list(openpyxl.load_workbook(path)["更正"].values)[1:]
+    assert (row[2], row[3] or None, row[4], row[5]) == ("电话", before, "13851234009", "张三")
+    # The departments' own word again is a correction too, and then nothing is left to tell them.
+    [again] = desk.home.worklists(FIRST).glob("*.xlsx")
+    assert corrected_phone(desk, before, "again.xlsx", again).corrected == 1
+    assert shown_phone(desk) == before
+    assert "更正" not in openpyxl.load_workbook(hand_out_desk(desk.home, FIRST, regions.read("funing"))).sheetnames
+
+
+def test_a_corrected_phone_is_not_published(desk: Desk) -> None:
+    corrected_phone(desk, "13851234009")
+    desk.night(small_town(), date(2026, 11, 23))
+    [(payload,)] = rows(desk.home.root, "select payload from ledger.event where kind = 'corrected'")
+    assert json.loads(payload).get("column") == "phone"
+    assert "13851234009" not in payload
+
+
+# The desk's own workbook ----------
+
+
+def test_the_desk_answers_rows_that_nobody_is_visited_for_as_a_town_answers_its_own(tmp_path: Path) -> None:
+    town, home = small_town(), Home(tmp_path / "home")
+    town.listed(
+        "benefit",
+        """
+        who  | benefit_kind | benefit_status | benefit_yuan | starts_in | last_paid_in
+        大龄 | 企业职工养老 | 正常           | 2900         | 2020-01   | 2026-10
+        大龄 | 城乡居民养老 | 正常           | 230          | 2021-01   | 2026-10
+        """,
+    )
+    night(write(town, tmp_path / "inbox"), home.root, as_of=FIRST, threads=1)
+    path = hand_out_desk(home, FIRST, regions.read("funing"))
+    opened = openpyxl.load_workbook(path)
+    answered = 0
+    for sheet in opened.worksheets[1:]:
+        head = {cell.value: cell.column for cell in sheet[1]}
+        for line in range(2, sheet.max_row + 1):
+            sheet.cell(line, head["核实结果"]).value = "已办理"
+            sheet.cell(line, head["原因"]).value = "已更正数据"
+            answered += 1
+    assert answered
+    opened.save(path)
+    taken = take(home, [path], "李核对")
+    assert (taken.rows, taken.by_effect, taken.questioned) == (answered, {"claim": answered}, {})
+    kinds = chain.ask(home.ledger, "select kind, count(*) as n from ledger.event where actor = '李核对' group by 1")
+    # Nobody was visited.
+    assert dict(kinds.iter_rows()) == {"answered": answered, "claimed": answered}
+    # What was filled in is kept when the day's desk.xlsx is made again.
+    hand_out_desk(home, FIRST, regions.read("funing"))
+    assert path.with_name("desk_已填1.xlsx").exists()

@@ -4,13 +4,16 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import polars as pl
 import pytest
 
 from base.errors import BadInput
 from base.secret import Secret
 from handouts import lock
+from handouts.cases import keys
 from handouts.feedback import Answer, Returned, read_answers
+from handouts.forms import KNOWN
 from handouts.questioned import write_questioned
 from handouts.towns import VILLAGE
 from regions.outcomes import EMPLOYERS, PEOPLE
@@ -21,7 +24,7 @@ LI_CASES, ZHANG_CASES, WANG_CASES = (
     ("00000000000000c2", "00000000000000c3"),
     ("00000000000000c4",),
 )
-RESULT, REASON, NOTE, KEY = (-4, -3, -2, -1)
+NAME, RESULT, REASON, NOTE, KEY = (1, 3, 4, 5, -1)
 """Where they stand in a row as issued."""
 
 
@@ -113,7 +116,14 @@ def test_a_changed_order_of_rows_and_columns_and_a_title_above_read_the_same(wor
     def edit(rows: list[list[Any]]) -> list[list[Any]]:
         answer(rows, 2, "已办理", "已参保")
         answer(rows, 4, "暂未办理", "无意愿", "再说")
-        return [["羊寨镇走访情况"], [], *([row[KEY], "随便", *row[-4:-1][::-1], *row[:-4]] for row in rows[::-1])]
+        return [
+            ["羊寨镇走访情况"],
+            [],
+            *(
+                [row[KEY], "随便", *row[RESULT : NOTE + 1][::-1], *row[:RESULT], *row[NOTE + 1 : -1]]
+                for row in rows[::-1]
+            ),
+        ]
 
     returned = changed(workbook, edit)
     assert answers_of(returned) == {WANG_CASES: ("已办理", "已参保", ""), LI_CASES: ("暂未办理", "无意愿", "再说")}
@@ -134,7 +144,8 @@ def test_two_sheets_pasted_one_below_the_other_are_read_each_by_its_own_header(w
 def test_columns_that_nobody_needs_may_be_gone(workbook: Path) -> None:
     def edit(rows: list[list[Any]]) -> list[list[Any]]:
         answer(rows, 4, "已办理", "已参保")
-        return [[*row[2:4], *row[RESULT:]] for row in rows]
+        number = rows[0].index("公民身份号码")
+        return [[row[NAME], row[number], *row[RESULT : NOTE + 1], row[KEY]] for row in rows]
 
     assert answers_of(changed(workbook, edit)) == {LI_CASES: ("已办理", "已参保", "")}
 
@@ -199,7 +210,7 @@ def test_keys_that_a_sort_left_behind_are_questioned_with_the_columns_that_diffe
 
     returned = changed(workbook, edit)
     assert [question.sentence.partition("与发出时")[0] for question in returned.questioned] == [
-        "“村（社区）”“姓名”“公民身份号码”“类别”“优先级”"
+        "“村（社区）”“姓名”“公民身份号码”“事由”“优先级”"
     ] * 2
     assert answers_of(returned) == {LI_CASES: ("已办理", "已参保", "")}
 
@@ -207,17 +218,124 @@ def test_keys_that_a_sort_left_behind_are_questioned_with_the_columns_that_diffe
 def test_a_grey_cell_that_was_changed_is_questioned_and_the_sentence_names_its_column(workbook: Path) -> None:
     def edit(rows: list[list[Any]]) -> None:
         answer(rows, 4, "已办理", "已参保")
-        rows[3][rows[0].index("电话")] = "13900000009"
+        rows[3][rows[0].index("断缴月数")] = "9"
 
     [question] = changed(workbook, edit).questioned
-    assert question.sentence == "“电话”与发出时不同，可能排序时与行号错开；请改回原样，有变化的写在备注里"
-    assert question.cells["电话"] == "13900000009"
+    assert question.sentence == "“断缴月数”与发出时不同，可能排序时与行号错开；请改回原样，有变化的写在备注里"
+    assert question.cells["断缴月数"] == "9"
+
+
+# What is corrected ----------
+
+
+def put(rows: list[list[Any]], line: int, header: str, text: str | None) -> None:
+    rows[line - 1][rows[0].index(header)] = text
+
+
+def corrections_of(returned: Returned) -> dict[tuple[str, ...], dict[str, str]]:
+    return {answer.case_ids: dict(answer.corrections) for answer in returned.corrected}
+
+
+def test_a_phone_or_an_address_written_over_is_a_correction_on_answered_rows_or_not(workbook: Path) -> None:
+    def edit(rows: list[list[Any]]) -> None:
+        answer(rows, 4, "已办理", "已参保")
+        put(rows, 4, "电话", "139 1233 5678")
+        put(rows, 4, "地址", "四组1号")
+        put(rows, 3, "电话", None)
+
+    returned = changed(workbook, edit)
+    assert answers_of(returned) == {LI_CASES: ("已办理", "已参保", "")}
+    assert corrections_of(returned) == {
+        ZHANG_CASES: {"phone": ""},
+        LI_CASES: {"address": "四组1号", "phone": "139 1233 5678"},
+    }
+    assert (returned.questioned, returned.skipped) == ([], 1)
+
+
+def test_a_corrected_phone_that_cannot_be_one_is_questioned(workbook: Path) -> None:
+    returned = changed(workbook, lambda rows: put(rows, 3, "电话", "139123456"))
+    assert questions_of(returned) == [(3, "“电话”改成的不像电话号码（应是11位手机号")]
+    assert corrections_of(returned) == {}
+
+
+def test_phones_that_were_moved_by_a_sort_of_their_column_alone_are_questioned(tmp_path: Path) -> None:
+    others = [ZHANG | {"phone": "13961234567"}, WANG | {"phone": "13761234567"}]
+    file = towns(tmp_path, LI, *others)[0].path
+
+    def edit(rows: list[list[Any]]) -> None:
+        place = rows[0].index("电话")
+        for row, phone in zip(rows[1:], sorted(row[place] for row in rows[1:])[::-1], strict=True):
+            row[place] = phone
+
+    returned = changed(file, edit)
+    assert corrections_of(returned) == {}
+    assert [question.sentence[:12] for question in returned.questioned] == ["“电话”与发出时不同，可"] * 3
+
+
+def test_a_member_of_a_household_may_get_the_phone_of_another(tmp_path: Path) -> None:
+    file = towns(tmp_path, LI, ZHANG | {"phone": "13961234567"})[0].path  # 张三 stands on line 2, 李四 on line 3
+    returned = changed(file, lambda rows: put(rows, 3, "电话", "13961234567"))
+    assert corrections_of(returned) == {LI_CASES: {"phone": "13961234567"}}
+
+
+def test_a_column_of_phones_that_was_cleared_corrects_nothing(workbook: Path) -> None:
+    def edit(rows: list[list[Any]]) -> None:
+        answer(rows, 4, "已办理", "已参保")
+        for line in (2, 3, 4):
+            put(rows, line, "电话", None)
+
+    returned = changed(workbook, edit)
+    assert (answers_of(returned), corrections_of(returned)) == ({LI_CASES: ("已办理", "已参保", "")}, {})
+    assert returned.questioned == []
+
+
+def test_the_mark_of_a_wrong_phone_may_go_or_stay_and_is_no_part_of_the_new_one(tmp_path: Path) -> None:
+    file = towns(tmp_path, LI | {"phone": "1380000"}, ZHANG | {"phone": "13800000000"}, WANG)[0].path
+    rows = table(file)
+    assert column(rows, "电话") == ["13851234001", "13800000000（有误）", "1380000（有误）"]
+    put(rows, 3, "电话", "13800000000")
+    put(rows, 4, "电话", "13851234009（有误）")
+    returned = read(save(tmp_path / "back.xlsx", 人员=rows))
+    assert corrections_of(returned) == {LI_CASES: {"phone": "13851234009"}}
+    assert returned.questioned == []
+
+
+def test_a_row_that_is_not_answered_is_questioned_where_another_grey_cell_was_written_over(workbook: Path) -> None:
+    returned = changed(workbook, lambda rows: put(rows, 4, "姓名", "李思"))
+    assert questions_of(returned) == [(4, "“姓名”与发出时不同")]
+
+
+def test_what_was_typed_on_a_slip_is_questioned_and_not_dropped(workbook: Path) -> None:
+    file = openpyxl.load_workbook(workbook)
+    file["走访单"]["E3"] = "☑已办理 原因：已参保"
+    file.save(workbook)
+    [question] = read(workbook).questioned
+    assert (question.sheet, question.line, question.sentence[:11]) == ("走访单", 3, "走访单只供打印后手写，")
+
+
+# The sheets of earlier releases ----------
+
+
+def test_a_sheet_of_the_release_before_is_read_by_its_headings(tmp_path: Path) -> None:
+    """Its columns stood in another order, 事由 held the sentence, and the sealed prints are those of today."""
+    order = ("village_name", "subject_name", "subject_id", "lists", "reason", "say", "priority", "address", "phone")
+    grey = pl.DataFrame(
+        {KNOWN[PEOPLE][name].header: [LI[name]] for name in (*order, "last_unit", "months_missing")}
+    ).with_columns(pl.lit("李**").alias("姓名"), pl.lit("尾号001X").alias("公民身份号码"))
+    key = keys(SECRET, PEOPLE, grey, pl.DataFrame([LI]), AS_OF)
+    rows = [["序号", *grey.columns, "核实结果", "原因", "备注", "行号"]]
+    rows += [[1, *map(str, grey.row(0)), "已办理", "已续缴", "上月", *key]]
+    assert len(rows[0]) == 16
+    returned = read(save(tmp_path / "before.xlsx", 人员=rows))
+    assert answers_of(returned) == {LI_CASES: ("已办理", "已续缴", "上月")}
+    rows[1][rows[0].index("事由")] = "换了"
+    assert questions_of(read(save(tmp_path / "changed.xlsx", 人员=rows))) == [(2, "“事由”与发出时不同")]
 
 
 def test_a_row_without_the_name_is_questioned(workbook: Path) -> None:
     def edit(rows: list[list[Any]]) -> list[list[Any]]:
         answer(rows, 4, "已办理", "已参保")
-        return [[*row[:2], *row[3:]] for row in rows]
+        return [[*row[:NAME], *row[NAME + 1 :]] for row in rows]
 
     assert questions_of(changed(workbook, edit)) == [(4, "缺少“姓名”列")]
 
@@ -226,7 +344,7 @@ def test_one_person_with_two_answers_is_questioned_twice(workbook: Path) -> None
     def edit(rows: list[list[Any]]) -> list[list[Any]]:
         answer(rows, 2, "已办理", "已参保")
         answer(rows, 4, "已办理", "已参保")
-        return [*rows, [*rows[3][:-3], "已补缴", *rows[3][-2:]]]
+        return [*rows, [*rows[3][:REASON], "已补缴", *rows[3][NOTE:]]]
 
     returned = changed(workbook, edit)
     assert [question.sentence for question in returned.questioned] == [
@@ -312,7 +430,7 @@ def test_a_sheet_of_rows_that_lost_its_header_is_questioned_as_a_whole(workbook:
 
 @pytest.mark.parametrize(
     ("place", "header", "column", "cell"),
-    [(RESULT, "核实结果", "第M列", "已办理"), (REASON, "原因", "第N列", "死亡"), (NOTE, "备注", "第O列", "同名同姓")],
+    [(RESULT, "核实结果", "第D列", "已办理"), (REASON, "原因", "第E列", "死亡"), (NOTE, "备注", "第F列", "同名同姓")],
 )
 @pytest.mark.parametrize("over", ["已经走访", "", 3])
 def test_a_row_below_a_header_that_was_written_over_is_questioned(
@@ -360,11 +478,11 @@ def test_what_stood_below_a_header_that_was_written_over_is_mended_on_the_questi
     questioned = changed(workbook, edit).questioned
     path = write_questioned(questioned, tmp_path / "存疑.xlsx", AS_OF, region())
     rows = table(path, "Sheet1")
-    assert rows[1][rows[0].index("第O列")] == "同名同姓"
+    assert rows[1][rows[0].index("第F列")] == "同名同姓"
     # Returned as it is, it is questioned again; with its header back, it is taken.
     again = [question.sentence for question in read(path).questioned]
-    assert again == ["不知道“第P列”里写的是什么，表头里少了“备注”；请把表头改回发出时的字再交"]
-    rows[0][rows[0].index("第O列")] = "备注"
+    assert again == ["不知道“第M列”里写的是什么，表头里少了“备注”；请把表头改回发出时的字再交"]
+    rows[0][rows[0].index("第F列")] = "备注"
     assert answers_of(read(save(tmp_path / "mended.xlsx", 人员=rows))) == {LI_CASES: ("线索有误", "误报", "同名同姓")}
 
 

@@ -14,7 +14,7 @@ from handouts.questioned import write_questioned
 from regions.outcomes import EMPLOYERS, PEOPLE, outcomes
 from tests.handouts.visits import AS_OF, FIRM, LI, SECRET, region, table, towns
 
-RESULT, KEY = -4, -1
+RESULT, NUMBER, KEY = 3, 8, -1
 HEADERS = {"核实结果", "原因", "备注", "行号"}
 Rows = list[list[Any]]
 
@@ -153,6 +153,8 @@ def test_no_answer_comes_to_stand_on_a_wrong_case_and_none_is_lost_without_a_que
     notes_taken = {answer.note for answer in returned.answers}
     asked = {cell for question in returned.questioned for cell in question.cells.values()}
     assert notes <= notes_taken | asked
+    # Nothing that was not typed over a telephone or an address is taken for a correction of it.
+    assert not [answer for answer in returned.corrected for _, text in answer.corrections if text.endswith("号备注")]
 
 
 def cases_of(original: dict[str, Rows], root: Path) -> dict[tuple[str, ...], str]:
@@ -162,7 +164,7 @@ def cases_of(original: dict[str, Rows], root: Path) -> dict[tuple[str, ...], str
         for row in sheets[kind][1:]:
             row[RESULT : RESULT + 2] = ["暂未办理", "待办理"]
     answers = read_answers(write(root / "all.xlsx", sheets), SECRET).answers
-    return {answer.case_ids: sheets[answer.kind][answer.line - 1][3] for answer in answers}
+    return {answer.case_ids: sheets[answer.kind][answer.line - 1][NUMBER] for answer in answers}
 
 
 def test_what_is_questioned_is_corrected_on_a_sheet_of_its_own_and_returned(
@@ -187,12 +189,15 @@ def test_what_is_questioned_is_corrected_on_a_sheet_of_its_own_and_returned(
     assert "电话" not in people[0]
     # Returned as it is, it is questioned again; corrected, it is taken.
     assert [q.sentence for q in read_answers(path, SECRET).questioned] == [q.sentence for q in first.questioned]
-    people[1][RESULT] = "不需参保"
-    firms[1][RESULT : RESULT + 2] = ["暂未办理", "拒绝配合"]
+    result = people[0].index("核实结果")
+    people[1][result] = "不需参保"
+    firms[1][result : result + 2] = ["暂未办理", "拒绝配合"]
     second = read_answers(write(root / "second.xlsx", {PEOPLE: people, EMPLOYERS: firms}), SECRET)
     assert second.questioned == []
     assert {(answer.result, answer.reason) for answer in second.answers} == {
         ("不需参保", "在校学生"),
         ("暂未办理", "拒绝配合"),
     }
-    assert {cases[answer.case_ids] for answer in second.answers} == {original[PEOPLE][2][3], original[EMPLOYERS][1][3]}
+    assert {cases[answer.case_ids] for answer in second.answers} == {
+        original[kind][line][NUMBER] for kind, line in ((PEOPLE, 2), (EMPLOYERS, 1))
+    }

@@ -1,6 +1,7 @@
 """The workbooks that go to the towns, read back as a town would open them."""
 
 import zipfile
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -85,7 +86,7 @@ def test_the_file_bears_the_date_of_the_data_and_no_clock(tmp_path: Path) -> Non
 def test_the_cover_says_what_it_is_counts_by_list_how_to_fill_it_in_and_whom_to_ask(tmp_path: Path) -> None:
     (file,) = towns(tmp_path, ZHANG, LI, firms=(FIRM,), of=region(contact="社保中心王科长 87220000"))
     workbook = openpyxl.load_workbook(file.path)
-    assert workbook.sheetnames == ["封面", "人员", "单位"]
+    assert workbook.sheetnames == ["封面", "人员", "单位", "走访单", "走访单（单位）"]
     lines = [row[:2] for row in workbook["封面"].iter_rows(values_only=True)]
     cover = dict(lines)
     assert cover["数据日期"] == "2026-11-22"
@@ -99,7 +100,64 @@ def test_the_cover_says_what_it_is_counts_by_list_how_to_fill_it_in_and_whom_to_
         ("单位", "1 户（应当参保 1）"),
         ("", "按类别：未全员参保单位 1"),
     ]
-    assert "只填写白色的三列：核实结果、原因、备注" in cover["填写方法"]
+    assert "填写白色的三列：核实结果、原因、备注" in cover["填写方法"]
+
+
+def test_the_cover_tells_the_days_of_the_data_and_not_the_run_s(tmp_path: Path) -> None:
+    days = {(date(2026, 11, 16), date(2026, 11, 20)): "2026-11-20（最早的一份是2026-11-16）"}
+    days[date(2026, 11, 20), date(2026, 11, 20)] = "2026-11-20"
+    for number, (dates, expected) in enumerate(days.items()):
+        (file,) = towns(tmp_path / str(number), LI, data_dates=dates)
+        cover = dict(row[:2] for row in openpyxl.load_workbook(file.path)["封面"].iter_rows(values_only=True))
+        assert (cover["数据日期"], cover["制表日期"]) == (expected, "2026-11-22")
+
+
+def test_the_slips_tell_each_lead_in_full_and_what_to_say_by_the_row_s_number(tmp_path: Path) -> None:
+    both = ZHANG | {"reason": "已断缴4个月。\n优先服务对象。", "address": "江苏省盐城市阜宁县三组5号"}
+    (file,) = towns(tmp_path, both, LI, firms=(FIRM,))
+    rows = table(file.path, "走访单")
+    assert rows[0] == ["序号", "找谁", "为什么走访", "怎么说", "走访记录（手写）"]
+    assert rows[1][:4] == [
+        1,
+        "张**（尾号0028）\n地址：江苏省盐城市阜宁县三组5号\n电话：13851234001\n最近单位：阜宁某纺织厂",
+        "已断缴4个月。\n优先服务对象。",
+        LI["say"],
+    ]
+    assert column(rows, "序号") == column(table(file.path), "序号") == [1, 2]
+    assert column(table(file.path, "走访单（单位）"), "序号") == [1]
+
+
+def test_an_address_is_told_from_the_town_on(tmp_path: Path) -> None:
+    fronts = ("江苏省盐城市阜宁县", "盐城市阜宁县", "阜宁县", "江苏省建湖县", "")
+    people = [LI | {"subject_id": str(place), "address": f"{front}三组5号"} for place, front in enumerate(fronts)]
+    rows = table(towns(tmp_path, *people)[0].path)
+    assert column(rows, "地址") == ["三组5号"] * 3 + ["江苏省建湖县三组5号", "三组5号"]
+
+
+def test_a_number_that_cannot_be_true_is_marked_in_red(tmp_path: Path) -> None:
+    rows = sheet(tmp_path, LI | {"phone": "1385123400"}, ZHANG)
+    assert [rows[f"G{line}"].value for line in (2, 3)] == ["13851234001", "1385123400（有误）"]
+    [rule] = [rule for ranges in rows.conditional_formatting if str(ranges.sqref) == "G2:G3" for rule in ranges.rules]
+    assert (rule.operator, rule.text) == ("containsText", "（有误）")
+
+
+def test_eight_people_fit_on_a_screen_and_twenty_on_a_page(tmp_path: Path) -> None:
+    """Everybody on three lists with long names; a screen of 1366×768 leaves 470 of its pixels to the rows."""
+    lists = "参加职工养老未参加工伤、失业\n45周岁以上未参保居民\n外出务工人员未参加医保"
+    rows = sheet(tmp_path, *[LI | {"lists": lists} for _ in range(40)])
+    heights = [rows.row_dimensions[line].height for line in range(1, 42)]
+    pixels = 7 * sum(_width(rows, letter) for letter in letters(rows).values())
+    margins = rows.page_margins
+    scale = min(1, (841.9 - 72 * (margins.left + margins.right)) / (pixels * 0.75))
+    assert sum(heights[1:9]) <= 470 * 0.75
+    assert sum(heights[:21]) * scale <= 595.3 - 72 * (margins.top + margins.bottom)
+    # Up to the answer's reason it fits on a phone of 390 pixels.
+    assert 7 * sum(_width(rows, letter) for letter in "ABCDE") <= 390
+
+
+def _width(rows: Worksheet, letter: str) -> float:
+    column = rows.column_dimensions[letter]
+    return 0 if column.hidden else column.width
 
 
 def test_every_line_of_the_cover_is_as_high_as_its_text(tmp_path: Path) -> None:
@@ -154,13 +212,10 @@ def test_everything_known_is_filled_in_and_three_cells_are_left_and_the_key_is_h
         "村（社区）": "单家村",
         "姓名": "李**",
         "公民身份号码": "尾号001X",
-        "类别": "断保人员",
-        "事由": "已断缴4个月。",
-        "怎么说": "您好，您的养老保险断了几个月，续上可以多缴多得，您愿意续缴吗？",
+        "事由": "断保人员",
         "优先级": 2,
         "地址": "三组5号",
-        "电话": "13800000001",
-        "最近单位": "阜宁某纺织厂",
+        "电话": "13851234001",
         "断缴月数": 4,
         "核实结果": None,
         "原因": None,
@@ -223,16 +278,16 @@ def test_sorting_with_the_filter_takes_the_hidden_key_along(tmp_path: Path) -> N
 def test_more_rows_than_a_sheet_holds_go_on_on_the_next(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sheets, "SHEET_ROWS", 3)
     loaded = openpyxl.load_workbook(towns(tmp_path, *[LI] * 5)[0].path)
-    assert loaded.sheetnames == ["封面", "人员", "人员2", "人员3", "单位"]
+    assert loaded.sheetnames == ["封面", "人员", "人员2", "人员3", "单位", "走访单", "走访单2", "走访单3"]
     shown = [[row[0] for row in loaded[name].iter_rows(min_row=2, values_only=True)] for name in loaded.sheetnames[1:4]]
     assert shown == [[1, 2], [3, 4], [5]]
-    assert str(loaded["人员3"].data_validations.dataValidation[0].sqref) == "M2"
+    assert str(loaded["人员3"].data_validations.dataValidation[0].sqref) == "D2"
 
 
 # What is chosen ----------
 
 
-@pytest.mark.parametrize(("kind", "result", "reason"), [(PEOPLE, "M", "N"), (EMPLOYERS, "M", "N")])
+@pytest.mark.parametrize(("kind", "result", "reason"), [(PEOPLE, "D", "E"), (EMPLOYERS, "D", "E")])
 def test_results_are_chosen_from_a_list_and_reasons_from_one_that_follows(
     tmp_path: Path, kind: str, result: str, reason: str
 ) -> None:
@@ -241,7 +296,7 @@ def test_results_are_chosen_from_a_list_and_reasons_from_one_that_follows(
     one, two = workbook[kind].data_validations.dataValidation
     assert (str(one.sqref), one.formula1) == (f"{result}2:{result}3", '"已办理,不需参保,暂未办理,线索有误"')
     assert str(two.sqref) == f"{reason}2:{reason}3"
-    # =IF($M2="已办理",封面!$B$22:$B$24,IF(…,the whole block))
+    # =IF($D2="已办理",封面!$B$22:$B$24,IF(…,the whole block))
     parts = [part.strip(")").split(",") for part in two.formula1.split("IF(")[1:]]
     ranges = {condition.partition("=")[2].strip('"'): where for condition, where, *_ in parts}
     whole = parts[-1][2]
@@ -254,10 +309,9 @@ def test_results_are_chosen_from_a_list_and_reasons_from_one_that_follows(
 
 
 def test_a_reason_of_another_result_turns_red(tmp_path: Path) -> None:
-    (ranges,) = sheet(tmp_path, LI).conditional_formatting
-    assert str(ranges.sqref) == "N2"
+    ranges = next(ranges for ranges in sheet(tmp_path, LI).conditional_formatting if str(ranges.sqref) == "E2")
     (formula,) = ranges.rules[0].formula
-    assert formula.startswith('AND($N2<>"",NOT(OR(AND($M2="已办理",ISNUMBER(FIND("|"&$N2&"|","|已参保|已续缴|已补缴|')
+    assert formula.startswith('AND($E2<>"",NOT(OR(AND($D2="已办理",ISNUMBER(FIND("|"&$E2&"|","|已参保|已续缴|已补缴|')
 
 
 # Paper ----------
@@ -265,7 +319,7 @@ def test_a_reason_of_another_result_turns_red(tmp_path: Path) -> None:
 
 def test_header_and_name_stay_in_view_and_the_header_is_printed_on_every_page(tmp_path: Path) -> None:
     rows = sheet(tmp_path, LI)
-    assert (rows.freeze_panes, rows["C1"].value) == ("D2", "姓名")
+    assert (rows.freeze_panes, rows["B1"].value) == ("C2", "姓名")
     assert rows.print_title_rows == "$1:$1"
 
 
@@ -278,11 +332,11 @@ def test_every_sheet_prints_on_a4_landscape_one_page_wide_with_page_numbers(tmp_
 
 
 def test_a_row_is_as_high_as_its_longest_text_asks_for(tmp_path: Path) -> None:
-    short, long = LI | {"reason": "短", "say": "短"}, ZHANG | {"reason": "职工养老保险缴到去年后未再缴费。" * 8}
+    short, long = LI, ZHANG | {"address": "人民路一百二十八号东边第二栋楼北门" * 4}
     rows = sheet(tmp_path, short, long).row_dimensions
-    # 张三 comes first (priority 1): 128 Han characters in a column of about eleven.
-    assert rows[3].height < 40
-    assert 150 < rows[2].height < 250
+    # 张三 comes first (priority 1): 68 Han characters in a column of nine.
+    assert rows[3].height == 22
+    assert 100 < rows[2].height < 140
     assert 30 < rows[1].height < 60  # 断缴月数 takes two lines or three
 
 
@@ -295,7 +349,7 @@ def test_a_town_reads_surname_and_last_four_digits_and_a_named_worker_everything
     for file, name, number in ((one, "李**", "尾号001X"), (two, "李四", "32092319700101001X")):
         rows = table(file.path)
         assert (column(rows, "姓名"), column(rows, "公民身份号码")) == ([name], [number])
-        assert (column(rows, "电话"), column(rows, "地址")) == (["13800000001"], ["三组5号"])
+        assert (column(rows, "电话"), column(rows, "地址")) == (["13851234001"], ["三组5号"])
     assert "陈网格" not in str(table(one.path, "封面"))
     assert "陈网格（本表显示完整姓名和号码，仅限本人使用）" in str(table(two.path, "封面"))
     with zipfile.ZipFile(one.path) as archive:

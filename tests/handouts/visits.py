@@ -33,7 +33,7 @@ LI: dict[str, Any] = {
     "priority": 2,
     "uncompared": None,
     "address": "三组5号",
-    "phone": "13800000001",
+    "phone": "13851234001",
     "last_unit": "阜宁某纺织厂",
     "months_missing": 4,
 }
@@ -41,7 +41,7 @@ ZHANG = LI | {
     "subject_id": "320923197001010028",
     "subject_name": "张三",
     "case_ids": "00000000000000c2|00000000000000c3",
-    "lists": "断保人员、优先走访",
+    "lists": "断保人员\n优先走访",
     "priority": 1,
 }
 WANG = LI | {
