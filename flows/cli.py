@@ -324,6 +324,20 @@ def accounts(home: Path, list_id: str | None, town: str | None) -> None:
 
 
 @_command(
+    _argument("employer", help="统一社会信用代码或单位全称"),
+    HOME,
+    _argument("--by", help="经办人姓名；默认未署名"),
+)
+def posting(employer: str, home: Path, by: str | None) -> None:
+    """应单位要求，出具在单位内部公示的参保人员和缴费基数表，以及如实参保承诺书。"""
+    from flows.posting import write
+
+    _published(home)
+    made = write(Home(home), employer, by)
+    print(f"公示表（{made.people}人）和承诺书：{made.folder}")
+
+
+@_command(
     _argument("file", type=Path, help="申请单位名单（工作簿或 CSV），要有“单位名称”一列，最好有统一社会信用代码"),
     HOME,
     _argument("--by", help="查询人姓名；默认未署名"),
