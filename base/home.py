@@ -124,6 +124,11 @@ class Home:
         return self.root / "last_night.html"
 
     @property
+    def postings(self) -> Path:
+        """Rosters to be posted inside employers, and their pledges."""
+        return self.root / "postings"
+
+    @property
     def log(self) -> Path:
         """What every run said, and how each ended; never a person's data."""
         return self.root / "log"

@@ -19,7 +19,7 @@ from base.errors import BadInput
 from flows import age
 
 LEDGER, KEY, ANCHOR, BINDING = "ledger/ledger.duckdb", "ledger/case.key", "anchor.json", "region.toml"
-SETTINGS = ("forms.toml", "notify.toml", "backup.toml", "targets.csv")
+SETTINGS = ("forms.toml", "notify.toml", "backup.toml", "targets.csv", "letters.toml")
 PUBLICATION = ("published/yingbao.duckdb", "restricted/evidence.duckdb")
 PARTS = (LEDGER, KEY, ANCHOR, BINDING, *SETTINGS, *PUBLICATION)
 """What of a home may be in a backup, by its place there."""

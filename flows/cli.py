@@ -271,12 +271,20 @@ def worklists(home: Path, split: str, since: str | None) -> None:
     print(f"工作簿：{folder}（{count}个）")
 
 
-@_command(HOME)
-def messages(home: Path) -> None:
-    """生成应发给断保人员的一批短信（CSV，交短信系统发送），并记入账本。"""
+@_command(
+    HOME,
+    _argument("--opt-out", type=Path, help="退订的手机号（文本或 CSV）：登记后不再给它们发短信；不发本批"),
+    _argument("--by", help="登记人姓名；默认未署名"),
+)
+def messages(home: Path, opt_out: Path | None, by: str | None) -> None:
+    """生成应发的一批短信（断保、未参保等，CSV，交短信系统发送），并记入账本；登记退订。"""
     from flows.messages import batch
+    from flows.messages import opt_out as opted_out
 
     _published(home)
+    if opt_out:
+        print(f"新登记退订{opted_out(Home(home), opt_out, by)}个号码，今后不再发送。")
+        return
     made = batch(Home(home))
     if made.path:
         print(f"本批短信{made.sent}条：{made.path}")
@@ -325,6 +333,20 @@ def accounts(home: Path, list_id: str | None, town: str | None) -> None:
     print(f"算账单{made.slips}份、{made.files}个文件：{made.folder}")
     if made.without:
         print(f"另有{made.without}人没有算：不在可测算的险种里，或缺少缴费基数、口径。")
+
+
+@_command(
+    _argument("employer", help="统一社会信用代码或单位全称"),
+    HOME,
+    _argument("--by", help="经办人姓名；默认未署名"),
+)
+def posting(employer: str, home: Path, by: str | None) -> None:
+    """应单位要求，出具在单位内部公示的参保人员和缴费基数表，以及如实参保承诺书。"""
+    from flows.posting import write
+
+    _published(home)
+    made = write(Home(home), employer, by)
+    print(f"公示表（{made.people}人）和承诺书：{made.folder}")
 
 
 @_command(

@@ -1,6 +1,14 @@
-"""Messages to members who have stopped paying (盐城 三(一)3: at least three a year): the batch that is due."""
+"""Messages to people on lists (盐城 三(一)3, 乌海 四(三)2, 武义 三(二)7): the batch that is due.
+
+A list is written to where the region has a text for it (`[messages]`). One cap holds over all of them: nobody is
+written to again before the days of `messages_per_year` have passed, whichever list it was for. Whoever has opted out is
+not written to: the ledger keeps a keyed hash of the number, never the number.
+"""
 
 import csv
+import hashlib
+import hmac
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,12 +20,18 @@ from base import clock
 from base.atomic import replaced_file
 from base.errors import BadInput
 from base.home import Home
+from base.text import fold
 from flows import binding
+from flows.feedback import NOBODY
 from flows.publication import publication
+from handouts.returned import bytes_of, expect
 from ledger import cases, chain, event_rows
 from ledger.cases import SYSTEM
+from ledger.event import Event
 from sql.warehouse import FOLDER, quoted
 
+OPTED_OUT = "opted out"
+_MOBILE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
 HEADER = ("手机号", "内容", "案件编号")
 NO_MOBILE = ("案件编号", "清单", "说明")
 
@@ -46,6 +60,7 @@ def batch(home: Home, at: datetime | None = None) -> Batch:
     with home.locked():
         chain.check(home)
         due = _due(home, templates, published.as_of, 365 // (int(published.values["messages_per_year"]) + 1))
+        due = due.filter(~_marks(home, due["phone"]).is_in(_opted_out(home).implode()))
         reached, missing = due.filter("has_mobile"), due.filter(~pl.col("has_mobile"))
         # The number of the batch, not the day: what a crash left behind is written over, what was recorded never.
         number = 1 + chain.ask(home.ledger, _BATCHES).item()
@@ -59,6 +74,46 @@ def batch(home: Home, at: datetime | None = None) -> Batch:
             _write(without, NO_MOBILE, rows)
         chain.append(home, _events(due, reached, published.as_of, path.name), at)
     return Batch(path if reached.height else None, reached.height, without if missing.height else None, missing.height)
+
+
+def opt_out(home: Home, file: Path, by: str | None = None, at: datetime | None = None) -> int:
+    """Record the mobile numbers that a file holds, wherever in it they stand, as opted out; how many are new.
+
+    Raises BadInput for a file without any, or that is no text.
+    """
+    binding.refuse_rehearsal(home, "登记退订")
+    expect(file)
+    numbers = sorted(set(_MOBILE.findall(_text(file))))
+    if not numbers:
+        raise BadInput(f"{file.name} 里没有手机号；请一行写一个，存为文本或 CSV。")
+    with home.locked():
+        chain.check(home)
+        marks = _marks(home, pl.Series(numbers))
+        fresh = marks.filter(~marks.is_in(_opted_out(home).implode()))
+        chain.append(home, [Event(OPTED_OUT, mark, fold(by or "") or NOBODY) for mark in fresh], at)
+    return len(fresh)
+
+
+def _text(file: Path) -> str:
+    content = bytes_of(file)
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise BadInput(f"{file.name} 不是文本文件；请把手机号一行一个存为文本或 CSV。")
+
+
+def _marks(home: Home, phones: pl.Series) -> pl.Series:
+    """What the ledger knows numbers by: a keyed hash, of which nobody learns the number."""
+    key = home.read_case_key().encode()
+    distinct = phones.unique().drop_nulls().to_list()
+    known = {phone: hmac.new(key, f"phone {phone}".encode(), hashlib.sha256).hexdigest()[:32] for phone in distinct}
+    return pl.Series([known.get(phone, "") for phone in phones], dtype=pl.String)
+
+
+def _opted_out(home: Home) -> pl.Series:
+    return chain.ask(home.ledger, f"select distinct subject from ledger.event where kind = '{OPTED_OUT}'")["subject"]
 
 
 _KEY = ("case_id", "list_id")

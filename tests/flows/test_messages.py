@@ -1,14 +1,19 @@
 """Messages to lapsed members: who is due one, what it says, and that nobody is written to twice."""
 
 import csv
+import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import duckdb
 import pytest
 
+import regions
+from base.errors import BadInput
 from base.home import Home
-from flows.messages import batch
+from flows.messages import batch, opt_out
+from flows.publication import Publication
 from ledger import chain
 from ledger.event import Event
 from tests.flows.inbox import night, small_town, write
@@ -90,3 +95,49 @@ def test_the_messages_of_the_year_stand_in_the_next_night_s_cases(tmp_path: Path
     with duckdb.connect(str(home.published), read_only=True) as con:
         counts = con.execute("select messages_this_year from ledger.case where list_id = 'lapsed_members'").fetchall()
     assert counts == [(1,)]
+
+
+def test_who_has_opted_out_is_not_written_to_and_the_number_is_not_kept(tmp_path: Path) -> None:
+    home = published(tmp_path, town())
+    (tmp_path / "退订.csv").write_text("手机号,内容\n13900000001,T\n13900000001,TD\n", encoding="gb18030")
+    assert (opt_out(home, tmp_path / "退订.csv"), opt_out(home, tmp_path / "退订.csv")) == (1, 0)
+    made = batch(home)
+    assert (made.sent, made.missing) == (0, 0)
+    assert "13900000001" not in str(chain.ask(home.ledger, "from ledger.event").rows())
+
+
+def test_a_file_without_mobile_numbers_opts_nobody_out(tmp_path: Path, home: Home) -> None:
+    (tmp_path / "x.txt").write_text("0515-87212345\n320923199003070134\n", encoding="utf-8")
+    with pytest.raises(BadInput, match="没有手机号"):
+        opt_out(home, tmp_path / "x.txt")
+
+
+@pytest.mark.parametrize(("days", "sent"), [(90, 0), (91, 1)])
+def test_one_cap_holds_over_all_lists(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, days: int, sent: int) -> None:
+    """停缴 was written to for one list; another of the person's lists waits as long."""
+    first = published(tmp_path, town())
+    batch(first)
+    [(case_id, payload)] = chain.ask(
+        first.ledger,
+        "select subject, payload from ledger.event where kind = 'listed' and payload like '%lapsed_members%'",
+    ).rows()
+    other = payload.replace("lapsed_members", "unenrolled_residents_45_plus")
+    chain.append(first, [Event("listed", f"other{case_id}", "系统", json.loads(other), DAY)])
+    texts = {"unenrolled_residents_45_plus": "{称呼}"}
+    own = replace(regions.read("funing"), messages=texts)
+    later = date.fromordinal(DAY.toordinal() + days)
+    monkeypatch.setattr("flows.messages.publication", lambda _: Publication(later, own))
+    assert batch(first).sent == sent
+
+
+@pytest.mark.parametrize(
+    ("region", "list_id"),
+    [
+        ("wuhai", "unenrolled_residents_45_plus"),
+        ("wuhai", "unenrolled_residents_under_45"),
+        ("wuyi", "waged_uninsured_people"),
+    ],
+)
+def test_the_plans_that_name_further_groups_have_a_text_for_them(region: str, list_id: str) -> None:
+    found = regions.read(region)
+    assert list_id in found.messages and list_id in found.lists

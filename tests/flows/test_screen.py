@@ -8,6 +8,7 @@ from typing import Any
 
 import duckdb
 import fastexcel
+import openpyxl
 import polars as pl
 import pytest
 
@@ -92,6 +93,20 @@ def test_nothing_of_a_person_is_in_the_answer_or_the_ledger(home: Home, tmp_path
     recorded = str(chain.ask(home.ledger, "from ledger.event where kind = 'screened'").rows())
     assert "张三丰" not in recorded and "320923198503030017" not in recorded
     assert not {row["due_headcount"] for row in answers(done.path)} - {None}, "two people are due: no figure of them"
+
+
+def test_a_workbook_with_a_title_and_headers_of_its_own_is_read(home: Home, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for row in (
+        ["2026年技改补贴申报汇总表"],
+        ["序号", "申报企业名称", "统一社会信用代码（三证合一）", "申请金额（万元）"],
+        [1, "甲厂", code(home, "甲厂"), 10],
+        ["合计", None, None, 10],
+    ):
+        book.active.append(row)  # type: ignore[union-attr]
+    book.save(tmp_path / "申报.xlsx")
+    [told] = answers(screening.answer(home, tmp_path / "申报.xlsx").path)
+    assert told["how"] == "号码与名称一致"
 
 
 def test_an_answer_is_never_written_over(home: Home, tmp_path: Path) -> None:
