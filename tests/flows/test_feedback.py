@@ -325,9 +325,7 @@ def test_the_desk_answers_rows_that_nobody_is_visited_for_as_a_town_answers_its_
     opened.save(path)
     taken = take(home, [path], "李核对")
     assert (taken.rows, taken.by_effect, taken.questioned) == (answered, {"claim": answered}, {})
-    kinds = chain.ask(
-        home.ledger, "select kind, count(*) as n from ledger.event where actor = '李核对' group by 1"
-    )
+    kinds = chain.ask(home.ledger, "select kind, count(*) as n from ledger.event where actor = '李核对' group by 1")
     # Nobody was visited.
     assert dict(kinds.iter_rows()) == {"answered": answered, "claimed": answered}
     # What was filled in is kept when the day's desk.xlsx is made again.
