@@ -64,7 +64,7 @@ def test_every_number_that_is_a_name_is_text_down_the_form_and_what_must_be_ther
         if column.type in (ID_NUMBER, USCC, TEXT):
             assert looks[place] == "@", column.header
     offered = {str(rule.sqref): rule.formula1 for rule in sheet.data_validations.dataValidation}
-    assert offered["G2:G100000"] == '"未参保,正常参保,暂停(中断)参保,终止参保"'
+    assert offered["G2:G100001"] == '"未参保,正常参保,暂停(中断)参保,终止参保"'
     assert sheet.max_row == 1
 
 
