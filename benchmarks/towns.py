@@ -163,7 +163,7 @@ def main() -> None:
         county(asked.home, asked.answers)
         return
     region = replace(regions.read("funing"), name="某县")
-    columns = ("town_code", "town_name", "village_code", "case_ids", "tier_label", *KNOWN[EMPLOYERS])
+    columns = ("town_code", "town_name", "village_code", "case_ids", "tier_label", "uncompared", *KNOWN[EMPLOYERS])
     nobody = pl.DataFrame(schema=dict.fromkeys(columns, pl.String))
     with tempfile.TemporaryDirectory() as folder:
         frame = people(asked.rows, asked.towns)
