@@ -53,7 +53,7 @@ def people(rows: int, towns: int) -> pl.DataFrame:
         .then(pl.format("{}|1{}", text, text.str.tail(15)))
         .otherwise(text)
         .alias("case_ids"),
-        pl.lit("断保人员、参加职工养老未参加职工医保").alias("lists"),
+        pl.lit("断保人员\n参加职工养老未参加职工医保").alias("lists"),
         pl.lit("动员参保").alias("tier_label"),
         pl.format("职工养老保险缴到2026年06月后未再缴费，已累计缴费{}个月。", pl.col("number") % 300).alias("reason"),
         pl.lit("您好，您的养老保险断了几个月，续上可以多缴多得，您愿意续缴吗？").alias("say"),
@@ -163,7 +163,7 @@ def main() -> None:
         county(asked.home, asked.answers)
         return
     region = replace(regions.read("funing"), name="某县")
-    columns = ("town_code", "town_name", "village_code", "case_ids", "tier_label", *KNOWN[EMPLOYERS])
+    columns = ("town_code", "town_name", "village_code", "case_ids", "tier_label", "uncompared", *KNOWN[EMPLOYERS])
     nobody = pl.DataFrame(schema=dict.fromkeys(columns, pl.String))
     with tempfile.TemporaryDirectory() as folder:
         frame = people(asked.rows, asked.towns)

@@ -478,6 +478,19 @@ def manifest(inbox: Path, home: Path | None) -> None:
 
 
 @_command(
+    _argument("extract", help="哪一类数据（如 member），或 all"),
+    _argument("--out", type=Path, required=True, help="写到哪个文件夹"),
+    _argument("--home", type=Path, help="工作文件夹；给出时用它的地区名、forms.toml 和 templates/ 里自己的函"),
+)
+def template(extract: str, out: Path, home: Path | None) -> None:
+    """为各部门做数据填报表（Excel）和商请函（Word）。"""
+    from flows.template import write_templates
+
+    written = write_templates(extract, out, home)
+    print(f"已在 {out} 写好{len(written) // 2}类数据的填报表和商请函；函上的文号、日期、联系人和保存期限请填好。")
+
+
+@_command(
     _argument("inbox", type=Path, help="各部门数据所在文件夹，有没有 manifest.csv 都可以"),
     _argument("--json", type=Path, help="把结果写到这个文件（JSON）"),
     _argument("--rows", type=Path, help="把读出的行写到这个文件夹（Parquet，含个人信息）"),

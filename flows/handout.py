@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from base.atomic import sync
+from base.atomic import replaced_file, sync
 from base.errors import BadInput
 from base.files import fitting
 from base.home import SHARED_MODE, Home
@@ -156,7 +156,8 @@ def hand_out_desk(home: Home, as_of: date, region: Region) -> Path:
     if path.exists() and not (digest.exists() and digest.read_text(encoding="ascii") == _digest(path)):
         path.rename(_free(path))
     write_desk(desk, path, as_of, region, home.read_case_key())
-    digest.write_text(_digest(path), encoding="ascii")
+    with replaced_file(digest, shared=True) as (new, _):
+        new.write_text(_digest(path), encoding="ascii")
     hand_out_verdicts(home, as_of)
     return path
 

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import duckdb
+import polars as pl
 from prefect.artifacts import create_markdown_artifact
 from prefect.context import FlowRunContext
 
@@ -15,7 +16,7 @@ from flows import binding, rehearsal
 from flows.publication import publication
 from handouts import disclosure, report
 from handouts.report import Section
-from ledger import anchor
+from ledger import anchor, chain
 from sql import audit, rests_on
 
 
@@ -38,7 +39,7 @@ def write_reports(home: Home, public: bool = False) -> list[Path]:
             # Of the public version: whether a list holds anybody is not told.
             rows = audit.filled(con, also_empty=public)
             reservations += rests_on.reservations(published.policy.unverified(as_of), rows)
-            figures = report.read(con, region, as_of, published.values, tuple(reservations))
+            figures = report.read(con, region, as_of, published.values, tuple(reservations), _sent(home))
         except duckdb.CatalogException:
             raise BadInput("这个数据库是旧版本发布的，没有报告所需的表；请先运行一次 yingbao run。") from None
     if public:
@@ -47,7 +48,13 @@ def write_reports(home: Home, public: bool = False) -> list[Path]:
     sections = report.sections(figures)
     if FlowRunContext.get():
         show_pictures(sections, as_of)
-    return report.write_report(figures, home.reports(as_of), sections)
+    written = report.write_report(figures, home.reports(as_of), sections)
+    return [*written, *report.write_towns(figures, home.reports(as_of) / report.TOWNS)]
+
+
+def _sent(home: Home) -> pl.DataFrame:
+    """The cases that have ever gone out, by the ledger as it is now: the night hands out after it publishes."""
+    return chain.ask(home.ledger, "select distinct subject as case_id from ledger.event where kind = 'sent'")
 
 
 def show_pictures(sections: Sequence[Section], as_of: date) -> None:

@@ -146,7 +146,7 @@ def _form(rows: pl.DataFrame, desk: Desk, secret: str, as_of: date) -> pl.DataFr
     said = _said(sorted_rows, desk.facts)
     # A telephone that no row has needs no column.
     kept = [header for header in forms.ORDER[DESK] if header not in forms.CORRECTABLE or numbered[header].count()]
-    return pl.concat([numbered.select(kept), *told, *said, numbered.select(forms.ROW_KEY)], how="horizontal")
+    return pl.concat([numbered.select(kept), *said, *told, numbered.select(forms.ROW_KEY)], how="horizontal")
 
 
 def _facts_of_list(rows: pl.DataFrame, meanings: Mapping[str, Meaning]) -> list[pl.DataFrame]:

@@ -38,6 +38,8 @@ COUNTS: Mapping[str, str | None] = {
     "coverage": "people",
     "funnel": "cases",
     "met": "people",
+    # Read to tell whether a target was set for another size; it is not printed.
+    "population": "people",
 }
 """The frames of the report that may leave, each with its column of counts (None: it holds none).
 

@@ -41,6 +41,10 @@ _LOOKS: dict[str, dict[str, Any]] = {
     "count": _ROW | {"bg_color": "#F2F2F2", "num_format": "General", "align": "center"},
     # Text as well: a worker's "1-2" must not turn into the 2nd of January.
     "fill": _ROW,
+    # A form for departments: what must be there has the header's blue, what may be there is grey.
+    "optional": _TEXT | {"bold": True, "align": "center", "bg_color": "#EDEDED"},
+    "amount": {"num_format": "General"},
+    "cell": {"num_format": "@"},
     "wrong": {"bg_color": "#FFC7CE"},
     "title": {"bold": True, "font_size": 16, "valign": "vcenter"},
     "line": {"num_format": "@", "text_wrap": True, "valign": "top"},

@@ -18,9 +18,10 @@ from handouts.report.page import html
 from handouts.report.quality import quality
 from handouts.report.tables import Section
 from handouts.report.targets import targets
+from handouts.report.towns import TOWNS, write_towns
 from handouts.report.workbook import write_workbook
 
-__all__ = ["Figures", "Section", "read", "sections", "write_report"]
+__all__ = ["TOWNS", "Figures", "Section", "read", "sections", "write_report", "write_towns"]
 
 
 def sections(figures: Figures) -> list[Section]:

@@ -7,7 +7,7 @@ from handouts import disclosure
 from handouts.report import pictures, shares
 from handouts.report.figures import UNKNOWN, Figures
 from handouts.report.shares import Share
-from handouts.report.tables import MARKS, Cell, Column, Group, Picture, Section, Table, number, rate
+from handouts.report.tables import MARKS, Cell, Column, Group, Picture, Section, Table, number, rate, words
 
 FEW = 30
 """People below which a rate says more of chance than of the place: it is shown and not judged."""
@@ -52,6 +52,12 @@ def coverage(figures: Figures) -> dict[str, Share]:
     return shares.by_area(figures["coverage"], "is_insured", figures.is_public)
 
 
+def standing_of(figures: Figures, area: str, by_area: Mapping[str, Share]) -> str:
+    """How an area's coverage stands beside the whole: a word of MARKS."""
+    low = float(figures.policy["low_coverage_points"]) / 100
+    return _coverage_standing(by_area[area], shares.added(by_area, figures.halves), low)
+
+
 def board(figures: Figures) -> Section:
     """The picture and the table."""
     by_area = coverage(figures)
@@ -77,7 +83,38 @@ def board(figures: Figures) -> Section:
         "board", "各地红绿榜", f"{STAFF}；数据日期{figures.data_date}。{marks}。",
         columns, [Group("", rows)] if rows else [], [total] if rows else [],
     )  # fmt: skip
-    return Section("board", "各地红绿榜", [table], _picture(figures, by_area, whole, judged, order))
+    tables = [table, *_reconciled(figures)]
+    return Section("board", "各地红绿榜", tables, _picture(figures, by_area, whole, judged, order))
+
+
+STEPS: Mapping[int, tuple[str, str]] = {
+    1: ("红绿榜的未参保", "近三个月有工资、应参加职工养老、没有任何单位申报的，按单位计：一人在几个单位，各计一次。"),
+    2: ("减：一人在几个单位重复计的", "清单按人，一人一行。"),
+    3: ("减：自己在缴的", "近期以灵活就业身份缴纳职工养老；单位没有为其申报，红绿榜计为未参保，清单不催。"),
+    4: ("减：村（社区）干部、公益岗位", "报酬由村（社区）或乡镇发放，不按单位职工催缴。"),
+    5: ("减：其他", "未满法定劳动年龄等其余清单条件；以及对账时两边口径以外的差。"),
+    6: ("“有工资未参保人员”清单", "待核实的线索，不是认定结论。"),
+    7: ("其中：应当参保", "下发乡镇核实。"),
+    8: ("其中：内部核对", "先在办公室核对，不派人走访（desk.xlsx）。"),
+}
+"""From the headline to the list: what each line is, and why the two differ."""
+
+
+def steps(figures: Figures) -> dict[int, int]:
+    """How many people each of STEPS holds; empty to the public, and where there is no such list."""
+    frame = figures["reconciled"]
+    found = {} if frame.is_empty() else dict(frame.rows())
+    return found if 5 in found else {}
+
+
+def _reconciled(figures: Figures) -> list[Table]:
+    found = steps(figures)
+    if not found:
+        return []
+    rows = [[words(title), number(found[step]), words(why)] for step, (title, why) in STEPS.items()]
+    note = "上面的未参保人数与清单行数为什么不同：一个按单位计，一个按人计，清单的条件也多一些。"
+    columns = (Column("项目", is_number=False), Column("人数"), Column("口径", is_number=False))
+    return [Table("reconciled", "未参保人数与清单对账", note, columns, [Group("", rows)])]
 
 
 def _picture(

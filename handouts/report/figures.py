@@ -37,6 +37,11 @@ class Figures:
         return {**dict(self["area"].rows()), UNKNOWN: UNKNOWN_NAME}
 
     @property
+    def population(self) -> int | None:
+        """How many people the data know; None where that is not told."""
+        return None if self["population"].is_empty() else int(self["population"]["people"][0])
+
+    @property
     def halves(self) -> int:
         """How many cells may be hidden of people in two parts in every area: to leaders none."""
         return 2 * len(self.areas) if self.is_public else 0
@@ -73,8 +78,9 @@ def read(
     as_of: date,
     policy: Mapping[str, Value],
     reservations: tuple[str, ...] = (),
+    sent: pl.DataFrame | None = None,
 ) -> Figures:
-    """Read every frame from the published database.
+    """Read every frame from the published database; `sent`: the cases (`case_id`) that have gone out since it was made.
 
     Raises duckdb.CatalogException for a publication of before a table that the report needs.
     """
@@ -82,6 +88,7 @@ def read(
     bound: dict[str, object] = {"region_code": region.code, "area_digits": 9 if len(region.code) == 6 else 6}
     [(previous,)] = con.execute("select max(as_of) from audit.trend where as_of < ?", [as_of]).fetchall()
     bound["since"] = previous or as_of
+    con.register("sent_now", pl.DataFrame(schema={"case_id": pl.String}) if sent is None else sent)
     frames = {}
     for path in sorted((FOLDER / "report").glob("*.sql")):
         query = read_query(path)

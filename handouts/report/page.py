@@ -74,8 +74,18 @@ def _of_people(figures: Figures) -> str:
     ends = f"；最高{ranked[-1][1]}{ranked[-1][0]:.1%}，最低{ranked[0][1]}{ranked[0][0]:.1%}" if len(ranked) > 1 else ""
     return (
         f"职工参保：有工资、应参加职工养老的{every.whole:,}人中，已参保{every.met or 0:,}人，"
-        f"参保率{every.share:.1%}，未参保{every.rest or 0:,}人{ends}。"
+        f"参保率{every.share:.1%}，未参保{every.rest or 0:,}人{ends}。{_on_the_list(figures)}"
     )
+
+
+def _on_the_list(figures: Figures) -> str:
+    """How many of the uninsured stand on their list, and where the difference is told."""
+    found = areas.steps(figures)
+    if not found:
+        return ""
+    same = found[1] == found[6]
+    differs = "" if same else f"，相差{abs(found[1] - found[6]):,}，原因见“未参保人数与清单对账”"
+    return f"“有工资未参保人员”清单{found[6]:,}人{differs}。"
 
 
 def _of_leads(figures: Figures) -> str:
@@ -103,6 +113,8 @@ def _of_tasks(figures: Figures) -> str:
         ended = [row.target_years for row in targets.readings(figures) if row.is_region and row.is_expired]
         if ended:
             return f"目标任务：方案的目标都已到期（最晚{max(ended)}），没有今年的目标，不评。"
+        if targets.other_size(figures):
+            return "目标任务：方案的目标和本库数据不是一个规模，不评，原因见说明。"
         return "目标任务：指标和目标尚未计算。"
     behind = [
         row.about["title"] for row in sorted(rows, key=lambda row: (row.done or 0) - row.due_share)
@@ -123,6 +135,7 @@ def notes(figures: Figures) -> list[str]:
         *(f"本报告按“{source}”编制。" for source in dict.fromkeys(each.source for each in figures.region.reporting)),
         *(f"未计算：{name}，缺{missing}。" for _, name, _, missing, _ in uncomputed.rows()),
         *_uncompared(figures),
+        *([targets.other_size(figures)] if targets.other_size(figures) else []),
         *(f"目标“{title}”：{note}。" for _, title, note in figures["target_note"].rows()),
         *(f"未计算的指标：{title}，缺{missing}。" for title, missing in _uncounted(figures)),
         *figures.reservations,

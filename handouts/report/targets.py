@@ -1,6 +1,7 @@
 """Where the region and its areas stand on the plan's tasks, and where the calendar wants them by now."""
 
 import operator
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,6 +15,8 @@ from handouts.report.tables import Cell, Column, Group, Picture, Section, Table,
 from regions import calendar_share
 
 MEETS = {"≥": operator.ge, "≤": operator.le, "<": operator.lt}
+MOST_A_YEAR = 0.25
+"""Of all people, more than so many are not won in a year: whoever asks for more speaks of a larger county."""
 BEHIND = 0.9
 """Of what was due by now: less than this is far behind."""
 
@@ -37,6 +40,8 @@ class Reading:
     """Whether the difference to the year before is asked for, not the value."""
     is_expired: bool
     """Whether its time has passed: shown, and nothing of today is judged by it."""
+    is_other_size: bool
+    """Whether it is a number that was set for a county of another size than the data's."""
     bound: str
     """How the value is to stand to the target: ≥, ≤ or <."""
     due_share: float
@@ -48,9 +53,14 @@ class Reading:
     @property
     def done(self) -> float | None:
         """What is reached of the target."""
-        if self.is_change or self.is_expired or not self.target or self.value is None:
+        if self.is_change or self.is_expired or self.is_other_size or not self.target or self.value is None:
             return None
         return self.value / self.target
+
+    @property
+    def is_due(self) -> bool:
+        """Whether the calendar wants a share of its target by now."""
+        return self.target is not None and not (self.is_expired or self.is_change or self.is_other_size)
 
     @property
     def standing(self) -> str:
@@ -74,7 +84,7 @@ def readings(figures: Figures) -> list[Reading]:
         {} if figures[name].is_empty() else {row[:2]: row[2:] for row in figures[name].rows()}
         for name in ("amount", "past")
     )
-    found = []
+    found, beyond = [], bool(_beyond(figures))
     for about in figures["indicator"].iter_rows(named=True):
         by_area = shares.by_area(parts.get((about["indicator"],), pl.DataFrame()), "is_met", figures.is_public)
         whole = shares.added(by_area, figures.halves)
@@ -88,12 +98,47 @@ def readings(figures: Figures) -> list[Reading]:
                 Reading(
                     about["indicator"], about, goal["area_name"], goal["is_region"], _month(goal["period"], yearly),
                     value, numerator, denominator, goal["target"], _years(goal["target_period"], goal["target_until"]),
-                    goal["target_kind"] == "change", bool(goal["is_target_expired"]), goal["bound"],
+                    goal["target_kind"] == "change", bool(goal["is_target_expired"]),
+                    beyond and _is_number(about), goal["bound"],
                     _due_share(about["kind"], goal["period"], goal["through"]), before, change,
                     "" if final is None else f"{_measured(about, final).text}（{_month(last, yearly)}）",
                 )
             )  # fmt: skip
     return found
+
+
+def _is_number(about: Mapping[str, Any]) -> bool:
+    """Whether a target of it grows with the county: people, employers, yuan; a rate and a mean do not."""
+    return about["kind"] in ("flow", "stock")
+
+
+def _beyond(figures: Figures) -> dict[str, float]:
+    """The targets of the region for people that no county of the data's size can have, by the indicator's title."""
+    if figures.population is None or figures["goal"].is_empty():
+        return {}
+    most = {"stock": figures.population, "flow": MOST_A_YEAR * figures.population}
+    abouts = {about["indicator"]: about for about in figures["indicator"].iter_rows(named=True)}
+    in_force = ~pl.col("is_target_expired").cast(pl.Boolean).fill_null(value=False)
+    goals = figures["goal"].filter(pl.col("is_region").cast(pl.Boolean) & in_force)
+    return {
+        about["title"]: target
+        for indicator, target in goals.select("indicator", "target").drop_nulls().rows()
+        if (about := abouts.get(indicator)) and about["unit"] == "人" and target > most.get(about["kind"], target)
+    }
+
+
+def other_size(figures: Figures) -> str:
+    """That the plan's numbers were set for another size than the data's, and what to do; empty where they were not."""
+    beyond = _beyond(figures)
+    if not beyond:
+        return ""
+    title, target = max(beyond.items(), key=lambda each: each[1])
+    people = "" if figures.is_public else f"只有{figures.population:,}人，"
+    return (
+        f"方案的目标按另一个规模定的：“{title}”{target:,.0f}人，而本库数据{people}达不到这个数。"
+        "按人数、户数、金额定的目标只列出、不评，比率和均值照评；"
+        "请核对数据是否交全，或在 home/targets.csv 写明本地目标。"
+    )
 
 
 def _month(period: date, is_yearly: bool) -> str:
@@ -232,7 +277,7 @@ def _row(row: Reading) -> list[Cell]:
         _measured(about, row.value, row.numerator, row.denominator), number(row.numerator), number(row.denominator),
         _measured(about, row.year_before), _target(row), words(row.final or "—"),
         number(None if row.done is None else 100 * row.done, digits=1),
-        number(None if row.target is None or row.is_expired or row.is_change else 100 * row.due_share, digits=1),
+        number(100 * row.due_share if row.is_due else None, digits=1),
         _judged(row), words(about["population"]), words(str(about["data_date"])),
     ]  # fmt: skip
 
@@ -250,6 +295,8 @@ def _target(row: Reading) -> Cell:
 def _judged(row: Reading) -> Cell:
     if row.target is None:
         return words("—")
+    if row.is_other_size and not row.is_expired:
+        return words("规模不同，不评")
     return words("已到期") if row.is_expired else Cell("", row.standing, standing=row.standing)
 
 

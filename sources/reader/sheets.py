@@ -99,9 +99,13 @@ def chosen(source: Source, grids: Sequence[Grid]) -> list[Sheet]:
     return found
 
 
+EXPLAINING = ("应保填报说明", "应保样例说明")
+"""The sheets on which a form of ours explains itself (`handouts/department_forms.py`): they come back with it."""
+
+
 def is_skipped(source: Source, name: str) -> bool:
-    """Whether the county has said that a sheet (or a member of an archive) is no data."""
-    return any(fnmatchcase(name, pattern) for pattern in source.skipped_sheets)
+    """Whether a sheet (or a member of an archive) is no data: the county has said so, or it is our form's own."""
+    return name in EXPLAINING or any(fnmatchcase(name, pattern) for pattern in source.skipped_sheets)
 
 
 def _wanted(source: Source) -> str:

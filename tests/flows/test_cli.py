@@ -17,7 +17,7 @@ from tests.flows.inbox import small_town, yingbao
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
 COMMANDS = {
-    *("demo", "run", "serve", "lists", "report", "columns", "explain", "verdicts", "manifest", "check"),
+    *("demo", "run", "serve", "lists", "report", "columns", "explain", "verdicts", "manifest", "check", "template"),
     *("feedback", "worklists", "messages", "doctor", "backup", "restore"),
 }
 Ended = tuple[int, list[str], str]

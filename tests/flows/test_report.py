@@ -29,6 +29,18 @@ def test_a_night_ends_with_the_report(home: Path) -> None:
     assert (Home(home).reports(AS_OF) / "report.xlsx").is_file()
 
 
+def test_tonight_s_workbooks_are_counted_the_same_night(home: Path) -> None:
+    """The publication was made before they went out; the ledger knows."""
+    [(sent,)] = rows(home, "select count(*) from lists.\"all\" where tier in ('must_join', 'persuade')")
+    [(before,)] = rows(home, "select count(*) from ledger.case where times_sent > 0")
+    assert (before, sent > 0) == (0, True)
+    assert "还没有下发记录" not in page(home)
+    folder = Home(home).reports(AS_OF) / "towns"
+    pages = [file.read_text(encoding="utf-8") for file in folder.glob("3*.html")]
+    counted = [int(found[1]) for text in pages if (found := re.search(r"已下发(\d+)条", text))]
+    assert sum(counted) == sent
+
+
 def test_it_names_no_person(home: Path) -> None:
     people = {name for list_id in LISTS for (name,) in rows(
         home, f"select subject_name from lists.{list_id} where subject_kind = 'person'"
@@ -67,8 +79,8 @@ def test_its_pictures_are_artifacts_of_the_run(home: Path, monkeypatch: pytest.M
         write_reports(Home(home))
 
     reporting()
-    # The plan's targets have expired: there is nothing of today to draw beside them.
-    assert [artifact["key"] for artifact in made] == ["report-board"]
+    # The plan's targets have expired: there is nothing of today to draw beside them. What went out tonight is drawn.
+    assert [artifact["key"] for artifact in made] == ["report-board", "report-funnel"]
     assert all("data:image/svg+xml;base64," in artifact["markdown"] for artifact in made)
 
 

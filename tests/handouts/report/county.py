@@ -55,6 +55,11 @@ COLUMNS = {
     "met": ("indicator", "area_code", "is_met", "people"),
     "amount": ("indicator", "area_code", "value", "numerator", "denominator"),
     "target_note": ("indicator", "target_title", "note"),
+    "population": ("area_code", "people"),
+    "heading": ("list_id", "list_heading"),
+    "reconciled": ("step", "people"),
+    "village": ("area_code", "village_code", "village_name", "subjects", "must_join", "persuade", "most_pressing"),
+    "area_funnel": ("area_code", "sent", "answered", "enrolled"),
 }  # fmt: skip
 
 ALWAYS = {
@@ -64,6 +69,7 @@ ALWAYS = {
         (LAPSED, "断保人员", True, None, None),
         (DEAD, "死亡冒领", True, None, None),
     ],
+    "heading": [(WAGED, "有工资未参保人员"), (LAPSED, "断保人员"), (DEAD, "核对")],
     "night": [(day, name) for day in (BEFORE, AS_OF) for name in (WAGED, LAPSED, DEAD)],
     "extract": [("wage", "个人所得税扣缴申报明细", "税务局", 2, date(2026, 11, 20), 900, 3, 4, 5)],
 }
