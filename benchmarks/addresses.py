@@ -51,7 +51,7 @@ NEAR = {
     for name in names
 }
 _TOWN = re.compile(r"(?:街道办事处|街道|办事处|镇|乡)$")
-_VILLAGE = re.compile(r"(?:村民委员会|村委会|社区居民委员会|社区居委会|居民委员会|居委会|社区|村)$")
+_VILLAGE = re.compile(r"(?:村民委员会|村委会|村委|社区居民委员会|社区居委会|居民委员会|居委会|社区|村)+$")
 _GROUP = re.compile(r"(?:组|队|社)$")
 _NUMERALS = {numeral: str(digit) for digit, numeral in enumerate("零一二三四五六七八九")}
 
