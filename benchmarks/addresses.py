@@ -5,8 +5,8 @@
 `--parts`: one token a line and its label, `字 B-district` (BIO; a token may be a whole number), a blank line between
 addresses, as in the set of the NAACL 2019 paper on Chinese addresses. The labels district, town, community, road and
 roadno are held against county, town, village, road and door, without ranks; of several of one kind the first counts. A
-villagers' group that a set labels road (5组) is counted as it stands, and once more without; a village that a set labels
-a point of interest (张庄村) as it is labelled, and once more by its word.
+villagers' group that a set labels road (5组) is counted as it stands, and once more without; a village that a set
+labels a point of interest (张庄村) as it is labelled, and once more by its word.
 
 `--pairs`: JSON lines `{"query": …, "candidate": [{"text": …, "label": …}]}` as in the CCKS 2021 task of address
 relevance, or lines of two addresses and a label with tabs between. Labels: 完全匹配/部分匹配/不匹配, exact_match/

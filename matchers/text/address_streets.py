@@ -41,10 +41,12 @@ def streets(frame: pl.DataFrame) -> pl.DataFrame:
         text=pl.when(is_bare).then(text.str.strip_prefix(bare)).otherwise(text),
     )
     frame = frame.with_columns(group=text.str.extract(rf"^{_GROUP}"), text=text.str.replace(rf"^{_GROUP}", ""))
-    frame = _crossing(_road(frame))
+    frame = _road(frame.with_columns(crossing=pl.lit("")))
+    frame = where(frame, pl.col("road") != "", ["crossing", "text"], _crossing)
     is_counted = pl.any_horizontal(pl.col("road", "crossing").str.contains(r"^\D*\d{1,2}[路街巷]$"))
     frame = where(frame, is_counted, ["road", "crossing"], _in_words)
-    return _village(frame, _COMMUNITY)
+    behind = (pl.col("village") == "") & pl.col("text").str.contains("[村居社]")
+    return where(frame, behind, ["town", "village", "text"], lambda rows: _village(rows, _COMMUNITY))
 
 
 _NUMERALS = "零一二三四五六七八九"
@@ -67,11 +69,12 @@ def _in_words(frame: pl.DataFrame) -> pl.DataFrame:
 def _village(frame: pl.DataFrame, pattern: str) -> pl.DataFrame:
     """新村路 is a road, not the village 新村, and 银杏新村 is a block of flats."""
     text = pl.col("text")
-    rest = text.str.replace(pattern, "")
-    found = text.str.strip_suffix(rest)
-    is_village = (pl.col("village") == "") & (found != "") & ~found.str.contains(_NO_VILLAGE)
-    is_village &= ~rest.str.contains(_NOT_BEHIND)
-    frame = frame.with_columns(rest=pl.when(is_village).then(rest).otherwise(text))
+    # each step once: an expression that is used twice is worked out twice
+    frame = frame.with_columns(rest=text.str.replace(pattern, ""))
+    frame = frame.with_columns(found=text.str.strip_suffix(pl.col("rest")))
+    is_village = (pl.col("village") == "") & (pl.col("found") != "")
+    is_village &= ~pl.col("found").str.contains(_NO_VILLAGE) & ~pl.col("rest").str.contains(_NOT_BEHIND)
+    frame = frame.with_columns(rest=pl.when(is_village).then("rest").otherwise(text))
     village = text.str.strip_suffix(pl.col("rest")).str.replace(_VILLAGE_RANK, "")
     # a township of old between the town and the village
     village = village.str.replace(r"^\p{Han}{2,3}[镇乡](\p{Han}+)$", "$1")
@@ -127,10 +130,12 @@ _CROSSING = rf"^[{_JOINS}]?\p{{Han}}{{1,6}}?{_ROADS}(?:{word(_STREET.crossings)}
 def _road(frame: pl.DataFrame) -> pl.DataFrame:
     """The road, without what stands before it (国泰大厦香港路, 高家洼三河路) and without its section (香港路南段)."""
     text = pl.col("text")
-    rest = text.str.replace(_ROAD, "")
+    frame = frame.with_columns(rest=text.str.replace(_ROAD, ""))
     # 路桥 is no road; 江东街道 is no 江东街
-    is_other = text.str.contains(rf"[路街][{_STREET.no_roads}]") & rest.str.contains(rf"^[{_STREET.no_roads}]")
-    frame = frame.with_columns(rest=pl.when(is_other).then(text).otherwise(rest))
+    is_other = text.str.contains(rf"[路街][{_STREET.no_roads}]") & pl.col("rest").str.contains(
+        rf"^[{_STREET.no_roads}]"
+    )
+    frame = frame.with_columns(rest=pl.when(is_other).then(text).otherwise("rest"))
     frame = frame.with_columns(road=text.str.strip_suffix(pl.col("rest")), text=pl.col("rest"))
     is_long = pl.col("road").str.len_chars() >= LONG
     frame = where(frame, is_long, ["road", "town", "village"], _own_name)
@@ -146,8 +151,7 @@ def _own_name(frame: pl.DataFrame) -> pl.DataFrame:
 def _crossing(frame: pl.DataFrame) -> pl.DataFrame:
     """The road that meets the first, or the lane off it."""
     text = pl.col("text")
-    rest = text.str.replace(_CROSSING, "")
-    is_crossing = (pl.col("road") != "") & ~rest.str.contains("^道")
-    frame = frame.with_columns(rest=pl.when(is_crossing).then(rest).otherwise(text))
+    frame = frame.with_columns(rest=text.str.replace(_CROSSING, ""))
+    frame = frame.with_columns(rest=pl.when(pl.col("rest").str.contains("^道")).then(text).otherwise("rest"))
     found = text.str.strip_suffix(pl.col("rest")).str.replace(rf"{word(_STREET.crossings)}$", "")
     return frame.with_columns(crossing=found.str.strip_chars_start(_JOINS), text=pl.col("rest"))

@@ -46,9 +46,15 @@ def _odd(frame: pl.DataFrame) -> pl.DataFrame:
     text = text.str.replace_all(r"(\p{Han})[-/]+(\p{Han})", "$1$2").str.replace_all(r"-+", "-")
     # 88号之2 and 88号附2号 are 88-2号
     text = text.str.replace(r"(\d+)号?[附之](\d{1,4})号?", "$1-$2号")
-    gate = text.str.extract(r"\(([^)]{0,6}门)\)")
-    aside = pl.when(gate.is_null()).then(text.str.extract(r"\(([^)]+)\)?"))
-    return frame.with_columns(text.str.replace_all(r"\([^)]*\)?", ""), gate=gate, aside=aside)
+    return where(frame.with_columns(text), pl.col("text").str.contains("(", literal=True), list(frame.columns), _aside)
+
+
+def _aside(frame: pl.DataFrame) -> pl.DataFrame:
+    """What stands in brackets, a gate or something else, apart."""
+    text = pl.col("text")
+    frame = frame.with_columns(gate=text.str.extract(r"\(([^)]{0,6}门)\)"), aside=text.str.extract(r"\(([^)]+)\)?"))
+    aside = pl.when(pl.col("gate").is_null()).then("aside")
+    return frame.with_columns(text.str.replace_all(r"\([^)]*\)?", ""), aside=aside)
 
 
 def parse(addresses: pl.Series, places: Places) -> pl.DataFrame:
