@@ -11,6 +11,7 @@ the building, `partly` the same estate, door or road, `not` another place, most 
 import argparse
 import csv
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -57,6 +58,7 @@ SHOPS = (
     "食品厂",
 )
 GATES = ("东门", "西门", "南门", "北门", "东南门", "西北门", "停车场", "物业", "东1门")
+PARTS = ("A区", "B区", "东区", "南区", "1期", "2期", "3期")
 NUMERALS = "零一二三四五六七八九"
 SAME, PARTLY, NOT = "same", "partly", "not"
 
@@ -124,7 +126,7 @@ class Maker:
             village=self.one(SURNAMES) + self.one(VILLAGES) if rural else "",
             group=self.number(15) if rural and self.chance(0.5) else "",
             site=self.site() if estate else "",
-            part=self.one(("A区", "B区", "东区", "南区", "1期", "2期", "3期")) if estate and self.chance(0.15) else "",
+            part=self.one(PARTS) if estate and self.chance(0.15) else "",
             building=(f"{self.one('ABC')}" if self.chance(0.15) else self.number(60))
             if estate and self.chance(0.6)
             else "",
@@ -152,8 +154,10 @@ class Maker:
             street = house.road + (f"{house.door}号" if self.chance(0.7) else "")
         elif house.village and self.chance(0.4):
             street += f"{house.door}号"
-        inside = house.site + house.part + self.building(house.building)
-        if house.building and self.chance(0.6):
+        # who lives there may leave the building to the postman
+        building = "" if self.chance(0.12) else house.building
+        inside = house.site + house.part + self.building(building)
+        if building and self.chance(0.6):
             inside += self.one(
                 (f"{self.number(4)}单元", f"{self.number(30)}楼", f"{self.number(30)}0{self.number(8)}室")
             )
@@ -177,7 +181,18 @@ class Maker:
         inside = house.site + house.part + self.building(house.building)
         if house.building and self.chance(0.15):
             inside += house.site + house.building + "号楼"
-        return street + inside + house.shop + (f"({house.gate})" if house.gate else "")
+        if house.building and self.chance(0.06):
+            inside += f"{self.number(30)}层"
+        return street + inside + house.shop + self.aside(house)
+
+    def aside(self, house: House) -> str:
+        """What a register says in brackets: the gate, the road, the branch of a shop."""
+        if house.gate or not self.chance(0.12):
+            return f"({house.gate})" if house.gate else ""
+        road, branch = house.road or house.village, f"{self.two()[:2]}店"
+        return self.one(
+            (f"({road})", f"({road})", f"(近{house.other_road})", f"({house.site or branch})", f"({branch})")
+        )
 
     def slip(self, text: str) -> str:
         """The text, now and then with a character left out."""
@@ -194,11 +209,15 @@ class Maker:
         return name[:at] + self.one(LUCKY) + name[at + 1 :]
 
     def pair(self) -> tuple[str, str, str]:
-        """What one and another write, and how near what they mean is."""
-        house = self.house()
-        wanted = self.rng.choice([SAME, PARTLY, NOT], p=[0.25, 0.35, 0.4])
-        other = {SAME: self._same, PARTLY: self._partly, NOT: self._not}[wanted](house)
-        return self.asked(house), self.listed(other), wanted
+        """What one and another write, and how near what they mean is: pairs such as a search brings together."""
+        wanted = str(self.rng.choice([SAME, PARTLY, NOT], p=[0.25, 0.35, 0.4]))
+        least = (1 if self.chance(0.5) else 0) if wanted == NOT else 3
+        while True:
+            house = self.house()
+            other = {SAME: self._same, PARTLY: self._partly, NOT: self._not}[wanted](house)
+            asked, listed = self.asked(house), self.listed(other)
+            if len({*pairwise(asked)} & {*pairwise(listed)}) >= least:
+                return asked, listed, wanted
 
     def registered(self, house: House) -> House:
         """The same place in a register that errs, is older, or calls it otherwise."""
@@ -212,8 +231,10 @@ class Maker:
             changed["county"] = self.one(COUNTIES)
         if self.chance(0.05):
             changed["town"] = self.two()[:2] + "镇"
-        if house.building and self.chance(0.1):
-            changed["building"] = self.number(60)
+        if house.building and self.chance(0.2):
+            changed["building"] = self.number(60) if self.chance(0.2) else ""
+        if self.chance(0.03):
+            changed["gate"] = self.one(GATES)
         if self.chance(0.3):
             changed |= {"site": self.otherwise(house.site), "shop": self.otherwise(house.shop)}
         if house.village and self.chance(0.2):
@@ -241,15 +262,20 @@ class Maker:
             house = (
                 replace(house, shop="", part="") if self.chance(0.7) else replace(house, site="", part="", building="")
             )
+        if self.chance(0.12):
+            # whoever has a house has a firm in it
+            house = replace(house, shop=self.shop())
         return self.registered(house)
 
     def _partly(self, house: House) -> House:
         ways = [replace(house, shop=self.shop(), building="", part="")]
+        ways += [replace(house, shop=self.shop())]
         if house.site:
             ways += [replace(house, gate=self.one(GATES), building="")] * 2
-            ways += [replace(house, building=self.number(60), shop="")] * 2
+            ways += [replace(house, building=self.number(60), shop="")] * 4
+            ways += [replace(house, part=self.one(PARTS), shop="")]
             if house.building:
-                ways += [replace(house, building="", shop="")] * 2
+                ways += [replace(house, building="", shop="")] * 4
             ways += [replace(house, site=self.site(), part="", building="", shop="")]
         if house.road:
             ways += [replace(house, site="", part="", building="", shop="")]
@@ -259,11 +285,12 @@ class Maker:
 
     def _not(self, house: House) -> House:
         else_ = self.house()
-        if self.chance(0.5):
+        if self.chance(0.7):
             else_ = replace(else_, county=house.county, town=house.town if self.chance(0.4) else else_.town)
         ways = [else_]
         if house.site:
             ways += [replace(else_, site=house.site, road=else_.road or self.two()[:2] + "路", village="")]
+            ways += [replace(else_, site=house.site, building=house.building, village="", shop="")] * 2
             ways += [replace(else_, site=self.like(house.site), building=house.building, village="")] * 3
             ways += [replace(else_, site=self.two() + house.site[2:], building=house.building, village="")] * 2
             ways += [
@@ -276,7 +303,7 @@ class Maker:
             ways += [replace(else_, village=house.village), replace(else_, village=self.like(house.village), road="")]
         if house.shop:
             # another shop of the chain
-            ways += [replace(else_, shop=house.shop)]
+            ways += [replace(else_, shop=house.shop)] * 2
             ways += [replace(else_, shop=self.like(house.shop)), replace(else_, shop=self.two() + house.shop[2:])] * 2
             ways += [replace(else_, site="", building="", part="", shop=house.shop[:2] + self.shop()[2:])]
         return ways[int(self.rng.integers(len(ways)))]

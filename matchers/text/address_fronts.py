@@ -56,13 +56,18 @@ def _cut(frame: pl.DataFrame, level: str, rest: pl.Expr, unless: str = "^县") -
     `unless`: what may not follow a place without rank.
     """
     text = pl.col("text")
+    if level not in frame.columns:
+        frame = frame.with_columns(pl.lit("").alias(level))
     frame = frame.with_columns(rest=rest)
-    found = text.str.strip_suffix(pl.col("rest"))
-    is_other = ~found.str.contains(_RANKED) & pl.col("rest").str.contains(f"{_NAMES_A_ROAD}|{unless}")
-    was = pl.col(level) if level in frame.columns else pl.lit("")
+    return where(frame, pl.col("rest") != text, [level, "text"], lambda rows: _cut_off(rows, level, unless))
+
+
+def _cut_off(frame: pl.DataFrame, level: str, unless: str) -> pl.DataFrame:
+    found, rest = pl.col("found"), pl.col("rest")
+    frame = frame.with_columns(found=pl.col("text").str.strip_suffix(rest))
+    is_place = found.str.contains(_RANKED) | ~rest.str.contains(f"{_NAMES_A_ROAD}|{unless}")
     return frame.with_columns(
-        pl.when(is_other | (found == "")).then(was).otherwise(found).alias(level),
-        text=pl.when(is_other).then(text).otherwise("rest"),
+        pl.when(is_place).then(found).otherwise(level).alias(level), text=pl.when(is_place).then(rest).otherwise("text")
     )
 
 
@@ -73,39 +78,57 @@ def _front(frame: pl.DataFrame, use: Front) -> pl.DataFrame:
     twice = text.str.contains(use.province) | text.str.contains(use.city)
     frame = where(frame, twice, ["text", "province", "city"], lambda rows: _wide(rows, use))
     frame = frame.with_columns(text.str.replace("^市辖区", ""))
+    frame = frame.with_columns(known=text.str.replace(use.county, ""))
     is_behind = (pl.col("province") != "") | (pl.col("city") != "")
-    county = pl.when(is_behind).then(text.str.replace(use.county_below, "")).otherwise(text.str.replace(use.county, ""))
-    return _cut(frame, "county", county, unless=_NAMES_A_SITE)
+    below = text.str.replace(use.county_below, "").alias("known")
+    frame = where(frame, is_behind, ["known"], lambda rows: rows.with_columns(below))
+    return _cut(frame, "county", pl.col("known"), unless=_NAMES_A_SITE)
 
 
 def _wide(frame: pl.DataFrame, use: Front) -> pl.DataFrame:
     text = pl.col("text")
     frame = _cut(frame, "province", text.str.replace(use.province, ""))
-    bare = text.str.replace(use.unsure_city, "")
-    is_place = bare.str.contains(use.below) | (pl.col("province") != "")
-    known = text.str.replace(use.city, "")
-    return _cut(frame, "city", pl.when((known == text) & is_place).then(bare).otherwise(known), unless=_NOT_A_CITY)
+    frame = frame.with_columns(known=text.str.replace(use.city, ""))
+    unsure = (pl.col("known") == text) & text.str.contains(use.unsure_city)
+    frame = where(frame, unsure, ["known"], lambda rows: _unsure(rows, use))
+    return _cut(frame, "city", pl.col("known"), unless=_NOT_A_CITY)
 
 
+def _unsure(frame: pl.DataFrame, use: Front) -> pl.DataFrame:
+    """A city whose bare name is a brand elsewhere is one where a place follows, or its province stands before."""
+    frame = frame.with_columns(bare=pl.col("text").str.replace(use.unsure_city, ""))
+    is_place = pl.col("bare").str.contains(use.below) | (pl.col("province") != "")
+    return frame.with_columns(known=pl.when(is_place).then("bare").otherwise("known"))
+
+
+_ZONE = rf"^\p{{Han}}{{0,8}}?{word(_PLACE.zones)}"
 _TOWN_RANK = rf"{word(_PLACE.towns)}$"
 
 
 def _town(frame: pl.DataFrame, use: Front) -> pl.DataFrame:
     """A town and a zone."""
-    text = pl.col("text")
-    rest = text.str.replace(use.town, "")
-    found = text.str.strip_suffix(rest)
+    text, found, rest = pl.col("text"), pl.col("found"), pl.col("rest")
+    # each step once: an expression that is used twice is worked out twice
+    frame = frame.with_columns(rest=text.str.replace(use.town, ""))
+    frame = frame.with_columns(found=text.str.strip_suffix(rest))
     # a road, village or zone stands before the town's word: the name is not the town's
     is_town = ~found.str.contains(r"^.+(?:[路村]|社区|大道|小区|园区|开发区|工业区|市场).+(?:镇|乡|办事处|街道办?)$")
     is_town &= ~rest.str.contains(rf"{_NAMES_A_ROAD}|^\p{{Han}}[路街巷]") | found.str.contains("[街路]道$")
-    rest = pl.when(is_town | found.str.contains(r"[路街村]街道")).then(rest).otherwise(text)
-    frame = frame.with_columns(rest=rest)
+    is_town |= found.str.contains(r"[路街村]街道")
+    frame = where(
+        frame, found != "", ["rest"], lambda rows: rows.with_columns(pl.when(is_town).then(rest).otherwise(text))
+    )
     frame = frame.with_columns(town=text.str.strip_suffix(pl.col("rest")), text=pl.col("rest"))
-    rest = text.str.replace(rf"^\p{{Han}}{{0,8}}?{word(_PLACE.zones)}", "")
-    zone = text.str.strip_suffix(rest)
+    return where(frame.with_columns(zone=pl.lit("")), text.str.contains(_ZONE), ["zone", "text"], _zone)
+
+
+def _zone(frame: pl.DataFrame) -> pl.DataFrame:
+    text, zone, rest = pl.col("text"), pl.col("zone"), pl.col("rest")
+    frame = frame.with_columns(rest=text.str.replace(_ZONE, ""))
+    frame = frame.with_columns(zone=text.str.strip_suffix(rest))
     is_zone = ~zone.str.contains(r"[路街村镇]|大道|社区|小区.") & ~rest.str.contains(_NAMES_A_ROAD)
     frame = frame.with_columns(rest=pl.when(is_zone).then(rest).otherwise(text))
-    return frame.with_columns(zone=text.str.strip_suffix(pl.col("rest")), text=pl.col("rest"))
+    return frame.with_columns(zone=text.str.strip_suffix(rest), text=rest)
 
 
 def _named(frame: pl.DataFrame) -> pl.DataFrame:

@@ -29,10 +29,12 @@ def houses(frame: pl.DataFrame) -> pl.DataFrame:
     """`door`, `site`, `part`, `building`, `room`, `gate`; what tells a place by another near it (南侧100米) falls."""
     text = pl.col("text")
     on_street = (pl.col("road") != "") | (pl.col("village") != "") | pl.col("group").is_not_null()
-    number = text.str.extract(_AT_DOOR).str.strip_suffix("号")
-    behind = text.str.strip_prefix(pl.coalesce(number, pl.lit("")))
-    is_door = on_street & ~behind.str.contains(_NO_DOOR)
-    frame = frame.with_columns(door=pl.when(is_door).then(number), tail=pl.when(is_door).then(behind).otherwise(text))
+    frame = frame.with_columns(door=pl.when(on_street).then(text.str.extract(_AT_DOOR).str.strip_suffix("号")))
+    frame = frame.with_columns(tail=text.str.strip_prefix(pl.coalesce("door", pl.lit(""))))
+    frame = frame.with_columns(is_door=on_street & ~pl.col("tail").str.contains(_NO_DOOR))
+    frame = frame.with_columns(
+        door=pl.when("is_door").then("door"), tail=pl.when("is_door").then("tail").otherwise("text")
+    )
     inside = ("site", "part", "building", "room")
     frame = frame.with_columns(pl.lit(None, pl.String).alias(name) for name in inside)
     is_more = pl.col("tail").str.len_chars() > 1
@@ -46,9 +48,9 @@ def _inside(frame: pl.DataFrame) -> pl.DataFrame:
     building = pl.coalesce(
         text.str.extract(_BUILDING), pl.col("lane").str.extract(_IN_A_LANE), tail.str.extract(_ALONE)
     )
-    room = pl.concat_str(building, text.str.extract(_UNIT), text.str.extract(_ROOM), separator="-", ignore_nulls=True)
+    frame = frame.with_columns(building=building)
+    room = pl.concat_str("building", text.str.extract(_UNIT), text.str.extract(_ROOM), separator="-", ignore_nulls=True)
     return frame.with_columns(
-        building=building,
         room=room,
         site=tail.str.extract(_SITE_NAME),
         part=tail.str.extract(_PART),

@@ -1,8 +1,8 @@
 """Whether two addresses mean one house, partly the same place, or another: a sum of weights, as for names.
 
-Two sums of bits are made of the levels of `address_levels.py`: `place`, that the two have a place in common (an estate,
-a street and its number), and `house`, that what they have in common is all of it (the same building, no gate, no shop
-more). The weights are learned from made-up pairs (`address_train.py`) and stand in `weights/address-1.toml`.
+Two sums of bits are made of the levels of `address_features.py`: `place`, that the two have a place in common (an
+estate, a street and its number), and `house`, that what they have in common is all of it (the same building, no gate,
+no shop more). The weights are learned from made-up pairs (`address_train.py`) and stand in `weights/address-1.toml`.
 """
 
 from dataclasses import dataclass
@@ -13,7 +13,8 @@ import numpy as np
 import polars as pl
 
 from base.strict import Strict, Wrong, read_toml
-from matchers.text.address_levels import FEATURES, Rarity, levels
+from matchers.text.address_features import FEATURES, levels
+from matchers.text.address_tokens import Rarity
 from matchers.text.levels import Level
 
 PATH = Path(__file__).parents[1] / "weights" / "address-1.toml"
@@ -38,20 +39,27 @@ class Bits(Strict):
 
 @dataclass(frozen=True)
 class FeatureBits(Strict):
-    """The bits of each of `address_levels.FEATURES`."""
+    """The bits of each of `address_features.FEATURES`."""
 
+    region: Bits
     county: Bits
     town: Bits
     street: Bits
     door: Bits
+    numbers: Bits
     site: Bits
-    site_back: Bits
     words: Bits
-    words_back: Bits
+    run: Bits
+    ahead: Bits
+    ahead_back: Bits
+    behind: Bits
+    behind_back: Bits
     building: Bits
     part: Bits
     gate: Bits
-    numbers: Bits
+    inner: Bits
+    aside: Bits
+    aside_back: Bits
 
 
 @dataclass(frozen=True)
@@ -98,10 +106,15 @@ class AddressWeights(Strict):
         path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
+def read(path: Path) -> AddressWeights:
+    """Weights that `address_train` wrote."""
+    return read_toml(path, AddressWeights)
+
+
 @lru_cache
 def shipped() -> AddressWeights:
     """The weights that come with the product."""
-    return read_toml(PATH, AddressWeights)
+    return read(PATH)
 
 
 def likeness(left: pl.DataFrame, right: pl.DataFrame, rarity: Rarity) -> pl.DataFrame:

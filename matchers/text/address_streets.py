@@ -10,9 +10,11 @@ _ROADS = word(_STREET.roads)
 _VILLAGE_RANK = rf"(?:{word(_PLACE.villages)})$"
 _VILLAGE = rf"^\p{{Han}}{{1,9}}?{word(_PLACE.villages)}"
 # Behind a road only a community is told: 香港路兴阜社区.
-_COMMUNITY = r"^\p{Han}{1,6}?(?:社区居民委员会|社区居委会|居民委员会|居委会|村委会|社区)"
+_COMMUNITY = r"^\p{Han}{1,6}?(?:社区居民委员会|社区居委会|居民委员会|居委会|村委会|社区|村)"
 # 顾家路村 is a village, 香港路李庄村 a road first
 _NO_VILLAGE = rf"[路街巷](?:[^村社]|$)|大道|{word(_PLACE.no_villages)}$"
+# 新村路 is a road, 孔村一区 an estate; 张庄村路口 lies in the village
+_NOT_BEHIND = r"^(?:路(?:[^口]|$)|[街巷镇乡委]|大道|新区|小区|新苑|[东南西北]苑)"
 _STEM = r"(?:\p{Han}{1,13}?(?:\d{1,3}号?)?|[A-Z]{1,12}\p{Han}{0,6}?\d{0,3}|\d{1,3}号?)"
 _SECTION = r"^(?:[东南西北中]?[一二三四五六七八九十\d]{0,2}段|[东南西北中]段)"
 _ROAD = rf"^{_STEM}{_ROADS}"
@@ -21,9 +23,10 @@ LONG = 5
 """A road of so many characters may have another name before it; a village of one less."""
 # What ends so is a house, a road or a place beside one, and no town or village.
 _NO_NAME = rf"(?:{word(_SITE.ends)}|{word(_SITE.near)}|[路街巷区弄号])$"
+_IN_NO_NAME = r"[省市县局厂司店]|广场|物流"
 # 王家墩12号 behind a town is a hamlet; 王墩3组 is one anywhere.
 _BARE_BY_GROUP = rf"^(\p{{Han}}{{2,4}}){_GROUP}"
-_BARE_BY_DOOR = r"^(\p{Han}{2,3})\d{1,4}(?:-\d+)?(?:号(?:[^楼幢栋院座门]|$)|$)"
+_BARE_BY_DOOR = r"^(\p{Han}{2,3})\d{1,4}(?:-\d+)?(?:号(?:[^楼幢栋院座门区路街巷东西南北]|$)|$)"
 
 
 def streets(frame: pl.DataFrame) -> pl.DataFrame:
@@ -38,10 +41,12 @@ def streets(frame: pl.DataFrame) -> pl.DataFrame:
         text=pl.when(is_bare).then(text.str.strip_prefix(bare)).otherwise(text),
     )
     frame = frame.with_columns(group=text.str.extract(rf"^{_GROUP}"), text=text.str.replace(rf"^{_GROUP}", ""))
-    frame = _crossing(_road(frame))
+    frame = _road(frame.with_columns(crossing=pl.lit("")))
+    frame = where(frame, pl.col("road") != "", ["crossing", "text"], _crossing)
     is_counted = pl.any_horizontal(pl.col("road", "crossing").str.contains(r"^\D*\d{1,2}[路街巷]$"))
     frame = where(frame, is_counted, ["road", "crossing"], _in_words)
-    return _village(frame, _COMMUNITY)
+    behind = (pl.col("village") == "") & pl.col("text").str.contains("[村居社]")
+    return where(frame, behind, ["town", "village", "text"], lambda rows: _village(rows, _COMMUNITY))
 
 
 _NUMERALS = "零一二三四五六七八九"
@@ -64,11 +69,12 @@ def _in_words(frame: pl.DataFrame) -> pl.DataFrame:
 def _village(frame: pl.DataFrame, pattern: str) -> pl.DataFrame:
     """新村路 is a road, not the village 新村, and 银杏新村 is a block of flats."""
     text = pl.col("text")
-    rest = text.str.replace(pattern, "")
-    found = text.str.strip_suffix(rest)
-    is_village = (pl.col("village") == "") & (found != "") & ~found.str.contains(_NO_VILLAGE)
-    is_village &= ~rest.str.contains("^(?:[路街巷镇乡委]|大道)")
-    frame = frame.with_columns(rest=pl.when(is_village).then(rest).otherwise(text))
+    # each step once: an expression that is used twice is worked out twice
+    frame = frame.with_columns(rest=text.str.replace(pattern, ""))
+    frame = frame.with_columns(found=text.str.strip_suffix(pl.col("rest")))
+    is_village = (pl.col("village") == "") & (pl.col("found") != "")
+    is_village &= ~pl.col("found").str.contains(_NO_VILLAGE) & ~pl.col("rest").str.contains(_NOT_BEHIND)
+    frame = frame.with_columns(rest=pl.when(is_village).then("rest").otherwise(text))
     village = text.str.strip_suffix(pl.col("rest")).str.replace(_VILLAGE_RANK, "")
     # a township of old between the town and the village
     village = village.str.replace(r"^\p{Han}{2,3}[镇乡](\p{Han}+)$", "$1")
@@ -89,19 +95,29 @@ def _place_before(frame: pl.DataFrame, column: str, suffix: str) -> pl.DataFrame
     stem = name.str.replace(ends, "") if suffix else name
     size = stem.str.len_chars().cast(pl.Int64)
     long = (size >= 4) & name.str.contains(r"^\p{Han}+")
-    at = pl.when(~long).then(0).otherwise(size - 2)
+    # a road's own name has two characters; a village's as well, or three behind a town's two
+    own = 2 if suffix else pl.when(size == 5).then(3).when(size == 6).then(3).otherwise(2)
+    at = pl.when(~long).then(0).otherwise(size - own)
     before = name.str.slice(0, at)
+    size_before = before.str.len_chars()
+    is_name = (before != "") & ~before.str.contains(_NO_NAME) & ~before.str.contains(_IN_NO_NAME)
+    # behind its town 场桥浦桥 is a part of the town and the village
+    is_inner = is_name & (pl.col("town") != "") & (pl.col("village") == "") & (size_before == 4)
     # towns have two characters as a rule, hamlets three
-    is_name = (before != "") & ~before.str.contains(_NO_NAME)
-    # towns have two characters as a rule, hamlets three
-    is_town = is_name & (pl.col("town") == "") & (before.str.len_chars() != 3)
+    is_town = is_name & (pl.col("town") == "") & (size_before != 3)
     is_village = is_name & ~is_town & (pl.col("village") == "")
     # 马坝高洼三河路: a town and a village
-    both = is_town & (before.str.len_chars() >= 4) & (pl.col("village") == "")
+    both = is_town & (size_before >= 4) & (pl.col("village") == "")
     return frame.with_columns(
         name.str.slice(at).alias(column),
         town=pl.when(both).then(before.str.slice(0, 2)).when(is_town).then(before).otherwise("town"),
-        village=pl.when(both).then(before.str.slice(2)).when(is_village).then(before).otherwise("village"),
+        village=pl.when(both)
+        .then(before.str.slice(2))
+        .when(is_inner)
+        .then(before.str.slice(2))
+        .when(is_village)
+        .then(before)
+        .otherwise("village"),
     )
 
 
@@ -114,10 +130,12 @@ _CROSSING = rf"^[{_JOINS}]?\p{{Han}}{{1,6}}?{_ROADS}(?:{word(_STREET.crossings)}
 def _road(frame: pl.DataFrame) -> pl.DataFrame:
     """The road, without what stands before it (国泰大厦香港路, 高家洼三河路) and without its section (香港路南段)."""
     text = pl.col("text")
-    rest = text.str.replace(_ROAD, "")
+    frame = frame.with_columns(rest=text.str.replace(_ROAD, ""))
     # 路桥 is no road; 江东街道 is no 江东街
-    is_other = text.str.contains(rf"[路街][{_STREET.no_roads}]") & rest.str.contains(rf"^[{_STREET.no_roads}]")
-    frame = frame.with_columns(rest=pl.when(is_other).then(text).otherwise(rest))
+    is_other = text.str.contains(rf"[路街][{_STREET.no_roads}]") & pl.col("rest").str.contains(
+        rf"^[{_STREET.no_roads}]"
+    )
+    frame = frame.with_columns(rest=pl.when(is_other).then(text).otherwise("rest"))
     frame = frame.with_columns(road=text.str.strip_suffix(pl.col("rest")), text=pl.col("rest"))
     is_long = pl.col("road").str.len_chars() >= LONG
     frame = where(frame, is_long, ["road", "town", "village"], _own_name)
@@ -133,8 +151,7 @@ def _own_name(frame: pl.DataFrame) -> pl.DataFrame:
 def _crossing(frame: pl.DataFrame) -> pl.DataFrame:
     """The road that meets the first, or the lane off it."""
     text = pl.col("text")
-    rest = text.str.replace(_CROSSING, "")
-    is_crossing = (pl.col("road") != "") & ~rest.str.contains("^道")
-    frame = frame.with_columns(rest=pl.when(is_crossing).then(rest).otherwise(text))
+    frame = frame.with_columns(rest=text.str.replace(_CROSSING, ""))
+    frame = frame.with_columns(rest=pl.when(pl.col("rest").str.contains("^道")).then(text).otherwise("rest"))
     found = text.str.strip_suffix(pl.col("rest")).str.replace(rf"{word(_STREET.crossings)}$", "")
     return frame.with_columns(crossing=found.str.strip_chars_start(_JOINS), text=pl.col("rest"))

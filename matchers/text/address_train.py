@@ -14,13 +14,14 @@ import numpy as np
 import polars as pl
 
 import regions
-from matchers.text.address_levels import FEATURES, Building, Part, Rarity, Street, levels
+from matchers.text.address_features import FEATURES, ORDERED, Inside, Part, Street, levels
 from matchers.text.address_likeness import AddressWeights, Bits, FeatureBits, Near
+from matchers.text.address_tokens import Rarity
 from matchers.text.addresses import parse
 from matchers.text.levels import MISSING
 from matchers.text.vocabulary import Places
 
-RIDGE = 50.0
+RIDGE = 10.0
 """Holds the weights small: in bits squared, as much as so many pairs."""
 ROUNDS = 25
 UNREAD = 0.5
@@ -29,21 +30,19 @@ made up reads less of what people write."""
 UNSAID = 0.2
 """Likewise for the other parts."""
 _UNSAID = {"street": Street.UNSAID, "door": Part.UNSAID, "county": Part.UNSAID, "town": Part.UNSAID,
-           "building": Building.NEITHER, "gate": Building.NEITHER}  # fmt: skip
+           "building": Inside.NEITHER, "gate": Inside.NEITHER}  # fmt: skip
 STEPS = 50
 """So many thresholds are tried each way."""
 
 
-def learn(pairs: pl.DataFrame, places: Places, version: str, source: str) -> AddressWeights:
-    """The weights and thresholds from `left`, `right` and `relation` (same, partly, not)."""
-    distinct = pl.concat([pairs["left"], pairs["right"]]).unique(maintain_order=True)
-    parsed = parse(distinct, places)
-    at = pl.DataFrame({"text": distinct}).with_row_index("at")
-    left, right = (
-        parsed[pairs.select(text=side).join(at, on="text", maintain_order="left")["at"]] for side in ("left", "right")
-    )
-    compared = levels(left, right, Rarity.of(parsed["normal"]))
-    truth = pairs["relation"].replace_strict({near.name.lower(): int(near) for near in Near}).to_numpy()
+def learn(
+    pairs: pl.DataFrame, places: Places, version: str, source: str, judged: pl.DataFrame | None = None
+) -> AddressWeights:
+    """The weights and thresholds from `left`, `right` and `relation` (same, partly, not).
+
+    `judged`: pairs alike that set the two thresholds, where those that teach the weights are made up.
+    """
+    compared, truth = _compared(pairs, places)
     table, names = _steps(_doubted(compared, np.random.default_rng(1)))
     place = _fitted(table, names, truth > Near.NOT)
     some = truth > Near.NOT
@@ -51,14 +50,27 @@ def learn(pairs: pl.DataFrame, places: Places, version: str, source: str) -> Add
     feature = FeatureBits(**{name: Bits(_bits(place, names, name), _bits(house, names, name)) for name in FEATURES})
     base = float(place[-1] / np.log(2)), float(house[-1] / np.log(2))
     weights = AddressWeights(version, source, *base, 0.0, 0.0, feature)
-    sums = weights.sums(compared)
-    partly, same = thresholds(*sums, truth)
+    if judged is not None:
+        compared, truth = _compared(judged, places)
+    partly, same = thresholds(*weights.sums(compared), truth)
     return AddressWeights(version, source, *base, partly, same, feature)
+
+
+def _compared(pairs: pl.DataFrame, places: Places) -> tuple[pl.DataFrame, np.ndarray]:
+    """The levels and the relation of each pair."""
+    distinct = pl.concat([pairs["left"], pairs["right"]]).unique(maintain_order=True)
+    parsed = parse(distinct, places)
+    at = pl.DataFrame({"text": distinct}).with_row_index("at")
+    left, right = (
+        parsed[pairs.select(text=side).join(at, on="text", maintain_order="left")["at"]] for side in ("left", "right")
+    )
+    truth = pairs["relation"].replace_strict({near.name.lower(): int(near) for near in Near}).to_numpy()
+    return levels(left, right, Rarity.of(parsed["normal"])), truth
 
 
 def _doubted(compared: pl.DataFrame, rng: np.random.Generator) -> pl.DataFrame:
     unread = rng.random(len(compared)) < UNREAD
-    columns = {name: np.where(unread, MISSING, compared[name].to_numpy()) for name in ("site", "site_back")}
+    columns = {"site": np.where(unread, MISSING, compared["site"].to_numpy())}
     for name, unsaid in _UNSAID.items():
         columns[name] = np.where(rng.random(len(compared)) < UNSAID, unsaid, compared[name].to_numpy())
     return compared.with_columns(pl.Series(name, column, dtype=pl.Int8) for name, column in columns.items())
@@ -76,7 +88,7 @@ def _steps(compared: pl.DataFrame) -> tuple[np.ndarray, list[tuple[str, int]]]:
 
 def _fitted(table: np.ndarray, names: list[tuple[str, int]], truth: np.ndarray) -> np.ndarray:
     """One weight a column, the constant last, no step below 0."""
-    is_step = np.array([step > 0 for _, step in names])
+    is_step = np.array([step > 0 and name in ORDERED for name, step in names])
     kept = np.ones(len(names), dtype=bool)
     while True:
         found = np.zeros(len(names))
@@ -133,13 +145,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="learn the weights of addresses from pairs whose relation is known")
     parser.add_argument("pairs", type=Path, help="a CSV: left, right, relation (same, partly, not)")
     parser.add_argument("weights", type=Path)
+    parser.add_argument("--judged", type=Path, help="a CSV alike whose pairs set the two thresholds")
     parser.add_argument("--version", required=True)
+    parser.add_argument("--source", default="made-up pairs, python -m county.addresses")
     parser.add_argument("--region", default="funing", help="whose towns need no rank")
     wanted = parser.parse_args()
     region = regions.read(wanted.region)
     places = Places.of(region.areas, region.code)
-    source = "made-up pairs, python -m county.addresses"
-    learn(pl.read_csv(wanted.pairs), places, wanted.version, source).write(wanted.weights)
+    judged = pl.read_csv(wanted.judged) if wanted.judged else None
+    learn(pl.read_csv(wanted.pairs), places, wanted.version, wanted.source, judged).write(wanted.weights)
 
 
 if __name__ == "__main__":

@@ -18,8 +18,8 @@ from matchers.text.vocabulary import PLACEHOLDER, Places, odd_characters, one_wr
 __all__ = ["COLUMNS", "AddressLevel", "parse", "relate"]
 
 COLUMNS = [
-    *("normal", "county", "town", "zone", "village", "group", "road", "crossing", "door"),
-    *("site", "part", "building", "room", "gate"),
+    *("normal", "province", "city", "county", "town", "zone", "village", "group", "road", "crossing", "door"),
+    *("site", "part", "building", "room", "gate", "aside"),
 ]
 
 _NUMERALS = "零一二三四五六七八九"
@@ -46,18 +46,28 @@ def _odd(frame: pl.DataFrame) -> pl.DataFrame:
     text = text.str.replace_all(r"(\p{Han})[-/]+(\p{Han})", "$1$2").str.replace_all(r"-+", "-")
     # 88号之2 and 88号附2号 are 88-2号
     text = text.str.replace(r"(\d+)号?[附之](\d{1,4})号?", "$1-$2号")
-    gate = text.str.extract(r"\(([^)]{0,6}门)\)")
-    return frame.with_columns(text.str.replace_all(r"\([^)]*\)?", ""), gate=gate)
+    return where(frame.with_columns(text), pl.col("text").str.contains("(", literal=True), list(frame.columns), _aside)
+
+
+def _aside(frame: pl.DataFrame) -> pl.DataFrame:
+    """What stands in brackets, a gate or something else, apart."""
+    text = pl.col("text")
+    frame = frame.with_columns(gate=text.str.extract(r"\(([^)]{0,6}门)\)"), aside=text.str.extract(r"\(([^)]+)\)?"))
+    aside = pl.when(pl.col("gate").is_null()).then("aside")
+    return frame.with_columns(text.str.replace_all(r"\([^)]*\)?", ""), aside=aside)
 
 
 def parse(addresses: pl.Series, places: Places) -> pl.DataFrame:
     """Take addresses apart: one row of strings each (`COLUMNS`), null where a part is absent.
 
     `road` is the street and `crossing` the one that meets it; `door` the number in it; `zone` a park or zone; `site`
-    what is neither (estate, building, shop); `room` what is inside (building-unit-room); `group` the villagers'.
+    what is neither (estate, building, shop); `room` what is inside (building-unit-room); `group` the villagers';
+    `aside` what is said in brackets.
     """
-    frame = pl.DataFrame({"text": addresses.cast(pl.String)}).with_columns(gate=pl.lit(None, pl.String))
-    frame = where(frame, pl.col("text").str.contains(r"[^\x{4e00}-\x{9fa5}]"), ["text", "gate"], _odd)
+    frame = pl.DataFrame({"text": addresses.cast(pl.String)}).with_columns(
+        gate=pl.lit(None, pl.String), aside=pl.lit(None, pl.String)
+    )
+    frame = where(frame, pl.col("text").str.contains(r"[^\x{4e00}-\x{9fa5}]"), ["text", "gate", "aside"], _odd)
     text = pl.col("text").str.replace_many(one_writing(), leftmost=True).str.replace_many(_COUNTED, leftmost=True)
     frame = frame.with_columns(text.str.replace(r"县城([^东西南北中关厢])", "县$1"))
     frame = frame.with_columns(pl.when(~pl.col("text").str.contains(PLACEHOLDER)).then(pl.col("text")).alias("text"))

@@ -78,8 +78,21 @@ def test_both_tables_are_printed(
     (tmp_path / "parts.txt").write_text(PARTS, encoding="utf-8")
     pairs = "".join(f"香港路{at}号锦绣花园\t香港路{at}号锦绣花园\t2\n澳门路{at}号\t甲路\t0\n" for at in range(1, 30))
     (tmp_path / "pairs.txt").write_text(pairs, encoding="utf-8")
-    wanted = ["addresses.py", "--parts", str(tmp_path / "parts.txt"), "--pairs", str(tmp_path / "pairs.txt")]
-    monkeypatch.setattr(sys, "argv", wanted)
+    more = pairs + "香港路8号锦绣花园\t香港路8号锦绣花园3幢\t1\n香港路9号\t甲路\t0\n"
+    (tmp_path / "more.txt").write_text(more, encoding="utf-8")
+    files = {"--parts": "parts.txt", "--pairs": "pairs.txt", "--unseen": "more.txt"}
+    words = [word for option, name in files.items() for word in (option, str(tmp_path / name))]
+    monkeypatch.setattr(sys, "argv", ["addresses.py", *words])
     addresses.main()
     printed = capsys.readouterr().out
-    assert "road, no groups" in printed and "RapidFuzz ratio" in printed
+    assert "road, no groups" in printed and printed.count("RapidFuzz ratio") == 2
+    # of the set that set no threshold only queries count that the other has not
+    assert "more.txt, whole: 1 " in printed
+
+
+def test_a_village_is_one_by_its_word_whatever_its_label() -> None:
+    assert addresses.village({"community": "张庄", "poi": "李庄村"}) == "张庄"
+    assert addresses.village({"poi": "李庄村"}) == "李庄村"
+    assert addresses.village({"poi": "宏达面馆", "subpoi": "兴阜社区"}) == "兴阜社区"
+    assert addresses.village({"poi": "银杏新村"}) is None
+    assert addresses.village({"road": "李庄村"}) is None

@@ -183,6 +183,11 @@ _KINDS = [
     ("东沟镇王家墩12号", {"town": "东沟", "village": "王家墩", "door": "12"}),
     ("王墩3组12号", {"village": "王墩", "group": "3", "door": "12"}),
     ("盱眙县旧铺镇茶场乡大字村", {"county": "盱眙", "town": "旧铺", "village": "大字"}),
+    ("盱眙县马坝西河湾村5号", {"county": "盱眙", "town": "马坝", "village": "西河湾", "door": "5"}),
+    ("东沟镇马坝高洼三河路5号", {"town": "东沟", "village": "高洼", "road": "三河路", "door": "5"}),
+    ("香港路李庄村3号", {"road": "香港路", "village": "李庄", "door": "3"}),
+    ("东沟镇张庄村路口", {"town": "东沟", "village": "张庄", "site": "路口"}),
+    ("东沟镇羊寨村村委会", {"town": "东沟", "village": "羊寨"}),
     ("国泰大厦香港路88号", {"road": "香港路", "door": "88"}),
     ("香港路与上海路交叉口", {"road": "香港路", "crossing": "上海路"}),
     ("香港路与上海路交叉口西北100米锦绣花园", {"road": "香港路", "crossing": "上海路", "site": "锦绣花园"}),
@@ -223,6 +228,68 @@ def test_each_kind_of_writing_is_taken_apart(address: str, told: dict[str, str])
     assert {part: found[part] for part in told} == told
 
 
+NOWHERE = Places(province="", city="", county="", towns=(), counties=())
+"""No list of places at all."""
+
+# Kind by kind, in counties and towns that no list of ours holds: (address, the parts that it has).
+_ELSEWHERE = [
+    # 小区, 大厦, 园区, 市场
+    ("射阳县合德镇锦绣小区3幢2单元501室", {"county": "射阳", "town": "合德", "site": "锦绣小区", "room": "3-2-501"}),
+    ("兴化市昭阳街道宏达大厦A座1203室", {"county": "兴化", "town": "昭阳", "site": "宏达大厦", "room": "A-1203"}),
+    ("沭阳县经济开发区永丰产业园8号", {"county": "沭阳", "zone": "经济开发区", "site": "永丰产业园", "building": "8"}),
+    ("滨海县东坎街道农贸市场32号", {"county": "滨海", "town": "东坎", "site": "农贸市场", "building": "32"}),
+    (
+        "东海县牛山街道锦绣花园二期16幢",
+        {"county": "东海", "town": "牛山", "site": "锦绣花园", "part": "2", "building": "16"},
+    ),
+    # 村组
+    (
+        "响水县陈家港镇张庄村四组17号",
+        {"county": "响水", "town": "陈家港", "village": "张庄", "group": "4", "door": "17"},
+    ),
+    ("东台市安丰镇李庄村村民委员会", {"county": "东台", "town": "安丰", "village": "李庄"}),
+    ("射阳县千秋镇兴阜社区居委会", {"county": "射阳", "town": "千秋", "village": "兴阜"}),
+    # 路口
+    (
+        "涟水县朱码街道香港路与上海路交叉口东北角",
+        {"county": "涟水", "town": "朱码", "road": "香港路", "crossing": "上海路"},
+    ),
+    ("香港路上海路路口", {"road": "香港路", "crossing": "上海路"}),
+    # 弄, 号, 室, 幢
+    (
+        "崇明区城桥镇香港路88弄6号302室",
+        {"county": "崇明", "town": "城桥", "road": "香港路", "door": "88", "room": "6-302"},
+    ),
+    ("新沂市北沟街道香港路５８号", {"county": "新沂", "town": "北沟", "road": "香港路", "door": "58"}),
+    (
+        "宝应县安宜镇香港路上海巷6号",
+        {"county": "宝应", "town": "安宜", "road": "香港路", "crossing": "上海巷", "door": "6"},
+    ),
+    # road numbers that are missing
+    ("建湖县近湖街道香港路", {"county": "建湖", "town": "近湖", "road": "香港路"}),
+    ("高港区口岸街道香港路中段", {"county": "高港", "town": "口岸", "road": "香港路"}),
+    ("香港路锦绣小区", {"road": "香港路", "site": "锦绣小区"}),
+    ("射阳县合德镇香港大街南段电信局家属院", {"town": "合德", "road": "香港大街", "site": "电信局家属院"}),
+]
+
+
+@pytest.mark.parametrize(("address", "told"), _ELSEWHERE, ids=[address for address, _ in _ELSEWHERE])
+@pytest.mark.parametrize("places", [NOWHERE, PLACES], ids=["no list", "another county's list"])
+def test_addresses_of_other_counties_need_no_list_of_places(address: str, told: dict[str, str], places: Places) -> None:
+    found = parse(pl.Series([address]), places).row(0, named=True)
+    assert {part: found[part] for part in told} == told
+    asked = ("county", "town", "village", "group", "road", "crossing", "door")
+    assert not [part for part in asked if found[part] and part not in told and part != "county"]
+
+
+def test_places_are_parts_and_what_stands_in_brackets_is_kept_apart() -> None:
+    found = parts(
+        "江苏省盐城市阜宁县香港路8号锦绣花园（实验小学对面）", "province", "city", "county", "site", "aside", "gate"
+    )
+    assert found == ("江苏", "盐城", "阜宁", "锦绣花园", "实验小学对面", None)
+    assert parts("锦绣花园（东门）", "aside", "gate") == (None, "东门")
+
+
 @pytest.mark.parametrize(
     ("address", "part"),
     [
@@ -236,7 +303,9 @@ def test_each_kind_of_writing_is_taken_apart(address: str, told: dict[str, str])
         ("水乡人家3幢", "town"),
         ("古镇大酒店", "town"),
         ("银杏新村3幢", "village"),
-        ("香港路李庄村3号", "village"),
+        ("东沟镇张庄村小区3幢", "village"),
+        ("东沟镇银杏五号东区3幢", "village"),
+        ("东沟镇阜宁县邮局三河路5号", "village"),
         ("香港路3号楼", "door"),
         ("香港路3单元", "door"),
         ("宏达大厦12号", "door"),
