@@ -260,7 +260,7 @@ def _told_apart() -> dict[str, pl.Expr]:
         ).fill_null(value=False),
         "is_less": (group[0] & ~group[1]) | (stock[0] & ~stock[1]),
         "form_is_trade": form_is_trade.fill_null(value=False),
-        "is_rare_form": ((stock[0] & stock[1]) | (group[0] & group[1])),
+        "is_rare_form": (stock[0] & stock[1]) | (group[0] & group[1]) | is_head,
         "other_stock": stock[0] & ~stock[1],
         "is_inside": pl.col("r_plain").str.contains(pl.col("l_core"), literal=True).fill_null(value=False),
         "says_no_place": nowhere & pl.col("l_brand").is_not_null(),

@@ -406,3 +406,28 @@ def test_a_name_in_a_register_that_numbers_employers_is_that_employers_own(regis
     mentions = pl.DataFrame({"slot": [register, "fund_deposit"], "normal": ["甲", "乙"], "employer": [7, 7]})
     found = name_alone._anothers(pl.Series(["甲", "甲", "乙", None]), pl.Series([7, 8, 8, 8]), mentions)
     assert found.to_list() == [False, True, False, False]
+
+
+@pytest.mark.parametrize(
+    ("county", "registered", "is_elsewhere"),
+    [
+        pytest.param("滨海", {"city": "盐城", "county_code": "320923"}, True, id="the employer is in another county"),
+        pytest.param("阜宁", {"city": "盐城", "county_code": "320923"}, False, id="the employer is there"),
+        pytest.param(None, {"city": "盐城", "county_code": "320923"}, False, id="the record names no county"),
+        pytest.param("滨海", {"province": "江苏", "county_code": "320923"}, True, id="the name says the province"),
+        pytest.param("滨海", {"county_code": "320923"}, False, id="the registered name says no place"),
+        pytest.param(
+            "滨海", {"city": "盐城", "county": "滨海", "county_code": "320923"}, False, id="it says the county"
+        ),
+        pytest.param("滨海", {"city": "盐城"}, False, id="where the employer is is not known"),
+    ],
+)
+def test_whether_the_record_names_a_county_in_which_the_employer_is_not(
+    county: str | None, registered: dict, is_elsewhere: bool
+) -> None:
+    neighbours = [{"called": "甲", "county": "阜宁", "county_code": "320923"}] * 2
+    rows = [{"county": county}, {"called": "乙"} | registered, *neighbours]
+    schema = dict.fromkeys(("called", "province", "city", "county", "county_code"), pl.String)
+    mentions = pl.DataFrame(rows, schema=schema)
+    pairs = pl.DataFrame({"left": [0], "right": [1]}, schema=dict.fromkeys(("left", "right"), pl.UInt32))
+    assert name_alone._other_seat(pairs, mentions).to_list() == [is_elsewhere]
