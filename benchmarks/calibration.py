@@ -31,6 +31,8 @@ from matchers.engine.weights import FOLDER  # noqa: E402
 
 TRUTH = {"employer": ("employers", "employer_id"), "person": ("people", "person_id")}
 AS_OF = "2026-11-22"
+HARDER = (1, 2, 3)
+"""Worse records are made with each of these seeds."""
 ENOUGH = 20
 """A band of fewer pairs says nothing."""
 
@@ -55,7 +57,9 @@ def of_home(home: Path, answers: Path, also_harder: bool = False) -> pl.DataFram
     records."""
     parts = [_of_night(home, answers).with_columns(pl.lit(value=False).alias("is_harder"))]
     if also_harder:
-        parts.append(labelled(harder.pairs(home, seed=1), answers).with_columns(pl.lit(value=True).alias("is_harder")))
+        for seed in HARDER:
+            worse = labelled(harder.pairs(home, seed), answers)
+            parts.append(worse.with_columns(pl.lit(value=True).alias("is_harder")))
     return pl.concat(parts)
 
 

@@ -134,6 +134,7 @@ RULES = (
     Rule((pl.col("is_disputed"),), WAITING, "这一名称以前被确认为不同的单位，或另有一家登记了这一名称，请核对是哪一家"),
     Rule((pl.col("has_dispute"),), PASSED_OVER),
     Rule((pl.col("judgement") == UNSURE,), PASSED_OVER),
+    Rule((pl.col("is_nearest"), _NAME >= Name.NEAR), WAITING, "登记的名称里没有一家与之相符，这一家只差一字，请核对"),
     Rule((pl.col("is_nearest"),), WAITING, "登记的名称里没有一家与之相符，这是用字最接近的几家，请核对"),
     Rule((pl.col("is_anothers_name"),), PASSED_OVER),
     Rule((~pl.col("fits_best"),), WAITING, "记录只写了名称，登记的名称中有几家与之相近，请核对"),
@@ -168,7 +169,7 @@ BEARERS = (
     Case("it may be misspelt", MAYBE_MISSPELT[:3]),
 )
 """A rival so likely that nobody who is none is asked about beside it."""
-_BESIDE = "登记的名称里还有这一家用字相近，请核对"
+ALSO_ALIKE, LESS_ALIKE = "登记的名称里还有这一家用字相近，请核对", "，这一家不是最像的，请核对"
 NUMBERED = ("business", "taxpayer", "wage", "hrss", "hsa")
 """The registers that number their employers: a name in one of them is that employer's own."""
 _READ = (
@@ -356,18 +357,21 @@ def shown(decided: pl.DataFrame, evidence: pl.DataFrame, mentions: pl.DataFrame)
     beside = evidence.filter(record.is_in(undisputed.implode()), every(BESIDE))
     beside = beside.join(waiting.select("left_group", "right_group"), on=["left_group", "right_group"], how="anti")
     asked = pl.concat(
-        [waiting, beside.with_columns(pl.lit(WAITING).alias("verdict"), pl.lit(_BESIDE).alias("reason"))],
+        [waiting, beside.with_columns(pl.lit(WAITING).alias("verdict"), pl.lit(ALSO_ALIKE).alias("reason"))],
         how="diagonal",
     )
     asked = asked.with_columns(likeness(asked, mentions).alias("likeness"))
     order = ["left_group", "likeness", "bits", "right_group"]
     asked = asked.sort(order, descending=[False, True, True, False])
-    look, is_rival = pl.col("likeness"), pl.col("reason") != _BESIDE
+    look, is_rival = pl.col("likeness"), pl.col("reason") != ALSO_ALIKE
     is_borne = (is_rival & any_of(BEARERS)).any().over("left_group")
     best, rival = (column.max().over("left_group") for column in (look, look.filter(is_rival)))
     near = pl.when(is_rival).then(best - FAR).when(~is_borne).then(rival - BESIDE_FAR)
     is_near = (look >= near).fill_null(value=False)
-    return asked.filter(is_near & (pl.int_range(pl.len()).over("left_group") < ASKED))
+    place = pl.int_range(pl.len()).over("left_group")
+    near_enough = asked.filter(is_near & (place < ASKED))
+    less = pl.col("reason").str.replace("，请核对$", LESS_ALIKE)
+    return near_enough.with_columns(pl.when(place > 0).then(less).otherwise("reason").alias("reason"))
 
 
 def _anothers(names: pl.Series, employer: pl.Series, mentions: pl.DataFrame) -> pl.Series:

@@ -214,6 +214,20 @@ def test_where_no_name_is_a_rival_the_nearest_is_asked_about(change: dict, is_as
     assert "用字最接近" in decided(NEAREST)[0]
 
 
+def test_of_what_is_near_but_no_rival_one_character_off_is_told_apart() -> None:
+    assert "只差一字" in decided(NEAREST | {"name": Name.NEAR})[0]
+
+
+def test_of_several_that_are_shown_only_the_first_is_the_one_most_like_it() -> None:
+    texts = ["天和股份有限公司", "天和电子有限公司"]
+    mentions = parse(pl.Series([*texts, "天和股份"]), Places("", "", "", (), ())).with_columns(called="plain")
+    known = frame(SURE, WAITS, WAITS).rename({"left": "left_group"})
+    known = name_alone.judged(known.with_columns(left=pl.lit(2, pl.UInt32), right_group="right"))
+    shown = name_alone.shown(decide(known, name_alone.RULES, "left_group"), known, mentions)
+    assert shown["right"].to_list() == [0, 1]
+    assert shown["reason"].str.contains("不是最像的", literal=True).to_list() == [False, True]
+
+
 def test_beside_a_rival_the_nearest_is_not_asked_about() -> None:
     found = decided(SHORT | ONE_SIDED | {"rarity": -9.0}, NEAREST)
     assert set(found) == {0} and "也可能是别家" in found[0]
