@@ -218,7 +218,8 @@ def _other_seat(pairs: pl.DataFrame, mentions: pl.DataFrame) -> pl.Series:
     is another county."""
     registered = mentions.filter(pl.col("called").is_not_null()).select("county", "county_code").drop_nulls()
     # what most of the names of an area call its county
-    seats = registered.group_by("county_code").agg(pl.col("county").mode().sort().first().alias("seat"))
+    seats = registered.group_by("county_code", pl.col("county").alias("seat")).len()
+    seats = seats.sort("len", "seat", descending=[True, False]).unique("county_code", keep="first").drop("len")
     right = mentions.select("province", "city", "county", "county_code")[pairs["right"]]
     right = right.join(seats, on="county_code", how="left", maintain_order="left")
     county = mentions["county"].gather(pairs["left"])

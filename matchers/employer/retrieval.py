@@ -130,7 +130,7 @@ def _fewer(pairs: pl.DataFrame, mentions: pl.DataFrame) -> pl.Series:
     """Bits by which registered names with the place of each pair's employer, and with its legal form where the record
     has it too, are fewer than all."""
     place = ["province", "city", "county", "town"]
-    registered = mentions.filter(pl.col("called").is_not_null()).unique("called").select(*place, "form")
+    registered = mentions.filter(pl.col("called").is_not_null()).select(*place, "form")
     each = mentions.select(*place, "form")[pairs["right"]]
     for where, name in ((place, "there"), ([*place, "form"], "so")):
         counted = registered.group_by(where).agg(pl.len().alias(name))
