@@ -1,11 +1,14 @@
 """Do probabilities mean what they say? Ten bands of what was said, beside how many of each are one.
 
-    python benchmarks/calibration.py [--made 60000] [--fit funing:1,wuyi:2] [--check wuhai:14,yuxi:15] [--write]
+    python benchmarks/calibration.py [--made 60000] [--fit funing:1,wuyi:2] [--check wuhai:14,yuxi:15]
+                                     [--harder] [--write]
     python benchmarks/calibration.py --homes HOME=ANSWERS ...       # nights that are there, and their answer keys
 
 A county's clean world tells which records are one (`answers/`); nothing here asks the pipeline. What is printed is of
 the counties that were not fitted. Expected calibration error: the mean distance of said and found, over the pairs.
-`--write` keeps the lines of `--fit` beside the weights (`matchers/engine/calibration.py`).
+`--write` keeps the lines of `--fit` beside the weights (`matchers/engine/calibration.py`). `--harder` adds the same
+counties with worse records of employers (`harder.py`), without which hardly any pair is unlikely: what waits there is
+fitted too, what is taken is fitted on counties as they are delivered.
 """
 
 import argparse
@@ -22,11 +25,14 @@ ROOT = Path(__file__).resolve().parents[1]
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
+from benchmarks import harder  # noqa: E402
 from matchers.engine.calibration import Calibration, fit, reliability, shipped  # noqa: E402
 from matchers.engine.weights import FOLDER  # noqa: E402
 
 TRUTH = {"employer": ("employers", "employer_id"), "person": ("people", "person_id")}
 AS_OF = "2026-11-22"
+HARDER = (1, 2, 3)
+"""Worse records are made with each of these seeds."""
 ENOUGH = 20
 """A band of fewer pairs says nothing."""
 
@@ -46,8 +52,18 @@ def labelled(pairs: pl.DataFrame, answers: Path) -> pl.DataFrame:
     return pl.concat(parts).select("matcher", "verdict", "reason", "score", "same")
 
 
-def of_home(home: Path, answers: Path) -> pl.DataFrame:
-    """The labelled pairs of a home's last night, those that are not shown among them."""
+def of_home(home: Path, answers: Path, also_harder: bool = False) -> pl.DataFrame:
+    """The labelled pairs of a home's last night, those that are not shown among them; `is_harder`: of its worse
+    records."""
+    parts = [_of_night(home, answers).with_columns(pl.lit(value=False).alias("is_harder"))]
+    if also_harder:
+        for seed in HARDER:
+            worse = labelled(harder.pairs(home, seed), answers)
+            parts.append(worse.with_columns(pl.lit(value=True).alias("is_harder")))
+    return pl.concat(parts)
+
+
+def _of_night(home: Path, answers: Path) -> pl.DataFrame:
     with duckdb.connect(str(home / "published" / "yingbao.duckdb"), read_only=True) as con:
         con.execute(f"attach '{home / 'restricted' / 'evidence.duckdb'}' as evidence (read_only)")
         there = "select 1 from duckdb_tables() where database_name = 'evidence' and schema_name = 'matches'"
@@ -55,7 +71,7 @@ def of_home(home: Path, answers: Path) -> pl.DataFrame:
         return labelled(con.sql(f"select * from matches.pair{more}").pl(), answers)
 
 
-def made(answer: str, people: int) -> pl.DataFrame:
+def made(answer: str, people: int, also_harder: bool) -> pl.DataFrame:
     """The labelled pairs of a county made for this: region:seed, or region:seed:people."""
     region, seed, people = (*answer.split(":"), people)[:3]  # type: ignore[assignment]
     with tempfile.TemporaryDirectory(prefix="yingbao-calibration-") as folder:
@@ -66,7 +82,7 @@ def made(answer: str, people: int) -> pl.DataFrame:
         ):
             call = [sys.executable, "-m", "flows.cli", *map(str, words)]
             subprocess.run(call, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=ROOT, check=True)
-        return of_home(home, demo / "answers")
+        return of_home(home, demo / "answers", also_harder)
 
 
 def table(pairs: pl.DataFrame, lines: Calibration) -> tuple[pl.DataFrame, float, float]:
@@ -99,22 +115,30 @@ def main() -> None:
     parser.add_argument("--fit", default="", help="region:seed[:people], commas between; none: the lines there")
     parser.add_argument("--check", default="wuhai:14,yuxi:15", help="region:seed, commas between")
     parser.add_argument("--homes", nargs="*", default=[], help="HOME=ANSWERS, checked instead of making counties")
+    parser.add_argument("--harder", action="store_true", help="the same counties with worse records of employers, too")
     parser.add_argument("--write", action="store_true", help="keep the fitted lines beside the weights")
     answer = parser.parse_args()
     fitted = {}
     if answer.fit:
-        learned = pl.concat(made(one, answer.made) for one in answer.fit.split(","))
+        learned = pl.concat(made(one, answer.made, answer.harder) for one in answer.fit.split(","))
+        learned = learned.filter(~pl.col("is_harder") | (pl.col("verdict") != "accepted"))
         source = f"python benchmarks/calibration.py --made {answer.made} --fit {answer.fit}"
+        source += " --harder" if answer.harder else ""
         fitted = {name: fit(name, source, learned.filter(pl.col("matcher") == name)) for name in TRUTH}
     if answer.homes:
-        parts = [of_home(Path(one.partition("=")[0]), Path(one.partition("=")[2])) for one in answer.homes]
+        parts = [
+            of_home(Path(one.partition("=")[0]), Path(one.partition("=")[2]), answer.harder) for one in answer.homes
+        ]
     else:
-        parts = [made(one, answer.made) for one in answer.check.split(",")]
+        parts = [made(one, answer.made, answer.harder) for one in answer.check.split(",")]
     for name in TRUTH:
         lines = fitted.get(name) or shipped(name)
         if answer.write and name in fitted:
             lines.write(FOLDER / f"{name}-1.calibration.toml")
-        show(name, pl.concat(parts).filter(pl.col("matcher") == name), lines)
+        pairs = pl.concat(parts).filter(pl.col("matcher") == name)
+        show(name, pairs.filter(~pl.col("is_harder")), lines)
+        if name == "employer" and answer.harder:
+            show(f"{name}, worse records among them", pairs, lines)
 
 
 if __name__ == "__main__":

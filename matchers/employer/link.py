@@ -129,7 +129,7 @@ class _Linking:
         self._decide(pairs, rivals.is_ahead(pairs), may_wait=False)
         asked = self._by_name_alone()
         pairs = self._undisputed(self._scored(~known & ~self._moved(), self._known()))
-        self._decide(pairs, rivals.is_ahead(pairs))
+        self._decide(pairs, rivals.is_ahead(pairs), asked=asked["left_group"])
         self._take(asked.filter(pl.Series(~self._moved()[asked["left_group"].to_numpy()])))
 
     def strangers(self) -> None:
@@ -150,7 +150,7 @@ class _Linking:
         evidence = self._judged(name_alone.evidence(known, mentions, self.weights, self.disputed))
         decided = name_alone.with_figures(decide(evidence, name_alone.RULES, "left_group"))
         self._take(decided.filter(pl.col("verdict") == ACCEPTED))
-        return name_alone.shown(decided, rules.SHOWN)
+        return name_alone.shown(decided, evidence, mentions)
 
     # -- their parts -------------------------------------------------------------------------------------------
 
@@ -185,10 +185,17 @@ class _Linking:
         """Pairs of records whose name nobody gave two meanings: of the others people are asked by name alone."""
         return pairs.filter(~pl.col("left_group").is_in(self.disputed["left_group"].unique().implode()))
 
-    def _decide(self, pairs: pl.DataFrame, is_best: np.ndarray, may_wait: bool = True) -> None:
-        """Take what is sure and alone, show a person what may be, forget the rest."""
+    def _decide(
+        self, pairs: pl.DataFrame, is_best: np.ndarray, may_wait: bool = True, asked: pl.Series | None = None
+    ) -> None:
+        """Take what is sure and alone, show a person what may be, forget the rest. Of records that are `asked` about by
+        name alone nobody is asked a second time for a name."""
         evidence = rules.evidence(self._judged(pairs), self.first.mentions)
-        self._take(rules.decided_pairs(evidence.with_columns(pl.Series("is_best", is_best)), may_wait))
+        decided = rules.decided_pairs(evidence.with_columns(pl.Series("is_best", is_best)), may_wait)
+        if asked is not None:
+            is_asked = pl.col("left_group").is_in(asked.unique().implode()) & (pl.col("agreeing") == 0)
+            decided = decided.filter((pl.col("verdict") == ACCEPTED) | ~is_asked)
+        self._take(decided)
 
     def _take(self, decided: pl.DataFrame) -> None:
         """Remember decided pairs, and make one of each accepted."""

@@ -13,7 +13,7 @@ import numpy as np
 import polars as pl
 
 from matchers.employer.model import MATCHER, Form, Name, Place, Vacancy
-from matchers.employer.retrieval import retrieved
+from matchers.employer.retrieval import likeness, retrieved
 from matchers.engine.decide import ACCEPTED, PASSED_OVER, WAITING, Case, Rule, any_of, every
 from matchers.engine.judgements import UNSURE
 from matchers.engine.weights import Weights
@@ -22,6 +22,10 @@ from matchers.text.levels import MISSING
 
 FLOOR = 0.0
 """In bits: what speaks for the pair, with its being the one of so many registered names, less what speaks against."""
+ASKED, FAR = 4, 0.9
+"""So many employers are shown of one record, and none whose name looks so much less like it than the nearest does."""
+BESIDE_FAR = 0.6
+"""The same, of who is no rival: asked about only where no rival is likely."""
 HELD = 0.85
 """So much of a pair of characters, as rare as can be, is worth a question where nothing else is near."""
 LONG_BRAND = 3
@@ -42,7 +46,8 @@ def _ahead(pairs: float) -> pl.Expr:
 _NAME = pl.col("name")
 _IS_NOBODYS = ~pl.col("is_anothers")
 _OWN_BRAND = pl.col("same_brand"), _ahead(0.5), _IS_NOBODYS
-_WHOLE = pl.col("has_trade"), pl.col("place") == Place.SAME, pl.col("form") == Form.SAME
+_SEATED = pl.col("place") == Place.SAME, pl.col("form") == Form.SAME
+_WHOLE = pl.col("has_trade"), *_SEATED
 MAYBE_MISSPELT = (
     _NAME == Name.SLIP,
     pl.col("place") == Place.SAME,
@@ -58,10 +63,14 @@ RIVALS = (
     ),
 )
 """Which registered names a bare name may mean."""
+OTHER_FORM = pl.col("form") == Form.DIFFERENT, ~pl.col("form_is_trade")
+_OWN_FORM = _NAME >= Name.MAIN, pl.col("form") == Form.SAME, pl.col("place") != Place.CONFLICT, pl.col("same_branch")
 NOT_ALONE = (
-    Case("another legal form", (pl.col("form") == Form.DIFFERENT, ~pl.col("form_is_trade"))),
+    Case("another legal form", OTHER_FORM),
     # 羊寨中学 is not 阜宁中学, and 供电公司 alone is any county's
     Case("the place is the name, and it is not the same", (pl.col("is_brandless"), ~pl.col("same_seat"))),
+    # 河东县茂川 is not 江城市茂川, whose seat is another county
+    Case("the record names a county in which it is not", (pl.col("other_seat"),)),
     Case("another family", (pl.col("other_family"),)),
     Case("of a family, and not whole", (pl.col("has_family"), _NAME < Name.MAIN)),
     Case("of a family, and only one has a number", (pl.col("has_family"), pl.col("other_number"))),
@@ -76,22 +85,37 @@ ENOUGH = (
     # whoever shortens a trade begins it alike, or the brand must be rare: 瑞川网络 is no 瑞川仓储网络通信
     Case("shortened", (pl.col("stands_in"), _NAME == Name.SHORT, pl.col("begins_trade"), _rare(-5.5), _IS_NOBODYS)),
     Case(
-        "shortened, its trade in order",
+        "shortened, its trade in order, and nobody else's",
         (
             *(pl.col("stands_in"), _NAME == Name.SHORT, pl.col("has_trade"), ~pl.col("leaves_group_out")),
-            *(_rare(0.0), _ahead(2.0), _IS_NOBODYS),
+            *(_ahead(1.5), _IS_NOBODYS),
         ),
     ),
     Case("shortened, with its place and form", (pl.col("stands_in"), _NAME == Name.SHORT, *_WHOLE, _IS_NOBODYS)),
     # 铭沐股份, 铭沐集团: hardly two firms of a rare brand have such a form, or the place, if no other bears it
     Case("a rare brand and a rare form", (*_OWN_BRAND, pl.col("is_rare_form"), _rare(2.5))),
+    # of the firms there hardly two bear it, whoever bears it elsewhere; without a form a province has too many others
+    Case(
+        "a brand that is rare where it is",
+        (
+            *(pl.col("same_brand"), pl.col("stands_in"), pl.col("place") == Place.SAME),
+            (pl.col("form") == Form.SAME) | (pl.col("is_local") & (pl.col("form") == MISSING)),
+            *(pl.col("rarity_here") >= 2.0, _IS_NOBODYS),
+        ),
+    ),
+    Case(
+        "it begins so, with its place",
+        (pl.col("begins_it"), pl.col("place") == Place.SAME, _ahead(1.0), _rare(1.0), _IS_NOBODYS),
+    ),
     Case("a rare brand and its place", (*_OWN_BRAND, pl.col("stands_in"), pl.col("place") == Place.SAME, _rare(1.0))),
     # 小枣糕 is in 大阳小枣糕, 林机 in 林川机械
     Case(
         "all its characters in their order, and nobody else's",
         (pl.col("stands_in"), _NAME >= Name.SLIP, ~pl.col("has_trade"), _ahead(2.5), _IS_NOBODYS),
     ),
-    Case("it stands in a longer name", (pl.col("is_inside"), _rare(0.0), _ahead(3.0), _IS_NOBODYS)),
+    Case(
+        "it stands in a longer name", (pl.col("is_inside"), pl.col("has_trade") | _rare(0.0), _ahead(3.0), _IS_NOBODYS)
+    ),
     Case("a long brand", (pl.col("begins_it"), pl.col("size") >= LONG_BRAND, pl.col("no_other_place"), _IS_NOBODYS)),
     Case("a slip", (pl.col("is_misspelt"), _IS_NOBODYS)),
     Case("another word for the trade", (_NAME == Name.SLIP, pl.col("same_brand"), _IS_NOBODYS)),
@@ -110,6 +134,7 @@ RULES = (
     Rule((pl.col("is_disputed"),), WAITING, "这一名称以前被确认为不同的单位，或另有一家登记了这一名称，请核对是哪一家"),
     Rule((pl.col("has_dispute"),), PASSED_OVER),
     Rule((pl.col("judgement") == UNSURE,), PASSED_OVER),
+    Rule((pl.col("is_nearest"), _NAME >= Name.NEAR), WAITING, "登记的名称里没有一家与之相符，这一家只差一字，请核对"),
     Rule((pl.col("is_nearest"),), WAITING, "登记的名称里没有一家与之相符，这是用字最接近的几家，请核对"),
     Rule((pl.col("is_anothers_name"),), PASSED_OVER),
     Rule((~pl.col("fits_best"),), WAITING, "记录只写了名称，登记的名称中有几家与之相近，请核对"),
@@ -133,6 +158,18 @@ NEAREST = (
     ),
 )
 """Who is asked about where no registered name is a rival."""
+BESIDE = (
+    *(pl.col("same_branch"), pl.col("place") != Place.CONFLICT, ~(pl.col("other_family") & pl.col("has_family"))),
+    *(pl.col("vacancy") != Vacancy.TAKEN, pl.col("judgement").ne_missing(pl.lit(UNSURE))),
+)
+"""Who may be asked about beside those that wait, if the name looks like theirs."""
+BEARERS = (
+    Case("it begins so", (pl.col("stands_in"),)),
+    Case("it has the brand", (pl.col("same_brand"),)),
+    Case("it may be misspelt", MAYBE_MISSPELT[:3]),
+)
+"""A rival so likely that nobody who is none is asked about beside it."""
+ALSO_ALIKE, LESS_ALIKE = "登记的名称里还有这一家用字相近，请核对", "，这一家不是最像的，请核对"
 NUMBERED = ("business", "taxpayer", "wage", "hrss", "hsa")
 """The registers that number their employers: a name in one of them is that employer's own."""
 _READ = (
@@ -154,9 +191,10 @@ def evidence(pairs: pl.DataFrame, mentions: pl.DataFrame, learned: Weights, disp
     )
     known = pairs.with_columns(
         pl.Series("is_misspelt", slips),
+        _other_seat(pairs, mentions).alias("other_seat"),
         pl.Series("stands_in", standing_in(left, right)),
         _anothers(left["normal"], pairs["right_group"], mentions).alias("is_anothers"),
-        *both.select(**_told_apart()),
+        *both.with_columns(pairs["place"]).select(**_told_apart()),
         **_bits(pairs, left, mentions, learned),
         **retrieved(pairs, mentions),
         **_disputed(pairs, disputed),
@@ -175,6 +213,21 @@ def _disputed(pairs: pl.DataFrame, disputed: pl.DataFrame) -> dict[str, pl.Serie
     }
 
 
+def _other_seat(pairs: pl.DataFrame, mentions: pl.DataFrame) -> pl.Series:
+    """Whether the record names a county, and the registered name only its city or province, though the employer's area
+    is another county."""
+    registered = mentions.filter(pl.col("called").is_not_null()).select("county", "county_code").drop_nulls()
+    # what most of the names of an area call its county
+    seats = registered.group_by("county_code", pl.col("county").alias("seat")).len()
+    seats = seats.sort("len", "seat", descending=[True, False]).unique("county_code", keep="first").drop("len")
+    right = mentions.select("province", "city", "county", "county_code")[pairs["right"]]
+    right = right.join(seats, on="county_code", how="left", maintain_order="left")
+    county = mentions["county"].gather(pairs["left"])
+    is_coarser = right.select(pl.col("county").is_null() & pl.any_horizontal(pl.col("province", "city").is_not_null()))
+    is_elsewhere = (county != right["seat"]).fill_null(value=False)
+    return county.is_not_null() & is_coarser.to_series() & is_elsewhere
+
+
 def _told_apart() -> dict[str, pl.Expr]:
     """What the parts of both names say of families, branches and groups."""
     group = [pl.col(f"{side}_form").str.starts_with("集团").fill_null(value=False) for side in "lr"]
@@ -184,11 +237,15 @@ def _told_apart() -> dict[str, pl.Expr]:
     is_daughter = (
         pl.col("r_core").str.contains(pl.concat_str("l_core", pl.lit("集团")), literal=True).fill_null(value=False)
     )
+    # 天保集团 is 天保集团控股: both head the group
+    is_head = group[0] & (pl.col("r_core") == pl.concat_str("l_core", pl.lit("集团控股"))).fill_null(value=False)
+    says_stock = (size >= LONG_BRAND) | stock[0] | (pl.col("place") == Place.SAME)
     same_branch = pl.col("l_branch").eq_missing(pl.col("r_branch"))
     nowhere = pl.all_horizontal(pl.col(f"l_{level}").is_null() for level in ("province", "city", "county", "town"))
     form_is_trade = pl.col("r_core").str.contains(pl.col("l_form"), literal=True)
     return {
         "same_branch": same_branch,
+        "is_local": pl.any_horizontal(pl.col("l_city", "l_county", "l_town").is_not_null()),
         "is_brandless": pl.col("l_brand").is_null() | pl.col("r_brand").is_null(),
         "has_seat": same_branch & pl.col("l_branch").is_not_null() & nowhere,
         "other_family": pl.col("l_family").ne_missing(pl.col("r_family")),
@@ -198,14 +255,14 @@ def _told_apart() -> dict[str, pl.Expr]:
         "is_reformed": pl.col("l_reformed").ne_missing(pl.col("r_reformed")),
         # a joint-stock group is what its own short name means; of any other, 伊恒煤炭 may be the daughter, and so is
         # no 伊恒煤炭集团机械
-        "other_group": ((group[0] != group[1]) & ~(group[1] & stock[1] & (size >= LONG_BRAND))) | is_daughter,
+        "other_group": (((group[0] != group[1]) & ~(group[1] & stock[1] & says_stock)) | is_daughter) & ~is_head,
         "is_of_group": group[1] & ~group[0],
         "leaves_group_out": (
             pl.col("r_core").str.contains("集团", literal=True) & ~pl.col("l_core").str.contains("集团", literal=True)
         ).fill_null(value=False),
         "is_less": (group[0] & ~group[1]) | (stock[0] & ~stock[1]),
         "form_is_trade": form_is_trade.fill_null(value=False),
-        "is_rare_form": ((stock[0] & stock[1]) | (group[0] & group[1])),
+        "is_rare_form": (stock[0] & stock[1]) | (group[0] & group[1]) | is_head,
         "other_stock": stock[0] & ~stock[1],
         "is_inside": pl.col("r_plain").str.contains(pl.col("l_core"), literal=True).fill_null(value=False),
         "says_no_place": nowhere & pl.col("l_brand").is_not_null(),
@@ -262,9 +319,14 @@ def _rank() -> pl.Expr:
 
 def _fits_best(known: pl.DataFrame) -> pl.Series:
     """The pairs that fit better than any other of the record, by name and by place. Who names no place names any,
-    unless the place is the name. A group is meant by its daughters' short names too: where one is there, it is not."""
+    unless the place is the name. A group is meant by its daughters' short names too: where one is there, it is not.
+    A shop is no rival, however near, of a firm that bears the whole name of a firm."""
     place = pl.when(pl.col("says_no_place")).then(0).otherwise("place")
-    fitting = known.select("left_group", "is_of_group", "rank", place=pl.when(pl.col("rank") > 0).then(place))
+    has_own = every(_OWN_FORM).any().over("left_group")
+    rank = pl.when(has_own & every(OTHER_FORM)).then(0).otherwise("rank")
+    fitting = known.select("left_group", "is_of_group", rank=rank).with_columns(
+        place=pl.when(pl.col("rank") > 0).then(known.select(place).to_series())
+    )
     top = pl.all_horizontal(pl.col(column) == pl.col(column).max().over("left_group") for column in ("rank", "place"))
     fitting = fitting.with_columns(
         top=top.fill_null(value=False), beginning=(pl.col("rank") >= 3).sum().over("left_group")
@@ -287,12 +349,30 @@ def with_figures(decided: pl.DataFrame) -> pl.DataFrame:
     return decided.with_columns(pl.when(measured).then(figures).otherwise("reason").alias("reason"))
 
 
-def shown(decided: pl.DataFrame, most: int) -> pl.DataFrame:
-    """The pairs that wait, at most so many a record, the nearest first."""
+def shown(decided: pl.DataFrame, evidence: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
+    """The pairs that people are asked about: of each record that waits those whose names look most like it, rivals or
+    not, at most ASKED, and none that looks far less like it than the best does: who says no is shown the next one."""
     waiting = decided.filter(pl.col("verdict") == WAITING)
-    best_first = ["left_group", "rank", "held", "bits", "right_group"]
-    ordered = waiting.sort(best_first, descending=[False, True, True, True, False])
-    return ordered.filter(pl.int_range(pl.len()).over("left_group") < most)
+    record = pl.col("left_group")
+    undisputed = waiting.filter(~pl.col("has_dispute"))["left_group"].unique()
+    beside = evidence.filter(record.is_in(undisputed.implode()), every(BESIDE))
+    beside = beside.join(waiting.select("left_group", "right_group"), on=["left_group", "right_group"], how="anti")
+    asked = pl.concat(
+        [waiting, beside.with_columns(pl.lit(WAITING).alias("verdict"), pl.lit(ALSO_ALIKE).alias("reason"))],
+        how="diagonal",
+    )
+    asked = asked.with_columns(likeness(asked, mentions).alias("likeness"))
+    order = ["left_group", "likeness", "bits", "right_group"]
+    asked = asked.sort(order, descending=[False, True, True, False])
+    look, is_rival = pl.col("likeness"), pl.col("reason") != ALSO_ALIKE
+    is_borne = (is_rival & any_of(BEARERS)).any().over("left_group")
+    best, rival = (column.max().over("left_group") for column in (look, look.filter(is_rival)))
+    near = pl.when(is_rival).then(best - FAR).when(~is_borne).then(rival - BESIDE_FAR)
+    is_near = (look >= near).fill_null(value=False)
+    place = pl.int_range(pl.len()).over("left_group")
+    near_enough = asked.filter(is_near & (place < ASKED))
+    less = pl.col("reason").str.replace("，请核对$", LESS_ALIKE)
+    return near_enough.with_columns(pl.when(place > 0).then(less).otherwise("reason").alias("reason"))
 
 
 def _anothers(names: pl.Series, employer: pl.Series, mentions: pl.DataFrame) -> pl.Series:

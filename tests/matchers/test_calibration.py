@@ -145,7 +145,9 @@ def test_what_is_shipped_is_read_and_keeps_within_the_risk(matcher: str, tmp_pat
 
 
 def test_every_reason_of_a_line_is_one_that_a_rule_tells() -> None:
-    told = {rule.reason.partition("（")[0] for rule in (*employer.RULES, *name_alone.RULES)} | {TOO_UNSURE}
+    reasons = {rule.reason for rule in (*employer.RULES, *name_alone.RULES)} | {TOO_UNSURE, name_alone.ALSO_ALIKE}
+    reasons |= {reason.replace("，请核对", name_alone.LESS_ALIKE) for reason in reasons}
+    told = {reason.partition("（")[0] for reason in reasons}
     assert {reason.partition("：")[2] for reason in calibration.shipped("employer").reasons} <= told
 
 

@@ -12,6 +12,17 @@ PLACES = Places.of(FUNING.areas, FUNING.code)
 CROWD = [
     f"阜宁县{brand}{trade}有限公司" for brand in ("鼎盛", "华丰", "瑞祥", "东升") for trade in ("食品", "纺织", "物流")
 ]
+COUNTY = [
+    f"{place}{one}{other}{trade}有限公司"
+    for number, one in enumerate("春夏秋冬金木水火土日月星辰风云雨雪山石田林松柏竹梅兰菊")
+    for other, trade in zip(
+        "福寿康宁安泰昌盛兴隆裕丰瑞祥吉庆荣华富贵达通顺和平正明德",
+        ["食品", "纺织", "物流", "建筑工程"] * 7,
+        strict=True,
+    )
+    for place in (("阜宁县", "盐城", "江苏")[number % 3], "射阳县")
+]
+"""As many names as tell what is rare."""
 
 
 def means(printed: str, *registered: str) -> str | None:
@@ -78,6 +89,38 @@ def test_of_two_the_right_one_is_taken(printed: str, right: str | None, wrong: s
     assert means(printed, *filter(None, (right, wrong))) == right
 
 
+@pytest.mark.parametrize(
+    ("printed", "right", "wrong"),
+    [
+        ("阜宁县羊寨镇嘉川服务部", "阜宁县羊寨镇嘉川装饰服务部", "阜宁县嘉川蔬菜经营部"),
+        ("盐城嘉川有限公司", "盐城嘉川物业管理有限公司", "阜宁嘉川水泥制品有限公司"),
+        ("阜宁县嘉川", "阜宁县嘉川餐饮管理有限公司", "江苏嘉川餐饮有限公司"),
+        ("阜宁县嘉川装饰服务部", "阜宁县羊寨镇嘉川装饰服务部", "阜宁嘉川装饰有限公司"),
+        ("天恒股份", "江苏天恒新材料集团股份有限公司", "盐城恒天物流有限公司"),
+        ("江苏天恒", "江苏天恒焊接集团股份有限公司", "盐城恒天物流有限公司"),
+        ("天恒集团", "天恒集团控股有限公司", "盐城恒天物流有限公司"),
+        ("天恒传媒", "江苏天恒出版传媒有限公司", "盐城恒天物流有限公司"),
+    ],
+)
+def test_of_two_in_a_whole_county_the_right_one_is_taken(printed: str, right: str, wrong: str) -> None:
+    assert night([printed], [right, wrong, *COUNTY], PLACES)["found"].to_list() == [right]
+
+
+@pytest.mark.parametrize(
+    ("printed", "registered"),
+    [
+        ("天恒煤炭", "天恒煤炭集团有限公司"),
+        ("天恒", "天恒集团股份有限公司"),
+        ("天恒集团", "天恒集团发展有限公司"),
+        ("阜宁县羊寨镇嘉川服务部", "阜宁县嘉川装饰服务部"),
+        ("阜宁县嘉川服务部", "盐城嘉川装饰服务部"),
+        ("忆嘉科技", "阜宁县亿嘉科技有限公司"),
+    ],
+)
+def test_nor_is_a_bare_name_in_a_whole_county_taken_against_the_evidence(printed: str, registered: str) -> None:
+    assert night([printed], [registered, *COUNTY], PLACES)["found"].to_list() == [None]
+
+
 @pytest.mark.parametrize("other", ["江苏双沣滤料有限公司", "阜宁双沣滤料厂", "双沣滤料（阜宁）有限公司"])
 def test_a_rival_is_counted_whatever_else_speaks_against_it(other: str) -> None:
     assert means("双沣滤料", "阜宁双沣滤料有限公司", other) is None
@@ -97,6 +140,19 @@ def test_no_name_of_our_roster_is_anybodys_whose_register_lacks_its_employer() -
     for name, employer in zip(printed[:60:6], truth[:60:6], strict=True):
         lacking = [other for other in registered if other != employer]
         assert night([name], lacking, PLACES)["found"].to_list() == [None]
+
+
+def test_of_a_name_that_is_asked_about_nobody_is_asked_twice_nor_about_what_looks_far_less_like_it() -> None:
+    registered = ["阜宁县嘉川装饰有限公司", "江苏嘉川装饰工程有限公司", "盐城川嘉食品有限公司"]
+    answer = night(["嘉川"], [*registered, *CROWD], PLACES)
+    assert answer["found"].to_list() == [None]
+    assert sorted(answer["asked"][0]) == sorted(registered[:2])
+
+
+def test_beside_a_weak_rival_the_name_whose_characters_it_has_is_asked_about() -> None:
+    registered = ["中国银河证券股份有限公司", "中国白银集团有限公司"]
+    answer = night(["中国银河"], [*registered, *CROWD], PLACES)
+    assert registered[0] in answer["asked"][0]
 
 
 def test_who_prints_nothing_but_a_name_is_told_why() -> None:

@@ -6,6 +6,7 @@ import pytest
 from matchers.employer import name_alone
 from matchers.employer.model import MATCHER, Form, Name, Place, Vacancy
 from matchers.engine.decide import decide, every
+from matchers.text.employer_names import Places, parse
 from matchers.text.levels import MISSING
 from tests.matchers.rules.pairs import frame, verdicts
 
@@ -18,7 +19,7 @@ SURE = {
     "other_number": False, "is_reformed": False, "other_group": False, "other_stock": False, "is_of_group": False,
     "is_less": False, "says_no_place": False, "bits": name_alone.FLOOR,
     "unsaid": MATCHER.review, "rarity": -5.5, "margin": 0.0, "held": 0.0, "leaves_group_out": False,
-    "is_disputed": False, "has_dispute": False,
+    "is_disputed": False, "has_dispute": False, "is_local": True, "rarity_here": -99.0, "other_seat": False,
 }  # fmt: skip
 ANOTHERS = {"is_anothers": True}
 MAIN, SLIP = ({"name": level} for level in (Name.MAIN, Name.SLIP))
@@ -32,9 +33,11 @@ RARE_FORM = (
     | {"place": Place.ONE_SIDED, "same_brand": True, "is_rare_form": True, "rarity": 2.5, "margin": 0.5}
 )
 RARE_PLACE = SHORT | NO_TRADE | {"same_brand": True, "rarity": 1.0, "margin": 0.5}
-IN_ORDER = SHORT | OTHERWISE | {"place": Place.ONE_SIDED, "rarity": 0.0, "margin": 2.0}
+RARE_HERE = SHORT | NO_TRADE | {"same_brand": True, "rarity_here": 2.0}
+BEGINS_THERE = SHORT | NO_TRADE | SHORT_BRAND | {"begins_it": True, "rarity": 1.0, "margin": 1.0}
+IN_ORDER = SHORT | OTHERWISE | {"place": Place.ONE_SIDED, "rarity": -99.0, "margin": 1.5}
 LETTERS = SLIP | NO_TRADE | {"stands_in": True, "margin": 2.5}
-INSIDE = {"name": Name.DIFFERENT, "is_inside": True, "rarity": 0.0, "margin": 3.0} | OTHERWISE
+INSIDE = {"name": Name.DIFFERENT, "is_inside": True, "rarity": -99.0, "margin": 3.0} | OTHERWISE
 BEGINS = SHORT | {"begins_it": True}
 FAMILY = {"has_family": True, "has_other_family": True}
 PLACE_IS_NAME = {"is_brandless": True}
@@ -92,9 +95,24 @@ def accepted(*pairs: dict) -> set[int]:
         pytest.param(RARE_PLACE | ONE_SIDED, False, id="a rare brand without its place"),
         pytest.param(RARE_PLACE | {"stands_in": False}, False, id="a rare brand beside more than is registered"),
         pytest.param(RARE_PLACE | ANOTHERS, False, id="a rare brand and its place, another's name"),
+        pytest.param(RARE_HERE, True, id="a brand that is rare where it is, whoever bears it elsewhere"),
+        pytest.param(RARE_HERE | {"rarity_here": 1.9}, False, id="a brand that others there may bear"),
+        pytest.param(RARE_HERE | {"same_brand": False}, False, id="another brand there"),
+        pytest.param(RARE_HERE | {"stands_in": False}, False, id="a brand there beside more than is registered"),
+        pytest.param(RARE_HERE | ONE_SIDED, False, id="a brand that is rare there, without the place"),
+        pytest.param(RARE_HERE | {"form": MISSING}, True, id="a brand that is rare in its county"),
+        pytest.param(RARE_HERE | {"form": MISSING, "is_local": False}, False, id="a province is too large"),
+        pytest.param(RARE_HERE | {"is_local": False}, True, id="but not with the legal form"),
+        pytest.param(RARE_HERE | {"form": Form.NEAR}, False, id="another writing of the form is none"),
+        pytest.param(RARE_HERE | ANOTHERS, False, id="a brand that is rare there, another's name"),
+        pytest.param(BEGINS_THERE, True, id="a name that begins so, with its place: 上海凯鑫"),
+        pytest.param(BEGINS_THERE | {"rarity": 0.9}, False, id="so may others there"),
+        pytest.param(BEGINS_THERE | {"margin": 0.9}, False, id="another name is as near, with the place"),
+        pytest.param(BEGINS_THERE | ONE_SIDED, False, id="it begins so, without the place"),
+        pytest.param(BEGINS_THERE | {"begins_it": False}, False, id="with the place, but it begins otherwise"),
+        pytest.param(BEGINS_THERE | ANOTHERS, False, id="it begins so with its place, another's name"),
         pytest.param(IN_ORDER, True, id="a trade whose characters follow each other: 康众数字医疗科技"),
-        pytest.param(IN_ORDER | {"rarity": -0.1}, False, id="so does another's of that brand"),
-        pytest.param(IN_ORDER | {"margin": 1.9}, False, id="another name is nearly as near"),
+        pytest.param(IN_ORDER | {"margin": 1.4}, False, id="another name is nearly as near"),
         pytest.param(IN_ORDER | {"leaves_group_out": True}, False, id="the group's daughter, without the group"),
         pytest.param(IN_ORDER | {"stands_in": False}, False, id="a trade whose characters do not"),
         pytest.param(IN_ORDER | {"name": Name.SLIP}, False, id="another word whose characters follow"),
@@ -107,7 +125,8 @@ def accepted(*pairs: dict) -> set[int]:
         pytest.param(LETTERS | {"name": Name.NEAR}, False, id="all its characters, and no name that is near"),
         pytest.param(LETTERS | ANOTHERS, False, id="all its characters, another's name"),
         pytest.param(INSIDE, True, id="it stands in a longer name"),
-        pytest.param(INSIDE | {"rarity": -0.1}, False, id="so may others'"),
+        pytest.param(INSIDE | NO_TRADE | {"rarity": 0.0}, True, id="a rare brand alone stands in a longer name"),
+        pytest.param(INSIDE | NO_TRADE | {"rarity": -0.1}, False, id="a brand alone may stand in others'"),
         pytest.param(INSIDE | {"margin": 2.9}, False, id="it nearly stands in another too"),
         pytest.param(SLIP | {"rarity": 0.0, "margin": 3.0}, False, id="it stands in none, but is a slip of one"),
         pytest.param(INSIDE | ANOTHERS, False, id="it stands in a longer name, another's"),
@@ -140,6 +159,7 @@ def accepted(*pairs: dict) -> set[int]:
         pytest.param({"is_reformed": True}, False, id="an office before a reform"),
         pytest.param({"other_group": True}, False, id="a group and a firm of its name"),
         pytest.param({"other_stock": True}, False, id="a joint-stock company and another firm"),
+        pytest.param(MAIN | ONE_SIDED | {"other_seat": True}, False, id="a county in which the employer is not"),
     ],
 )
 def test_which_bare_name_is_the_registered_firms(pair: dict, is_accepted: bool) -> None:
@@ -192,6 +212,20 @@ NEAREST = {"name": Name.DIFFERENT, "held": name_alone.HELD}
 def test_where_no_name_is_a_rival_the_nearest_is_asked_about(change: dict, is_asked: bool) -> None:
     assert decided(NEAREST | change) == ({0: decided(NEAREST)[0]} if is_asked else {})
     assert "用字最接近" in decided(NEAREST)[0]
+
+
+def test_of_what_is_near_but_no_rival_one_character_off_is_told_apart() -> None:
+    assert "只差一字" in decided(NEAREST | {"name": Name.NEAR})[0]
+
+
+def test_of_several_that_are_shown_only_the_first_is_the_one_most_like_it() -> None:
+    texts = ["天和股份有限公司", "天和电子有限公司"]
+    mentions = parse(pl.Series([*texts, "天和股份"]), Places("", "", "", (), ())).with_columns(called="plain")
+    known = frame(SURE, WAITS, WAITS).rename({"left": "left_group"})
+    known = name_alone.judged(known.with_columns(left=pl.lit(2, pl.UInt32), right_group="right"))
+    shown = name_alone.shown(decide(known, name_alone.RULES, "left_group"), known, mentions)
+    assert shown["right"].to_list() == [0, 1]
+    assert shown["reason"].str.contains("不是最像的", literal=True).to_list() == [False, True]
 
 
 def test_beside_a_rival_the_nearest_is_not_asked_about() -> None:
@@ -274,7 +308,23 @@ def test_what_is_asked_says_why() -> None:
         pytest.param(
             SHORT, INSIDE | {"place": Place.CONFLICT}, {0}, id="nor is a firm of another place whose name holds it"
         ),
-        pytest.param({}, {"form": Form.DIFFERENT}, set(), id="another form is"),
+        pytest.param(
+            MAIN | ONE_SIDED, MAIN | {"form": Form.DIFFERENT}, {0}, id="nor a shop of a firm that bears the whole name"
+        ),
+        pytest.param(
+            MAIN | {"form": MISSING}, MAIN | {"form": Form.DIFFERENT}, set(), id="but where no form is whole, it is"
+        ),
+        pytest.param(SHORT, SHORT | {"form": Form.DIFFERENT}, set(), id="or the name is not"),
+        pytest.param(
+            MAIN | {"form": Form.NEAR}, MAIN | {"form": Form.DIFFERENT}, set(), id="or the form is another writing"
+        ),
+        pytest.param(
+            MAIN | ONE_SIDED, MAIN | {"form": Form.DIFFERENT, "form_is_trade": True}, {1}, id="or the form a trade"
+        ),
+        pytest.param(
+            MAIN | {"same_branch": False}, SHORT | {"form": Form.DIFFERENT}, set(), id="or it is another branch"
+        ),
+        pytest.param(MAIN | {"place": Place.CONFLICT}, SHORT | {"form": Form.DIFFERENT}, set(), id="or another place"),
         pytest.param({}, {"is_anothers": True}, set(), id="so is whoever bears it"),
         pytest.param(MAIN, MAIN | {"is_less": True}, {0}, id="who is no group is none to a group's name"),
         pytest.param(MAIN | {"is_of_group": True}, BEGINS, set(), id="a group beside its daughter"),
@@ -285,12 +335,69 @@ def test_which_of_two_a_bare_name_is(one: dict, other: dict, who: set[int]) -> N
     assert accepted(one, other) == who
 
 
-def test_the_nearest_are_shown_first_and_no_more_than_so_many() -> None:
-    pairs = [SLIP | {"bits": 9.0}, MAIN | {"bits": 1.0}, MAIN | {"bits": 2.0}]
-    known = frame(SURE, *pairs).rename({"left": "left_group"})
-    known = name_alone.judged(known.with_columns(right_group="right"))
-    waiting = decide(known, name_alone.RULES, "left_group")
-    assert name_alone.shown(waiting, 2)["right"].to_list() == [2, 1]
+def asked(printed: str, **candidates: dict) -> list[str]:
+    """Which registered names are shown for a printed one, the first first."""
+    texts = pl.Series([*candidates, printed])
+    parsed = parse(texts, Places("", "", "", (), ()))
+    mentions = parsed.with_columns(
+        pl.when(pl.int_range(pl.len()) < len(candidates)).then("plain").alias("called"), texts.alias("text")
+    )
+    known = frame(SURE, *candidates.values()).rename({"left": "left_group"})
+    known = known.with_columns(left=pl.lit(len(candidates), pl.UInt32), right_group="right")
+    known = name_alone.judged(known)
+    decided = decide(known, name_alone.RULES, "left_group")
+    return texts.gather(name_alone.shown(decided, known, mentions)["right"]).to_list()
+
+
+WAITS = SHORT | NO_TRADE | ONE_SIDED
+WEAK = SLIP | ONE_SIDED
+FOREIGN = {"name": Name.DIFFERENT}
+
+
+def test_the_names_that_look_most_like_it_are_shown_first() -> None:
+    shown = asked("天和股份", 天和电子有限公司=WAITS, 天和股份有限公司=WAITS)
+    assert shown == ["天和股份有限公司", "天和电子有限公司"]
+
+
+def test_no_more_are_shown_than_so_many() -> None:
+    names = {f"天和{trade}股份有限公司": WAITS for trade in ("电子", "纺织", "物流", "食品", "机械")}
+    assert len(asked("天和股份", **names)) == name_alone.ASKED == 4
+
+
+def test_what_looks_far_less_like_it_than_the_best_is_not_shown_until_somebody_has_said_no() -> None:
+    far = {"盛天包装材料有限公司": WAITS}
+    assert asked("天和股份", 天和股份有限公司=WAITS, **far) == ["天和股份有限公司"]
+    assert asked("天和股份", **far) == ["盛天包装材料有限公司"]
+
+
+@pytest.mark.parametrize(
+    ("rival", "other", "is_shown"),
+    [
+        pytest.param(WEAK, FOREIGN, True, id="no rival, but it looks as much like it"),
+        pytest.param(WEAK | {"stands_in": True}, FOREIGN, False, id="beside a name that begins so"),
+        pytest.param(WEAK | {"same_brand": True, "is_anothers": True}, FOREIGN, False, id="beside one of the brand"),
+        pytest.param(SLIP, FOREIGN, False, id="beside one that may be misspelt"),
+        pytest.param(SLIP | {"form": Form.NEAR}, FOREIGN, True, id="beside one of another form"),
+        pytest.param(WEAK, FOREIGN | {"same_branch": False}, False, id="another branch"),
+        pytest.param(WEAK, FOREIGN | {"place": Place.CONFLICT}, False, id="another place"),
+        pytest.param(WEAK, FOREIGN | {"vacancy": Vacancy.TAKEN}, False, id="the employer has its entry"),
+        pytest.param(WEAK, FOREIGN | {"judgement": "unsure"}, False, id="a person was unsure"),
+        pytest.param(WEAK, FOREIGN | {"other_family": True}, True, id="a bank's name without the bank"),
+        pytest.param(WEAK, FOREIGN | FAMILY | {"other_family": True}, False, id="another family"),
+    ],
+)
+def test_beside_unlikely_rivals_those_that_look_like_it_are_shown(rival: dict, other: dict, is_shown: bool) -> None:
+    shown = asked("中银河", 中根河有限公司=rival, 中国银河证券有限公司=other)
+    assert shown == (["中国银河证券有限公司", "中根河有限公司"] if is_shown else ["中根河有限公司"])
+
+
+def test_who_is_no_rival_and_looks_less_like_it_is_not_shown_beside_one() -> None:
+    assert asked("中银河", 中根河有限公司=WEAK, 沧州银行有限公司=FOREIGN) == ["中根河有限公司"]
+
+
+def test_beside_a_name_of_two_meanings_nobody_else_is_shown() -> None:
+    other = FOREIGN | {"has_dispute": True}
+    assert asked("中银河", 中根河有限公司=WEAK | DISPUTED, 中国银河证券有限公司=other) == ["中根河有限公司"]
 
 
 @pytest.mark.parametrize(
@@ -313,3 +420,28 @@ def test_a_name_in_a_register_that_numbers_employers_is_that_employers_own(regis
     mentions = pl.DataFrame({"slot": [register, "fund_deposit"], "normal": ["甲", "乙"], "employer": [7, 7]})
     found = name_alone._anothers(pl.Series(["甲", "甲", "乙", None]), pl.Series([7, 8, 8, 8]), mentions)
     assert found.to_list() == [False, True, False, False]
+
+
+@pytest.mark.parametrize(
+    ("county", "registered", "is_elsewhere"),
+    [
+        pytest.param("滨海", {"city": "盐城", "county_code": "320923"}, True, id="the employer is in another county"),
+        pytest.param("阜宁", {"city": "盐城", "county_code": "320923"}, False, id="the employer is there"),
+        pytest.param(None, {"city": "盐城", "county_code": "320923"}, False, id="the record names no county"),
+        pytest.param("滨海", {"province": "江苏", "county_code": "320923"}, True, id="the name says the province"),
+        pytest.param("滨海", {"county_code": "320923"}, False, id="the registered name says no place"),
+        pytest.param(
+            "滨海", {"city": "盐城", "county": "滨海", "county_code": "320923"}, False, id="it says the county"
+        ),
+        pytest.param("滨海", {"city": "盐城"}, False, id="where the employer is is not known"),
+    ],
+)
+def test_whether_the_record_names_a_county_in_which_the_employer_is_not(
+    county: str | None, registered: dict, is_elsewhere: bool
+) -> None:
+    neighbours = [{"called": "甲", "county": "阜宁", "county_code": "320923"}] * 2
+    rows = [{"county": county}, {"called": "乙"} | registered, *neighbours]
+    schema = dict.fromkeys(("called", "province", "city", "county", "county_code"), pl.String)
+    mentions = pl.DataFrame(rows, schema=schema)
+    pairs = pl.DataFrame({"left": [0], "right": [1]}, schema=dict.fromkeys(("left", "right"), pl.UInt32))
+    assert name_alone._other_seat(pairs, mentions).to_list() == [is_elsewhere]
