@@ -26,7 +26,7 @@ def home(first_night: Path, tmp_path: Path) -> Home:
 
 def listed(home: Home, kind: str = "person") -> answering.Asked:
     """The cases of somebody on a list."""
-    query = f'select case_id, town_code from lists."all" where subject_kind = \'{kind}\' and tier <> \'check_data\''
+    query = f"select case_id, town_code from lists.\"all\" where subject_kind = '{kind}' and tier <> 'check_data'"
     [(case_id, town), *_] = rows(home.root, f"{query} order by list_id, case_id")
     return answering.Asked(answering.kind_of(kind), town or "", date(2026, 11, 22), (case_id,))
 
@@ -145,7 +145,9 @@ def test_a_backup_holds_what_was_acknowledged(home: Home, tmp_path: Path) -> Non
         (("已办理", "已参保", "长" * 501), "备注最多"),
     ],
 )
-def test_what_a_workbook_would_question_is_questioned_at_once(home: Home, words: tuple[str, str, str], why: str) -> None:
+def test_what_a_workbook_would_question_is_questioned_at_once(
+    home: Home, words: tuple[str, str, str], why: str
+) -> None:
     with pytest.raises(BadInput, match=why):
         take(home, listed(home), words)
     assert intake.waiting(home) == []
