@@ -295,8 +295,10 @@ def test_no_address_and_no_form_breaks_the_desk(role: str, enter: Enter, monkeyp
     monkeypatch.setattr("flows.backup.back_up", lambda *of: None)
     browser = enter(role)
     token = token_of(browser)
-    fields = ("text", "row", "outcome", "note", "token", "verdict", "pair", "list_id", "town", "extract", "file",
-              "data_date", "number", "value", "gate", "reason", "days", "as_of", "split", "what", "login", "region")  # fmt: skip
+    fields = (
+        *("text", "row", "outcome", "note", "token", "verdict", "pair", "list_id", "town", "extract", "file"),
+        *("data_date", "number", "value", "gate", "reason", "days", "as_of", "split", "what", "login", "region"),
+    )
 
     @given(cell=st.sampled_from(sorted(CELLS)), words=st.lists(st.sampled_from(JUNK), min_size=6, max_size=6))
     @settings(max_examples=60, deadline=None, derandomize=True,
