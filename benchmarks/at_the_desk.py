@@ -115,9 +115,9 @@ def first_byte(browser: httpx.Client, path: str) -> float:
     """Milliseconds until the first byte of a page."""
     began = time.perf_counter()
     with browser.stream("GET", path) as answer:
-        next(answer.iter_raw(1))
-        took = seconds(began)
-        answer.read()
+        took = 0.0
+        for _ in answer.iter_raw():
+            took = took or seconds(began)
     if answer.status_code != 200:
         raise SystemExit(f"{path}: {answer.status_code}")
     return took
@@ -175,7 +175,9 @@ def kill(home: Home, times: int) -> None:
         desk, address = opened(home)
         answering = threading.Thread(target=answers, args=[address, number, acknowledged], daemon=True)
         answering.start()
-        time.sleep(draw.uniform(1.0, 8.0))
+        enough, until = len(acknowledged) + draw.randint(2, 40), time.monotonic() + 60
+        while len(acknowledged) < enough and time.monotonic() < until:
+            time.sleep(0.002)
         desk.send_signal(signal.SIGKILL)
         desk.wait()
         answering.join(timeout=30)

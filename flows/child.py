@@ -19,7 +19,7 @@ from base.home import PRIVATE_MODE, Home
 from flows import journal
 
 _ROOT = Path(__file__).resolve().parent.parent
-# A checkout that nobody installed is found too, after all that is installed; no folder that others write in is looked at.
+# A checkout that nobody installed is found too, after all that is installed; nothing else is looked through.
 _CALL = "import runpy, sys; sys.path.append(sys.argv.pop(1)); runpy.run_module(sys.argv.pop(1), run_name='__main__')"
 _LAST_LINES = 400
 _CHILDREN: dict[int, subprocess.Popen[bytes]] = {}
