@@ -36,6 +36,8 @@ PAGES = ("/", "/leads", "/leads?tier=check_data&said=no", "/leads?list_id=lapsed
          "/feedback/checks", "/handouts", "/report", "/system", "/runs", "/inbox")  # fmt: skip
 SEARCHES = ("王", "wxm", "fn", "建筑", "李明")
 ANSWERS = 200
+RUN = f"bench-{os.getpid()}-{int(time.time())}"
+"""The mark of this run's answers: the home may hold those of another."""
 CLERKS = 10
 
 
@@ -186,9 +188,9 @@ def kill(home: Home, times: int) -> None:
         time.sleep(0.2)
     desk.terminate()
     desk.wait()
-    statement = """
+    statement = f"""
         select json_extract_string(payload, '$.note') as note, count(*) as times from ledger.event
-        where kind = 'contacted' and json_extract_string(payload, '$.note') like 'bench %' group by 1
+        where kind = 'contacted' and json_extract_string(payload, '$.note') like '{RUN} %' group by 1
     """
     held = dict(chain.ask(home.ledger, statement).iter_rows())
     lost = sum(note not in held for note in acknowledged)
@@ -208,9 +210,9 @@ def answers(address: str, number: int, acknowledged: dict[str, str]) -> None:
         while sent < ANSWERS:
             page = browser.get("/feedback/checks").text
             for key in re.findall('name="row" value="([^"]+)"', page):
-                note = f"bench {number} {sent}"
+                note = f"{RUN} {number} {sent}"
                 form = {"csrf": token, "row": key, "outcome": "暂未办理|联系不上", "note": note,
-                        "token": f"bench-{number}-{sent}"}  # fmt: skip
+                        "token": f"{RUN}-{number}-{sent}"}  # fmt: skip
                 for _ in range(2):
                     if "已收下" in browser.post("/answer", data=form).text:
                         acknowledged[note] = key
