@@ -19,6 +19,8 @@ from base.home import PRIVATE_MODE, Home
 from flows import journal
 
 _ROOT = Path(__file__).resolve().parent.parent
+# A checkout that nobody installed is found too, after all that is installed; nothing else is looked through.
+_CALL = "import runpy, sys; sys.path.append(sys.argv.pop(1)); runpy.run_module(sys.argv.pop(1), run_name='__main__')"
 _LAST_LINES = 400
 _CHILDREN: dict[int, subprocess.Popen[bytes]] = {}
 
@@ -56,8 +58,8 @@ def _start(home: Home, name: str, words: list[str], by: str) -> None:
     with open(_log(home, name), "wb", opener=journal.private) as log:
         # A session of its own: whatever ends the desk, the terminal's Ctrl+C among it, does not end the night.
         child = subprocess.Popen(  # noqa: S603 (ourselves)
-            [sys.executable, "-m", *words],
-            stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=_ROOT, start_new_session=True,
+            [sys.executable, "-P", "-c", _CALL, str(_ROOT), *words],
+            stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd="/", start_new_session=True,
             env={**os.environ, "PYTHONUTF8": "1", "COLUMNS": "140"},
         )  # fmt: skip
     _CHILDREN[child.pid] = child

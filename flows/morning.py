@@ -17,6 +17,7 @@ from base.atomic import SHARED_FILE, written
 from base.errors import BadInput
 from base.home import Home
 from flows import binding, intake, journal, watch
+from flows.snapshot import Snapshot
 from sql.warehouse import FOLDER, read_head
 
 NEVER = "never"
@@ -78,8 +79,8 @@ class Morning:
         return ADVICE[self.outcome]
 
 
-def read(home: Home, con: duckdb.DuckDBPyConnection | None = None) -> Morning:
-    """What is to be told of a home now; `con`: its publication where it is open already. Never raises for its state."""
+def read(home: Home, snapshot: Snapshot | None = None) -> Morning:
+    """What is to be told of a home now; `snapshot`: its publication where it is open. Never raises for its state."""
     last = _last(home)
     success = watch.last_success(home)
     told: dict[str, object] = {}
@@ -94,7 +95,7 @@ def read(home: Home, con: duckdb.DuckDBPyConnection | None = None) -> Morning:
             "age": f"已发布的数据：截至{success.as_of}，{f'{days}天前' if days else '今天'}运行",
             "is_old": days >= watch.MISSING_DAYS,
         }
-    changed, waits = _of_publication(home, con) if success else ((), ())
+    changed, waits = _of_publication(home, snapshot) if success else ((), ())
     return Morning(
         county=_county(home, last),
         outcome=last.outcome if last else journal.PUBLISHED if success else NEVER,
@@ -163,14 +164,20 @@ def _county(home: Home, last: journal.Run | None) -> str:
         return ""
 
 
-def _of_publication(home: Home, con: duckdb.DuckDBPyConnection | None) -> tuple[tuple[str, ...], tuple[Waits, ...]]:
+def _of_publication(home: Home, snapshot: Snapshot | None) -> tuple[tuple[str, ...], tuple[Waits, ...]]:
     try:
-        if con is not None:
+        if snapshot is not None:
+            told: tuple[tuple[str, ...], tuple[Waits, ...]] = snapshot.once("morning", lambda: _of_snapshot(snapshot))
+            return told
+        with duckdb.connect(str(home.published), read_only=True) as con:
             return _changed(con), _waiting(con)
-        with duckdb.connect(str(home.published), read_only=True) as own:
-            return _changed(own), _waiting(own)
     except duckdb.Error:
         return (), ()  # another release's, or damaged: the doctor tells it
+
+
+def _of_snapshot(snapshot: Snapshot) -> tuple[tuple[str, ...], tuple[Waits, ...]]:
+    with snapshot.cursor() as con:
+        return _changed(con), _waiting(con)
 
 
 def _changed(con: duckdb.DuckDBPyConnection) -> tuple[str, ...]:

@@ -18,8 +18,7 @@ def first_page(visit: Annotated[Visit, Depends(may("first page"))]) -> Response:
     lists = []
     try:
         snapshot = visit.desk.snapshots.now()
-        with snapshot.cursor() as con:
-            told = morning.read(visit.home, con)
+        told = morning.read(visit.home, snapshot)
         lists = browse.lists(snapshot)
     except BadInput:
         told = morning.read(visit.home)

@@ -31,8 +31,9 @@ def handouts_page(visit: May) -> Response:
     chosen = day if day in days else (days[0] if days else "")
     files = sorted((visit.home.root / "worklists" / chosen).glob("*.xlsx")) if chosen else []
     try:
-        waiting = left_out(visit.home) or ""
-        has_texts = bool(visit.desk.snapshots.now().region.messages)
+        snapshot = visit.desk.snapshots.now()
+        waiting = snapshot.once("left out", lambda: left_out(visit.home) or "")
+        has_texts = bool(snapshot.region.messages)
     except BadInput:
         waiting, has_texts = "", False
     return visit.page(

@@ -45,6 +45,7 @@ select
     round(weighed.score, 1) as total,
     case when isfinite(weighed.probability) then weighed.probability end as probability,
     weighed.verdict = 'review' as is_waiting,
+    comparison.position,
     comparison.feature,
     comparison.outcome,
     comparison.bits

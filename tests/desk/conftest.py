@@ -1,6 +1,5 @@
 """A desk over the small town's first night: four accounts, one of each role, and a browser for each."""
 
-import os
 import re
 import shutil
 from collections.abc import Callable, Iterator
@@ -14,7 +13,7 @@ from base.home import Home
 from desk.app import application
 from tests.town import VILLAGE
 
-PASSWORD = "four words of mine"
+PASSWORD = "four words of mine"  # noqa: S105 (made up)
 TOWN = VILLAGE[:9]
 PEOPLE = {"clerk": "王经办", "reviewer": "李审核", "town": "周网格", "leader": "赵领导"}
 Enter = Callable[[str], TestClient]
@@ -75,8 +74,3 @@ def token_of(browser: TestClient) -> str:
         if page.status_code == 200:
             return csrf(page.text)
     raise AssertionError("no page opens")
-
-
-def environment() -> dict[str, str]:
-    """For a desk in a process of its own."""
-    return {**os.environ, "PYTHONUTF8": "1"}

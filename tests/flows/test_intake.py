@@ -16,6 +16,7 @@ from ledger import chain
 from tests.flows.inbox import night, rows
 
 NOTE = "2026-11-22 电话核实"
+MARK = "mark-0001"
 
 
 @pytest.fixture
@@ -32,7 +33,7 @@ def listed(home: Home, kind: str = "person") -> answering.Asked:
 
 
 def take(home: Home, row: answering.Asked, words: tuple[str, str, str] = ("已办理", "已参保", NOTE),
-         by: str = "王经办", token: str = "token-0001") -> answering.Receipt:  # fmt: skip
+         by: str = "王经办", token: str = MARK) -> answering.Receipt:  # fmt: skip
     return answering.take(home, Snapshots(home).now(), row, words, by, token)
 
 
