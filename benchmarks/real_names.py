@@ -1,16 +1,19 @@
 """Names as they really are: what a night makes of them that prints nothing else, beside RapidFuzz.
 
-    python benchmarks/real_names.py [--only listed,roster] [--shared DIR] [--show 20] [--splink] [--curve]
+    python benchmarks/real_names.py [--only listed,roster] [--shared DIR] [--show 20] [--splink] [--curve] [--halves]
 
 Each printed name is a record of its own (a roster, a ruling, a survey) and meets a register that knows names only.
 `listed`: the exchanges' short names among the full names of listed companies (shared/corpora). `roster`: our own
 made-up ones (`tests/matchers/roster_names.csv`). "Right one absent" asks the same names of a register that lacks their
 employer: any link is then a wrong one. RapidFuzz answers with the nearest name, so that it is never silent. `--curve`
 asks what other margins would make of them: every threshold of a short name's rarity (bits) and lead (rare pairs of
-characters) higher or lower than it is.
+characters) higher or lower than it is, and what groups would be that bear a firm's name, if they were taken. `--halves`
+tells the same of two halves, by the hash of the full name: margins are chosen on the first, the second is held out.
 """
 
 import argparse
+import hashlib
+import math
 import sys
 import time
 from collections.abc import Iterator
@@ -150,8 +153,21 @@ def measure(
     absent = without(printed, means, registered, places)
     best = cdist(printed, registered, scorer=fuzz.ratio, workers=1, dtype=np.float32).argmax(axis=1)
     nearest = int((pl.Series(registered).gather(best) == means).sum())
-    count = {name: int((table["verdict"] == name).sum()) for name in ("right", "wrong", "asked", "lost")}
+    count = {name: int((table["verdict"] == name).sum()) for name in VERDICTS}
     return Told(what, len(printed), **count, absent=len(absent), nearest=nearest, seconds=seconds), table, absent
+
+
+VERDICTS = ("right", "wrong", "asked", "lost")
+
+
+def halves(table: pl.DataFrame, absent: pl.DataFrame) -> pl.DataFrame:
+    """The figures of each half of the names: half, names, right, wrong, asked, lost, absent."""
+    half = pl.col("means").map_elements(lambda name: hashlib.sha256(name.encode()).digest()[0] % 2, pl.Int64)
+    told = table.drop_nulls("means").with_columns(half=half).group_by("half").agg(
+        pl.len().alias("names"), *((pl.col("verdict") == verdict).sum().alias(verdict) for verdict in VERDICTS)
+    )  # fmt: skip
+    linked = absent.with_columns(half=half).group_by("half").agg(pl.len().alias("absent"))
+    return told.join(linked, on="half", how="left").with_columns(pl.col("absent").fill_null(0)).sort("half")
 
 
 CURVE = ((-99.0, -99.0), (-6.0, -2.0), (-3.0, -1.0), (-1.5, -0.5), (0.0, 0.0), (1.5, 0.5), (3.0, 1.0), (99.0, 99.0))
@@ -159,16 +175,24 @@ CURVE = ((-99.0, -99.0), (-6.0, -2.0), (-3.0, -1.0), (-1.5, -0.5), (0.0, 0.0), (
 
 
 def curve(given: tuple[list[str], pl.Series, list[str]], places: Places) -> pl.DataFrame:
-    """What became of the names where the margins are other ones: rarity, lead, right, wrong, asked, lost, absent."""
+    """What became of the names where the margins are other ones: rarity, lead, right, wrong, asked, lost, absent. In
+    the last row margins are as they are, and a group that bears a firm's name is taken."""
     retrieved, rows = name_alone.retrieved, []
     for bits, pairs in CURVE:
-        more = {"rarity": bits, "margin": pairs, "held": 0.0}
+        more = {"rarity": bits, "rarity_here": bits, "margin": pairs, "held": 0.0}
         name_alone.retrieved = lambda scored, mentions, more=more: {  # type: ignore[misc]
             name: column - more[name] for name, column in retrieved(scored, mentions).items()
         }
         line, _, _ = measure("curve", *given, places)
         rows.append((bits, pairs, line.right, line.wrong, line.asked, line.lost, line.absent))
     name_alone.retrieved = retrieved
+    kept = name_alone.NOT_ALONE
+    name_alone.NOT_ALONE = tuple(  # type: ignore[assignment]
+        case for case in kept if case.name != "a group and a firm of its name"
+    )
+    line, _, _ = measure("groups taken", *given, places)
+    rows.append((math.nan, math.nan, line.right, line.wrong, line.asked, line.lost, line.absent))
+    name_alone.NOT_ALONE = kept
     return pl.DataFrame(rows, ["rarity", "lead", "right", "wrong", "asked", "lost", "absent"], orient="row")
 
 
@@ -219,6 +243,7 @@ def main() -> None:
     parser.add_argument("--show", type=int, default=0, help="so many of each kind that is not right")
     parser.add_argument("--splink", action="store_true", help="Splink on the same names (slow)")
     parser.add_argument("--curve", action="store_true", help="what other margins would make of them")
+    parser.add_argument("--halves", action="store_true", help="the names in two halves, one of them held out")
     answer = parser.parse_args()
     funing = regions.read("funing")
     places = {"roster": Places.of(funing.areas, funing.code), "listed": Places("", "", "", (), ())}
@@ -231,6 +256,8 @@ def main() -> None:
         print(line)
         for words in splink(*given, places[what]) if answer.splink else ():
             print(f"  Splink: {words}")
+        if answer.halves:
+            print(halves(table, absent))
         if answer.curve:
             print(curve(given, places[what]))
         for verdict in ("wrong", "lost", "asked")[: 3 if answer.show else 0]:
