@@ -1,6 +1,6 @@
 """An ordinary night's inbox, made of another: one more month of contributions, wages and taxes, some members changed.
 
-    python benchmarks/next_month.py --inbox demo/inbox --out demo/next [--month 2026-10] [--changed 0.02]
+    python benchmarks/next_month.py --inbox demo/inbox --out demo/next [--month 2026-10] [--data-date 2026-11-22]
 
 The rows of the last month stand once more, a month later, in a file of their own beside the others; of the members'
 files every fiftieth row has another telephone number. Whatever else there is is linked, not copied. Text files only.
@@ -18,11 +18,11 @@ MONTHLY = ("contribution", "wage", "tax_payment")
 _PHONE = re.compile(r"(?<!\d)(1[3-9]\d{8})(\d)(?!\d)")
 
 
-def make(inbox: Path, out: Path, month: date, share: float) -> list[str]:
-    """Write the inbox; returns the files that are new or changed."""
+def make(inbox: Path, out: Path, month: date, delivered: str, share: float) -> list[str]:
+    """Write the inbox, its new files of this day; returns the files that are new or changed."""
     with (inbox / "manifest.csv").open(encoding="utf-8", newline="") as lines:
         listed = list(csv.DictReader(lines))
-    told, changed = [], []
+    lines_out, changed = [], []
     for line in listed:
         source, target = inbox / line["file"], out / line["file"]
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -32,26 +32,20 @@ def make(inbox: Path, out: Path, month: date, share: float) -> list[str]:
             changed.append(line["file"])
         else:
             os.link(source, target)
-        told.append(line)
+        lines_out.append(line)
     for line in listed:
         if line["extract"] in MONTHLY and _is_text(inbox / line["file"]):
             following = _next(_read(inbox / line["file"]), month)
             if following:
                 name = f"{line['extract']}/{Path(line['file']).name.split('.')[0]}_下一月.csv"
                 _write(out / name, following)
-                told.append(line | {"file": name, "rows": "", "sha256": "", "data_date": _following(month, "20")})
+                lines_out.append(line | {"file": name, "rows": "", "sha256": "", "data_date": delivered})
                 changed.append(name)
     with (out / "manifest.csv").open("w", encoding="utf-8", newline="") as target_file:
         writer = csv.DictWriter(target_file, list(listed[0]))
         writer.writeheader()
-        writer.writerows(told)
+        writer.writerows(lines_out)
     return changed
-
-
-def _following(month: date, day: str) -> str:
-    """A day of the second month after: when the next month's data are delivered."""
-    months = month.year * 12 + month.month + 1
-    return f"{months // 12}-{months % 12 + 1:02d}-{day}"
 
 
 def _next(lines: list[str], month: date) -> list[str]:
@@ -98,10 +92,11 @@ def main() -> None:
     parser.add_argument("--inbox", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--month", default="2026-10", help="the last month that the inbox has")
+    parser.add_argument("--data-date", default="2026-11-22", help="when the new month was delivered")
     parser.add_argument("--changed", type=float, default=0.02)
     arguments = parser.parse_args()
     month = date.fromisoformat(f"{arguments.month}-01")
-    print("\n".join(make(arguments.inbox, arguments.out, month, arguments.changed)))
+    print("\n".join(make(arguments.inbox, arguments.out, month, arguments.data_date, arguments.changed)))
 
 
 if __name__ == "__main__":
