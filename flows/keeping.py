@@ -1,14 +1,16 @@
 """What a night leaves for the next one: its building files, and the record of what stands in them (`sql/kept.py`).
 
 They lie in a folder of the owner's. The record is written last and taken away first: of a night that was killed nothing
-is used. What may not be kept any longer may have been computed with, and stand in free blocks: when anything that these
-files were ever made of is over, they are deleted and everything is computed anew.
+is used. Rows that no table holds any more may stand in free blocks. So these files are deleted, and everything is
+computed anew, when the time of anything that they were ever made of is over; and they are written anew
+(`sql/fresh.py`) in the night in which a delivery is withdrawn, or at the latest `REPLACED_DAYS` after another version
+took its place.
 """
 
 import json
 import shutil
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -23,6 +25,8 @@ from sql import kept
 from sql.kept import Kept, Made, Work
 
 RECORD, BUILT, EVIDENCE = "record.json", "yingbao.duckdb", "evidence.duckdb"
+REPLACED_DAYS = 7
+"""How long rows of a delivery may stand in free blocks after another of the same name took its place."""
 
 
 class Unusable(Exception):  # noqa: N818
@@ -36,6 +40,26 @@ class Delivered:
     file: str
     sha256: str
     keep_until: date | None
+    gone_on: date | None = None
+    """The first day whose night was no longer made of it."""
+
+
+def made_of(files: Iterable[Landed], before: Iterable[Delivered], as_of: date) -> list[Delivered]:
+    """What the building files were ever made of, at the end of the reading: tonight's files, and what came before."""
+    tonight = [Delivered(file.file, file.sha256, file.keep_until) for file in files]
+    there = {(one.file, one.sha256) for one in tonight}
+    gone = [
+        one if one.gone_on else replace(one, gone_on=as_of) for one in before if (one.file, one.sha256) not in there
+    ]
+    return sorted({*tonight, *gone}, key=str)
+
+
+def is_over(delivered: Iterable[Delivered], as_of: date) -> bool:
+    """Whether rows of something that was withdrawn, or replaced long ago, may stand in free blocks."""
+    tonight = {one.file for one in delivered if not one.gone_on}
+    return any(
+        one.gone_on and (one.file not in tonight or (as_of - one.gone_on).days >= REPLACED_DAYS) for one in delivered
+    )
 
 
 def let_go(home: Home, listed: Iterable[Delivery], as_of: date, *, expired: bool) -> bool:
@@ -104,7 +128,7 @@ def set_aside(home: Home) -> None:
     (home.build / BUILT).replace(home.kept / BUILT)
 
 
-def put_away(home: Home, known: Kept, files: Iterable[Landed], before: Iterable[Delivered]) -> None:
+def put_away(home: Home, known: Kept, delivered: Iterable[Delivered]) -> None:
     """At the end of a night that was not broken off: the files are left for the next one, and the record is written."""
     if (home.build / BUILT).exists():
         set_aside(home)
@@ -112,15 +136,11 @@ def put_away(home: Home, known: Kept, files: Iterable[Landed], before: Iterable[
     # A night that was refused before it took anything over leaves what was left to it.
     if not (home.kept / BUILT).exists() or (home.kept / RECORD).exists():
         return
-    delivered = {Delivered(file.file, file.sha256, file.keep_until) for file in files} | set(before)
     record = {
         "by": _by(),
         "made": {name: asdict(one) for name, one in sorted(known.made.items())},
         "works": {name: asdict(one) for name, one in sorted(known.works.items())},
-        "delivered": [
-            {**asdict(one), "keep_until": one.keep_until.isoformat() if one.keep_until else None}
-            for one in sorted(delivered, key=str)
-        ],
+        "delivered": [asdict(one) for one in delivered],
         "published": known.published,
         "shown": _shown(home),
         "stamps": {name: _stamp(path) for name, path in _files(home).items()},
@@ -128,7 +148,7 @@ def put_away(home: Home, known: Kept, files: Iterable[Landed], before: Iterable[
     for path in home.kept.iterdir():
         path.chmod(0o600)
     with written(home.kept / RECORD) as stream:
-        stream.write(json.dumps(record, ensure_ascii=False).encode())
+        stream.write(json.dumps(record, ensure_ascii=False, default=date.isoformat).encode())
 
 
 def delivered(home: Home) -> list[Delivered]:
@@ -139,12 +159,13 @@ def delivered(home: Home) -> list[Delivered]:
 def _delivered(home: Home) -> Iterable[Delivered]:
     try:
         listed = _read(home)["delivered"]
-        return [
-            Delivered(one["file"], one["sha256"], date.fromisoformat(one["keep_until"]) if one["keep_until"] else None)
-            for one in listed
-        ]
+        return [Delivered(one["file"], one["sha256"], _day(one["keep_until"]), _day(one["gone_on"])) for one in listed]
     except (OSError, KeyError, TypeError, ValueError):
         return []
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def _read(home: Home) -> dict[str, Any]:

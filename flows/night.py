@@ -68,7 +68,7 @@ class Night:
     kept: Kept = field(default_factory=Kept)
     """What stands in the building files."""
     made_of: list[Delivered] = field(default_factory=list)
-    """The deliveries that what was taken over was ever made of."""
+    """The deliveries that the building files were ever made of."""
     is_published: bool = False
     ended_by: BadInput | GateHeld | Fault | Spoiled | None = None
     """What a step raised inside a Prefect task, for the flow to raise again."""
@@ -92,7 +92,8 @@ class Night:
         """Begin once more with an empty building place; what was read and deleted, was."""
         self.home.prepare()
         self.steps.clear()
-        self.kept, self.made_of, self.ended_by = Kept(), [], None
+        self.kept, self.ended_by = Kept(), None
+        self.made_of = [one for one in self.made_of if not one.gone_on]
 
     @contextmanager
     def warehouse(self) -> Iterator[Warehouse]:

@@ -10,6 +10,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import duckdb
+
 import regions
 from base import clock
 from base.errors import BadInput
@@ -192,6 +194,7 @@ def publish(night: Night) -> int:
         night.kept.published = made_of
         rows = warehouse.count("from published.audit.column")
         fresh.close(warehouse, "analysis", "published")
+    _without_what_is_over(night)
     if not isinstance(night.home, Rehearsal):
         keeping.set_aside(night.home)
     night.progress(f"沿用{night.kept.taken}张表")
@@ -304,13 +307,26 @@ def _go_through(night: Night, parts: Sequence[Callable[[Night], int | None]]) ->
             part(night)
 
 
+def _without_what_is_over(night: Night) -> None:
+    """Rows of a delivery that is gone may stand in free blocks of what was built: it is written anew."""
+    if keeping.is_over(night.made_of, night.as_of):
+        fresh.build_anew(night.home.build, night.threads, night.memory)
+        night.made_of = [one for one in night.made_of if not one.gone_on]
+
+
 def _put_away(night: Night) -> None:
     """Leave what was built for the next night; one that was rehearsed leaves nothing."""
     if isinstance(night.home, Rehearsal):
         return
     try:
-        keeping.put_away(night.home, night.kept, night.files, night.made_of)
-    except OSError:
+        if not night.is_published and keeping.is_over(night.made_of, night.as_of):
+            # What this night has not come to was made of what is gone.
+            with night.warehouse() as warehouse:
+                warehouse.sweep(*SCHEMAS)
+                warehouse.sweep(*SCHEMAS, apart=True)
+            _without_what_is_over(night)
+        keeping.put_away(night.home, night.kept, night.made_of)
+    except (OSError, duckdb.Error):
         keeping.clear(night.home)
         night.note("中间结果没有留下来，下次运行全部重新计算")
 
@@ -361,11 +377,12 @@ def _take_back(night: Night) -> None:
     """What the last night left stands in the building place, unless something else was asked for or it is of no use."""
     if night.anew or any(file.mended for file in night.files):
         keeping.clear(night.home)
-    night.made_of = keeping.delivered(night.home)
+    night.made_of = keeping.made_of(night.files, keeping.delivered(night.home), night.as_of)
     try:
         night.kept = keeping.take(night.home, night.as_of.toordinal())
     except keeping.Unusable as unusable:
         night.note(f"上次留下的中间结果不能用（{unusable}），本次全部重新计算")
+        night.made_of = keeping.made_of(night.files, [], night.as_of)
 
 
 def _leave_received(night: Night) -> None:

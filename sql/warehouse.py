@@ -344,16 +344,8 @@ class Warehouse:
             self._con.execute(f'create or replace view {schema}."{name}" as select * from evidence.{schema}."{name}"')
 
 
-@contextmanager
-def opened(
-    build: Path,
-    as_of: date,
-    values: Mapping[str, Value],
-    threads: int | None,
-    memory: str | None,
-    kept: Kept | None = None,
-) -> Iterator[Warehouse]:
-    """Open (or begin) the two files that a night builds in a folder; closed, and so checkpointed, at the end."""
+def configured(build: Path, threads: int | None, memory: str | None) -> dict[str, Any]:
+    """How the engine is set for a folder in which a night builds."""
     config: dict[str, Any] = {
         "autoinstall_known_extensions": "false",
         "autoload_known_extensions": "false",
@@ -365,7 +357,20 @@ def opened(
         config["threads"] = str(threads)
     half = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") / 2e9
     config["memory_limit"] = memory_word(memory) if memory else f"{min(MEMORY_GB, half):.1f}GB"
-    with duckdb.connect(config=config) as con:
+    return config
+
+
+@contextmanager
+def opened(
+    build: Path,
+    as_of: date,
+    values: Mapping[str, Value],
+    threads: int | None,
+    memory: str | None,
+    kept: Kept | None = None,
+) -> Iterator[Warehouse]:
+    """Open (or begin) the two files that a night builds in a folder; closed, and so checkpointed, at the end."""
+    with duckdb.connect(config=configured(build, threads, memory)) as con:
         for name in ("yingbao", "evidence"):
             file = quoted(str(build / f"{name}.duckdb"))
             con.execute(f"attach {file} as {name} (storage_version '{STORAGE_VERSION}')")
