@@ -10,7 +10,7 @@ import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from graphlib import TopologicalSorter
 from pathlib import Path
@@ -291,22 +291,34 @@ class Warehouse:
                     self._con.execute(f'drop view if exists {schema}."{name}"')
 
     def _make(self, table: str, by: str | None, select: str, bound: Mapping[str, Any]) -> int:
-        place, begun = self.place(table), time.perf_counter()
-        before = self.kept.forget(table)
+        begun, before = time.perf_counter(), self.kept.forget(table)
         if before and before.is_view:
             self._con.execute(f"drop view {table}")
-        old = self._contents(table) if before and not before.is_view else None
-        [(rows,)] = self._con.execute(f"create or replace table {place} as\n{select}", dict(bound)).fetchall()
+        stood = before is not None and not before.is_view
+        beside = self.place(f"{table}_anew" if stood else table)
+        [(rows,)] = self._con.execute(f"create or replace table {beside} as\n{select}", dict(bound)).fetchall()
+        took, fresh = round(time.perf_counter() - begun, 4), by or version()
+        self.kept.put(table, Made(fresh, by, took, placed=fresh))
+        if before and stood:
+            self._replace(table, beside, rows, before)
         self._pass_through(table)
-        took, new, fresh = round(time.perf_counter() - begun, 4), old and self._contents(table), by or version()
-        # The same rows are the same table to whoever reads it; where they lie in another order, not to whoever counts.
-        is_same = old and new and (old.columns, old.rows) == (new.columns, new.rows)
-        same = before.version if before and is_same else fresh
-        placed = before.placed if before and is_same and old == new else fresh
-        self.kept.put(table, Made(same, by, took, placed=placed))
         if rows == 1:
-            self.kept.note_row(table, row_digests(self._con, place))
+            self.kept.note_row(table, row_digests(self._con, self.place(table)))
         return int(rows)
+
+    def _replace(self, table: str, beside: str, rows: int, before: Made) -> None:
+        """Put a table that was made beside in place of the old one, and let it keep the old one's versions."""
+        place, made = self.place(table), self.kept.made[table]
+        [(there,)] = self._con.execute(f"select count(*) from {place}").fetchall()
+        # What has more rows or fewer need not be looked at: after a month most great tables have.
+        if there == rows:
+            old, new = (contents(self._con, each, place="rowid") for each in (place, beside))
+            # The same rows are the same table to whoever reads it; in another order, not to whoever counts them.
+            if (old.columns, old.rows) == (new.columns, new.rows):
+                made = replace(made, version=before.version, placed=before.placed if old == new else made.placed)
+        self._con.execute(f"drop table {place}")
+        self._con.execute(f"alter table {beside} rename to {place.rpartition('.')[2]}")
+        self.kept.put(table, made)
 
     def _contents(self, table: str) -> Contents:
         return contents(self._con, self.place(table), place="rowid")
