@@ -17,7 +17,7 @@ from base.modes import SHARED
 # Readable by owner and group at most, whatever the account's own mask says.
 os.umask(0o027)
 
-PRIVATE = ("restricted", "ledger", "landing", "messages", "feedback", "log", "prefect")
+PRIVATE = ("restricted", "ledger", "landing", "messages", "feedback", "log", "prefect", "desk")
 """What nobody but the owner may read: it names soldiers, prisoners and hardship, or whole people."""
 SHARED_MODE, PRIVATE_MODE = 0o750, 0o700
 
@@ -102,6 +102,31 @@ class Home:
     def forms(self) -> Path:
         """The county's own words for headers and codes, its units, sheets that are no data."""
         return self.root / "forms.toml"
+
+    @property
+    def letters(self) -> Path:
+        """Who writes letters to employers and people, and whom they call; the county's to write."""
+        return self.root / "letters.toml"
+
+    @property
+    def templates(self) -> Path:
+        """The county's own templates of letters."""
+        return self.root / "templates"
+
+    @property
+    def notices(self) -> Path:
+        """The letters that were written, batch by batch."""
+        return self.root / "notices"
+
+    @property
+    def accounts(self) -> Path:
+        """The slips of 算一笔账, by day."""
+        return self.root / "accounts"
+
+    @property
+    def last_night(self) -> Path:
+        """What became of the last night, for a browser; it names nobody."""
+        return self.root / "last_night.html"
 
     @property
     def log(self) -> Path:

@@ -29,6 +29,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("county.key",),
     ("county.making",),
     ("flows",),
+    ("desk",),
 )
 """Rooms from the ground up: a room imports what lies below it, and nothing of its own floor."""
 WIDTH, HEIGHT, GAP, MARGIN = 232, 72, 30, 24

@@ -1,125 +1,188 @@
-"""How long a night takes: seconds per step, rows per second, peak memory, and the ratio to the floor.
+"""What a night takes: seconds and CPU per step and query, memory of all processes, disk, and the ratio to the floor.
 
-    python benchmarks/night.py --inbox demo/inbox [--threads 2]
+    python benchmarks/night.py --inbox demo/inbox [--threads 1,2] [--json FILE] [--only whole]
 
-The floor is DuckDB reading the same text files once into typed tables, in memory, with the same threads. GB18030 files
-are given to it as UTF-8 (the decoding is not counted), so the floor is kinder to itself than a county would be.
-Excel files are left out of it: DuckDB cannot read them here. The night is a fresh home: nothing decoded before.
+Four nights: `whole` in a fresh home; `again`, the same inbox the day after; `ordinary`, the day after that, one more
+month of contributions, wages and taxes delivered and 2 % of the member rows changed (`benchmarks/next_month.py`; gates
+that wonder at it are let pass); and `anew`, that last one in a home that has nothing to take over, which `ordinary` is
+held against. The floor is DuckDB reading the same text once (`benchmarks/engines/floor.py`). With several numbers of
+threads, the whole night runs with each, and of every step stands which part of it does not get faster (Amdahl's serial
+share, from the least and the most threads).
+
+Say on what machine, and what else ran: seconds are of a wall clock. CPU seconds are of all processes together.
 """
 
 import argparse
-import contextlib
-import gzip
-import io
 import json
+import platform
 import shutil
 import subprocess
 import sys
 import tempfile
-import time
-from datetime import date
+from dataclasses import asdict
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-import duckdb
+import psutil
 from rich.console import Console
 from rich.table import Table
+
+ROOT = Path(__file__).parents[1]
+if str(ROOT) not in sys.path:
+    sys.path.insert(0, str(ROOT))
+
+from benchmarks import next_month  # noqa: E402
+from benchmarks.engines import floor  # noqa: E402
 
 NIGHT = """
 import json, resource, sys, time
 from datetime import date
 from pathlib import Path
+import psutil
 from flows.nightly import nightly
-begun = time.perf_counter()
+from flows.attempts import attempted
+from base.home import Home
+
+said, begun = [], time.perf_counter()
 inbox, home, region, as_of, threads = sys.argv[1:]
-night = nightly.fn(
-    inbox=Path(inbox), home=Path(home), region=region, as_of=date.fromisoformat(as_of), threads=int(threads)
-)
+
+def heard(text):
+    said.append((time.perf_counter() - begun, text))
+
+with attempted(Home(Path(home)), region, as_of, heard) as attempt:
+    night = attempt.night = nightly.fn(
+        inbox=Path(inbox), home=Path(home), region=region, as_of=date.fromisoformat(as_of), threads=int(threads),
+        progress=attempt.progress, accept=("extract_shrank", "list_jumped"), by="benchmark",
+    )
 seconds = time.perf_counter() - begun
-peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-helper = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-steps = [(s.step, s.seconds, s.rows, s.peak_memory_mb) for s in night.steps]
-rows = sum(f.rows for f in night.files)
-print(json.dumps({"seconds": seconds, "peak": peak, "helper": helper, "steps": steps, "rows": rows}))
+mine, children = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+queries = [
+    [text, round(after - at, 3)]
+    for (at, text), (after, _) in zip(said, [*said[1:], (seconds, "")])
+    if "." in text and "/" not in text and " " not in text
+]
+print(json.dumps({
+    "seconds": seconds,
+    "cpu_seconds": mine.ru_utime + mine.ru_stime + children.ru_utime + children.ru_stime,
+    "memory_mb": night.used.memory_mb,
+    "disk_mb": night.used.disk_mb,
+    "written_mb": psutil.Process().io_counters().write_bytes / 1e6,
+    "rows": sum(file.rows for file in night.files),
+    "read_rows": sum(file.rows for file in night.files if file.read),
+    "steps": [[step.step, step.seconds, step.rows] for step in night.steps],
+    "queries": sorted(queries, key=lambda one: -one[1])[:20],
+    "forecast": next((text for _, text in said if text.startswith("预计")), ""),
+}))
 """
+KINDS = ("whole", "again", "ordinary", "anew")
 
 
 def main() -> None:
-    """Measure and print; asserts nothing."""
+    """Measure, print, and write JSON where asked; asserts nothing."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--inbox", type=Path, required=True)
     parser.add_argument("--region", default="funing")
     parser.add_argument("--as-of", type=date.fromisoformat, default=date(2026, 11, 22))
-    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--threads", default="2", help="one number, or several with commas")
+    parser.add_argument("--only", choices=KINDS[:2], help="no more than the whole night, or that and the next day's")
+    parser.add_argument("--json", type=Path, help="where the figures are written")
+    parser.add_argument("--scratch", type=Path, help="where homes are made (default: the machine's own place)")
     arguments = parser.parse_args()
-    console = Console(width=110)
-    with tempfile.TemporaryDirectory(prefix="yingbao-night-") as folder:
-        floor, text_bytes = _floor(arguments.inbox, Path(folder) / "plain", arguments.threads)
-        night = _night(arguments, Path(folder) / "home")
-        again = _night(arguments, Path(folder) / "home")
-    table = Table("步骤", "seconds", "share", "rows", "peak MB so far", title=f"{night['rows']:,} rows delivered")
-    for step, seconds, rows, peak in night["steps"]:
-        table.add_row(step, f"{seconds:.2f}", f"{seconds / night['seconds']:.0%}", f"{rows or 0:,}", f"{peak:,}")
-    console.print(table)
-    console.print(
-        f"night   {night['seconds']:7.2f} s  {night['rows'] / night['seconds']:12,.0f} rows/s"
-        f"  peak {night['peak']:,.0f} MB, while reading {arguments.threads} helpers of {night['helper']:,.0f} MB each"
-    )
-    console.print(f"again   {again['seconds']:7.2f} s  (the same inbox: nothing is read twice)")
-    console.print(
-        f"floor   {floor:7.2f} s  {text_bytes / 1e6 / floor:12,.0f} MB/s of text, {arguments.threads} threads"
-    )
-    console.print(f"ratio   {night['seconds'] / floor:7.2f}")
+    threads = [int(number) for number in arguments.threads.split(",")]
+    console = Console(width=118)
+    with tempfile.TemporaryDirectory(prefix="yingbao-night-", dir=arguments.scratch) as folder:
+        found: dict[str, Any] = {
+            "machine": machine(),
+            "floor": asdict(floor.read(arguments.inbox, threads[-1])),
+            "nights": _nights(arguments, threads[-1], Path(folder)),
+            "threads": {
+                number: night(
+                    arguments.inbox, Path(folder) / f"home {number}", arguments.region, arguments.as_of, number
+                )
+                for number in threads[:-1]
+            },
+        }
+    found["threads"][threads[-1]] = found["nights"]["whole"]
+    show(console, found)
+    if arguments.json:
+        arguments.json.write_text(json.dumps(found, ensure_ascii=False, indent=1), encoding="utf-8")
 
 
-def _night(arguments: argparse.Namespace, home: Path) -> dict[str, Any]:
-    """One night in a process of its own, so that its peak memory is its own."""
-    call = [arguments.inbox, home, arguments.region, arguments.as_of, arguments.threads]
-    done = subprocess.run([sys.executable, "-c", NIGHT, *map(str, call)], check=True, capture_output=True, text=True)
+def machine() -> str:
+    """What it ran on."""
+    memory = psutil.virtual_memory().total / 2**30
+    return f"{platform.machine()}, {psutil.cpu_count()} cores, {memory:.0f} GiB, load {psutil.getloadavg()[0]:.1f}"
+
+
+def night(inbox: Path, home: Path, region: str, as_of: date, threads: int) -> dict[str, Any]:
+    """One night in a process of its own, so that what it takes is its own."""
+    call = [inbox, home, region, as_of, threads]
+    done = subprocess.run([sys.executable, "-c", NIGHT, *map(str, call)], check=True, stdout=subprocess.PIPE, text=True)
     # A library may say its farewell on the same stream.
-    return json.loads(next(line for line in done.stdout.splitlines() if line.startswith("{")))
+    return json.loads(next(line for line in done.stdout.splitlines() if line.startswith('{"seconds"')))
 
 
-def _floor(inbox: Path, plain: Path, threads: int) -> tuple[float, int]:
-    """Seconds for DuckDB to read all text (and Parquet) once into typed tables, and the bytes of text."""
-    plain.mkdir(parents=True)
-    files = []
-    for path in sorted(inbox.glob("*/*")):
-        if path.suffix == ".parquet":
-            files.append(path)
-        elif path.suffix != ".xlsx":
-            target = plain / f"{path.parent.name}-{path.name.removesuffix('.gz')}"
-            _as_utf8(path, target)
-            files.append(target)
-    read = sum(path.stat().st_size for path in files if path.suffix != ".parquet")
-    begun = time.perf_counter()
-    with duckdb.connect(config={"threads": threads}) as con:
-        for number, path in enumerate(files):
-            source = (
-                f"read_parquet('{path}')" if path.suffix == ".parquet" else f"read_csv('{path}', ignore_errors=true)"
-            )
-            con.execute(f"create table floor_{number} as select * from {source}")
-    seconds = time.perf_counter() - begun
-    shutil.rmtree(plain)
-    return seconds, read
+def _nights(arguments: argparse.Namespace, threads: int, folder: Path) -> dict[str, Any]:
+    home, as_of = folder / "home", arguments.as_of
+    made = {"whole": night(arguments.inbox, home, arguments.region, as_of, threads)}
+    if arguments.only == "whole":
+        return made
+    made["again"] = night(arguments.inbox, home, arguments.region, as_of + timedelta(days=1), threads)
+    if arguments.only == "again":
+        return made
+    last_month = (as_of.replace(day=1) - timedelta(days=1)).replace(day=1)
+    next_month.make(arguments.inbox, folder / "next", last_month, as_of.isoformat(), 0.02)
+    later = as_of + timedelta(days=2)
+    made["ordinary"] = night(folder / "next", home, arguments.region, later, threads)
+    shutil.rmtree(home)
+    made["anew"] = night(folder / "next", home, arguments.region, later, threads)
+    return made
 
 
-def _as_utf8(path: Path, target: Path) -> None:
-    with contextlib.ExitStack() as stack:
-        opener = gzip.open if path.suffix == ".gz" else open
-        raw = stack.enter_context(opener(path, "rb"))
-        source = io.BufferedReader(raw, 1 << 20)
-        text = io.TextIOWrapper(source, encoding=_encoding(source.peek(1 << 20)), newline="")
-        sink = stack.enter_context(target.open("w", encoding="utf-8", newline=""))
-        shutil.copyfileobj(text, sink, 1 << 20)
+def show(console: Console, found: dict[str, Any]) -> None:
+    """The tables."""
+    nights, read = found["nights"], found["floor"]
+    whole = nights["whole"]
+    steps = Table(
+        "步骤", *(f"{kind} s" for kind in nights), "share of whole", title=f"{whole['rows']:,} rows delivered"
+    )
+    for place, (step, seconds, _) in enumerate(whole["steps"]):
+        others = [f"{kind['steps'][place][1]:.2f}" for kind in nights.values()]
+        steps.add_row(step, *others, f"{seconds / whole['seconds']:.0%}")
+    console.print(steps)
+    sums = Table("night", "s", "CPU s", "rows/s", "÷ floor", "÷ whole", "memory MB", "disk MB", "written MB")
+    for kind, one in nights.items():
+        against = nights["anew"] if kind == "ordinary" else whole
+        sums.add_row(
+            *(kind, f"{one['seconds']:.1f}", f"{one['cpu_seconds']:.1f}", f"{one['rows'] / one['seconds']:,.0f}"),
+            *(f"{one['seconds'] / read['seconds']:.2f}", f"{one['cpu_seconds'] / against['cpu_seconds']:.2f}"),
+            *(f"{one['memory_mb']:,}", f"{one['disk_mb']:,}", f"{one['written_mb']:,.0f}"),
+        )
+    console.print(sums)
+    queries = Table("query", "s", title="the twenty costliest of the whole night, with what follows them")
+    for table, seconds in whole["queries"]:
+        queries.add_row(table, f"{seconds:.2f}")
+    console.print(queries)
+    if len(found["threads"]) > 1:
+        console.print(_by_threads(found["threads"]))
+    speed = read["text_bytes"] / 1e6 / read["seconds"]
+    console.print(
+        f"floor {read['seconds']:.2f} s, {speed:,.0f} MB/s of text, {read['rows']:,} rows; {found['machine']}"
+    )
 
 
-def _encoding(head: bytes) -> str:
-    try:
-        head[: head.rfind(b"\n") + 1].decode("utf-8")
-    except UnicodeDecodeError:
-        return "gb18030"
-    return "utf-8"
+def _by_threads(threads: dict[int, Any]) -> Table:
+    """Per step: seconds with so many threads, and the share that more threads do not make faster."""
+    few, many = min(threads), max(threads)
+    table = Table("步骤", *(f"{number} threads" for number in sorted(threads)), "serial share")
+    for place, (step, _, _) in enumerate(threads[few]["steps"]):
+        seconds = {number: one["steps"][place][1] for number, one in threads.items()}
+        gained = few / many
+        serial = (seconds[many] / max(seconds[few], 1e-9) - gained) / (1 - gained)
+        row = [f"{seconds[number]:.2f}" for number in sorted(threads)]
+        table.add_row(step, *row, f"{min(1.0, max(0.0, serial)):.0%}")
+    return table
 
 
 if __name__ == "__main__":

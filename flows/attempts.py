@@ -16,7 +16,7 @@ from typing import Any
 from base import clock
 from base.errors import BadInput
 from base.home import Home
-from flows import journal, notify
+from flows import forecast, journal, morning, notify
 from flows.faults import Fault, GateHeld, where
 from flows.night import Night
 from sql.warehouse import Progress
@@ -53,7 +53,7 @@ class Attempt:
         """Hand on what the night says; steps with their seconds and 注意 stand in the log too."""
         self.say(text)
         self.begin()
-        if text.startswith("注意"):
+        if text.startswith(("注意", forecast.BEGINNING)):
             self._write(text)
         elif not {".", "/"} & set(text):
             self._finish_step()
@@ -76,6 +76,7 @@ class Attempt:
         self._finish_step()
         self._write(OUTCOMES[outcome] + (f"：{sentence}" if sentence else ""))
         self._guarded(lambda: journal.append(self.home, self._entry(outcome, sentence, held)))
+        self._guarded(lambda: morning.leave(self.home))
         # Whoever stops a run knows it.
         if isinstance(error, Exception) or error is None:
             news = notify.News(outcome, self.region, self._day().isoformat(), sentence, held)
@@ -99,14 +100,19 @@ class Attempt:
 
     def _entry(self, outcome: str, sentence: str, held: dict[str, int]) -> dict[str, Any]:
         published = self._day() if outcome == journal.PUBLISHED else None
-        return self._call() | {
-            "event": journal.END,
-            "ended_at": clock.now().isoformat(),
-            "outcome": outcome,
-            "sentence": sentence,
-            "gates": held,
-            "published_as_of": published,
-        }
+        took = forecast.taken(self.night) if published and self.night else {}
+        return (
+            self._call()
+            | took
+            | {
+                "event": journal.END,
+                "ended_at": clock.now().isoformat(),
+                "outcome": outcome,
+                "sentence": sentence,
+                "gates": held,
+                "published_as_of": published,
+            }
+        )
 
     def _day(self) -> date:
         try:

@@ -16,7 +16,7 @@ from base.errors import BadInput
 from base.home import Home
 from base.secret import Secret
 from base.strict import Strict, read_toml
-from flows import archive, binding
+from flows import archive, binding, intake
 from flows.archive import Contents
 from handouts import lock
 from ledger import anchor, chain, databases
@@ -55,6 +55,8 @@ def back_up(home: Home, folder: Path, password: str | None = None, at: datetime 
     at = (at or clock.now()).replace(microsecond=0)
     with home.locked():
         chain.check(home)
+        # What was acknowledged at the desk belongs to what is kept.
+        intake.drain_held(home)
         files = {name: home.root / name for name in archive.PARTS if (home.root / name).is_file()}
         contents = _contents(home, files, at)
         name = f"yingbao_{contents.region or '未知地区'}_{contents.as_of or '未发布'}_{at:%Y%m%dT%H%M%S}.tar"

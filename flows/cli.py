@@ -16,6 +16,7 @@ import io
 import re
 from collections.abc import Callable
 from datetime import date
+from importlib import import_module
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -101,6 +102,7 @@ def demo(out: Path, region: str, people: int, seed: int, as_of: str) -> None:
     _argument("--memory", type=_memory, help="数据库内存上限，如 8GB；不写为 4GB，至多本机内存的一半"),
     _argument("--rehearse", action="store_true", help="演练：任何日期，另用一个工作文件夹，不动账本，不发乡镇"),
     _argument("--anew", action="store_true", help="全部重新计算，不沿用上次的中间结果"),
+    _argument("--on-small-disk", action="store_true", help="预计磁盘空间不够，也照样运行"),
 )
 def run(
     inbox: Path,
@@ -113,6 +115,7 @@ def run(
     memory: str | None,
     rehearse: bool,
     anew: bool,
+    on_small_disk: bool,
 ) -> None:
     """运行一次：读取、匹配、生成清单、检查、发布、分发。"""
     from flows.attempts import attempted
@@ -136,6 +139,7 @@ def run(
             progress=attempt.progress,
             rehearse=rehearse,
             anew=anew,
+            on_small_disk=on_small_disk,
         )
     console.print(lists_table(night.home.published))
     print(f"数据库：{night.home.published}")
@@ -285,6 +289,61 @@ def messages(home: Path) -> None:
         print(f"没有手机号的{made.missing}人：{made.without}")
 
 
+@_command(
+    HOME,
+    _argument("--step", help="哪一步：告知书、提醒函、约谈、整改通知单、联合执法"),
+    _argument("--list", dest="list_id", help="只发某一清单上的单位"),
+    _argument("--town", help="只发某一乡镇（9位区划代码）的单位"),
+    _argument("--by", help="发文人姓名；默认未署名"),
+    _argument("--templates", action="store_true", help="把自带的模板写到 home/templates，供修改；已有的不动"),
+)
+def notices(
+    home: Path, step: str | None, list_id: str | None, town: str | None, by: str | None, templates: bool
+) -> None:
+    """给单位发文书：参保告知书、提醒函、约谈通知、整改通知单、联合执法移交单，编号、带回执，记入账本。"""
+    from flows.letters import offer_templates
+    from flows.notices import issue, summary
+
+    if templates:
+        print(f"模板：{Home(home).templates}（新写{len(offer_templates(Home(home)))}个，已有的没有动）")
+        return
+    if not step:
+        raise BadInput("请用 --step 写明哪一步，如 --step 告知书。")
+    _published(home)
+    for sentence in summary(issue(Home(home), step, list_id, town, by), step):
+        print(sentence)
+
+
+@_command(
+    HOME,
+    _argument("--list", dest="list_id", help="只算某一清单上的人"),
+    _argument("--town", help="只算某一乡镇（9位区划代码）的人"),
+)
+def accounts(home: Path, list_id: str | None, town: str | None) -> None:
+    """算一笔账：给清单上的人每人一张单子，缴多少、领多少、差多少；按乡镇写成可打印的文档。"""
+    from flows.accounts import write_slips
+
+    _published(home)
+    made = write_slips(Home(home), list_id, town)
+    print(f"算账单{made.slips}份、{made.files}个文件：{made.folder}")
+    if made.without:
+        print(f"另有{made.without}人没有算：不在可测算的险种里，或缺少缴费基数、口径。")
+
+
+@_command(
+    _argument("file", type=Path, help="申请单位名单（工作簿或 CSV），要有“单位名称”一列，最好有统一社会信用代码"),
+    HOME,
+    _argument("--by", help="查询人姓名；默认未署名"),
+)
+def screen(file: Path, home: Path, by: str | None) -> None:
+    """核查申请奖补的单位：参保率、欠费、是否达到最低参保率，写在名单旁边；不含任何个人信息，每次查询记入账本。"""
+    from flows.screen import answer, summary
+
+    _published(home)
+    for sentence in summary(answer(Home(home), file, by)):
+        print(sentence)
+
+
 PASSWORD = (
     _argument("--password-env", help="备份的密码在哪个环境变量里"),
     _argument("--password-file", type=Path, help="备份的密码在哪个文件里"),
@@ -421,6 +480,21 @@ def check(inbox: Path, json: Path | None, rows: Path | None, home: Path | None) 
     if lines := received.forms_lines(entries):
         print("\n".join(["\n可以写进 home/forms.toml 的行（核对后再写，# 开头的要补上代码）：", *lines]))
     return 2 if any(entry.verdict == received.REFUSED for entry in entries) else 0
+
+
+@_command(
+    HOME,
+    _argument("--host", default="127.0.0.1", help="在哪个地址上开，默认 127.0.0.1（只有本机能用）"),
+    _argument("--port", type=_number(1, 65_535), default=8021, help="端口，默认8021"),
+    _argument("--inbox", type=Path, help="各部门数据所在文件夹；默认是工作文件夹里的 inbox，写过一次就记住"),
+    _argument("--insecure-lan", action="store_true", help="没有 TLS 也让网络上的人用：只可在隔离的内网里"),
+    _argument("--behind-tls-proxy", action="store_true", help="前面有做 TLS 的反向代理（见 docs/desk.md）"),
+)
+def desk(home: Path, host: str, port: int, inbox: Path | None, insecure_lan: bool, behind_tls_proxy: bool) -> None:
+    """打开应保台：在浏览器里收件、运行、查线索、比对、填反馈，直到被停止。"""
+    # The desk stands above the flows, which know nothing of it: it is called by its name, as any command is.
+    serve = import_module("desk.serve").serve
+    serve(home, host, port, inbox, insecure_lan, behind_tls_proxy)
 
 
 _IN_CHINESE = {

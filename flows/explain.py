@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field
+from itertools import groupby
 
 import duckdb
 
@@ -20,12 +22,59 @@ TIERS = {"must_join": "应当参保", "persuade": "动员参保", "check_data": 
 SUBJECTS = {"person": "个人", "employer": "单位", "project": "工程项目"}
 
 
+@dataclass
+class Explanation:
+    """What is known of one subject, part by part, as sentences."""
+
+    kind: str
+    subject: str
+    notes: list[str]
+    who: str
+    listed: list[str]
+    kept_off: list[str]
+    """The lists that it is not on, those that looked at it first, each with why."""
+    not_compared: list[str]
+    not_of_its_kind: list[str]
+    facts: list[str]
+    links: list[str]
+    history: list[str]
+    weights: list["Weighed"] = field(default_factory=list)
+    months: list["Months"] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """Two records that were compared, with the weight of every feature in bits; above zero it speaks for one and the
+    same."""
+
+    records: str
+    features: tuple[tuple[str, float], ...]
+    total: float
+    probability: float | None
+    is_waiting: bool
+
+
+@dataclass(frozen=True)
+class Months:
+    """An insurance of a person, month by month, the latest last: paid, declared, or empty."""
+
+    insurance: str
+    months: tuple[tuple[str, str], ...]
+
+
 def sentences(home: Home, subject: str, list_id: str | None = None) -> list[str]:
     """What is known of one subject, in Chinese. Raises BadInput for a subject or list that nobody knows.
 
     First who it is, then every list of its kind (or the one asked for), the facts behind them, how its records were
     linked, and what has happened in its cases.
     """
+    told = explained(home, subject, list_id)
+    lists = [*told.listed, *told.kept_off, *told.not_compared, *told.not_of_its_kind]
+    return [*told.notes, told.who, *lists, *told.facts, *told.links, *told.history]
+
+
+def explained(home: Home, subject: str, list_id: str | None = None, is_drawn: bool = False) -> Explanation:
+    """The same part by part; `is_drawn`: with the weights of its links and its months, too."""
     binding.check_published(home)
     databases.require(databases.of_evidence(home))
     with explanation.opened(home.published, home.evidence) as excerpt:
@@ -33,10 +82,7 @@ def sentences(home: Home, subject: str, list_id: str | None = None) -> list[str]
         missing = dict(con.execute("select list_id, missing_extracts from published.audit.list order by 1").fetchall())
         uncompared = con.execute("select list_id, uncompared from published.audit.list order by 1").fetchall()
         if list_id and list_id not in missing:
-            from rapidfuzz import process
-
-            near = [name for name, *_ in process.extract(list_id, list(missing), limit=5)]
-            raise BadInput(f"没有名为 {list_id} 的清单；可用的如：{'、'.join(near)}。")
+            raise BadInput(_unknown_list(list_id, list(missing)))
         found = find(excerpt, subject)
         if not found:
             raise BadInput(unknown(con, subject))
@@ -48,18 +94,61 @@ def sentences(home: Home, subject: str, list_id: str | None = None) -> list[str]
         holding = excerpt.holding(kind, name, {table for each in asked for table in each.among})
         possible = {each.list_id for each in asked if each.among & holding}
         reads = {table for each in asked if each.list_id in possible for table in each.reads}
-        excerpt.copy(kind, name, reads | candidates.read_tables(facts) | {"ledger.case"})
+        drawn_of = {"core.coverage_month"} if is_drawn and kind == "person" else set()
+        excerpt.copy(kind, name, reads | candidates.read_tables(facts) | {"ledger.case"} | drawn_of)
         who, *behind = [sentence for _, sentence in con.execute(facts, {"subject": name}).fetchall()] or [name]
-        return [
-            *_of_one_run(con),
-            who,
-            *_of_lists(excerpt, name, asked, possible, missing),
-            *_not_compared(asked, dict(uncompared)),
-            *(f"清单【{each.title}】不列{SUBJECTS[kind]}" for each in known if list_id and each not in asked),
-            *behind,
-            *(sentence for _, sentence in con.execute(_text("links")).fetchall()),
-            *_history(con, home, kind, name, list_id),
-        ]
+        listed, kept_off = _of_lists(excerpt, name, asked, possible, missing)
+        return Explanation(
+            kind,
+            name,
+            notes=list(_of_one_run(con)),
+            who=who,
+            listed=listed,
+            kept_off=kept_off,
+            not_compared=list(_not_compared(asked, dict(uncompared))),
+            not_of_its_kind=[
+                f"清单【{each.title}】不列{SUBJECTS[kind]}" for each in known if list_id and each not in asked
+            ],
+            facts=[*behind, *(_account(con, home, name) if kind == "person" and list_id is None else ())],
+            links=[sentence for _, sentence in con.execute(_text("links")).fetchall()],
+            history=list(_history(con, home, kind, name, list_id)),
+            weights=_weights(con) if is_drawn else [],
+            months=_months(con, name) if drawn_of else [],
+        )
+
+
+def _unknown_list(list_id: str, known: Sequence[str]) -> str:
+    from rapidfuzz import process
+
+    near = [name for name, *_ in process.extract(list_id, known, limit=5)]
+    return f"没有名为 {list_id} 的清单；可用的如：{'、'.join(near)}。"
+
+
+def _weights(con: duckdb.DuckDBPyConnection) -> list[Weighed]:
+    """The pairs of the subject's records that were weighed, feature by feature."""
+    rows = con.execute(_text("weights")).fetchall()
+    return [
+        Weighed(records, tuple((f"{feature}：{outcome}", bits) for *_, feature, outcome, bits in each), *told)
+        for (records, *told), each in groupby(rows, key=lambda row: row[:4])
+    ]
+
+
+def _months(con: duckdb.DuckDBPyConnection, person: str) -> list[Months]:
+    """What was declared and paid for a person in each month of the last three years, by insurance."""
+    rows = con.execute(_text("months"), {"subject": person}).fetchall()
+    return [
+        Months(insurance, tuple((month, stand) for _, month, stand in each))
+        for insurance, each in groupby(rows, key=lambda row: row[0])
+    ]
+
+
+def _account(con: duckdb.DuckDBPyConnection, home: Home, person: str) -> Iterator[str]:
+    """What this person pays and would draw."""
+    # Whoever asks of a list or of an employer waits for no library of columns.
+    from flows import accounts
+    from flows.publication import publication
+
+    yield from accounts.sentences(con, person, publication(home))
 
 
 def _of_one_run(con: duckdb.DuckDBPyConnection) -> Iterator[str]:
@@ -72,19 +161,22 @@ def _of_one_run(con: duckdb.DuckDBPyConnection) -> Iterator[str]:
 
 def _of_lists(
     excerpt: Excerpt, subject: str, asked: Sequence[Candidates], possible: Set[str], missing: Mapping[str, str | None]
-) -> Iterator[str]:
-    """The lists that it is on, the most pressing first; then what keeps it off those that looked at it; the rest."""
+) -> tuple[list[str], list[str]]:
+    """The lists that it is on, the most pressing first; what keeps it off those that looked at it, then the rest."""
     listed = excerpt.leads(subject, possible)
     by_id = {each.list_id: each for each in asked}
     plans = _plans(excerpt.con)
-    yield from (_listed(by_id[list_id], lead, plans.get(list_id)) for list_id, lead in listed.items())
+    told = [_listed(by_id[list_id], lead, plans.get(list_id)) for list_id, lead in listed.items()]
     others = [each for each in asked if each.list_id not in listed]
     judged = excerpt.judge_each([each for each in others if not missing[each.list_id]], possible, subject)
-    for one in sorted(judged, key=lambda one: not one.is_candidate):
-        yield f"不在清单【{one.asked.title}】上：{_why_not(one)}"
-    for each in others:
-        if missing[each.list_id]:
-            yield f"不在清单【{each.title}】上：未计算，缺{missing[each.list_id]}"
+    off = [
+        f"不在清单【{one.asked.title}】上：{_why_not(one)}"
+        for one in sorted(judged, key=lambda one: not one.is_candidate)
+    ]
+    off += [
+        f"不在清单【{each.title}】上：未计算，缺{missing[each.list_id]}" for each in others if missing[each.list_id]
+    ]
+    return told, off
 
 
 def _not_compared(asked: Sequence[Candidates], uncompared: Mapping[str, str | None]) -> Iterator[str]:

@@ -72,9 +72,9 @@ def take(home: Home, files: Sequence[Path], by: str | None = None, at: datetime 
         with cases.standing(home.ledger, published.as_of) as con:
             con.execute(f"attach {quoted(str(home.published))} as published (read_only)")
             judged = _judged(home, files, published)
-            returned = [settle(one, lambda answers: _objections(con, answers, published)) for one in judged]
-            answers = _answers(zip(files, returned, strict=True))
-            events = _events(con, answers, published, fold(by or "") or NOBODY, taken)
+            returned = [settle(one, lambda answers: objections(con, answers, published)) for one in judged]
+            answers = _answers(zip(files, returned, strict=True), fold(by or "") or NOBODY)
+            events = happened(con, answers, published, taken)
         # The questions first: should writing them fail, nothing was recorded, and the file is handed in again.
         for file, one in zip(files, returned, strict=True):
             taken.skipped += one.skipped
@@ -104,9 +104,10 @@ def _judged(home: Home, files: Sequence[Path], published: Publication) -> list[J
         return [one.result() for one in asked]
 
 
-def _answers(returned: Iterator[tuple[Path, Returned]]) -> pl.DataFrame:
+def _answers(returned: Iterator[tuple[Path, Returned]], actor: str) -> pl.DataFrame:
     frames = [
         frame_of(one.answers).with_columns(
+            pl.lit(actor).alias("actor"),
             pl.lit(file.name).alias("file"),
             pl.lit(hashlib.sha256(bytes_of(file)).hexdigest()).alias("file_sha256"),
         )
@@ -125,24 +126,27 @@ def _write_questioned(home: Home, file: Path, one: Returned, published: Publicat
     return write_questioned(one.questioned, path, published.as_of, published.region, one.area_code, password)
 
 
-def _objections(con: duckdb.DuckDBPyConnection, answers: pl.DataFrame, published: Publication) -> pl.Series:
-    """What the ledger and the facts say against each answer; null where nothing does."""
+def objections(con: duckdb.DuckDBPyConnection, answers: pl.DataFrame, published: Publication) -> pl.Series:
+    """What the ledger (`cases.state`) and the facts (`published`) say against each answer; null where nothing does."""
     is_void = published.values.get("employee_waiver_is_void", 0)
     bound = {"student_age_years": STUDENT_AGE, "employee_waiver_is_void": is_void}
     return _ask(con, "objection", answers, bound)["objection"]
 
 
-def _events(
-    con: duckdb.DuckDBPyConnection, answers: pl.DataFrame, published: Publication, actor: str, taken: Taken
+def happened(
+    con: duckdb.DuckDBPyConnection, answers: pl.DataFrame, published: Publication, taken: Taken
 ) -> pl.DataFrame:
-    """The events of the answers that the ledger does not hold yet, in the order of the files and their rows."""
+    """The events of the answers that the ledger does not hold yet, in the order of the answers; counted in `taken`.
+
+    `answers` has the columns of ANSWER, `actor`, and the `file` and `file_sha256` that they were read from.
+    """
     each = _ask(con, "answered_case", effects(answers, published.values, published.as_of), {})
     fresh = each.filter(~pl.col("is_known"))
     taken.rows, taken.cases = fresh["row"].n_unique(), fresh.height
     taken.known = each["row"].n_unique() - taken.rows
     taken.changed = int(fresh["is_changed"].sum())
     taken.by_effect = dict(fresh.unique("row").group_by("action").len().iter_rows())
-    return _happened(fresh, published.as_of, actor)
+    return _events(fresh, published.as_of)
 
 
 def _ask(con: duckdb.DuckDBPyConnection, name: str, answers: pl.DataFrame, bound: Mapping[str, object]) -> pl.DataFrame:
@@ -150,7 +154,7 @@ def _ask(con: duckdb.DuckDBPyConnection, name: str, answers: pl.DataFrame, bound
         return con.sql((FOLDER / "feedback" / f"{name}.sql").read_text(encoding="utf-8"), params=bound).pl()
 
 
-def _happened(fresh: pl.DataFrame, as_of: date, actor: str) -> pl.DataFrame:
+def _events(fresh: pl.DataFrame, as_of: date) -> pl.DataFrame:
     """A visit for each row; for each of its cases the answer, and what it does.
 
     They happen on the day of the last publication, whenever the sheet was handed out: a case is not closed before it
@@ -172,7 +176,7 @@ def _happened(fresh: pl.DataFrame, as_of: date, actor: str) -> pl.DataFrame:
     ]
     events = [
         fresh.filter(chosen).select(
-            *("row", "case_id", "file", "line"),
+            *("row", "case_id", "actor", "file", "line"),
             pl.lit(turn).alias("turn"),
             pl.lit(kind).alias("kind"),
             pl.struct(payload).struct.json_encode().alias("payload"),
@@ -183,7 +187,7 @@ def _happened(fresh: pl.DataFrame, as_of: date, actor: str) -> pl.DataFrame:
         pl.concat(events)
         .sort("row", "turn", "case_id", "kind")
         .select(
-            *("kind", pl.col("case_id").alias("subject"), pl.lit(actor).alias("actor")),
+            *("kind", pl.col("case_id").alias("subject"), "actor"),
             pl.lit(as_of).alias("as_of"),
             *(pl.col("file").alias("source_file"), pl.col("line").alias("source_line"), "payload"),
         )

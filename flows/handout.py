@@ -151,6 +151,19 @@ def hand_out_verdicts(home: Home, as_of: date) -> Path | None:
 
     A workbook of the same day that somebody has begun to fill in keeps its answers under another name.
     """
+    pairs = asked_pairs(home, as_of)
+    if pairs is None:
+        return None
+    path = home.reports(as_of) / "verdicts.xlsx"
+    if path.exists() and is_filled(path):
+        path.rename(_free(path))
+    titles = {source.name: source.title for source in SOURCES.values()}
+    return verdicts.write_verdicts(pairs, path, as_of, home.read_case_key(), titles)
+
+
+def asked_pairs(home: Home, as_of: date) -> pl.DataFrame | None:
+    """The pairs that a reviewer is asked about, the most useful first, some accepted ones among them; by
+    `sql/handouts/verdicts.sql`. None where the published file compares no pairs."""
     query = read_query(FOLDER / "handouts" / "verdicts.sql")
     with duckdb.connect(str(home.published), read_only=True) as con:
         found = "select 1 from information_schema.tables where table_schema = 'matches' and table_name = 'pair'"
@@ -164,12 +177,7 @@ def hand_out_verdicts(home: Home, as_of: date) -> Path | None:
             "least_checked": verdicts.LEAST_CHECKED,
             "most_checked": verdicts.MOST_CHECKED,
         }
-        pairs = con.sql(query.statement, params={"seed": as_of.isoformat(), **sizes}).pl()
-    path = home.reports(as_of) / "verdicts.xlsx"
-    if path.exists() and is_filled(path):
-        path.rename(_free(path))
-    titles = {source.name: source.title for source in SOURCES.values()}
-    return verdicts.write_verdicts(pairs, path, as_of, home.read_case_key(), titles)
+        return con.sql(query.statement, params={"seed": as_of.isoformat(), **sizes}).pl()
 
 
 def _compared(con: duckdb.DuckDBPyConnection, home: Home) -> str:

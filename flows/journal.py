@@ -1,7 +1,8 @@
 """What every run left in `home/log`: one line at its start, one at its end, and what it said while it was at work.
 
 `nights.jsonl` has a JSON object a line: `event` (start, end, message), `attempt` (start and end of one run share it),
-`run_id`, `as_of`, `region`, `started_at`, `ended_at`, `outcome`, `sentence`, `gates`, `published_as_of`, `is_served`.
+`run_id`, `as_of`, `region`, `started_at`, `ended_at`, `outcome`, `sentence`, `gates`, `published_as_of`, `is_served`,
+and of one that published what it was given and took: `delivered_mb`, `memory_mb`, `disk_mb` (`base/resources.py`).
 A run that was killed leaves a start without an end. No line holds a person's data.
 """
 
@@ -43,6 +44,9 @@ class Run:
     published_as_of: str | None = None
     is_served: bool = False
     gates: Mapping[str, int] = field(default_factory=dict)
+    delivered_mb: int = 0
+    memory_mb: int = 0
+    disk_mb: int = 0
 
     @property
     def over_at(self) -> datetime:
@@ -120,11 +124,11 @@ def messages(home: Home) -> set[tuple[str, str]]:
     }
 
 
-def logger(home: Home) -> logging.Logger:
+def logger(home: Home, name: str = "night.log") -> logging.Logger:
     """The log of a home, on Shanghai's clock, readable by its owner alone; it goes nowhere else."""
     log = logging.Logger("night", logging.INFO)
     home.log.mkdir(mode=PRIVATE_MODE, parents=True, exist_ok=True)
-    handler = _Private(night_log(home), maxBytes=LOG_BYTES, backupCount=LOG_FILES, encoding="utf-8")
+    handler = _Private(home.log / name, maxBytes=LOG_BYTES, backupCount=LOG_FILES, encoding="utf-8")
     formatter = logging.Formatter("%(asctime)s %(message)s")
     formatter.formatTime = lambda record, datefmt=None: clock.now().isoformat(" ")  # type: ignore[method-assign]
     handler.setFormatter(formatter)
@@ -185,7 +189,14 @@ def _run(entry: Mapping[str, Any], is_at_work: bool) -> Run:
         published_as_of=entry.get("published_as_of"),
         is_served=bool(entry.get("is_served")),
         gates=entry.get("gates") or {},
+        delivered_mb=_whole(entry.get("delivered_mb")),
+        memory_mb=_whole(entry.get("memory_mb")),
+        disk_mb=_whole(entry.get("disk_mb")),
     )
+
+
+def _whole(number: object) -> int:
+    return number if isinstance(number, int) else 0
 
 
 def _moment(text: object) -> datetime | None:

@@ -19,6 +19,7 @@ import duckdb
 from base import clock
 from base.errors import BadInput
 from base.home import Home
+from base.resources import Used
 from flows.faults import Fault, GateHeld, MachineFault, Spoiled, machine, where
 from flows.keeping import Delivered
 from flows.orchestrator import NO_CACHE, Failed, FlowRunContext, task
@@ -73,6 +74,8 @@ class Night:
     ended_by: BadInput | GateHeld | Fault | Spoiled | None = None
     """What a step raised inside a Prefect task, for the flow to raise again."""
     worklists: list[Issued] = field(default_factory=list)
+    delivered_mb: int = 0
+    used: Used = field(default_factory=Used)
 
     @property
     def run_id(self) -> str:

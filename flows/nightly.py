@@ -13,10 +13,10 @@ from typing import Any
 import duckdb
 
 import regions
-from base import clock
+from base import clock, resources
 from base.errors import BadInput
 from base.home import Home
-from flows import admission, binding, keeping, received, retention
+from flows import accepted, admission, binding, forecast, intake, keeping, received, retention
 from flows.faults import GateHeld, MachineFault, Spoiled, where
 from flows.handout import hand_out_desk, hand_out_towns
 from flows.night import Night, step
@@ -147,11 +147,14 @@ def build_lists(night: Night) -> int:
 @step("检查")
 def check_gates(night: Night) -> int:
     """Whatever looks wrong holds the publication back, unless a named person lets it pass."""
+    remembered, by = accepted.standing(night.home, night.files)
+    night.accept, night.by = tuple(dict.fromkeys((*night.accept, *remembered))), night.by or by
     with night.warehouse() as warehouse:
         warehouse.sweep("staging", "delivered", "numbered", "matches", "restricted", "core", "lists")
         audit.record_keys(warehouse)
         held = gates.check(warehouse, night.accept, night.by, gates.of_files(warehouse, night.files))
     if held:
+        accepted.leave(night.home, night.files, held)
         # What was rejected stands in a database that is not published: it is told here.
         why = received.rejects(received.of_night(night.files)) if "too_many_rejects" in held else ()
         raise GateHeld("\n".join([gates.sentence(held), *why]), held)
@@ -250,12 +253,13 @@ def nightly(
     memory: str | None = None,
     progress: Progress | None = None,
     rehearse: bool = False,
+    on_small_disk: bool = False,
     anew: bool = False,
 ) -> Night:
     """The nightly job, once. Raises BadInput, GateHeld or Fault; whatever it raises, yesterday's file stands.
 
-    `rehearse`: any day, into a home of its own, without a ledger and without workbooks for the towns. `anew`: nothing
-    is taken over of what an earlier night computed.
+    `rehearse`: any day, into a home of its own, without a ledger and without workbooks for the towns.
+    `on_small_disk`: also where the disk is expected to be too small. `anew`: nothing is taken over of an earlier night.
     """
     place = Rehearsal(Path(home)) if rehearse else Home(Path(home))
     night = Night(
@@ -274,12 +278,15 @@ def nightly(
     # A password that is missing is told before a night's work, not after it.
     lock.password_from(night.region.worklists.password)
     admission.check(night.home, night.region.region, night.as_of, rehearse)
-    with night.home.locked():
+    with night.home.locked(), resources.watched(night.home.root) as night.used:
         binding.bind(night.home, night.region.region, night.started_at, rehearse)
         # A rehearsal has no ledger that could be lost.
         for damage in () if rehearse else chain.check(night.home):
             night.note(damage.sentence)
         night.home.prepare()
+        if not rehearse:
+            _take_in(night)
+        forecast.tell(night, on_small_disk)
         try:
             _go_through(night, REHEARSAL if rehearse else NIGHT)
         except MachineFault:
@@ -329,6 +336,12 @@ def _put_away(night: Night) -> None:
     except (OSError, duckdb.Error):
         keeping.clear(night.home)
         night.note("中间结果没有留下来，下次运行全部重新计算")
+
+
+def _take_in(night: Night) -> None:
+    """What was answered at the desk while the home was held is in the ledger before the night."""
+    for sentence in intake.drain_held(night.home).refused:
+        night.note(f"应保台的一条反馈没有采用：{sentence}")
 
 
 def find_inbox(folder: Path) -> Path:

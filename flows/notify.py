@@ -18,11 +18,10 @@ import regions
 from base import clock
 from base.errors import BadInput
 from base.home import Home
-from flows import journal, watch
+from flows import journal, morning, watch
 from flows.faults import where
 from flows.receivers import Receiver, read
 from sources import SOURCES
-from sql.warehouse import FOLDER, read_head
 
 FAILED, HELD, MISSING, PUBLISHED, TRIAL = "failed", "held", "missing", "published", "trial"
 PATIENCE_SECONDS = 20.0
@@ -126,7 +125,7 @@ def _title(home: Home, news: News) -> str:
 
 def _text(home: Home, news: News, extra: str) -> str:
     lines = [_title(home, news)]
-    lines += [f"检查项：{_gate_title(gate)}（{gate}）{count}处" for gate, count in sorted(news.gates.items())]
+    lines += [f"检查项：{morning.gate_title(gate)}（{gate}）{count}处" for gate, count in sorted(news.gates.items())]
     # A gate's own messages stay at home: whoever wants them looks into the log.
     if news.sentence and news.outcome != HELD:
         lines.append(f"原因：{without_names(news.sentence) if news.outcome == journal.REFUSED else news.sentence}")
@@ -134,13 +133,16 @@ def _text(home: Home, news: News, extra: str) -> str:
         lines.append(f"已发布的数据：截至{success.as_of}，{success.age(clock.now()).days}天前运行")
     else:
         lines.append("已发布的数据：没有")
+    lines += _changes(home) if news.outcome != TRIAL else []
     lines.append(f"怎么办：{ADVICE[news.wanted]}")
     return "\n".join([*lines, *([extra] if extra else [])])
 
 
-def _gate_title(gate: str) -> str:
-    path = FOLDER / "gates" / f"{gate}.sql"
-    return read_head(path.name, path.read_text(encoding="utf-8"))[0].partition(":")[0] if path.is_file() else gate
+def _changes(home: Home) -> list[str]:
+    """What changed and what waits, as the desk's first page says it."""
+    told = morning.read(home)
+    waits = "；".join(f"{one.what}{one.count:,}{one.unit}" for one in told.waits)
+    return [f"变化：{change}" for change in told.changed] + ([f"待办：{waits}"] if waits else [])
 
 
 _FILES = re.compile(rf"({'|'.join(SOURCES)})/(?:.*\.(?:csv|txt|tsv|xlsx?|parquet)(?:\.gz)?|[^，。；：、）\n]*)")

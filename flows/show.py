@@ -12,6 +12,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from base.errors import BadInput
+from flows import forecast
 from ledger.interval import wilson
 
 YIELDS = ("handed_out", "answered", "enrolled", "wrong", "clear_answers")
@@ -45,7 +46,7 @@ class Reporter:
     def __call__(self, text: str) -> None:
         """Show what has begun; steps (without a dot or slash) stay on the screen, details pass by."""
         self._bar.update(self._task, description=text)
-        if not console.is_terminal or text.startswith("注意") or not {".", "/"} & set(text):
+        if not console.is_terminal or text.startswith(("注意", forecast.BEGINNING)) or not {".", "/"} & set(text):
             elapsed = time.monotonic() - self._begun
             console.print(f"[{elapsed:6.1f}秒] {text}", markup=False, highlight=False, soft_wrap=True)
 

@@ -78,7 +78,7 @@ def take(home: Home, file: Path, by: str | None = None, at: datetime | None = No
     with home.locked():
         chain.check(home)
         good = _judge(rows, home.read_case_key(), file.name, digest, actor, taken)
-        events = _new(good, home.ledger, digest, taken)
+        events = unheard(good, home.ledger, taken)
         chain.append(home, events, at)
     return taken
 
@@ -251,8 +251,8 @@ def meant(text: str) -> str | None:
     return _MEANT.get("".join(fold(text).split()).casefold())
 
 
-def _new(good: list[Answer], path: Path, digest: str, taken: Taken) -> list[Event]:
-    """The events of answers that the ledger does not hold: not what its person said last, nor read from this file.
+def unheard(good: Sequence[Answer], path: Path, taken: Taken) -> list[Event]:
+    """The events of answers that the ledger does not hold: not what its person said last, nor read from their file.
 
     Without the second, an old file read again would undo what its person has said since.
     """
@@ -270,6 +270,7 @@ def _new(good: list[Answer], path: Path, digest: str, taken: Taken) -> list[Even
     events = []
     for answer in good:
         subject, actor = answer.subject, answer.event.actor
+        digest = answer.event.payload["file_sha256"]
         if last.get((subject, actor)) == answer.verdict or (subject, actor, digest) in from_file:
             taken.known += 1
             continue

@@ -280,6 +280,14 @@ class _Words:
         return meant, meant_reason
 
 
+def meant(kind: str, more_reasons: Outcomes | None, result: str, reason: str, note: str) -> tuple[str, str] | str:
+    """Result and reason of an answer that stands on no sheet (the desk's, a telephone's); or what is wrong with it."""
+    told = _Words(kind, more_reasons).meant(result, reason)
+    if not isinstance(told, str) and told[1] == NEEDS_NOTE and not note:
+        return f"选了“{NEEDS_NOTE}”，请在{NOTE}里写明哪里有误"
+    return told
+
+
 def _judge(issued: _Issued, changed: Sequence[str], words: _Words, area_code: str | None) -> Answer | str:
     """What a filled-in row says, or why it cannot be taken."""
     row, key = issued.row, issued.key

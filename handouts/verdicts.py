@@ -39,7 +39,7 @@ def write_verdicts(
     pairs: pl.DataFrame, path: Path, as_of: date, secret: str, titles: Mapping[str, str] | None = None
 ) -> Path:
     """Write the pairs of `sql/handouts/verdicts.sql`, in their order; `titles` are the extracts' Chinese names."""
-    shown = _shown(pairs, titles or {})
+    shown = shown_pairs(pairs, titles or {})
     score = pl.when(pl.col("score").is_finite()).then("score")
     issued_rows = pairs.select(*IDENTITY, "verdict", score.round(3)).iter_rows()
     asked = zip(issued_rows, shown.select(SHOWN).iter_rows(), strict=True)
@@ -84,7 +84,7 @@ def print_of(texts: Sequence[str | None]) -> str:
     return hashlib.sha256(plain.encode()).hexdigest()[:12]
 
 
-def _shown(pairs: pl.DataFrame, titles: Mapping[str, str]) -> pl.DataFrame:
+def shown_pairs(pairs: pl.DataFrame, titles: Mapping[str, str]) -> pl.DataFrame:
     """What the reviewer sees and fills in. Nothing here may tell a linked pair from a waiting one."""
     blocks = []
     for side in ("left", "right"):

@@ -12,6 +12,7 @@ from base.strict import Place, Strict, Wrong, nearest, read_rows, read_toml, ref
 from regions import targets
 from regions.keep import Keep
 from regions.local_values import Insurance, LocalBase, LocalValue
+from regions.notices import STEPS, Step, check_steps
 from regions.outcomes import KINDS, Result, outcomes
 from regions.targets import Target
 from regions.worklists import Worklists
@@ -106,6 +107,7 @@ class _File(Strict):
     feedback: Mapping[Result, tuple[str, ...]] = field(default_factory=dict)
     keep: Keep = field(default_factory=Keep)
     absent: Mapping[str, str] = field(default_factory=dict)
+    notices: tuple[Step, ...] = STEPS
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -118,6 +120,7 @@ class _File(Strict):
         cadences = [each.cadence for each in self.report]
         if sorted(set(cadences), key=get_args(ReportCadence).index) != cadences:
             raise Wrong("应由短到长，每种周期一次", "report")
+        check_steps(self.notices)
         for extract, because in self.absent.items():
             if not because.strip():
                 raise Wrong("没有写明原因", "absent", extract)
@@ -160,6 +163,8 @@ class Region:
     """For how many days its nights keep what they leave."""
     absent: Mapping[str, str]
     """The extracts that take people off lists and that the region goes without, each with the reason."""
+    notices: tuple[Step, ...] = STEPS
+    """The letters to employers, in the order in which one follows the other."""
 
     @property
     def file(self) -> Path:
@@ -254,6 +259,7 @@ def _read(region: str, files: tuple[tuple[Path, int, int], ...]) -> Region:
         reasons=written.feedback,
         keep=written.keep,
         absent=written.absent,
+        notices=written.notices,
     )
     codes = {area.area_code for area in areas}
     for place, code in _codes(found):

@@ -94,7 +94,8 @@ class Office:
 
     def night(self) -> list[str]:
         """The words of the day's night."""
-        words = ["run", "--home", str(self.home.root), "--region", self.region]
+        # What happens where the disk is full in the middle is what is looked at: the forecast would refuse it before.
+        words = ["run", "--on-small-disk", "--home", str(self.home.root), "--region", self.region]
         return [*words, "--inbox", str(self.inbox), "--as-of", self.day.isoformat()]
 
     def live(self) -> None:

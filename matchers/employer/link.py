@@ -30,6 +30,10 @@ SHOWN_ONLY = (
 )
 """What mentions hold for the person who asks; nothing is compared by it."""
 PAIR = ("left_group", "right_group", "left", "right", "rule", "score")
+NIGHT = ("by_judgement", "registers", "numbered", "by_alias", "loose", "strangers")
+"""The rounds of a night, in order."""
+ASKED = ("by_alias", "loose")
+"""The rounds that somebody who asks by name alone goes through, where a night has settled all others."""
 
 
 def link(warehouse: Warehouse) -> Linked:
@@ -44,15 +48,13 @@ def link(warehouse: Warehouse) -> Linked:
     return replace(linked, pairs=linked.pairs.with_columns(tables.usefulness(warehouse, linked.pairs)))
 
 
-def linked_employers(known: Records, learned: Weights, judged: pl.DataFrame) -> Employers:
+def linked_employers(
+    known: Records, learned: Weights, judged: pl.DataFrame, rounds: tuple[str, ...] = NIGHT
+) -> Employers:
     """Link everything; the same records, weights and judgements give the same links, in whatever order they came."""
     linking = _Linking(known, learned, judged)
-    linking.by_judgement()
-    linking.registers()
-    linking.numbered()
-    linking.by_alias()
-    linking.loose()
-    linking.strangers()
+    for name in rounds:
+        getattr(linking, name)()
     # A pair that waited in one round may have been weighed again in the next: the last word counts.
     decided = pl.concat(linking.decided)
     ends = pl.concat_list("left", "right").list.sort()

@@ -18,12 +18,13 @@ word of its extract changes.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
 
 import sources
+from base.atomic import written
 from base.errors import BadInput
 from base.home import Home
 from base.strict import Strict, read_toml, refusal, unknown
@@ -160,3 +161,51 @@ def _spelled(
                 raise refusal(path, (*place, printed), f"里的“{word}”{meant}")
             spelled[word] = value
     return tuple(spelled.items())
+
+
+def confirm(path: Path, lines: Sequence[str]) -> None:
+    """Write lines that were offered (`offers.lines`: a table's head, then its entries) into a county's file.
+
+    What stands in the file stays as it is written. BadInput: what would come of it cannot be read, or means two things;
+    then nothing is changed.
+    """
+    text = path.read_text("utf-8") if path.exists() else ""
+    table = ""
+    for line in lines:
+        if line.startswith("["):
+            table = line
+        elif not line.startswith("#"):
+            text = _entered(text, table, line)
+    trial = path.with_name(f".{path.name}.trial")
+    try:
+        with written(trial) as file:
+            file.write(text.encode())
+        declared(trial)
+    except BadInput as wrong:
+        raise BadInput(str(wrong).replace(str(trial), str(path))) from None
+    finally:
+        trial.unlink(missing_ok=True)
+    with written(path) as file:
+        file.write(text.encode())
+
+
+def _entered(text: str, table: str, entry: str) -> str:
+    """The text with an entry in its table: more words for a key that is there on one line, a new line otherwise."""
+    found = text.splitlines()
+    if table not in [line.split("#")[0].strip() for line in found]:
+        return "\n".join([*found, *([""] if found else []), table, entry, ""])
+    start = next(number for number, line in enumerate(found) if line.split("#")[0].strip() == table) + 1
+    end = next((number for number in range(start, len(found)) if found[number].lstrip().startswith("[")), len(found))
+    key, _, words = entry.partition(" = ")
+    for number in range(start, end):
+        name, is_entry, rest = found[number].partition("=")
+        if is_entry and name.strip() in (key, key.strip('"')):
+            stands, closes, remark = rest.rpartition("]")
+            if not closes or "[" not in stands:
+                raise BadInput(f"forms.toml 第{number + 1}行写成了几行，不能自动加上；请手工补上：{table} {entry}")
+            bare = words.strip()[1:-1]
+            if bare not in stands:
+                found[number] = f"{name.rstrip()} = {stands.strip().rstrip(', ')}, {bare}]{remark}".replace("[, ", "[")
+            return "\n".join([*found, ""])
+    found.insert(start, entry)
+    return "\n".join([*found, ""])

@@ -176,6 +176,63 @@ def draft(inbox: Path, declared: Declared | None = None) -> list[Entry]:
     return entries
 
 
+@dataclass(frozen=True)
+class Line:
+    """What the manifest says of one file, as it is written there."""
+
+    file: str
+    extract: str
+    data_date: str = ""
+    rows: str = ""
+    sha256: str = ""
+    provided_by: str = ""
+    legal_basis: str = ""
+    keep_until: str = ""
+
+
+TO_COMPLETE = ("data_date", "provided_by", "legal_basis", "keep_until")
+"""What a person says of a file; the rest is counted."""
+
+
+def lines(inbox: Path) -> list[Line]:
+    """The lines of the manifest, in their order; none where there is no manifest. BadInput: it cannot be read."""
+    if not (inbox / NAME).exists():
+        return []
+    return [Line(**{name: cells.get(name, "") for name in COLUMNS}) for _, cells in _lines(inbox)]
+
+
+def complete(inbox: Path, line: Line | None, file: str) -> None:
+    """Put a file's line in place of the one it has, or at the end; None: take it out. Other lines stay as they are.
+
+    BadInput: a day that is none, a name that cannot be written down, a manifest that cannot be read.
+    """
+    _named(file)
+    if line:
+        for name in ("data_date", "keep_until"):
+            _day(getattr(line, name), name, file)
+    path = inbox / NAME
+    _manifest_is_file(path)
+    before = path.read_bytes() if path.exists() else b""
+    text, encoding = _decoded(before) if before.strip() else (",".join(COLUMNS) + "\r\n", "utf-8-sig")
+    columns = _header(text)
+    kept = [row for row in _parsed(csv.reader(io.StringIO(text, newline=""))) if any(cell.strip() for cell in row)][1:]
+    at = columns.index("file")
+    place = next(
+        (number for number, row in enumerate(kept) if len(row) > at and _relative(row[at].strip()) == file), None
+    )
+    if line:
+        told = {name: getattr(line, name) for name in COLUMNS}
+        row = [told.get(name, "") for name in columns]
+        kept[len(kept) if place is None else place : len(kept) if place is None else place + 1] = [row]
+    elif place is not None:
+        del kept[place]
+    out = io.StringIO(newline="")
+    csv.writer(out).writerows([columns, *kept])
+    encoding = "utf-8-sig" if before.startswith(b"\xef\xbb\xbf") else encoding
+    with written(path, mode=None) as stream:
+        stream.write(out.getvalue().encode(encoding))
+
+
 def _files(inbox: Path) -> dict[str, str]:
     """Delivered file → extract. BadInput: something in the inbox that belongs to no extract."""
     found: dict[str, str] = {}

@@ -15,7 +15,8 @@ case_event as (
         listed.list_name,
         json_transform(event.payload, '{
             "tier": "VARCHAR", "is_listed": "BOOLEAN", "because": "VARCHAR", "until": "DATE", "result": "VARCHAR",
-            "reason": "VARCHAR", "note": "VARCHAR", "return_on": "DATE", "file": "VARCHAR", "has_mobile": "BOOLEAN"
+            "reason": "VARCHAR", "note": "VARCHAR", "return_on": "DATE", "file": "VARCHAR", "has_mobile": "BOOLEAN",
+            "step": "VARCHAR", "number": "VARCHAR", "due_on": "DATE"
         }') as content
     from whole_ledger.event as event
     join listed on event.subject = listed.case_id
@@ -48,8 +49,15 @@ happened as (
             when 'reopened' then '重新打开：' || content.because
             when 'message due' then '应发短信' || case when content.has_mobile then '' else '，没有手机号' end
             when 'message sent' then '已发短信'
+            when 'notice issued' then '发出' || content.step || content.number || coalesce('，期限到 ' || content.due_on, '')
         end as happened
     from case_event
+    union all
+    -- What was asked of an employer by whoever grants subsidies.
+    select sequence, as_of, recorded_at, actor, source_file, source_line, '核查申请单位',
+        json_extract_string(payload, '$.match') || '；最低参保率' || json_extract_string(payload, '$.answer')
+    from whole_ledger.event
+    where kind = 'screened' and $kind = 'employer' and subject = $subject and $list_id::varchar is null
     union all
     select
         sequence, as_of, recorded_at, actor, source_file, source_line,

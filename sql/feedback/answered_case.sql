@@ -8,7 +8,7 @@ with each as (
         unnest(case_ids) as case_id,
         case_ids[1] as first_case_id,
         array_to_string(case_ids, '|') as cases,
-        file, file_sha256, line, as_of, result, reason, note, action, until
+        actor, file, file_sha256, line, as_of, result, reason, note, action, until
     from answers
 ),
 

@@ -44,12 +44,20 @@ def mounted(tmp_path: Path) -> Iterator[Path]:
 
 
 def test_a_full_disk_ends_with_2_and_says_so(inbox: Path, mounted: Path) -> None:
-    ended = run(inbox, mounted / "home")
+    ended = run(inbox, mounted / "home", "--on-small-disk")
     assert ended.returncode == 2
     assert "一步没有做完：磁盘空间不足" in ended.stderr
     assert ended.stderr.endswith("；原有数据库保持不变。\n")
     assert OURS not in ended.stderr
     assert ended.stderr.count("\n") == 1
+
+
+def test_a_disk_that_is_expected_to_be_too_small_is_told_before_anything_is_read(inbox: Path, mounted: Path) -> None:
+    ended = run(inbox, mounted / "home")
+    assert ended.returncode == 2
+    assert "所在磁盘只剩8MB，本次预计需要" in ended.stderr and "--on-small-disk" in ended.stderr
+    assert ended.stderr.count("\n") == 1
+    assert [path for path in (mounted / "home" / "landing").rglob("*") if path.is_file()] == []
 
 
 def test_a_home_on_two_disks_is_refused_before_the_night_s_work(inbox: Path, mounted: Path, tmp_path: Path) -> None:

@@ -97,6 +97,9 @@ def test_a_held_night_is_told_by_county_home_gate_and_count_and_what_to_do(home:
         "应保 阜宁县（阜宁的家）2026-11-22：检查未通过，没有发布",
         "检查项：数据量减少（extract_shrank）2处",
         f"已发布的数据：截至2026-11-22，{age.age(clock.now()).days}天前运行",
+        "变化：线索共5条",
+        "变化：案件：新列入5件，重新打开0件，结案0件（其中数据已显示办好0件）",
+        "待办：缺数据没有计算的清单43个",
         "怎么办：请在服务器上查看 log/night.log，向提供部门核实；确认无误后用 --accept 检查项 --by 姓名 放行",
         "账本末端：第14号",
     ]

@@ -172,12 +172,18 @@ LOCAL_DAYS = [
     ("funing", "minimum_wage_yuan", date(2021, 8, 1), 0, 1840),
     ("funing", "minimum_wage_yuan", date(2024, 1, 1), 1840, 2010),
     ("funing", "minimum_wage_yuan", date(2026, 1, 1), 2010, 2180),
+    ("funing", "pension_base_yuan", date(2023, 1, 1), 0, 8613),
+    ("funing", "pension_base_yuan", date(2024, 1, 1), 8613, 0),
+    ("funing", "pension_base_yuan", date(2025, 1, 1), 0, 8917),
     ("funing", "rider_scheme", date(2022, 7, 1), "工伤保险", "职业伤害保障"),
     ("funing", "over_age_injury_until", date(2021, 2, 1), 0, 65),
     ("yancheng", "resident_lowest_tier_yuan", date(2020, 1, 1), 100, 500),
     ("yancheng", "minimum_wage_yuan", date(2021, 8, 1), 0, 2070),
     ("yancheng", "minimum_wage_yuan", date(2024, 1, 1), 2070, 2260),
     ("yancheng", "minimum_wage_yuan", date(2026, 1, 1), 2260, 2430),
+    ("yancheng", "pension_base_yuan", date(2023, 1, 1), 0, 8613),
+    ("yancheng", "pension_base_yuan", date(2024, 1, 1), 8613, 0),
+    ("yancheng", "pension_base_yuan", date(2025, 1, 1), 0, 8917),
     ("yancheng", "rider_scheme", date(2022, 7, 1), "工伤保险", "职业伤害保障"),
     ("yancheng", "over_age_injury_until", date(2021, 2, 1), 0, 65),
     ("wuyi", "resident_lowest_tier_yuan", date(2024, 1, 1), 100, 300),
@@ -293,7 +299,7 @@ def test_values_in_force_that_nobody_has_verified_are_told_and_bounds_of_the_mon
     found = policy.of(regions.read("funing"))
     assert set(found.unverified(date(2026, 1, 31))) == {
         "minimum_wage_yuan", "resident_lowest_tier_yuan", "resident_pension_grace_until",
-        "resident_medical_grace_until", policy.BOUNDS,
+        "resident_medical_grace_until", "pension_base_yuan", "resident_basic_pension_yuan", policy.BOUNDS,
     }  # fmt: skip
     assert policy.BOUNDS not in found.unverified(date(2026, 2, 1))
 
