@@ -49,6 +49,11 @@ class Home:
         return self.root / "restricted" / "evidence.duckdb"
 
     @property
+    def kept(self) -> Path:
+        """What the last night left for the next one: its building files, and what stands in them."""
+        return self.root / "restricted" / "kept"
+
+    @property
     def landing(self) -> Path:
         """Decoded extracts by content hash."""
         return self.root / "landing"

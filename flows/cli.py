@@ -101,6 +101,7 @@ def demo(out: Path, region: str, people: int, seed: int, as_of: str) -> None:
     _argument("--threads", type=_number(1, 256), help="线程数；默认全部"),
     _argument("--memory", type=_memory, help="数据库内存上限，如 8GB；不写为 4GB，至多本机内存的一半"),
     _argument("--rehearse", action="store_true", help="演练：任何日期，另用一个工作文件夹，不动账本，不发乡镇"),
+    _argument("--anew", action="store_true", help="全部重新计算，不沿用上次的中间结果"),
     _argument("--on-small-disk", action="store_true", help="预计磁盘空间不够，也照样运行"),
 )
 def run(
@@ -113,6 +114,7 @@ def run(
     threads: int | None,
     memory: str | None,
     rehearse: bool,
+    anew: bool,
     on_small_disk: bool,
 ) -> None:
     """运行一次：读取、匹配、生成清单、检查、发布、分发。"""
@@ -136,6 +138,7 @@ def run(
             memory=memory,
             progress=attempt.progress,
             rehearse=rehearse,
+            anew=anew,
             on_small_disk=on_small_disk,
         )
     console.print(lists_table(night.home.published))

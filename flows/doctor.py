@@ -14,7 +14,7 @@ import regions
 from base import clock, modes
 from base.errors import BadInput
 from base.home import Home
-from flows import binding, journal, receivers, watch
+from flows import binding, journal, keeping, receivers, watch
 from handouts import lock
 from ledger import anchor, chain, databases
 from regions import Region
@@ -149,6 +149,8 @@ def _databases(home: Home) -> Iterator[Finding]:
         return  # told with the ledger
     yield Finding(f"已发布的数据库能打开：{run.region}，截至{run.as_of}")
     yield from _region(run.region, home)
+    if size := keeping.size(home):
+        yield Finding(f"上次运行留下中间结果{size / _GB:.1f} GB（{home.kept}），下次运行沿用其中没有变的")
     if (left := home.build).exists() and any(left.iterdir()) and not journal.is_locked(home):
         yield Finding("有一次运行没有做完", "无须处理：已发布的数据库不受影响，下次运行会清理")
 

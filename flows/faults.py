@@ -17,6 +17,10 @@ class Fault(Exception):  # noqa: N818
     """A fault of ours, told by its place and kind only: a library's own message may quote a person's data."""
 
 
+class Spoiled(Exception):  # noqa: N818
+    """What was taken over of an earlier night cannot be used: the night begins anew. The message is for the clerk."""
+
+
 class GateHeld(Exception):  # noqa: N818
     """A gate holds the publication back; yesterday's file stands. The message says which, and how to accept."""
 

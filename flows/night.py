@@ -3,6 +3,7 @@
 import hashlib
 import importlib.metadata
 import os
+import re
 import resource
 import time
 from collections.abc import Callable, Iterator
@@ -13,17 +14,21 @@ from functools import cached_property, wraps
 from pathlib import Path
 from typing import Any
 
+import duckdb
+
 from base import clock
 from base.errors import BadInput
 from base.home import Home
 from base.resources import Used
-from flows.faults import Fault, GateHeld, MachineFault, machine, where
+from flows.faults import Fault, GateHeld, MachineFault, Spoiled, machine, where
+from flows.keeping import Delivered
 from flows.orchestrator import NO_CACHE, Failed, FlowRunContext, task
-from flows.retention import Expired
+from flows.retention import Due, Expired
 from ledger.cases import Issued
 from regions import Region
 from sources.reader.landing import Landed
 from sql import audit, policy
+from sql.kept import Differs, Kept
 from sql.policy import Policy
 from sql.warehouse import Progress, Warehouse, opened
 
@@ -57,8 +62,16 @@ class Night:
     steps: list[Step] = field(default_factory=list)
     expired: list[Expired] = field(default_factory=list)
     """What the last publication rests on and may not be kept any longer."""
+    deleted: list[Due] = field(default_factory=list)
+    """What this night has deleted because its time was over."""
+    anew: bool = False
+    """Whether everything is computed, whatever an earlier night left."""
+    kept: Kept = field(default_factory=Kept)
+    """What stands in the building files."""
+    made_of: list[Delivered] = field(default_factory=list)
+    """The deliveries that the building files were ever made of."""
     is_published: bool = False
-    ended_by: BadInput | GateHeld | Fault | None = None
+    ended_by: BadInput | GateHeld | Fault | Spoiled | None = None
     """What a step raised inside a Prefect task, for the flow to raise again."""
     worklists: list[Issued] = field(default_factory=list)
     delivered_mb: int = 0
@@ -78,12 +91,19 @@ class Night:
         """Say what the clerk should know, however the night ends."""
         self.progress(f"注意：{text}")
 
+    def begin_anew(self) -> None:
+        """Begin once more with an empty building place; what was read and deleted, was."""
+        self.home.prepare()
+        self.steps.clear()
+        self.kept, self.ended_by = Kept(), None
+        self.made_of = [one for one in self.made_of if not one.gone_on]
+
     @contextmanager
     def warehouse(self) -> Iterator[Warehouse]:
         """The building files, open for one step."""
         known = {"region_code": self.region.code, "today": clock.today().isoformat()}
         values = {**self.policy.in_force(self.as_of), **known}
-        with opened(self.home.build, self.as_of, values, self.threads, self.memory) as warehouse:
+        with opened(self.home.build, self.as_of, values, self.threads, self.memory, self.kept) as warehouse:
             yield warehouse
 
     def record(self) -> list[audit.RunStep]:
@@ -115,11 +135,24 @@ def _reported_in_state(timed: Callable[[Night], int | None]) -> Callable[[Night]
     def in_task(night: Night) -> Any:
         try:
             return timed(night)
-        except (BadInput, GateHeld, Fault) as ended:
+        except (BadInput, GateHeld, Fault, Spoiled) as ended:
             night.ended_by = ended
             return Failed(message=str(ended))
 
     return in_task
+
+
+def _spoiled(night: Night, error: Exception) -> str | None:
+    """What is wrong with what an earlier night left; None where nothing was taken over, or the machine is to blame."""
+    if isinstance(error, Differs):
+        return f"抽查发现上次留下的 {error} 与重新计算的结果不同，请告知开发者；本次全部重新计算"
+    if night.kept.taken and not night.is_published and isinstance(error, duckdb.Error):
+        full = machine(error) if not _IS_DAMAGE.search(str(error).lower()) else None
+        return None if full else "上次留下的中间结果读不出来，可能已损坏；本次全部重新计算"
+    return None
+
+
+_IS_DAMAGE = re.compile("corrupt|checksum|not a valid duckdb database file|failed to load metadata pointer")
 
 
 def step(title: str) -> Callable[[Callable[[Night], int | None]], Callable[[Night], int | None]]:
@@ -138,6 +171,8 @@ def step(title: str) -> Callable[[Callable[[Night], int | None]], Callable[[Nigh
             except (BadInput, GateHeld):
                 raise
             except Exception as error:
+                if spoiled := _spoiled(night, error):
+                    raise Spoiled(spoiled) from (error if os.environ.get("YINGBAO_DEBUG") else None)
                 # A developer at a desk may look at made-up data's messages; a county's log never holds them.
                 stands = "新数据库已发布，工作簿没有写完" if night.is_published else "原有数据库保持不变"
                 if sentence := machine(error):

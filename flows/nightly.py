@@ -4,17 +4,20 @@ land → stage → match → core → lists → gates → ledger → indicators 
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
+
+import duckdb
 
 import regions
 from base import clock, resources
 from base.errors import BadInput
 from base.home import Home
-from flows import accepted, admission, binding, forecast, intake, received, retention
-from flows.faults import GateHeld, MachineFault, where
+from flows import accepted, admission, binding, forecast, intake, keeping, received, retention
+from flows.faults import GateHeld, MachineFault, Spoiled, where
 from flows.handout import hand_out_desk, hand_out_towns
 from flows.night import Night, step
 from flows.orchestrator import flow
@@ -39,7 +42,6 @@ from sql import (
     audit,
     configuration,
     delivered,
-    filed,
     fresh,
     gates,
     indicators,
@@ -49,7 +51,7 @@ from sql import (
     rests_on,
     rows,
 )
-from sql.warehouse import Progress, Query, Warehouse, read_queries
+from sql.warehouse import SCHEMAS, Progress, Query, Warehouse, read_queries
 
 
 @dataclass(frozen=True)
@@ -71,26 +73,13 @@ class AbsentSource:
 @step("读取各部门数据")
 def land(night: Night) -> int:
     """Decode every delivered file into typed Parquet, or take what an earlier night decoded."""
-    declared = forms.declared(night.home.forms)
-    listed = deliveries(night.inbox, night.as_of)
-    deleted = _let_go(night, listed)
-    for expired in (delivery for delivery in listed if delivery.expired):
-        night.note(f"{expired.file} 已过保存期限（{expired.keep_until}），不再使用")
-    todo = [delivery for delivery in listed if not delivery.expired]
-    for file in land_all(todo, night.home.landing, night.threads or os.cpu_count() or 1, declared):
-        night.progress(f"{file.file} {file.rows}行" + ("" if file.read else "（未变，沿用）"))
-        night.files.append(file)
-        if file.mended:
-            night.note(f"{file.file} 的落地数据不完整或被改动过，已从收件目录重新读取")
-    # Whatever happens later tonight: what may not be kept is gone, and what nobody delivers any more.
-    if gone := night.home.purge_landing({path for file in night.files for path in (file.parquet, file.rejects)}):
-        night.note(f"已删除{gone}份过期或不再交付的落地数据")
-    for sentence in received.notes(received.of_night(night.files)):
-        night.note(sentence)
+    # A night that begins once more has read its files.
+    if not night.files:
+        _read(night)
     with night.warehouse() as warehouse:
         audit.remember(warehouse, night.home.published)
         audit.record_loads(warehouse, night.files)
-        retention.record(warehouse, night.expired, deleted, night.home.published)
+        retention.record(warehouse, night.expired, night.deleted, night.home.published)
     return sum(file.rows for file in night.files)
 
 
@@ -124,16 +113,14 @@ def stage(night: Night) -> int:
 def match(night: Night) -> int:
     """Who is who: by valid official numbers, then by everything else that records print; people's answers win."""
     with night.warehouse() as warehouse:
-        numbers.check(warehouse)
+        warehouse.once("numbers", lambda: len(numbers.check(warehouse)))
         rows = sum(_run(night, warehouse, "numbered"))
         judgements.remembered(warehouse, night.home)
-        weighed = [employer.link(warehouse), person.link(warehouse)]
-        rows += sum(_run(night, warehouse, "matches"))
-        weighed += [child.link(warehouse, night.home.read_case_key()), project.link(warehouse)]
-        rows += result.record(warehouse, weighed)
-        judgements.record_matchers(warehouse, night.home.ledger, {part.matcher: part.weights for part in weighed})
+        key = night.home.read_case_key()
+        found = warehouse.once("who is who", lambda: _who_is_who(night, warehouse, key), key=key)
+        judgements.record_matchers(warehouse, night.home.ledger, found["weights"])
         cases.recall(warehouse, night.home)
-        return rows
+        return rows + int(found["rows"])
 
 
 @step("归并到人和单位")
@@ -163,9 +150,9 @@ def check_gates(night: Night) -> int:
     remembered, by = accepted.standing(night.home, night.files)
     night.accept, night.by = tuple(dict.fromkeys((*night.accept, *remembered))), night.by or by
     with night.warehouse() as warehouse:
+        warehouse.sweep("staging", "delivered", "numbered", "matches", "restricted", "core", "lists")
         audit.record_keys(warehouse)
-        filed.record(warehouse, night.files)
-        held = gates.check(warehouse, night.accept, night.by)
+        held = gates.check(warehouse, night.accept, night.by, gates.of_files(warehouse, night.files))
     if held:
         accepted.leave(night.home, night.files, held)
         # What was rejected stands in a database that is not published: it is told here.
@@ -199,10 +186,21 @@ def publish(night: Night) -> int:
         audit.add_run(warehouse, night.record())
         warehouse.create("restricted.run", f"select '{night.run_id}' as run_id")
         build, key = night.home.build, night.home.read_case_key()
-        publication.prepare(warehouse, build / publication.PUBLISHED, key)
-        rows = warehouse.rows("audit.column")
-        analysis.write(warehouse, build / publication.ANALYSIS, key)
+        warehouse.sweep(*SCHEMAS)
+        made_of = publication.made_of(warehouse, key)
+        if made_of and made_of == night.kept.published:
+            publication.renew(warehouse, night.home.published, build / publication.PUBLISHED)
+            analysis.renew(warehouse, night.home.analysis, build / publication.ANALYSIS, key)
+        else:
+            publication.prepare(warehouse, build / publication.PUBLISHED, key)
+            analysis.write(warehouse, build / publication.ANALYSIS, key)
+        night.kept.published = made_of
+        rows = warehouse.count("from published.audit.column")
         fresh.close(warehouse, "analysis", "published")
+    _without_what_is_over(night)
+    if not isinstance(night.home, Rehearsal):
+        keeping.set_aside(night.home)
+    night.progress(f"沿用{night.kept.taken}张表")
     publication.replace(night.home.build, night.home.published, night.home.previous, night.home.evidence)
     night.is_published = True
     # What a night that was held today has said of its files is over.
@@ -256,11 +254,12 @@ def nightly(
     progress: Progress | None = None,
     rehearse: bool = False,
     on_small_disk: bool = False,
+    anew: bool = False,
 ) -> Night:
     """The nightly job, once. Raises BadInput, GateHeld or Fault; whatever it raises, yesterday's file stands.
 
     `rehearse`: any day, into a home of its own, without a ledger and without workbooks for the towns.
-    `on_small_disk`: also where the disk is expected to be too small.
+    `on_small_disk`: also where the disk is expected to be too small. `anew`: nothing is taken over of an earlier night.
     """
     place = Rehearsal(Path(home)) if rehearse else Home(Path(home))
     night = Night(
@@ -273,6 +272,7 @@ def nightly(
         threads=threads,
         memory=memory,
         progress=progress or (lambda text: None),
+        anew=anew,
     )
     configuration.check(night.region)
     # A password that is missing is told before a night's work, not after it.
@@ -288,16 +288,54 @@ def nightly(
             _take_in(night)
         forecast.tell(night, on_small_disk)
         try:
-            for part in REHEARSAL if rehearse else NIGHT:
-                part(night)
+            _go_through(night, REHEARSAL if rehearse else NIGHT)
         except MachineFault:
             raise  # on a disk without room nothing more is written
         except (BadInput, GateHeld):
             _leave_received(night)
+            _put_away(night)
             raise
+        else:
+            _put_away(night)
         finally:
             _withdraw_evidence(night)
     return night
+
+
+def _go_through(night: Night, parts: Sequence[Callable[[Night], int | None]]) -> None:
+    """Every step; once more from the beginning where what an earlier night left turns out to be of no use."""
+    try:
+        for part in parts:
+            part(night)
+    except Spoiled as spoiled:
+        night.note(str(spoiled))
+        night.begin_anew()
+        for part in parts:
+            part(night)
+
+
+def _without_what_is_over(night: Night) -> None:
+    """Rows of a delivery that is gone may stand in free blocks of what was built: it is written anew."""
+    if keeping.is_over(night.made_of, night.as_of):
+        fresh.build_anew(night.home.build, night.threads, night.memory)
+        night.made_of = [one for one in night.made_of if not one.gone_on]
+
+
+def _put_away(night: Night) -> None:
+    """Leave what was built for the next night; one that was rehearsed leaves nothing."""
+    if isinstance(night.home, Rehearsal):
+        return
+    try:
+        if not night.is_published and keeping.is_over(night.made_of, night.as_of):
+            # What this night has not come to was made of what is gone.
+            with night.warehouse() as warehouse:
+                warehouse.sweep(*SCHEMAS)
+                warehouse.sweep(*SCHEMAS, apart=True)
+            _without_what_is_over(night)
+        keeping.put_away(night.home, night.kept, night.made_of)
+    except (OSError, duckdb.Error):
+        keeping.clear(night.home)
+        night.note("中间结果没有留下来，下次运行全部重新计算")
 
 
 def _take_in(night: Night) -> None:
@@ -315,14 +353,49 @@ def find_inbox(folder: Path) -> Path:
     return folder
 
 
+def _read(night: Night) -> None:
+    """Land every delivered file; what may not be kept goes, and what an earlier night left is taken back."""
+    declared = forms.declared(night.home.forms)
+    listed = deliveries(night.inbox, night.as_of)
+    night.deleted = _let_go(night, listed)
+    for expired in (delivery for delivery in listed if delivery.expired):
+        night.note(f"{expired.file} 已过保存期限（{expired.keep_until}），不再使用")
+    todo = [delivery for delivery in listed if not delivery.expired]
+    for file in land_all(todo, night.home.landing, night.threads or os.cpu_count() or 1, declared):
+        night.progress(f"{file.file} {file.rows}行" + ("" if file.read else "（未变，沿用）"))
+        night.files.append(file)
+        if file.mended:
+            night.note(f"{file.file} 的落地数据不完整或被改动过，已从收件目录重新读取")
+    # Whatever happens later tonight: what may not be kept is gone, and what nobody delivers any more.
+    if gone := night.home.purge_landing({path for file in night.files for path in (file.parquet, file.rejects)}):
+        night.note(f"已删除{gone}份过期或不再交付的落地数据")
+    for sentence in received.notes(received.of_night(night.files)):
+        night.note(sentence)
+    _take_back(night)
+
+
 def _let_go(night: Night, listed: list[Delivery]) -> list[retention.Due]:
     """Delete what may not be kept, before anything can hold the night; what it was is told."""
     night.expired = retention.expired(night.home.published, listed, night.as_of)
+    if keeping.let_go(night.home, listed, night.as_of, expired=bool(night.expired)):
+        night.note("上次留下的中间结果用了已过保存期限的数据，已删除；本次全部重新计算")
     deleted = retention.clear(night.home, night.region.keep, listed, night.as_of)
     still_there = {delivery.extract for delivery in listed if not delivery.expired}
     for sentence in retention.notes(night.expired, deleted, still_there):
         night.note(sentence)
     return deleted
+
+
+def _take_back(night: Night) -> None:
+    """What the last night left stands in the building place, unless something else was asked for or it is of no use."""
+    if night.anew or any(file.mended for file in night.files):
+        keeping.clear(night.home)
+    night.made_of = keeping.made_of(night.files, keeping.delivered(night.home), night.as_of)
+    try:
+        night.kept = keeping.take(night.home, night.as_of.toordinal())
+    except keeping.Unusable as unusable:
+        night.note(f"上次留下的中间结果不能用（{unusable}），本次全部重新计算")
+        night.made_of = keeping.made_of(night.files, [], night.as_of)
 
 
 def _leave_received(night: Night) -> None:
@@ -358,6 +431,15 @@ def _withdraw_evidence(night: Night) -> None:
             "过期数据的证据库已删除，在下次发布之前 yingbao explain 不能用；"
             "已发布的数据库里还有由过期数据得出的结果，请尽快处理并重新运行"
         )
+
+
+def _who_is_who(night: Night, warehouse: Warehouse, key: str) -> dict[str, Any]:
+    """Link everybody; the rows that were made, and by which weights each matcher weighed."""
+    weighed = [employer.link(warehouse), person.link(warehouse)]
+    rows = sum(_run(night, warehouse, "matches"))
+    weighed += [child.link(warehouse, key), project.link(warehouse)]
+    rows += result.record(warehouse, weighed)
+    return {"rows": rows, "weights": {part.matcher: part.weights for part in weighed}}
 
 
 def _run(night: Night, warehouse: Warehouse, *schemas: str) -> Iterator[int]:

@@ -23,7 +23,7 @@ from base.atomic import replaced_file, sync
 from base.errors import BadInput
 from base.home import PRIVATE, PRIVATE_MODE, SHARED, SHARED_MODE, Home
 from base.text import fold
-from flows import archive, binding
+from flows import archive, binding, keeping
 from flows.archive import ANCHOR, BINDING, KEY, LEDGER, PARTS, PUBLICATION
 from ledger import anchor, chain, databases
 from ledger.event import Event
@@ -321,6 +321,8 @@ def _write_down(home: Home, done: Plan, at: datetime) -> None:
 def finish_moves(home: Home) -> None:
     """Put the new files in place, the old ones aside; may be called again after every kill."""
     todo = json.loads(home.restoring.read_text(encoding="utf-8"))
+    # What the last night left for the next one belongs to what is given up.
+    keeping.clear(home)
     ready, aside = _staging(home), home.root / "replaced" / str(todo["at"])
     aside.mkdir(mode=PRIVATE_MODE, parents=True, exist_ok=True)
     aside.parent.chmod(PRIVATE_MODE)

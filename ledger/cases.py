@@ -55,7 +55,7 @@ def recall(warehouse: Warehouse, home: Home) -> None:
     _remember(warehouse, home.ledger)
     _run(warehouse, "state", "vanished")
     _of_last_publication(warehouse, home)
-    _run(warehouse, "followed", "contact", "notice", "known")
+    _run(warehouse, "followed", "contact", "notice", "known", "taken")
 
 
 def record(warehouse: Warehouse, home: Home, at: datetime, accept: Collection[str], by: str | None) -> int:

@@ -11,8 +11,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
+from base.atomic import copied
 from base.strict import Strict, read_toml, refusal, unknown
+from sql import publication
 from sql.candidates import PRESSING
 from sql.publication import dictionary
 from sql.warehouse import FOLDER, STORAGE_VERSION, Warehouse, quoted, read_queries
@@ -76,13 +79,13 @@ def keys(case_key: str) -> dict[str, str]:
 def write(warehouse: Warehouse, file: Path, case_key: str) -> None:
     """Write the copy of what is attached as `published`; it stays attached as `analysis`."""
     con = warehouse.con
-    secret = sorted(query.path.stem for query in read_queries("lists") if query.reads & SECRET)
+    bound = _bound(case_key)
+    secret = bound["secret"]
     tables = {
         table: columns for table, columns in _tables(warehouse) if table not in {f"lists.{name}" for name in secret}
     }
     con.execute(f"attach {quoted(str(file))} as analysis (storage_version '{STORAGE_VERSION}')")
     _coarsen(warehouse)
-    bound = keys(case_key) | {"secret": secret}
     con.execute("begin")
     for schema in SCHEMAS:
         con.execute(f"create schema analysis.{schema}")
@@ -99,6 +102,27 @@ def write(warehouse: Warehouse, file: Path, case_key: str) -> None:
         con.execute(comment)
     con.execute("commit")
     con.execute("drop table memory.main.coarse")
+
+
+def renew(warehouse: Warehouse, analysis: Path, file: Path, case_key: str) -> None:
+    """The last copy once more, where what is attached as `published` differs by nothing but the night's own record."""
+    con, bound = warehouse.con, _bound(case_key)
+    copied(analysis, file)
+    con.execute(f"attach {quoted(str(file))} as analysis (storage_version '{STORAGE_VERSION}')")
+    con.execute("begin")
+    for table, columns in _tables(warehouse):
+        if table in publication.RENEWED:
+            statement = _copied(table, columns)
+            named = {word: value for word, value in bound.items() if f"${word}" in statement}
+            con.execute(f"delete from analysis.{_place(table)}")
+            con.execute(f"insert into analysis.{_place(table)}\n{statement}", named)
+    con.execute("commit")
+
+
+def _bound(case_key: str) -> dict[str, Any]:
+    """What the statements bind: the pseudonyms' keys, and the lists that are left out."""
+    secret = sorted(query.path.stem for query in read_queries("lists") if query.reads & SECRET)
+    return {**keys(case_key), "secret": secret}
 
 
 def _place(table: str) -> str:

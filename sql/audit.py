@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -209,8 +210,8 @@ def record_loads(warehouse: Warehouse, files: Sequence[Landed]) -> None:
         if file.rejected or file.emptied
         for name, value in ((f"file{number}", file.file), (f"rejects{number}", str(file.rejects)))
     }
-    warehouse.con.execute(
-        "create or replace table audit.reject as"
+    warehouse.create(
+        "audit.reject",
         ' select extract, file, source_sheet, line, "column", reason, rejects_row'
         f" from ({select}) order by extract, file, source_sheet nulls first, line",
         named,
@@ -256,42 +257,45 @@ def record_policy(warehouse: Warehouse, parameters: Sequence[Parameter], bases: 
 
 def remember(warehouse: Warehouse, published: Path) -> None:
     """Copy what the gates compare with, and the history of runs, from the last publication."""
-    # The empty tables first: on the first night there is nothing to compare with.
-    rows.write(warehouse, "audit.run", RunStep, [])
-    rows.write(warehouse, "audit.trend", TrendPoint, [])
-    rows.write(warehouse, "audit.previous_list", MadeList, [])
-    warehouse.create(
-        "audit.previous_extract",
-        "select ''::varchar as extract, null::date as data_date, 0::bigint as staged_rows where false",
-    )
-    rows.write(warehouse, "audit.previous_file", PreviousFile, [])
+    has = _published(warehouse, published)
+    # An older publication has no trend, or no amounts; on the first night there is nothing to compare with.
+    for table, kind, statement in (
+        ("run", RunStep, "select * from published.audit.run"),
+        ("trend", TrendPoint, "select * from published.audit.trend"),
+        ("previous_amount", Amount, "select * from published.audit.amount"),
+        ("previous_list", MadeList, "select * from published.audit.list"),
+        ("previous_file", PreviousFile, _PREVIOUS_FILE),
+    ):
+        if table.removeprefix("previous_") in has or (has and table == "previous_file"):
+            warehouse.create(f"audit.{table}", statement)
+        else:
+            rows.write(warehouse, f"audit.{table}", kind, [])
+    former = "select extract, data_date, staged_rows from published.audit.extract"
+    nothing = "select ''::varchar as extract, null::date as data_date, 0::bigint as staged_rows where false"
+    warehouse.create("audit.previous_extract", former if has else nothing)
     rows.write(warehouse, "audit.previous_indicator", PreviousFigure, [])
-    rows.write(warehouse, "audit.previous_amount", Amount, [])
-    if not published.exists():
+    if not has:
         return
-    warehouse.con.execute(f"attach {quoted(str(published))} as published (read_only)")
-    warehouse.create("audit.run", "select * from published.audit.run")
-    # An older publication has no trend, or no amounts.
-    there = "select table_name from duckdb_tables() where database_name = 'published' and schema_name = 'audit'"
-    tables = {name for (name,) in warehouse.con.execute(there).fetchall()}
-    if "trend" in tables:
-        warehouse.create("audit.trend", "select * from published.audit.trend")
-    if "amount" in tables:
-        warehouse.create("audit.previous_amount", "select * from published.audit.amount")
-    warehouse.create("audit.previous_list", "select * from published.audit.list")
-    warehouse.create("audit.previous_extract", "select extract, data_date, staged_rows from published.audit.extract")
     if warehouse.count("from duckdb_tables() where database_name = 'published' and schema_name = 'indicator'"):
         _remember_figures(warehouse)
-    # What a gate says of a file is of these bytes under this date: who accepted that is not asked again.
-    warehouse.create(
-        "audit.previous_file",
-        """
-        select load.extract, load.file, load.data_date, load.sha256, gate.gate, gate.accepted_by
-        from published.audit.load as load
-        left join published.audit.gate as gate on load.file = gate.subject and gate.accepted_by is not null
-        """,
-    )
     warehouse.con.execute("detach published")
+
+
+_PREVIOUS_FILE = """
+    select load.extract, load.file, load.data_date, load.sha256, gate.gate, gate.accepted_by
+    from published.audit.load as load
+    left join published.audit.gate as gate on load.file = gate.subject and gate.accepted_by is not null
+"""
+"""What a gate says of a file is of these bytes under this date: who accepted that is not asked again."""
+
+
+def _published(warehouse: Warehouse, published: Path) -> set[str]:
+    """Attach the last publication, where there is one; the names of its tables of schema `audit`."""
+    if not published.exists():
+        return set()
+    warehouse.con.execute(f"attach {quoted(str(published))} as published (read_only)")
+    there = "select table_name from duckdb_tables() where database_name = 'published' and schema_name = 'audit'"
+    return {name for (name,) in warehouse.con.execute(there).fetchall()}
 
 
 def _remember_figures(warehouse: Warehouse) -> None:
@@ -341,14 +345,19 @@ def record_keys(warehouse: Warehouse) -> int:
     made = "select schema_name || '.' || table_name from duckdb_tables() where database_name = 'yingbao'"
     there = {name for (name,) in warehouse.con.execute(made).fetchall()}
     for query in (query for query in read_queries("core", "lists") if query.table in there):
-        key = ", ".join(query.key)
-        # Hashes first: a few bytes a row. Where they repeat, the keys themselves are counted.
-        [(hashes,)] = warehouse.con.execute(f"select count(distinct hash({key})) from {query.table}").fetchall()
-        repeated = 0
-        if hashes < warehouse.rows(query.table):
-            repeated = warehouse.count(f"from (select {key} from {query.table} group by {key} having count(*) > 1)")
-        found.append(TableKey(query.table, warehouse.rows(query.table), repeated))
+        counted, repeated = warehouse.once(f"key of {query.table}", partial(_count_keys, warehouse, query))
+        found.append(TableKey(query.table, counted, repeated))
     return rows.write(warehouse, "audit.table_key", TableKey, found)
+
+
+def _count_keys(warehouse: Warehouse, query: Query) -> tuple[int, int]:
+    """A table's rows, and how many keys stand on more than one."""
+    key, counted = ", ".join(query.key), warehouse.rows(query.table)
+    # Hashes first: a few bytes a row. Where they repeat, the keys themselves are counted.
+    [(hashes,)] = warehouse.con.execute(f"select count(distinct hash({key})) from {query.table}").fetchall()
+    if hashes == counted:
+        return counted, 0
+    return counted, warehouse.count(f"from (select {key} from {query.table} group by {key} having count(*) > 1)")
 
 
 def missing(warehouse: Warehouse, queries: Iterable[Query]) -> dict[str, list[str]]:

@@ -4,7 +4,8 @@ Identical repeats are dropped. Rows that share a key add up where the source say
 then the last line, wins. One rule for all extracts, so it is written once here and not in 28 staging files.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
+from functools import reduce
 
 from sources.landed import SHEET, schema
 from sources.reader.landing import Landed
@@ -13,7 +14,7 @@ from sql import mentions
 from sql.warehouse import Warehouse, lent, quoted
 
 
-def view_landed(warehouse: Warehouse, source: Source, files: Iterable[Landed]) -> None:
+def view_landed(warehouse: Warehouse, source: Source, files: Sequence[Landed]) -> None:
     """Make `landed.<extract>`: every row of every file, with `source_file` and `data_date`.
 
     Where several sheets of a file were read, `source_file` is `<file>#<sheet>`: what rests on it names the sheet.
@@ -32,7 +33,10 @@ def view_landed(warehouse: Warehouse, source: Source, files: Iterable[Landed]) -
             )
     else:
         select = "\nunion all\n".join(parts)
-        warehouse.con.execute(f"create or replace view landed.{source.name} as {select}")
+        # A landed file's name tells what is in it; where the home lies makes no difference.
+        by_name = [str(file.parquet.parent) for file in files]
+        anywhere = reduce(lambda text, folder: text.replace(folder, ""), by_name, select)
+        warehouse.view(f"landed.{source.name}", select, anywhere)
 
 
 def _origin(file: Landed) -> str:
@@ -72,15 +76,17 @@ def view_delivered(warehouse: Warehouse, source: Source) -> None:
         settled = f"select * exclude (age) from again {newest.format(key)}"
     warehouse.create(f"delivered.{source.name}_settled", f"with again as ({again}) {settled}")
     marks = (", true as is_alone", ", false as is_alone") if source.nearly_key else ("", "")
-    warehouse.con.execute(f"""
-        create or replace view delivered.{source.name} as
+    warehouse.view(
+        f"delivered.{source.name}",
+        f"""
         select *{mentions.added(source)} from (
             select landed.*{marks[0]} from landed.{source.name} as landed
             anti join delivered.{source.name}_repeated as repeated on {number} = repeated.number and {has_key}
             union all by name
             select *{marks[1]} from delivered.{source.name}_settled
         )
-    """)
+        """,
+    )
 
 
 def _added(source: Source, name: str) -> str:

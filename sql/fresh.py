@@ -9,8 +9,10 @@ not shown stays in the evidence file under the table's own name, for `yingbao ex
 from collections.abc import Mapping
 from pathlib import Path
 
+import duckdb
+
 from sql import audit, leads
-from sql.warehouse import FOLDER, ROWS_APART, STORAGE_VERSION, Warehouse, quoted
+from sql.warehouse import FOLDER, ROWS_APART, STORAGE_VERSION, Warehouse, configured, quoted
 
 SCHEMAS = ("matches", "core", "lists", "ledger", "indicator", "policy", "audit")
 """What is published."""
@@ -28,14 +30,14 @@ def write(warehouse: Warehouse, file: Path, case_key: str) -> None:
     One transaction: nothing is written twice, so no block is free. The rows of evidence's own copies are written too.
     """
     con = warehouse.con
-    _set_apart(warehouse)
+    set_apart(warehouse)
     con.execute(f"attach {quoted(str(file))} as published (storage_version '{STORAGE_VERSION}')")
     con.execute("begin")
     for schema in SCHEMAS:
         con.execute(f"create schema published.{schema}")
     [(secret,)] = con.execute("select list(extract order by extract) from restricted.secret_extract").fetchall()
     bound = {"secret": secret, "case_key": case_key}
-    for table in _tables(warehouse):
+    for table in tables(warehouse):
         schema, _, name = table.partition(".")
         select = _shown(table)
         named = {word: value for word, value in bound.items() if f"${word}" in select}
@@ -47,6 +49,21 @@ def write(warehouse: Warehouse, file: Path, case_key: str) -> None:
     con.execute("commit")
 
 
+def build_anew(build: Path, threads: int | None = None, memory: str | None = None) -> None:
+    """Write a night's closed building files anew: what their tables hold, and no free block. Comments stay."""
+    for name in ("evidence", "yingbao"):
+        fresh = build / f"{name}.duckdb.new"
+        fresh.unlink(missing_ok=True)
+        with duckdb.connect(config=configured(build, threads, memory)) as con:
+            # Views of the one name tables of the other.
+            for database in ("evidence", "yingbao"):
+                con.execute(f"attach {quoted(str(build / f'{database}.duckdb'))} as {database} (read_only)")
+            con.execute(f"attach {quoted(str(fresh))} as fresh (storage_version '{STORAGE_VERSION}')")
+            con.execute(f"copy from database {name} to fresh")
+            con.execute("detach fresh")
+        fresh.replace(build / f"{name}.duckdb")
+
+
 def close(warehouse: Warehouse, *names: str) -> None:
     """Leave files whole: nothing waits in a journal beside them."""
     for name in names:
@@ -54,7 +71,8 @@ def close(warehouse: Warehouse, *names: str) -> None:
         warehouse.con.execute(f"detach {name}")
 
 
-def _tables(warehouse: Warehouse) -> list[str]:
+def tables(warehouse: Warehouse) -> list[str]:
+    """The tables that are published, whole or in part."""
     listed = warehouse.con.execute(
         "select schema_name || '.' || table_name from duckdb_tables() where database_name = 'yingbao' order by 1"
     ).fetchall()
@@ -72,18 +90,20 @@ def shown() -> Mapping[str, Path]:
     return {path.stem: path for path in sorted((FOLDER / "shown").glob("*.sql"))}
 
 
-def _set_apart(warehouse: Warehouse) -> None:
+def set_apart(warehouse: Warehouse) -> None:
     """Write into the evidence file what `yingbao explain` and the next night need of what is not shown."""
     con = warehouse.con
-    for schema in sorted({table.partition(".")[0] for table in (*ROWS_APART, *EXPLAINED)}):
+    schemas = sorted({table.partition(".")[0] for table in (*ROWS_APART, *EXPLAINED)})
+    for schema in schemas:
         con.execute(f"create schema if not exists evidence.{schema}")
     named = "(from restricted.secret_extract)"
     for table in EXPLAINED:
-        con.execute(f"create or replace table evidence.{table} as from yingbao.{table}")
+        warehouse.set_apart(table, f"from yingbao.{table}")
     for table in ROWS_APART:
         sides = ["extract"] if table == "matches.person" else ["left_extract", "right_extract"]
         chosen = " or ".join(f"{side} in {named}" for side in sides)
-        con.execute(f"create or replace table evidence.{table} as from yingbao.{table} where {chosen}")
+        warehouse.set_apart(table, f"from yingbao.{table} where {chosen}")
+    warehouse.sweep(*schemas, apart=True)
 
 
 def _recount(warehouse: Warehouse) -> None:

@@ -1,12 +1,26 @@
 """Gates: a query that returns rows holds the publication back, until a named person accepts it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import NamedTuple
 
 from base.errors import BadInput
-from sql import audit, rows
+from sources.reader.landing import Landed
+from sql import audit, filed, rows
 from sql.warehouse import FOLDER, Warehouse, read_queries
 
 Held = dict[str, list[str]]
+
+
+class Row(NamedTuple):
+    """One row of a gate's query."""
+
+    gate: str
+    subject: str
+    measured: str
+    threshold: str
+    message: str
+
 
 WHOLE = "data_is_whole"
 """What a person accepts who says that data once let pass as they were are whole: cases may close again."""
@@ -27,21 +41,42 @@ def known(accept: Sequence[str], by: str | None) -> tuple[str, ...]:
     return tuple(accept)
 
 
-def check(warehouse: Warehouse, accept: Sequence[str], by: str | None) -> Held:
-    """Run all gates, write `audit.gate`, and return the messages of those that hold and nobody accepted."""
-    found = []
-    held: Held = {}
+def of_files(warehouse: Warehouse, files: Sequence[Landed]) -> list[Row]:
+    """What all gates find of a night whose files these are; what an earlier night found of the same is not looked for
+    again."""
+
+    def find() -> list[Row]:
+        filed.record(warehouse, files)
+        return found(warehouse)
+
+    # Whether a file was read tonight or before makes no difference to what stands in it.
+    as_read = [replace(file, read=False, mended=False) for file in files]
+    rows_found = warehouse.once("gates", find, files=as_read, as_of=warehouse.as_of, **warehouse.values)
+    return [Row(*row) for row in rows_found]
+
+
+def found(warehouse: Warehouse) -> list[Row]:
+    """Run all gates, over what `filed.record` has made: gate, subject, measured, threshold, message."""
     known = {"as_of": warehouse.as_of, **warehouse.values}
+    return [
+        Row(query.path.stem, *row)
+        for query in read_queries("gates")
+        for row in warehouse.con.execute(query.statement, {name: known[name] for name in query.parameters}).fetchall()
+    ]
+
+
+def check(warehouse: Warehouse, accept: Sequence[str], by: str | None, listed: Iterable[Row] | None = None) -> Held:
+    """Write what gates have found (`listed`; else what they find now) to `audit.gate`, and return the messages of those
+    that hold and nobody accepted."""
+    judged = []
+    held: Held = {}
     before = _accepted_before(warehouse)
-    for query in read_queries("gates"):
-        bound = {name: known[name] for name in query.parameters}
-        gate = query.path.stem
-        for subject, measured, threshold, message in warehouse.con.execute(query.statement, bound).fetchall():
-            accepted = by if gate in accept else before.get((gate, subject))
-            found.append(audit.Held(gate, subject, message, measured, threshold, accepted))
-            if not accepted:
-                held.setdefault(gate, []).append(message)
-    rows.write(warehouse, "audit.gate", audit.Held, found)
+    for row in found(warehouse) if listed is None else listed:
+        accepted = by if row.gate in accept else before.get((row.gate, row.subject))
+        judged.append(audit.Held(row.gate, row.subject, row.message, row.measured, row.threshold, accepted))
+        if not accepted:
+            held.setdefault(row.gate, []).append(row.message)
+    rows.write(warehouse, "audit.gate", audit.Held, judged)
     return held
 
 

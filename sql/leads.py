@@ -98,7 +98,7 @@ def _build_one(warehouse: Warehouse, query: Query, case_key: str, computed: bool
         ) as hashed
         left join cases.known as known
             on known.list_id = '{query.path.stem}' and hashed.subject_id = known.subject_id
-        left join cases.state as taken on fresh_id = taken.case_id
+        left join cases.taken as taken on fresh_id = taken.case_id
         order by {first}priority, town_code, village_code nulls last, subject_id
         """,
     )

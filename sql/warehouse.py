@@ -7,18 +7,20 @@ query itself, the order follows from that, and only the policy values that a sta
 import json
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import duckdb
 
 from base.errors import BadInput
+from sql.kept import Contents, Differs, Kept, Made, Watched, contents, row_digests, version
+from sql.parsed import parsed
 from sql.policy import Value
 
 FOLDER = Path(__file__).parent
@@ -32,6 +34,8 @@ LEAST_MEMORY_MB = 256
 # These name soldiers, prisoners and hardship: they live in evidence.duckdb, never in the published file.
 RESTRICTED = ("staging", "numbered", "restricted", "cases")
 # Of these the evidence file holds the rows that are not shown, and the published file the others: nothing twice.
+APART = "evidence."
+"""Before the name of what the evidence file holds beside a table of the other file's."""
 ROWS_APART = ("matches.person", "matches.pair", "matches.comparison")
 
 SCHEMAS = (
@@ -116,7 +120,7 @@ def parse_query(path: Path, text: str) -> Query:
     """The query of a text that a file holds, or would hold: `sql/mentions.py` writes some itself."""
     title, header = read_head(path.name, text)
     try:
-        reads = _reads(text)
+        reads = parsed(text).tables
     except ValueError as error:
         raise ValueError(f"{path.name}: {error}") from None
     return Query(path, title, header, text, reads)
@@ -179,6 +183,11 @@ class Warehouse:
     con: duckdb.DuckDBPyConnection
     as_of: date
     values: Mapping[str, Value] = field(default_factory=dict)
+    kept: Kept = field(default_factory=Kept)
+    """What stands in the files already, and need not be made again where what it was made of is equal."""
+
+    def __post_init__(self) -> None:
+        self._con, self.con = self.con, cast(duckdb.DuckDBPyConnection, Watched(self.con, self.kept))
 
     def run(self, query: Query, select: str | None = None) -> int:
         """Make the table of a query anew; returns its number of rows (0 for a view, which nobody has counted).
@@ -190,30 +199,143 @@ class Warehouse:
         if unknown := sorted(query.parameters - bound.keys()):
             raise KeyError(f"{query.table}: no policy value for ${', $'.join(unknown)} on {self.as_of}")
         if query.is_view:
-            self.con.execute(f"create or replace view {query.table} as {query.statement}")
+            self.view(query.table, query.statement)
             return 0
-        place = self.place(query.table)
-        statement = query.statement.rstrip().rstrip(";")
-        kept = f"with made as (\n{statement}\n)\n{select}" if select else statement
-        [(rows,)] = self.con.execute(
-            f"create or replace table {place} as\n{kept}", {name: bound[name] for name in sorted(query.parameters)}
-        ).fetchall()
-        self._pass_through(query.table)
-        return int(rows)
+        statement = query.statement
+        made = f"with made as (\n{statement.rstrip().rstrip(';')}\n)\n{select}" if select else statement
+        # A list's statement is parsed once, not once more as a part of what is kept of it.
+        parts = (statement, f"with made as (select 1)\n{select}") if select else ()
+        return self.create(query.table, made, {name: bound[name] for name in sorted(query.parameters)}, parts)
 
-    def create(self, table: str, select: str) -> int:
-        """Make a table from a statement of Python's own (an edge: files, registered frames); returns its rows."""
-        [(rows,)] = self.con.execute(f"create or replace table {self.place(table)} as {select}").fetchall()
-        self._pass_through(table)
-        return int(rows)
+    def create(
+        self,
+        table: str,
+        select: str,
+        named: Mapping[str, Any] | None = None,
+        parts: Iterable[str] = (),
+        *,
+        placed: bool = False,
+    ) -> int:
+        """Make a table from a statement, or let it stand as an earlier night made it of the same; returns its rows.
+
+        `parts`: statements that read what it reads, where they have been looked at already; `placed`: in which order
+        rows lie counts, too. Raises Differs where a table that was looked at again is not what the statement gives.
+        """
+        bound = named or {}
+        by = self.kept.by(select, bound, parts, placed=placed)
+        if self.kept.stands(table, by):
+            if table in self.kept.sampled:
+                self._compare(table, select, bound)
+            self.kept.take(table)
+            return self.rows(table)
+        return self._make(table, by, select, bound)
+
+    def set_apart(self, table: str, select: str) -> None:
+        """Make a table of the evidence file, under a name that a table of the other file bears, too."""
+        self.create(f"{APART}{table}", select, placed=True)
+
+    def view(self, table: str, select: str, without: str | None = None) -> None:
+        """Make a view: gone before publication, and what it reads is read by whoever reads it.
+
+        `without`: the select without what makes no difference to it.
+        """
+        by = self.kept.by(without or select, {})
+        if (before := self.kept.forget(table)) and not before.is_view:
+            self._con.execute(f"drop table if exists {self.place(table)}")
+        self._con.execute(f"create or replace view {table} as {select}")
+        self.kept.put(table, Made(by or version(), by, is_view=True, placed=by or version()))
 
     def write(self, table: str, frame: Any, order: str = "") -> int:
         """Make a table of a frame (Polars or Arrow), its rows put in an `order by …` where given; returns its rows."""
-        with lent(self.con, written=frame):
-            return self.create(table, f"select * from written {order}")
+        with lent(self._con, written=frame):
+            return self._make(table, None, f"select * from written {order}", {})
+
+    def once(self, work: str, do: Callable[[], Any], **facts: object) -> Any:
+        """Do what Python does of tables, or let stand what it made of the same; returns what it gives back (JSON).
+
+        `facts`: whatever it goes by besides the tables that it asks for and the values that statements bind. Raises
+        Differs where it was done again to be compared and came out otherwise.
+        """
+        values = {"as_of": self.as_of, **self.values}
+        known = self.kept.did(work, facts, values)
+        if known and work not in self.kept.sampled:
+            for table in known.makes:
+                self.kept.take(table)
+            return known.gave
+        before = self._versions(known.makes) if known else {}
+        begun = time.perf_counter()
+        with self.kept.watch() as seen:
+            gave = json.loads(json.dumps(do()))
+        self.kept.keep_work(work, facts, values, seen, gave, round(time.perf_counter() - begun, 4))
+        if known and (_unordered(known.gave) != _unordered(gave) or before != self._versions(before)):
+            raise Differs(work)
+        return gave
+
+    def sweep(self, *schemas: str, apart: bool = False) -> None:
+        """Drop what another night left in these schemas and this one has neither made nor taken over.
+
+        `apart`: of what is set apart, instead.
+        """
+        listed = self._con.execute(
+            "select database_name, schema_name, table_name from duckdb_tables()"
+            " where database_name in ('yingbao', 'evidence') and list_contains(?, schema_name) order by all",
+            [list(schemas)],
+        ).fetchall()
+        for database, schema, name in listed:
+            is_apart = database == "evidence" and schema not in RESTRICTED
+            table = f"{APART if is_apart else ''}{schema}.{name}"
+            if is_apart == apart and table not in self.kept.standing:
+                self._con.execute(f'drop table {database}.{schema}."{name}"')
+                self.kept.made.pop(table, None)
+                if schema in RESTRICTED:
+                    self._con.execute(f'drop view if exists {schema}."{name}"')
+
+    def _make(self, table: str, by: str | None, select: str, bound: Mapping[str, Any]) -> int:
+        begun, before = time.perf_counter(), self.kept.forget(table)
+        if before and before.is_view:
+            self._con.execute(f"drop view {table}")
+        stood = before is not None and not before.is_view
+        beside = self.place(f"{table}_anew" if stood else table)
+        [(rows,)] = self._con.execute(f"create or replace table {beside} as\n{select}", dict(bound)).fetchall()
+        took, fresh = round(time.perf_counter() - begun, 4), by or version()
+        self.kept.put(table, Made(fresh, by, took, placed=fresh))
+        if before and stood:
+            self._replace(table, beside, rows, before)
+        self._pass_through(table)
+        if rows == 1:
+            self.kept.note_row(table, row_digests(self._con, self.place(table)))
+        return int(rows)
+
+    def _replace(self, table: str, beside: str, rows: int, before: Made) -> None:
+        """Put a table that was made beside in place of the old one, and let it keep the old one's versions."""
+        place, made = self.place(table), self.kept.made[table]
+        [(there,)] = self._con.execute(f"select count(*) from {place}").fetchall()
+        # What has more rows or fewer need not be looked at: after a month most great tables have.
+        if there == rows:
+            old, new = (contents(self._con, each, place="rowid") for each in (place, beside))
+            # The same rows are the same table to whoever reads it; in another order, not to whoever counts them.
+            if (old.columns, old.rows) == (new.columns, new.rows):
+                made = replace(made, version=before.version, placed=before.placed if old == new else made.placed)
+        self._con.execute(f"drop table {place}")
+        self._con.execute(f"alter table {beside} rename to {place.rpartition('.')[2]}")
+        self.kept.put(table, made)
+
+    def _contents(self, table: str) -> Contents:
+        return contents(self._con, self.place(table), place="rowid")
+
+    def _versions(self, tables: Iterable[str]) -> dict[str, str | None]:
+        return {table: self.kept.made[table].version if table in self.kept.made else None for table in tables}
+
+    def _compare(self, table: str, select: str, bound: Mapping[str, Any]) -> None:
+        again, stands = contents(self._con, f"({select}\n)", bound), self._contents(table)
+        if (again.columns, again.rows) != (stands.columns, stands.rows):
+            raise Differs(table)
 
     def place(self, table: str) -> str:
-        """Where a table is written: restricted schemas go to the evidence file."""
+        """Where a table is written: restricted schemas go to the evidence file, and what is set apart."""
+        if table.startswith(APART):
+            _, schema, name = table.split(".")
+            return f'evidence.{schema}."{name}"'
         schema, _, name = table.partition(".")
         prefix = "evidence." if schema in RESTRICTED else ""
         return f'{prefix}{schema}."{name}"'
@@ -231,14 +353,11 @@ class Warehouse:
         schema, _, name = table.partition(".")
         if schema in RESTRICTED:
             # Queries say `staging.resident`, whichever file it lives in; the views are dropped before publication.
-            self.con.execute(f'create or replace view {schema}."{name}" as select * from evidence.{schema}."{name}"')
+            self._con.execute(f'create or replace view {schema}."{name}" as select * from evidence.{schema}."{name}"')
 
 
-@contextmanager
-def opened(
-    build: Path, as_of: date, values: Mapping[str, Value], threads: int | None, memory: str | None
-) -> Iterator[Warehouse]:
-    """Open (or begin) the two files that a night builds in a folder; closed, and so checkpointed, at the end."""
+def configured(build: Path, threads: int | None, memory: str | None) -> dict[str, Any]:
+    """How the engine is set for a folder in which a night builds."""
     config: dict[str, Any] = {
         "autoinstall_known_extensions": "false",
         "autoload_known_extensions": "false",
@@ -250,7 +369,20 @@ def opened(
         config["threads"] = str(threads)
     half = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") / 2e9
     config["memory_limit"] = memory_word(memory) if memory else f"{min(MEMORY_GB, half):.1f}GB"
-    with duckdb.connect(config=config) as con:
+    return config
+
+
+@contextmanager
+def opened(
+    build: Path,
+    as_of: date,
+    values: Mapping[str, Value],
+    threads: int | None,
+    memory: str | None,
+    kept: Kept | None = None,
+) -> Iterator[Warehouse]:
+    """Open (or begin) the two files that a night builds in a folder; closed, and so checkpointed, at the end."""
+    with duckdb.connect(config=configured(build, threads, memory)) as con:
         for name in ("yingbao", "evidence"):
             file = quoted(str(build / f"{name}.duckdb"))
             con.execute(f"attach {file} as {name} (storage_version '{STORAGE_VERSION}')")
@@ -259,12 +391,17 @@ def opened(
             con.execute(f"create schema if not exists {schema}")
         for schema in RESTRICTED:
             con.execute(f"create schema if not exists evidence.{schema}")
-        yield Warehouse(con, as_of, values)
+        yield Warehouse(con, as_of, values, kept or Kept())
         con.execute("checkpoint yingbao")
         con.execute("checkpoint evidence")
         con.execute("use memory")
         con.execute("detach evidence")
         con.execute("detach yingbao")
+
+
+def _unordered(gave: Any) -> Any:
+    """What is listed, in whatever order."""
+    return sorted(map(json.dumps, gave)) if isinstance(gave, list) else gave
 
 
 @contextmanager
@@ -289,32 +426,3 @@ def memory_word(text: str) -> str:
 def quoted(text: str) -> str:
     """A string literal: paths and comments may hold an apostrophe."""
     return "'" + text.replace("'", "''") + "'"
-
-
-@cache
-def _parser() -> duckdb.DuckDBPyConnection:
-    return duckdb.connect(config={"threads": 1})
-
-
-@cache
-def _reads(statement: str) -> frozenset[str]:
-    """What a statement reads, by DuckDB's own parser; a night asks it of each file several times.
-
-    ValueError: it cannot be parsed.
-    """
-    [(answer,)] = _parser().cursor().execute("select json_serialize_sql(?)", [statement]).fetchall()
-    tree = json.loads(answer)
-    if tree["error"]:
-        raise ValueError(tree.get("error_message", "cannot be parsed"))
-    return frozenset(_tables(tree))
-
-
-def _tables(node: object) -> Iterator[str]:
-    if isinstance(node, dict):
-        if node.get("type") == "BASE_TABLE" and node["schema_name"]:
-            yield f"{node['schema_name']}.{node['table_name']}"
-        for child in node.values():
-            yield from _tables(child)
-    elif isinstance(node, list):
-        for child in node:
-            yield from _tables(child)

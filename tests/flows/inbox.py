@@ -128,6 +128,8 @@ def brief() -> Iterator[None]:
         patch("flows.nightly.hand_out_desk", lambda home, as_of, region: None),
         patch("flows.nightly.write_reports", lambda home: ()),
         patch.object(analysis, "write", _nothing),
+        # What such a night publishes is not what a whole one may publish once more.
+        patch.object(publication, "made_of", lambda *of: None),
         patch.object(publication, "comment", lambda *of: None),
     ):
         yield

@@ -290,7 +290,7 @@ def second(tmp_path_factory: pytest.TempPathFactory) -> Second:
     deliver(inbox, "death/worse.csv", f"身份证号码,姓名,死亡日期\n{dead}")
     with pytest.raises(GateHeld) as refused:
         night(inbox, home)
-    with duckdb.connect(str(Home(home).build / "yingbao.duckdb"), read_only=True) as con:
+    with duckdb.connect(str(Home(home).kept / "yingbao.duckdb"), read_only=True) as con:
         recorded = con.execute("select gate, subject, measured, accepted_by from audit.gate order by all").fetchall()
     return Second(inbox, home, str(refused.value), fingerprint(home) == before, recorded)
 
