@@ -17,11 +17,13 @@ class Drain:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._come, self._ended = threading.Event(), threading.Event()
-        self._thread = threading.Thread(target=self._run, name="drain", daemon=True)
+        self._thread: threading.Thread | None = None
 
     def start(self) -> None:
-        """Begin; what an earlier desk left waiting is taken at once."""
+        """Begin, or begin again; what an earlier desk left waiting is taken at once."""
+        self._ended.clear()
         self._come.set()
+        self._thread = threading.Thread(target=self._run, name="drain", daemon=True)
         self._thread.start()
 
     def wake(self) -> None:
@@ -32,7 +34,8 @@ class Drain:
         """End after the answers that are being taken."""
         self._ended.set()
         self._come.set()
-        self._thread.join(timeout=30)
+        if self._thread:
+            self._thread.join(timeout=30)
 
     def _run(self) -> None:
         while not self._ended.is_set():

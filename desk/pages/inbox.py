@@ -1,10 +1,14 @@
 """收件: every extract with its files, their days and what a look at them says; what a person has to add."""
 
 import hashlib
+import io
 import os
 import secrets
+import tempfile
+import zipfile
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Response
 from starlette.datastructures import UploadFile
@@ -19,6 +23,7 @@ from desk import log
 from desk.frame import Visit, may
 from flows import binding, child, looked
 from flows.binding import Binding
+from flows.template import write_templates
 from sources import SOURCES
 from sources.reader import manifest
 from sources.reader.manifest import TO_COMPLETE, Line
@@ -59,6 +64,20 @@ def inbox_page(visit: May) -> Response:
         codes={},
         dropped=DROPPED,
     )
+
+
+@router.get("/inbox/template/{extract}")
+def template(visit: May, extract: str) -> Response:
+    """The form for a department and the letter that asks for it, in one archive."""
+    if extract not in SOURCES:
+        raise BadInput("没有这一种数据；请刷新页面。")
+    packed = io.BytesIO()
+    with tempfile.TemporaryDirectory(prefix="yingbao-") as folder, zipfile.ZipFile(packed, "w") as archive:
+        for path in write_templates(extract, Path(folder), visit.home.root):
+            archive.write(path, path.name)
+    named = quote(f"{SOURCES[extract].title}_填报表和商请函.zip".replace("/", "_"))
+    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{named}"}
+    return Response(packed.getvalue(), media_type="application/zip", headers=headers)
 
 
 @router.post("/inbox/upload")

@@ -13,7 +13,7 @@ from base.home import Home
 from desk.app import application
 from tests.town import VILLAGE
 
-PASSWORD = "four words of mine"  # noqa: S105 (made up)
+PASSWORD = "four words of mine"
 TOWN = VILLAGE[:9]
 PEOPLE = {"clerk": "王经办", "reviewer": "李审核", "town": "周网格", "leader": "赵领导"}
 Enter = Callable[[str], TestClient]

@@ -13,6 +13,7 @@ ROLES = ("clerk", "reviewer", "town", "leader")
 CELLS = {
     "GET /": OFFICE,
     "GET /inbox": DESK,
+    "GET /inbox/template/{extract}": DESK,
     "POST /inbox/upload": DESK,
     "POST /inbox/complete": DESK,
     "POST /inbox/remove": DESK,
@@ -54,7 +55,14 @@ CELLS = {
     "POST /walk/answer": {"town"},
 }
 OPEN = {"GET /sign-in", "POST /sign-in", "POST /sign-out", "GET /link/{token}", "POST /link/{token}"}
-FILLED = {"{key}": "KAAAA", "{number}": "0", "{place}": "worklists", "{day}": "2026-11-22", "{name}": "x.xlsx"}
+FILLED = {
+    "{extract}": "death",
+    "{key}": "KAAAA",
+    "{number}": "0",
+    "{place}": "worklists",
+    "{day}": "2026-11-22",
+    "{name}": "x.xlsx",
+}
 
 
 def call(browser: TestClient, cell: str, token: str = "") -> int:

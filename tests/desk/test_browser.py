@@ -50,6 +50,7 @@ def served(app: FastAPI) -> Iterator[str]:
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     while not server.started:
+        assert thread.is_alive(), "the desk ended before it had begun"
         time.sleep(0.05)
     try:
         yield f"http://127.0.0.1:{port}"

@@ -1,9 +1,11 @@
 """What the pages show and take, over the small town; and that nothing is broken or told by whatever is asked."""
 
+import io
 import json
 import re
 import time
 import urllib.parse
+import zipfile
 from datetime import date
 from pathlib import Path
 
@@ -220,6 +222,15 @@ def test_a_waterfall_ends_at_its_sum_and_a_strip_has_a_square_a_month() -> None:
 )
 def test_a_whole_id_number_never_stands_in_a_sentence(text: str, told: str) -> None:
     assert shown.hidden(text) == told
+
+
+def test_a_department_s_form_and_letter_are_taken_from_the_page_of_received_files(enter: Enter) -> None:
+    browser = enter("clerk")
+    assert '<a href="/inbox/template/penalty">' in browser.get("/inbox").text
+    given = browser.get("/inbox/template/death")
+    names = zipfile.ZipFile(io.BytesIO(given.content)).namelist()
+    assert [name.rpartition(".")[2] for name in names] == ["xlsx", "docx"]
+    assert browser.get("/inbox/template/nothing").status_code == 400
 
 
 def test_a_file_is_received_registered_and_removed(enter: Enter, app: FastAPI, tmp_path: Path) -> None:
