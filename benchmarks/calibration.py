@@ -25,7 +25,7 @@ ROOT = Path(__file__).resolve().parents[1]
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
-from benchmarks import harder  # noqa: E402
+from benchmarks.files import harder  # noqa: E402
 from matchers.engine.calibration import Calibration, fit, reliability, shipped  # noqa: E402
 from matchers.engine.weights import FOLDER  # noqa: E402
 

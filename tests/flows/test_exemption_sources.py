@@ -64,13 +64,16 @@ def test_the_visit_begins_with_the_question(home: Home) -> None:
     assert str(says["arrears_employers"]).startswith("您好，")
 
 
-def test_a_town_reads_it_on_the_cover_and_in_each_row(home: Home) -> None:
+def test_a_town_reads_it_on_the_cover_and_on_each_slip(home: Home) -> None:
     [file, *_] = sorted(home.worklists(AS_OF).glob("320923100*.xlsx"))
     book = openpyxl.load_workbook(file)
     cover = {row[0]: row[1] for row in book["封面"].iter_rows(values_only=True) if row[0]}
     assert cover["未比对"].startswith(f"{TOLD}。这些数据里的人本来不列入清单")
     says = [
-        cell.value for column in book["人员"].iter_cols() for cell in column if cell.value and "您好" in str(cell.value)
+        cell.value
+        for column in book["走访单"].iter_cols()
+        for cell in column
+        if cell.value and "您好" in str(cell.value)
     ]
     assert says and all(str(say).startswith("请先问清：是否已在外地参保") for say in says)
 

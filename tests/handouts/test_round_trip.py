@@ -74,12 +74,15 @@ def test_filled_in_sorted_filtered_and_saved_by_libreoffice_every_answer_is_on_i
 @pytest.mark.skipif(OFFICE is None, reason="LibreOffice (soffice) is not on the PATH")
 @pytest.mark.skipif(TO_TEXT is None, reason="poppler-utils (pdftotext) is not on the PATH")
 def test_on_paper_every_page_bears_the_header_and_no_key(tmp_path: Path) -> None:
-    (issued,) = towns(tmp_path, *ROWS * 4)
+    (issued,) = towns(tmp_path, *ROWS * 8)
     pdf = convert(issued.path, "pdf", tmp_path)
     pages = subprocess.run([str(TO_TEXT), "-layout", str(pdf), "-"], check=True, capture_output=True, text=True).stdout
-    people = [page for page in pages.split("\f") if "某纺织厂" in page]
-    assert len(people) >= 3
+    # Where somebody worked last stands on the slips only.
+    slips = [page for page in pages.split("\f") if "某纺织厂" in page]
+    people = [page for page in pages.split("\f") if "三组5号" in page and page not in slips]
+    assert len(people) >= 3 and len(slips) >= 3
     assert all("核实结果" in page and "姓名" in page for page in people)
-    assert "行号" not in "".join(people)
+    assert all("找谁" in page and "走访记录" in page for page in slips)
+    assert "行号" not in "".join(people + slips)
     size = subprocess.run(["pdfinfo", str(pdf)], check=True, capture_output=True, text=True).stdout
     assert "841.89 x 595" in size or "842 x 595" in size

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from base.text import fold
 from sources.landed import schema
-from sources.reader import marks
+from sources.reader import marks, tidy
 from tests.sources.conftest import SMALL, Deliver, column, rejects, rows
 
 HEADER = "个人编号,身份证号,所属期,金额\n"
@@ -231,8 +231,14 @@ CELL = st.text(
     st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufdd0\ufeff")
     | st.sampled_from('",|\t\n\rx7张𠮷'),
     max_size=12,
-).filter(lambda text: not set(fold(text)) & set("'`=‘’“*.●○·?_#") and fold(text).lower() not in marks.NOTHING_KNOWN)
-"""Without what stands for nothing, for text or for a hidden digit: this is about tables."""
+).filter(
+    lambda text: (
+        not set(fold(text)) & set("'`=‘’“*.●○·?_#")
+        and fold(text).lower() not in marks.NOTHING_KNOWN
+        and not any(pattern.fullmatch(fold(text)) for _, pattern in tidy._KINDS)
+    )
+)
+"""Without what stands for nothing, for text or for a hidden digit, and without who signs: this is about tables."""
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150)
