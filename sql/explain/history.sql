@@ -49,7 +49,7 @@ happened as (
                 || coalesce('，有效到 ' || content.until::varchar, '')
             when 'reopened' then '重新打开：' || content.because
             when 'corrected' then '更正' || case content."column" when 'phone' then '电话' else '地址' end || case
-                content."value" when '' then '：原来的不再用' else '为 ' || content."value" end
+                content.value when '' then '：原来的不再用' else '为 ' || content.value end
             when 'message due' then '应发短信' || case when content.has_mobile then '' else '，没有手机号' end
             when 'message sent' then '已发短信'
             when 'notice issued' then '发出' || content.step || content.number || coalesce('，期限到 ' || content.due_on, '')

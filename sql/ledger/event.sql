@@ -1,4 +1,4 @@
--- 案件经过: the ledger as of this run, without what workers noted in their own words, whom they ring where, and what is nobody's business.
+-- 案件经过: the ledger as of this run, without workers' own words, telephones, and what is nobody's business.
 --
 -- key: sequence
 
