@@ -98,6 +98,8 @@ def explained(home: Home, subject: str, list_id: str | None = None, is_drawn: bo
         excerpt.copy(kind, name, reads | candidates.read_tables(facts) | {"ledger.case"} | drawn_of)
         who, *behind = [sentence for _, sentence in con.execute(facts, {"subject": name}).fetchall()] or [name]
         listed, kept_off = _of_lists(excerpt, name, asked, possible, missing)
+        for table in ("weighed", "weighed_part"):
+            con.execute(f"create or replace temp table {table} as {_text(table)}")
         return Explanation(
             kind,
             name,
