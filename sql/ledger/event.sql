@@ -14,6 +14,8 @@ select
     -- A reviewer's note about two records is somebody's own words too.
     case
         when kind = 'corrected' then json_merge_patch(payload, '{"value": null, "was": null}')::varchar
+        -- What a letter says, and whom to call there, rests on deliveries that may have to be deleted.
+        when kind = 'notice issued' then json_merge_patch(payload, '{"letter": null, "row": null}')::varchar
         when contains(payload, '"note"') or contains(payload, '现役军人') or contains(payload, '服刑人员')
             then replace(replace(
                 json_merge_patch(payload, '{"note": null}')::varchar, '现役军人', '不需走访'

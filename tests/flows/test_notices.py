@@ -140,6 +140,19 @@ def test_nothing_follows_before_the_day_has_passed(home: Home) -> None:
     assert rows(home.root, "select count(*) from lists.to_be_summoned") == [(0,)]
 
 
+def test_what_a_letter_says_is_in_the_ledger_and_not_in_the_published_copy_of_it(home: Home) -> None:
+    notices.issue(home, "告知书", at=AT)
+    later(home, date(2026, 11, 23))
+    kept = chain.ask(home.ledger, "select payload from ledger.event where kind = 'notice issued' order by sequence")
+    shown = [
+        json.loads(str(payload))
+        for (payload,) in rows(home.root, "select payload from ledger.event where kind = 'notice issued'")
+    ]
+    assert {"letter", "row"} <= json.loads(kept["payload"][0]).keys()
+    assert len(shown) == kept.height
+    assert all(one["number"] and not {"letter", "row"} & one.keys() for one in shown)
+
+
 def test_a_day_that_passed_proposes_the_next_step_and_a_claim_stops_it(home: Home) -> None:
     [batch] = notices.issue(home, "告知书", at=AT)
     reply(register(batch), "甲厂", "已办理", "已参保", "参保证明")
