@@ -61,6 +61,9 @@ def is_header(row: list[Any]) -> bool:
 
 def edit(rows: Rows, foreign: Rows, draw: Any) -> Rows:  # noqa: C901 (a case for each kind of edit)
     """One thing that people or programs do to a sheet."""
+    # A row of the other sheet is of another width: a sheet is a rectangle.
+    width = max(map(len, (*rows, *foreign)))
+    rows = [[*row, *[None] * (width - len(row))] for row in rows]
     line = draw(st.integers(1, len(rows) - 1))
     place = draw(st.integers(0, len(rows[0]) - 1))
     header = next(filter(is_header, rows), rows[line])
