@@ -60,10 +60,10 @@ def _size(arguments: argparse.Namespace, people: int) -> dict[str, Any]:
     made = _make(folder, arguments.region, people, arguments.as_of)
     inbox, home = folder / "county" / "inbox", folder / "home"
     taken = night(inbox, home, arguments.region, arguments.as_of, arguments.threads)
-    read = floor.read(inbox, arguments.threads) if taken["rows"] < 10**8 else None
+    read = floor.read(inbox, arguments.threads)
     if not arguments.keep:
         shutil.rmtree(folder)
-    return taken | {"made": made, "floor": read and read.seconds}
+    return taken | {"made": made, "floor": read.seconds}
 
 
 def _make(folder: Path, region: str, people: int, as_of: date) -> dict[str, float]:

@@ -121,7 +121,7 @@ def found(people: int, region: Region, clock: Clock, rng: np.random.Generator, o
     days = np.array([kind.founded_days for kind in EMPLOYER_KINDS])[kind]
     # whoever has staff existed before the first month of the contribution extract
     long_ago = clock.day(0) - (1300 + rng.integers(0, 7000, total)).astype("m8[D]")
-    organisation = organisation_codes(total, rng)
+    organisation = organisation_codes(total, rng, region.share)
     county = region.villages["code"].str.slice(0, 6).cast(pl.Int64).to_numpy()[village]
     prefixes = np.array([CREDIT_PREFIX.get(name, 91) for name in form])
     head = np.full(total, -1)

@@ -1,16 +1,20 @@
 """A made-up county from its first life to the last file of an office.
 
 `make` writes `out/inbox/` (as `interfaces.md` describes an inbox) and `out/answers/`. Same arguments, same bytes.
+A prefecture of millions is made county by county, each in a process of its own, so that memory is that of one county.
 """
 
 import shutil
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from datetime import date
+from multiprocessing import get_context
 from pathlib import Path
 
 from county import DEFAULT_DAY, LEAST_PEOPLE
 from county.key.key import write_groups, write_indicators, write_key, write_links
 from county.lives.planted import make_world
+from county.numbers import WHOLE, Share
 from county.offices import (
     deliver_employers,
     deliver_insurance,
@@ -21,7 +25,14 @@ from county.offices import (
 )
 from county.offices.delivery import Delivery
 from county.offices.records import Records
-from county.offices.write import Inbox, RecordOwners
+from county.offices.write import Inbox, RecordOwners, write_manifest
+from county.people import Region
+
+AT_ONCE = 1_500_000
+"""More people than this are made county by county: they take 3.9 GB a million."""
+
+Lines = list[dict[str, str | int]]
+"""Lines of a manifest."""
 
 
 def make(
@@ -31,27 +42,67 @@ def make(
     seed: int = 1,
     as_of: date = DEFAULT_DAY,
     progress: Callable[[str], None] | None = None,
+    at_once: int = AT_ONCE,
 ) -> None:
-    """Make a county of so many people: the departments' deliveries, and the key to what is in them."""
+    """Make a county of so many people: the departments' deliveries, and the key to what is in them.
+
+    More people than `at_once` are the counties of a prefecture, equally many each: files and answers of their own
+    (`answers/<county's code>/`, without the indicators, which are the prefecture's), one manifest. Nobody of them lives
+    in one county and works in another.
+    """
 
     def tell(sentence: str) -> None:
         if progress is not None:
             progress(sentence)
 
-    if people < LEAST_PEOPLE:
+    inbox, answers = Path(out) / "inbox", Path(out) / "answers"
+    counties = Region.load(region).counties
+    apart = people > at_once and len(counties) > 1
+    each = people // len(counties) if apart else people
+    if each < LEAST_PEOPLE:
         raise ValueError(f"a county has at least {LEAST_PEOPLE} people, or its planted cases do not fit in")
-    inbox_folder, answers = Path(out) / "inbox", Path(out) / "answers"
-    for folder in (inbox_folder, answers):
+    for folder in (inbox, answers):
         # files of another run would stand in the folder without a line in the manifest
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
+    lines: Lines = []
+    if apart:
+        # a process that has ended gives its memory back
+        with ProcessPoolExecutor(1, get_context("spawn"), max_tasks_per_child=1) as workers:
+            for place, (code, name) in enumerate(counties.select("code", "name").iter_rows()):
+                share = Share(place, len(counties))
+                tell(f"{name}: {each:,} people")
+                made = workers.submit(_deliver, inbox, answers / code, region, each, seed, as_of, share, f"{name}_")
+                lines += made.result()
+    else:
+        lines = _deliver(inbox, answers, region, people, seed, as_of, WHOLE, "", tell)
+    write_manifest(inbox, lines)
+    tell(f"{len(lines)} files, {sum(file.stat().st_size for file in inbox.rglob('*.*')) / 1e6:,.0f} MB")
 
+
+def _silent(_sentence: str) -> None:
+    """For whoever works in a process of its own."""
+
+
+def _deliver(
+    inbox_folder: Path,
+    answers: Path,
+    region: str,
+    people: int,
+    seed: int,
+    as_of: date,
+    share: Share,
+    front: str,
+    tell: Callable[[str], None] = _silent,
+) -> Lines:
+    """What the departments deliver of one county, and its answers; returns the lines of the manifest."""
+    answers.mkdir(exist_ok=True)
     tell(f"{people:,} people begin to live")
-    world = make_world(people, region, seed, as_of)
+    world = make_world(people, region, seed, as_of, share)
     facts = {name: table.frame() for name, table in world.facts.items()}
     world.facts.clear()
     records = Records(world, facts)
-    inbox = Inbox(inbox_folder, as_of, world.clock.data_date, tell)
+    inbox = Inbox(inbox_folder, as_of, world.clock.data_date, tell, front)
     packed = people > 200_000
     people_records = RecordOwners(answers / "people", "person_id", packed)
     employer_records = RecordOwners(answers / "employers", "employer_id", packed)
@@ -64,10 +115,10 @@ def make(
     deliver_projects.deliver(delivery)
     people_records.close()
     employer_records.close()
-    inbox.manifest()
     tell("the answer key")
     write_key(answers, world, records, facts, delivery.undecidable, delivery.unclear_to())
-    write_indicators(answers, world, records, facts)
+    if share.of == 1:
+        write_indicators(answers, world, records, facts)
     write_groups(answers, world, records)
     write_links(answers, delivery)
-    tell(f"{len(inbox.lines)} files, {inbox.bytes / 1e6:,.0f} MB")
+    return inbox.lines

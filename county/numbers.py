@@ -3,6 +3,8 @@
 Written independently of `matchers`, on purpose: the made-up county must not share a mistake with what it tests.
 """
 
+from dataclasses import dataclass
+
 import numpy as np
 import polars as pl
 import pyarrow as pa
@@ -16,6 +18,25 @@ USCC_WEIGHTS = np.array([pow(3, i, 31) for i in range(17)])
 ORGANISATION_WEIGHTS = np.array([3, 7, 9, 10, 5, 8, 4, 2])
 SEQUENCES = 499
 """Different serial numbers for one sex, day and place (000 is never given)."""
+
+
+@dataclass(frozen=True)
+class Share:
+    """The part of a region that is made at once: the whole, or one county of a prefecture that is too large for that.
+
+    No two counties give out the same number: each has a stretch of every series of its own.
+    """
+
+    place: int = 0
+    of: int = 1
+
+    def first(self, count: int) -> int:
+        """Where a county's stretch of a series begins if every county takes `count` numbers of it."""
+        return self.place * count
+
+
+WHOLE = Share()
+"""A region that is made at once."""
 
 
 def text(letters: np.ndarray) -> pl.Series:
@@ -51,20 +72,24 @@ def _rank_within(keys: np.ndarray) -> np.ndarray:
     return result
 
 
-def citizen_ids(areas: np.ndarray, births: np.ndarray, sexes: np.ndarray, spare_areas: np.ndarray) -> np.ndarray:
+def citizen_ids(
+    areas: np.ndarray, births: np.ndarray, sexes: np.ndarray, spare_areas: np.ndarray, share: Share = WHOLE
+) -> np.ndarray:
     """Give everyone an ID number (a row of 18 bytes): area, birth, a serial number whose parity is the sex, check.
 
     Where one day, sex and area has more people than serial numbers the rest get one of the spare areas.
     """
     areas = areas.astype(np.int64).copy()
     born = yyyymmdd(births)
+    sequences = SEQUENCES // share.of
     for spare in spare_areas:
         rank = _rank_within((areas * 100_000_000 + born) * 2 + sexes % 2)
-        areas[rank >= SEQUENCES] = spare
+        areas[rank >= sequences] = spare
     rank = _rank_within((areas * 100_000_000 + born) * 2 + sexes % 2)
-    if len(rank) and rank.max() >= SEQUENCES:
+    if len(rank) and rank.max() >= sequences:
         raise ValueError("more people share a birthday than there are ID numbers for; make fewer people")
     # steps of 83 through 499 places: neighbours in age do not get neighbouring numbers
+    rank += share.first(sequences)
     serial = ((rank * 83 + born) % SEQUENCES + 1) * 2 - (sexes % 2)
     body = np.hstack([digits(areas, 6), digits(born, 8), digits(serial, 3)])
     check = check_digits(body)
@@ -101,19 +126,25 @@ def with_swapped_digits(ids: np.ndarray, rng: np.random.Generator) -> np.ndarray
     return wrong
 
 
-def organisation_codes(count: int, rng: np.random.Generator) -> np.ndarray:
+def organisation_codes(count: int, rng: np.random.Generator, share: Share = WHOLE) -> np.ndarray:
     """Different organisation codes of 9 bytes; newer ones begin with MA."""
-    if count > 900_000:
+    total = count * share.of
+    if total > 900_000:
         raise ValueError("too many employers for the numbers at hand")
     # one body number each: a walk through all residues never meets the same one twice
-    walk = (np.arange(count, dtype=np.int64) * 611_953 + int(rng.integers(0, 80_000_000))) % 89_999_999
+    begin = int(rng.integers(0, 80_000_000))
+    # the counties of a prefecture all walk from one place, each its own stretch
+    begin = begin if share.of == 1 else 0
+    walk = (np.arange(total, dtype=np.int64) * 611_953 + begin) % 89_999_999
+    # walk % 31**5 may repeat; those keep the old form, which does not
+    first = np.zeros(total, dtype=bool)
+    first[np.unique(walk % 31**5, return_index=True)[1]] = True
+    mine = slice(share.first(count), share.first(count) + count)
+    walk, first = walk[mine], first[mine]
     old = digits(10_000_000 + walk, 8) + ord("0")
     places = 31 ** np.arange(4, -1, -1, dtype=np.int64)
     tail = USCC_LETTERS[(walk[:, None] % 31**5 // places) % 31]
     new = np.hstack([np.tile(np.frombuffer(b"MA1", dtype=np.uint8), (count, 1)), tail])
-    # walk % 31**5 may repeat; those keep the old form, which does not
-    first = np.zeros(count, dtype=bool)
-    first[np.unique(walk % 31**5, return_index=True)[1]] = True
     body = np.where((first & (rng.random(count) < 0.6))[:, None], new, old).astype(np.uint8)
     values = np.where(body >= ord("A"), body.astype(np.int64) - ord("A") + 10, body.astype(np.int64) - ord("0"))
     rest = 11 - (values * ORGANISATION_WEIGHTS).sum(axis=1) % 11

@@ -10,7 +10,7 @@ import regions
 from county import clock as calendar
 from county.clock import Clock
 from county.names import person_names
-from county.numbers import citizen_ids, replaced, text
+from county.numbers import WHOLE, Share, citizen_ids, replaced, text
 
 # ages from, to (exclusive), share of the county
 AGES = ((0, 6, 0.05), (6, 16, 0.105), (16, 22, 0.065), (22, 45, 0.29), (45, 60, 0.24), (60, 75, 0.185), (75, 97, 0.065))
@@ -50,10 +50,14 @@ class Region:
     towns: pl.DataFrame
     villages: pl.DataFrame
     """Each with the place of its county (`county`)."""
+    share: Share = WHOLE
 
     @classmethod
-    def load(cls, region: str) -> "Region":
-        """The areas of a region, the first of which is the region itself. KeyError: there is none of the name."""
+    def load(cls, region: str, share: Share = WHOLE) -> "Region":
+        """The areas of a region, the first of which is the region itself; of a share, the towns of its county alone.
+
+        KeyError: there is none of the name.
+        """
         areas = pl.DataFrame([vars(area) for area in regions.read(region).areas])
         areas = areas.select(
             code="area_code", name="area_name", level="area_level", parent=pl.col("parent_code").replace("", None)
@@ -66,7 +70,11 @@ class Region:
         place = counties.select("code").with_row_index("county").rename({"code": "county_code"})
         villages = villages.with_columns(pl.col("code").str.slice(0, 6).alias("county_code"))
         villages = villages.join(place, on="county_code", how="left", maintain_order="left").drop("county_code")
-        return cls(areas["code"][0], areas["name"][0], counties, level("town"), villages)
+        towns = level("town")
+        if share.of > 1:
+            towns = towns.filter(pl.col("code").str.starts_with(counties["code"][share.place]))
+            villages = villages.filter(pl.col("county") == share.place)
+        return cls(areas["code"][0], areas["name"][0], counties, towns, villages, share)
 
     @property
     def province(self) -> str:
@@ -218,12 +226,13 @@ def identify(people: People, region: Region, rng: np.random.Generator) -> Identi
     area = np.where(rng.random(count) < 0.95, home, rng.choice(region.neighbours, count))
     area = np.where(people.registered_here, area, rng.choice(PROVINCES, count))
     area = np.where(people.document == 1, rng.choice([810000, 820000, 830000], count), area)
-    letters = citizen_ids(area, people.birth, people.sex, region.neighbours[:4])
+    letters = citizen_ids(area, people.birth, people.sex, region.neighbours[:4], region.share)
     ethnicity, names, formers = person_names(people.sex, rng)
     documents = text(letters)
+    first = region.share.first(count)
     passports = np.flatnonzero(people.document == 2)
-    documents = replaced(documents, passports, [f"E{10_000_000 + place}" for place in range(len(passports))])
-    base = 3_200_000_000
+    documents = replaced(documents, passports, [f"E{10_000_000 + first + place}" for place in range(len(passports))])
+    base = 3_200_000_000 + first
     return Identity(
         letters, documents, names, formers, ethnicity, base + rng.permutation(count), base + rng.permutation(count)
     )

@@ -59,7 +59,7 @@ def build(world: World) -> None:
     front = f"{world.region.code:0<6}{clock.year}"
     world.projects = pl.DataFrame(
         {
-            "project_id": [f"{front}{place:05d}" for place in range(count)],
+            "project_id": [f"{front}{place:05d}" for place in world.numbered(np.arange(count), count).tolist()],
             "kind": pl.Series(kind, dtype=pl.String),
             "eid": eids,
             "starts": starts,

@@ -13,7 +13,7 @@ from county.clock import NEVER, Clock
 from county.employer_kinds import FULL
 from county.employers import HSA, Employers, found
 from county.local_rules import LOCAL_RULES
-from county.numbers import replaced
+from county.numbers import WHOLE, Share, replaced
 from county.people import Identity, People, Region, identify, settle
 from county.tables import AS_IS, NO_DAY, WAGE, tables
 
@@ -24,10 +24,11 @@ CIVIL_INSURANCES = (120, 310, 410)
 class World(Choosing):
     """The county and the verbs by which recipes make lives: `insure`, `pay_wages`, `enrol_resident` …"""
 
-    def __init__(self, people: int, region: str, seed: int, as_of: Any) -> None:
-        self.seed = seed
+    def __init__(self, people: int, region: str, seed: int, as_of: Any, share: Share = WHOLE) -> None:
+        # Counties of one prefecture lead lives of their own.
+        self.seed = [seed] if share.of == 1 else [seed, share.place]
         self.clock = Clock(as_of)
-        self.region = Region.load(region)
+        self.region = Region.load(region, share)
         self.rules = LOCAL_RULES[self.region.code]
         self.least_base, self.largest_base = self.rules.last_bases(self.clock.year)
         """The bounds of a contribution base that honest employers keep to, in yuan a month."""
@@ -71,7 +72,11 @@ class World(Choosing):
 
     def stream(self, name: str) -> np.random.Generator:
         """Random numbers of their own for each purpose: a change in one does not move the others."""
-        return np.random.default_rng([self.seed, zlib.crc32(name.encode())])
+        return np.random.default_rng([*self.seed, zlib.crc32(name.encode())])
+
+    def numbered(self, series: np.ndarray, most: int) -> np.ndarray:
+        """Numbers from 0 in this county's stretch of a series, of which no county takes more than `most`."""
+        return series + self.region.share.first(most)
 
     def identify(self) -> None:
         """Give names and numbers, once nobody's birth changes any more."""

@@ -102,7 +102,8 @@ def give_second_numbers(world: World) -> None:
         everyone = np.unique(member["pid"][mine])
         chosen = rng.permutation(chosen)[: max(10, round(len(everyone) * TWO_NUMBERS))]
         second = np.full(count, -1)
-        second[chosen] = 3_200_000_000 + count + rng.permutation(len(chosen))
+        beyond = 3_200_000_000 + count * world.region.share.of
+        second[chosen] = beyond + world.numbered(rng.permutation(len(chosen)), count)
         world.second_number[issuer], world.main_unit[issuer] = second, main
         world.steady[chosen] = True
         # an old row under the other number, so that each of them has two: ended long ago, it changes no answer

@@ -26,12 +26,13 @@ from county.lives import (
     planted_years,
     watched,
 )
+from county.numbers import WHOLE, Share
 from county.world import World
 
 
-def make_world(people: int, region: str, seed: int, as_of: date) -> World:
+def make_world(people: int, region: str, seed: int, as_of: date, share: Share = WHOLE) -> World:
     """Plant everything, then let everyone else live an ordinary life."""
-    world = World(people, region, seed, as_of)
+    world = World(people, region, seed, as_of, share)
     planted_wages.plant(world)
     planted_lapses.plant(world)
     planted_residents.plant(world)

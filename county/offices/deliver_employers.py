@@ -182,10 +182,11 @@ def money_from_the_state(delivery: Delivery) -> None:
 
 def penalties(delivery: Delivery) -> None:
     """Orders to correct and penalties, as the labour inspectors print them."""
-    table, clock = delivery.facts["penalty"], delivery.world.clock
+    table, world, clock = delivery.facts["penalty"], delivery.world, delivery.world.clock
+    numbers = world.numbered(np.arange(len(table)), len(world.employers))
     frame = pl.DataFrame(
         {
-            "paper_no": [f"人社监字〔{clock.year}〕第{place + 1}号" for place in range(len(table))],
+            "paper_no": [f"人社监字〔{clock.year}〕第{place + 1}号" for place in numbers.tolist()],
             "paper_kind": noise.coded(table["kind"].to_numpy(), words(PAPER_KINDS)),
             **named(delivery, "penalty", table["eid"].to_numpy()),
             "matter": noise.coded(table["matter"].to_numpy(), words(MATTERS)),
@@ -206,7 +207,7 @@ def housing_fund(delivery: Delivery) -> None:
     uscc = noise.only_where(has, world.employers.uscc)
     texts = delivery.desk.heard("fund_deposit", eids.tolist(), has[eids].tolist())
     names = replaced(world.employers.name, eids, texts)
-    units = pl.Series(np.arange(len(world.employers)) + 7_001_000)
+    units = pl.Series(world.numbered(np.arange(len(world.employers)), len(world.employers)) + 7_001_000)
     hard = delivery.unclear_names("fund_deposit", eids, table["eid"], table["pid"])
     delivery.employers("fund_deposit", units.gather(eids), eids, hard, heard="fund_deposit")
     for low in (clock.window, clock.window + 6):

@@ -87,6 +87,7 @@ def _resident_frame(
     people, identity, villages = world.people, world.identity, world.region.villages
     at = people.village[pids].astype(np.uint32)
     here = people.registered_here[pids]
+    households = world.numbered(people.household[pids], len(people.sex)) + 10_000_000
     home = villages["code"].gather(at)
     town_only = pl.Series(rng.random(len(pids)) < 0.03)
     # the home county of who lives here with a permit is in the ID number
@@ -131,7 +132,7 @@ def _resident_frame(
                 .then(county.gather(living) + pick(ROADS, people.household[pids] % len(ROADS)) + house)
                 .otherwise(pl.lit(""))
             ).to_series(),
-            "household_id": pl.Series(people.household[pids] + 10_000_000).cast(pl.String),
+            "household_id": pl.Series(households).cast(pl.String),
             "hukou_kind": noise.coded(permit.astype(np.int64), {0: "居民家庭户" if coded else "居民户", 1: "居住证"}),
             "resident_status": noise.coded(people.status[pids], STATUS_CODES if coded else STATUS_WORDS),
             "status_date": noise.days(people.status_date[pids], style),

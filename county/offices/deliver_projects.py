@@ -47,7 +47,8 @@ def deliver(delivery: Delivery) -> None:
     chance = delivery.desk.chance("project covers")
     eids = covered["eid"].to_numpy()
     contractor = pl.Series(delivery.desk.heard("project_cover", eids.tolist(), [False] * len(eids)), dtype=pl.String)
-    covers = pl.select(pl.concat_str(pl.lit(f"GS{clock.year}"), covered["index"].cast(pl.String).str.zfill(5)))
+    numbers = pl.Series(world.numbered(covered["index"].to_numpy(), len(projects)))
+    covers = pl.select(pl.concat_str(pl.lit(f"GS{clock.year}"), numbers.cast(pl.String).str.zfill(5)))
     sites = zip(covered["front"], covered["part"], strict=True)
     day = np.timedelta64(1, "D")
     cover = pl.DataFrame(

@@ -111,8 +111,8 @@ class Records:
         self.has_unit[1::2] = employers.has_insurance(310)
         numbers = np.empty(2 * total, dtype=np.int64)
         first = int(world.region.counties["code"][0]) * 1000
-        numbers[0::2] = first + rng.permutation(total)
-        numbers[1::2] = first + rng.permutation(total)
+        numbers[0::2] = first + world.numbered(rng.permutation(total), total)
+        numbers[1::2] = first + world.numbered(rng.permutation(total), total)
         self.unit_number = numbers
         self.unit_has_uscc = rng.random(2 * total) >= 0.25
         # some were typed wrong: the check digit tells, and the number is as good as missing

@@ -49,10 +49,11 @@ def printed_columns(source: Source, frame: pl.DataFrame, headers: int) -> tuple[
 class Inbox:
     """A folder of deliveries and the manifest that goes with it."""
 
-    def __init__(self, root: Path, as_of: date, data_date: date, tell: Callable[[str], None]) -> None:
+    def __init__(self, root: Path, as_of: date, data_date: date, tell: Callable[[str], None], front: str = "") -> None:
         self.root, self.as_of, self.data_date, self.tell = root, as_of, data_date, tell
+        self.front = front
+        """What the names of all files begin with: 射阳县_."""
         self.lines: list[dict[str, str | int]] = []
-        self.bytes = 0
 
     def text(
         self,
@@ -135,6 +136,7 @@ class Inbox:
         self._store(source, file, iter([buffer.getvalue()]), len(frame), None)
 
     def _store(self, source: Source, file: str, data: Iterator[bytes], rows: int, data_date: date | None) -> None:
+        file = self.front + file
         path = self.root / source.name / file
         path.parent.mkdir(parents=True, exist_ok=True)
         digest = hashlib.sha256()
@@ -147,7 +149,6 @@ class Inbox:
             else:
                 for piece in data:
                     hashed.write(piece)
-        self.bytes += path.stat().st_size
         self.lines.append(
             {
                 "file": f"{source.name}/{file}",
@@ -162,12 +163,13 @@ class Inbox:
         )
         self.tell(f"{source.name}/{file}: {rows:,} rows")
 
-    def manifest(self) -> None:
-        """Write `manifest.csv`, one line per file."""
-        with (self.root / "manifest.csv").open("w", encoding="utf-8", newline="") as target:
-            writer = csv.DictWriter(target, list(self.lines[0]), lineterminator="\n")
-            writer.writeheader()
-            writer.writerows(self.lines)
+
+def write_manifest(root: Path, lines: list[dict[str, str | int]]) -> None:
+    """Write `manifest.csv`, one line per file."""
+    with (root / "manifest.csv").open("w", encoding="utf-8", newline="") as target:
+        writer = csv.DictWriter(target, list(lines[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(lines)
 
 
 class _Hashed(io.RawIOBase):
