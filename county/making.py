@@ -70,7 +70,7 @@ def make(
         # a process that has ended gives its memory back
         with ProcessPoolExecutor(1, get_context("spawn"), max_tasks_per_child=1) as workers:
             for place, (code, name) in enumerate(counties.select("code", "name").iter_rows()):
-                share = Share(place, len(counties))
+                share = Share(place, len(counties), int(code))
                 tell(f"{name}: {each:,} people")
                 made = workers.submit(_deliver, inbox, answers / code, region, each, seed, as_of, share, f"{name}_")
                 lines += made.result()

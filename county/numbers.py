@@ -29,6 +29,8 @@ class Share:
 
     place: int = 0
     of: int = 1
+    code: int = 0
+    """The county's, under which no other county gives out ID numbers."""
 
     def first(self, count: int) -> int:
         """Where a county's stretch of a series begins if every county takes `count` numbers of it."""
@@ -81,19 +83,23 @@ def citizen_ids(
     """
     areas = areas.astype(np.int64).copy()
     born = yyyymmdd(births)
-    sequences = SEQUENCES // share.of
     for spare in spare_areas:
         rank = _rank_within((areas * 100_000_000 + born) * 2 + sexes % 2)
-        areas[rank >= sequences] = spare
+        areas[rank >= _serials(areas, share)] = spare
     rank = _rank_within((areas * 100_000_000 + born) * 2 + sexes % 2)
-    if len(rank) and rank.max() >= sequences:
+    if len(rank) and (rank >= _serials(areas, share)).any():
         raise ValueError("more people share a birthday than there are ID numbers for; make fewer people")
     # steps of 83 through 499 places: neighbours in age do not get neighbouring numbers
-    rank += share.first(sequences)
+    rank += np.where(areas == share.code, 0, share.first(SEQUENCES // share.of))
     serial = ((rank * 83 + born) % SEQUENCES + 1) * 2 - (sexes % 2)
     body = np.hstack([digits(areas, 6), digits(born, 8), digits(serial, 3)])
     check = check_digits(body)
     return np.hstack([body + ord("0"), check[:, None]]).astype(np.uint8)
+
+
+def _serials(areas: np.ndarray, share: Share) -> np.ndarray:
+    """How many serial numbers there are for one sex and day, by place: other places' are divided among the counties."""
+    return np.where(areas == share.code, SEQUENCES, SEQUENCES // share.of)
 
 
 def check_digits(body: np.ndarray) -> np.ndarray:
