@@ -110,6 +110,11 @@ class Region:
         """The codes of the counties next door."""
         return np.array(NEIGHBOURS[self.code])
 
+    @property
+    def spare_areas(self) -> np.ndarray:
+        """Where those are born for whom the county has no number left; counties that share them need more of them."""
+        return self.neighbours[:4] if self.share.of == 1 else np.concatenate([self.neighbours, PROVINCES])
+
 
 @dataclass
 class People:
@@ -226,7 +231,7 @@ def identify(people: People, region: Region, rng: np.random.Generator) -> Identi
     area = np.where(rng.random(count) < 0.95, home, rng.choice(region.neighbours, count))
     area = np.where(people.registered_here, area, rng.choice(PROVINCES, count))
     area = np.where(people.document == 1, rng.choice([810000, 820000, 830000], count), area)
-    letters = citizen_ids(area, people.birth, people.sex, region.neighbours[:4], region.share)
+    letters = citizen_ids(area, people.birth, people.sex, region.spare_areas, region.share)
     ethnicity, names, formers = person_names(people.sex, rng)
     documents = text(letters)
     first = region.share.first(count)
