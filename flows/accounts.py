@@ -12,9 +12,8 @@ from base.errors import BadInput
 from base.files import fitting
 from base.home import Home
 from flows import binding
-from flows.letters import office
 from flows.publication import Publication, publication
-from handouts import accounts, letters
+from handouts import accounts
 from sql.policy import Parameter
 from sql.warehouse import FOLDER, quoted, read_query
 
@@ -89,6 +88,10 @@ def write_slips(home: Home, list_id: str | None = None, town: str | None = None)
 
     Raises BadInput where there is no such list or town, no `letters.toml`, or a template asks for what nobody knows.
     """
+    # Whoever asks for one person's figures waits for no library of documents.
+    from flows.letters import office
+    from handouts import letters
+
     binding.refuse_rehearsal(home, "算账")
     published = publication(home)
     desk = office(home)

@@ -86,7 +86,7 @@ def _contents(home: Home, files: Mapping[str, Path], at: datetime) -> Contents:
     region = as_of = ""
     try:
         run = databases.run_of(home.published)
-        region, as_of = run.region, run.as_of
+        region, as_of = run.region, f"{run.as_of}"
     except duckdb.Error:
         pass
     last = chain.tail(home.ledger)

@@ -9,7 +9,7 @@ import json
 import os
 import tomllib
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 import duckdb
 
@@ -18,6 +18,7 @@ from base.atomic import replaced_file
 from base.errors import BadInput
 from base.home import Home
 from ledger import chain, databases
+from ledger.databases import Run
 
 _HEAD = "# 这个工作文件夹属于哪个地区：第一次运行时由系统写下，请勿改动。"
 _TYPES: dict[str, type] = {"region": str, "code": str, "since": datetime, "by": str, "rehearsal": bool}
@@ -44,15 +45,6 @@ class Binding:
         return regions.read(self.region).name
 
 
-@dataclass(frozen=True)
-class LastRun:
-    """What the last publication says of the run that made it, and when the first of all runs began."""
-
-    region: str
-    as_of: date
-    first_at: datetime
-
-
 def read(home: Home) -> Binding | None:
     """The binding of a home; None where it has none yet. Raises BadInput where the file is damaged or was edited."""
     if not home.binding.exists():
@@ -72,22 +64,17 @@ def read(home: Home) -> Binding | None:
     return Binding(**entries)
 
 
-def last_run(home: Home) -> LastRun | None:
+def last_run(home: Home) -> Run | None:
     """Region and day of the publication that stands; None before the first one. Raises BadInput where it is damaged."""
     if not home.published.exists():
         return None
     try:
-        with duckdb.connect(str(home.published), read_only=True) as con:
-            [row] = con.execute("""
-                select region, as_of, (select min(started_at) from audit.run) from audit.run
-                order by run_id desc, step_no desc limit 1
-            """).fetchall()
-    except (duckdb.Error, ValueError):
+        return databases.run_of(home.published)
+    except duckdb.Error:
         databases.require(databases.damages(home))
         raise BadInput(
             f"已发布的数据库 {home.published} 打不开，看不出属于哪个地区；请用 {home.previous.name} 顶替后再运行。"
         ) from None
-    return LastRun(*row)
 
 
 def check(home: Home, region: str, rehearsal: bool = False) -> None:
@@ -157,7 +144,7 @@ def _has_lasting(home: Home) -> bool:
     return any(path.exists() for path in (home.published, home.ledger, home.anchor)) or bool(chain.backups(home.ledger))
 
 
-def _agree(home: Home, region: str, last: LastRun | None) -> None:
+def _agree(home: Home, region: str, last: Run | None) -> None:
     if last and last.region != region:
         problem = f"{home.published} 是{_named(last.region)}的数据库，{home.root} 却属于{_named(region)}"
         raise BadInput(f"{problem}；请查清是谁放进来的，并用 {home.previous.name} 或备份恢复。")

@@ -2,6 +2,8 @@
 
 import tomllib
 from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
 from pathlib import Path
 
 import duckdb
@@ -17,16 +19,31 @@ class Run:
 
     run_id: str
     region: str
-    as_of: str
+    as_of: date
+    first_at: datetime
+    """When the first of all runs that it tells of began."""
 
 
 def run_of(path: Path) -> Run:
     """Which run published it. Raises duckdb.Error where it does not open or is none of ours."""
+    try:
+        status = path.stat()
+    except OSError as error:
+        raise duckdb.IOException(f"{type(error).__name__}: {path.name}") from None
+    return _run_of(path, (status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns))
+
+
+@lru_cache(maxsize=8)
+def _run_of(path: Path, _stand: tuple[int, ...]) -> Run:
+    """Read once as long as the file stays as it is: a command asks several times whose it is."""
     with duckdb.connect(str(path), read_only=True) as con:
-        [(run_id, region, as_of)] = con.execute(
-            "select run_id, region, as_of::varchar from audit.run order by run_id desc, step_no desc limit 1"
-        ).fetchall() or [("", "", "")]
-    return Run(str(run_id), str(region), str(as_of))
+        found = con.execute("""
+            select run_id, region, as_of, (select min(started_at) from audit.run) from audit.run
+            order by run_id desc, step_no desc limit 1
+        """).fetchall()
+    if not found:
+        raise duckdb.InvalidInputException("no run")
+    return Run(*found[0])
 
 
 def damages(home: Home) -> list[Damage]:

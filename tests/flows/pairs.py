@@ -69,6 +69,7 @@ def publish(home: Home, *pairs: dict[str, Any]) -> Home:
         con.execute("create table matches.pair as select * from pairs")
         con.execute("create schema audit")
         run = "'20261122T020000' as run_id, 1 as step_no, '阜宁' as region, date '2026-11-22' as as_of"
+        run += ", timestamp '2026-11-22 02:00:00' as started_at"
         con.execute(f"create table audit.run as select {run}")
     return home
 
