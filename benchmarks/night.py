@@ -54,6 +54,7 @@ with attempted(Home(Path(home)), region, as_of, heard) as attempt:
     night = attempt.night = nightly.fn(
         inbox=Path(inbox), home=Path(home), region=region, as_of=date.fromisoformat(as_of), threads=int(threads),
         progress=attempt.progress, accept=("extract_shrank", "list_jumped"), by="benchmark",
+        on_small_disk=True,  # what is expected is measured here, not obeyed
     )
 seconds = time.perf_counter() - begun
 mine, children = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
