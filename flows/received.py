@@ -31,6 +31,8 @@ from sql.warehouse import Progress
 READ, ODD, REFUSED = "read", "odd", "refused"
 VERDICTS = {READ: "正常", ODD: "注意", REFUSED: "拒收"}
 _FIRST = 5
+_ROWS_TOGETHER = 10_000_000
+"""So many rows of several files are grouped at once: some half a gigabyte."""
 _KINDS = {"row": "rejected", "cell": "emptied", "remark": "remark"}
 _EFFECTS = {"rejected": "退回{count}行", "emptied": "清空{count}格", "remark": "{count}处", "unknown": "{count}个"}
 _SAME = "same_file"
@@ -246,38 +248,65 @@ def _unknown(landed: Sequence[Landed]) -> dict[str, list[Oddity]]:
             known = [str(file.parquet) for file in landed if file.extract == register and file.loaded]
             if not known:
                 continue
-            con.execute(f"create or replace temp table known as select distinct {column} from read_parquet(?)", [known])
-            for file in landed:
-                if file.extract in referring and (odd := _unknown_in(con, file, column, register)):
-                    found.setdefault(file.file, []).append(odd)
+            con.execute(
+                f"create or replace temp table known as select distinct {column} as number from read_parquet(?)"
+                f" where {column} is not null",
+                [known],
+            )
+            for extract in referring:
+                for files in _together([file for file in landed if file.extract == extract and file.loaded]):
+                    for file, odd in _unknown_in(con, files, column, register):
+                        found.setdefault(file, []).append(odd)
     return found
 
 
-def _unknown_in(con: duckdb.DuckDBPyConnection, file: Landed, column: str, register: str) -> Oddity | None:
-    [(judged, missing, lines, bare)] = con.execute(
+def _together(files: Sequence[Landed]) -> Iterator[list[Landed]]:
+    """Files that are asked in one statement: a register of millions is not looked through for each of a thousand."""
+    batch: list[Landed] = []
+    for file in files:
+        if batch and sum(each.loaded for each in batch) + file.loaded > _ROWS_TOGETHER:
+            yield batch
+            batch = []
+        batch.append(file)
+    if batch:
+        yield batch
+
+
+def _unknown_in(
+    con: duckdb.DuckDBPyConnection, files: Sequence[Landed], column: str, register: str
+) -> Iterator[tuple[str, Oddity]]:
+    """Each file of one extract that prints numbers which `known` lacks."""
+    rows = con.execute(
         f"""
         with number as (
-            select {column} as number, min(source_line) as line from read_parquet(?)
-            where {column} is not null group by {column}
+            select filename, {column} as number, min(source_line) as line from read_parquet(?, filename = true)
+            where {column} is not null group by all
         ),
         judged as (
-            select line, number not in (select {column} from known where {column} is not null) as is_unknown,
-                ltrim(number, '0') in (select ltrim({column}, '0') from known) as is_known_bare
-            from number
+            select number.*, known.number is null as is_unknown from number left join known using (number)
+        ),
+        bare as (
+            select filename, count(*) as times from judged
+            semi join (select ltrim(number, '0') as number from known) as known_bare
+                on ltrim(judged.number, '0') = known_bare.number
+            where is_unknown group by filename
         )
-        select count(*), count(*) filter (where is_unknown),
-            list_slice(list_sort(list(line) filter (where is_unknown)), 1, {_FIRST}),
-            count(*) filter (where is_unknown and is_known_bare)
-        from judged
+        select filename, count(*), count(*) filter (where is_unknown),
+            list_slice(list_sort(list(line) filter (where is_unknown)), 1, {_FIRST}), coalesce(any_value(bare.times), 0)
+        from judged left join bare using (filename)
+        group by filename having count(*) filter (where is_unknown) > 0
         """,
-        [str(file.parquet)],
+        [[str(file.parquet) for file in files]],
     ).fetchall()
-    if not missing:
-        return None
-    title = next(each.header for each in SOURCES[file.extract].columns if each.name == column)
-    cause = "；去掉前导零后就对得上，可能丢失了前导零" if bare * 2 > missing else ""
-    sentence = f"{title}：{judged}个中有{missing}个（{missing / judged:.1%}）不在{SOURCES[register].title}里{cause}"
-    return Oddity("unknown", column, missing, lines, sentence)
+    by_path = {path: counted for path, *counted in rows}
+    for file in files:
+        if counted := by_path.get(str(file.parquet)):
+            judged, missing, lines, bare = counted
+            title = next(each.header for each in SOURCES[file.extract].columns if each.name == column)
+            cause = "；去掉前导零后就对得上，可能丢失了前导零" if bare * 2 > missing else ""
+            share = f"{judged}个中有{missing}个（{missing / judged:.1%}）"
+            sentence = f"{title}：{share}不在{SOURCES[register].title}里{cause}"
+            yield file.file, Oddity("unknown", column, missing, lines, sentence)
 
 
 def line(entry: Entry) -> str:

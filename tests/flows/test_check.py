@@ -10,7 +10,7 @@ import pytest
 
 from base.errors import BadInput
 from benchmarks.files import forms
-from flows import cli
+from flows import cli, received
 from flows.check import check
 
 HEADER = ["身份证号", "姓名", "名单类别", "起始日期", "村组"]
@@ -149,6 +149,22 @@ def test_numbers_that_the_register_does_not_know_are_told_with_their_share(put: 
         "unknown", "insured_unit_id", 2, [2, 3],
     )  # fmt: skip
     assert "3个中有2个（66.7%）不在参保单位信息里" in finding["text"] and "前导零" in finding["text"]
+
+
+@pytest.mark.parametrize("rows_together", [0, 1_000])
+def test_each_of_several_files_is_told_of_its_own_unknown_numbers(
+    put: Put, checked: Checked, rows_together: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(received, "_ROWS_TOGETHER", rows_together)
+    put("insured_unit/单位.csv", UNITS + "00012340,甲厂,110,1\n")
+    for name, units in (("a", ("12340", "00012340")), ("b", ("00012340",)), ("c", ("9", "8", "8"))):
+        rows = (f"{name}{n},{CITIZENS[n]},某,110,{unit},1\n" for n, unit in enumerate(units))
+        put(f"member/{name}.csv", MEMBERS + "".join(rows))
+    _, _, entries = checked()
+    counted = {entry["file"]: [(odd["count"], odd["lines"]) for odd in entry["findings"]] for entry in entries}
+    assert counted == {
+        "insured_unit/单位.csv": [], "member/a.csv": [(1, [2])], "member/b.csv": [], "member/c.csv": [(2, [2, 3])],
+    }  # fmt: skip
 
 
 def test_where_no_register_was_delivered_no_number_is_called_unknown(put: Put, checked: Checked) -> None:
