@@ -59,6 +59,7 @@ def people(rows: int, towns: int) -> pl.DataFrame:
         pl.lit("您好，您的养老保险断了几个月，续上可以多缴多得，您愿意续缴吗？").alias("say"),
         (pl.col("number") % 3 + 1).alias("priority"),
         pl.lit(None, pl.String).alias("uncompared"),
+        pl.lit(None, pl.String).alias("contradiction"),
         pl.format("第{}村三组{}号", pl.col("number") // towns % 15, "number").alias("address"),
         pl.format("138{}", text.str.tail(8)).alias("phone"),
         pl.format("某某纺织有限公司{}", pl.col("number") % 5000).alias("last_unit"),

@@ -263,7 +263,12 @@ def _shown(frame: pl.DataFrame, masked: bool) -> pl.DataFrame:
 def _form(kind: str, shown: pl.DataFrame, frame: pl.DataFrame, this: Round) -> pl.DataFrame:
     """The rows as the sheet shows them, each with its key; of the leads a line each."""
     brief = shown.with_columns(
-        pl.col("lists").cast(pl.String).str.replace_all("\n", "；").alias("reason"),
+        pl.concat_str(
+            pl.col("lists").cast(pl.String).str.replace_all("\n", "；"),
+            pl.col("contradiction").cast(pl.String),
+            separator="；",
+            ignore_nulls=True,
+        ).alias("reason"),
         _brief_address(this.region.name),
     )
     known = cells(brief.select(list(forms.KNOWN[kind]))).rename(
