@@ -277,7 +277,9 @@ def _form(kind: str, shown: pl.DataFrame, frame: pl.DataFrame, this: Round) -> p
     empty = [pl.lit(None, pl.String).alias(header) for header in forms.TO_FILL]
     key = pl.Series(forms.ROW_KEY, keys(this.secret, kind, known, frame, this.as_of), pl.String)
     numbered = known.with_row_index(forms.NUMBER.header, offset=1).with_columns(*empty, key)
-    return numbered.select(*forms.ORDER[kind], forms.ROW_KEY)
+    # A county without bonds has no column of them.
+    unused = {forms.BONDED} if frame["bonded"].is_null().all() else set()
+    return numbered.select(*(header for header in forms.ORDER[kind] if header not in unused), forms.ROW_KEY)
 
 
 def _brief_address(region: str) -> pl.Expr:

@@ -28,6 +28,8 @@ class Keep(Strict):
     """Slips of 算一笔账: what people earn and would draw."""
     postings_days: int = 365
     """Rosters to be posted inside employers: until the next year's."""
+    bonds_days: int = 365
+    """Cadres' monthly workbooks, with their telephones."""
 
     def __post_init__(self) -> None:
         for name, days in vars(self).items():

@@ -82,7 +82,9 @@ select
     combined.contradiction,
     coalesce(lead.list_say, '请核实参保情况。') as say,
     combined.priority,
-    combined.uncompared
+    combined.uncompared,
+    -- Who answers for it: the employer's own cadre, else the village's, else the town's.
+    coalesce(employer_bond.bonded, village_bond.bonded, town_bond.bonded) as bonded
 from lead
 join combined on lead.subject_id = combined.subject_id
 join headings on lead.subject_id = headings.subject_id
@@ -92,4 +94,8 @@ left join core.area as town on lead.town_code = town.area_code
 left join core.area as county
     on town.parent_code = county.area_code and county.parent_code in (select whole.area_code from core.area as whole)
 left join core.area as village on lead.village_code = village.area_code
+left join core.employer_bond as employer_bond
+    on lead.subject_kind = 'employer' and lead.subject_id = employer_bond.employer_id
+left join core.village_bond as village_bond on lead.village_code = village_bond.area_code
+left join core.village_bond as town_bond on lead.town_code = town_bond.area_code
 where lead.turn = 1

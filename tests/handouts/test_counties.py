@@ -17,6 +17,8 @@ create table lists."all" as select 'l' as list_id, 'c' as case_id, '{kind}' as s
     'confirmed' as confidence, '事由' as reason, 1 as priority, 'f#1' as evidence;
 create table audit.list as select 'l' as list_id, '清单' as list_name, '清单' as list_heading, '您好。' as list_say,
     null::varchar as uncompared;
+create table core.employer_bond (employer_id varchar, bonded varchar);
+create table core.village_bond (area_code varchar, bonded varchar);
 create table core.person as select 's' as person_id, null::varchar as address, null::varchar as phone;
 create table core.employer as select 's' as employer_id, '某厂' as employer_name, null::varchar as address,
     null::varchar as phone;

@@ -33,6 +33,7 @@ LI: dict[str, Any] = {
     "priority": 2,
     "uncompared": None,
     "contradiction": None,
+    "bonded": None,
     "address": "三组5号",
     "phone": "13851234001",
     "last_unit": "阜宁某纺织厂",
