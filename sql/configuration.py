@@ -27,8 +27,8 @@ def check(region: Region) -> None:
             raise refusal(region.file, ("absent",), problem, extract)
     for list_id in region.messages:
         # Claims that are about to expire are written to whatever list they are of.
-        if list_id not in (*region.lists, CLAIMS):
-            problem = f"里{unknown(list_id, region.lists, '本地区清单', region.messages)}"
+        if list_id not in (texts := (*region.lists, CLAIMS)):
+            problem = f"里{unknown(list_id, texts, '本地区清单', region.messages)}"
             raise refusal(region.file, ("messages",), problem, list_id)
     counted = {query.path.stem: ways(query) for query in queries()}
     names = {*counted, *targets.COUNTED_BY_PEOPLE}
