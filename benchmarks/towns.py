@@ -59,6 +59,8 @@ def people(rows: int, towns: int) -> pl.DataFrame:
         pl.lit("您好，您的养老保险断了几个月，续上可以多缴多得，您愿意续缴吗？").alias("say"),
         (pl.col("number") % 3 + 1).alias("priority"),
         pl.lit(None, pl.String).alias("uncompared"),
+        pl.lit(None, pl.String).alias("contradiction"),
+        pl.lit(None, pl.String).alias("bonded"),
         pl.format("第{}村三组{}号", pl.col("number") // towns % 15, "number").alias("address"),
         pl.format("138{}", text.str.tail(8)).alias("phone"),
         pl.format("某某纺织有限公司{}", pl.col("number") % 5000).alias("last_unit"),
@@ -163,7 +165,8 @@ def main() -> None:
         county(asked.home, asked.answers)
         return
     region = replace(regions.read("funing"), name="某县")
-    columns = ("town_code", "town_name", "village_code", "case_ids", "tier_label", "uncompared", *KNOWN[EMPLOYERS])
+    about = ("town_code", "town_name", "village_code", "case_ids", "tier_label", "uncompared", "contradiction")
+    columns = (*about, *KNOWN[EMPLOYERS])
     nobody = pl.DataFrame(schema=dict.fromkeys(columns, pl.String))
     with tempfile.TemporaryDirectory() as folder:
         frame = people(asked.rows, asked.towns)

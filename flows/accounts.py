@@ -19,7 +19,8 @@ from sql.warehouse import FOLDER, quoted, read_query
 
 TEMPLATE = "算一笔账"
 EMPLOYEES = ("pension_base_yuan", "flexible_rate_percent", "account_rate_percent")
-RESIDENTS = ("resident_basic_pension_yuan", "resident_subsidy_tiers", "resident_lowest_tier_yuan")
+GROWTH = "resident_basic_growth_percent"
+RESIDENTS = ("resident_basic_pension_yuan", "resident_subsidy_tiers", "resident_lowest_tier_yuan", GROWTH)
 """The values that an account rests on: where nobody has verified one, that is told."""
 SLIPS_A_FILE = 400
 """So many slips in one document: more take Word minutes to open."""
@@ -41,7 +42,9 @@ class Slips:
 
 def known(published: Publication) -> accounts.Values:
     """The values in force, and what is said of those that nobody has verified."""
-    return accounts.values(published.values, _note(published, EMPLOYEES), _note(published, RESIDENTS))
+    growth = (p for p in published.policy.parameters if p.parameter == GROWTH and _holds(p, published))
+    until = next((p.valid_until for p in growth), None)
+    return accounts.values(published.values, _note(published, EMPLOYEES), _note(published, RESIDENTS), until)
 
 
 def _note(published: Publication, names: Sequence[str]) -> str:

@@ -16,7 +16,7 @@ from handouts.feedback import ANSWER, Answer, frame_of, meant
 from handouts.keys import seal, unseal
 from ledger import chain
 from regions.outcomes import EMPLOYERS, PEOPLE, Outcomes, outcomes
-from sql.warehouse import FOLDER, quoted, read_query
+from sql.warehouse import FOLDER, read_query
 
 _PURPOSE = "desk row"
 _MOST_CASES, _LONGEST_NOTE, _LONGEST_TOKEN = 60, 500, 64
@@ -108,8 +108,8 @@ def _before(home: Home, snapshot: Snapshot, answer: Answer, digest: str) -> tupl
         )
         state = read_query(FOLDER / "cases" / "state.sql")
         con.execute(f"create table cases.state as {state.statement}", dict.fromkeys(state.parameters, snapshot.as_of))
-        con.execute(f"attach {quoted(str(home.published))} as published (read_only)")
-        objection = feedback.objections(con, frame_of([answer]).select(list(ANSWER)), published)[0]
+        feedback.attach(con, home)
+        objection = feedback.weighed(con, frame_of([answer]).select(list(ANSWER)), published)["objection"][0]
         last = _last(con)
         is_known = bool(
             con.execute(

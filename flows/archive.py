@@ -15,13 +15,22 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO, Any, cast
 
+import handouts
 from base.errors import BadInput
 from flows import age
 
 LEDGER, KEY, ANCHOR, BINDING = "ledger/ledger.duckdb", "ledger/case.key", "anchor.json", "region.toml"
 SETTINGS = ("forms.toml", "notify.toml", "backup.toml", "targets.csv", "letters.toml")
+TEMPLATES = tuple(
+    f"templates/{name}.docx"
+    for name in (
+        *sorted(path.stem for path in (Path(handouts.__file__).parent / "letters").glob("*.txt")),
+        "数据商请函",
+    )
+)
+"""The county's own letters: those that there is a text of ours for."""
 PUBLICATION = ("published/yingbao.duckdb", "restricted/evidence.duckdb")
-PARTS = (LEDGER, KEY, ANCHOR, BINDING, *SETTINGS, *PUBLICATION)
+PARTS = (LEDGER, KEY, ANCHOR, BINDING, *SETTINGS, *TEMPLATES, *PUBLICATION)
 """What of a home may be in a backup, by its place there."""
 
 _CONTENTS, _FORMAT = "contents.json", 1

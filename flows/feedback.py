@@ -55,6 +55,8 @@ class Taken:
     """Rows in which nothing was filled in."""
     questioned: dict[Path, int] = field(default_factory=dict)
     """Workbooks with the rows in question, to be mended and handed in again, and how many they hold."""
+    contradicted: int = 0
+    """Cases that stay open because the data say otherwise: what was answered is said with them from now on."""
 
 
 def take(home: Home, files: Sequence[Path], by: str | None = None, at: datetime | None = None) -> Taken:
@@ -73,13 +75,16 @@ def take(home: Home, files: Sequence[Path], by: str | None = None, at: datetime 
     with home.locked():
         chain.check(home)
         with cases.standing(home.ledger, published.as_of) as con:
-            con.execute(f"attach {quoted(str(home.published))} as published (read_only)")
+            attach(con, home)
             judged = _judged(home, files, published)
-            returned = [settle(one, lambda answers: objections(con, answers, published)) for one in judged]
             actor = fold(by or "") or NOBODY
-            answers = _answers(files, [one.answers for one in returned], actor)
-            corrections = _answers(files, [one.corrected for one in returned], actor)
-            events = happened(con, answers, published, taken)
+            told = [Told(con, published) for _ in files]
+            returned = [settle(*each) for each in zip(judged, told, strict=True)]
+            answers = _of_files(files, [frame_of(one.answers) for one in returned], actor)
+            corrections = _of_files(files, [frame_of(one.corrected) for one in returned], actor)
+            against = contradicted(con, _of_files(files, [one.contradicted for one in told], actor), published)
+            taken.contradicted = against.height
+            events = pl.concat([happened(con, answers, published, taken), against])
             mended = _corrections(con, corrections, [a for one in returned for a in one.corrected], published)
             taken.corrected = mended.height
         # The questions first: should writing them fail, nothing was recorded, and the file is handed in again.
@@ -96,6 +101,8 @@ def summary(taken: Taken) -> Iterator[str]:
     counts = "，".join(f"{label} {taken.by_effect.get(action, 0)}" for action, label in DONE.items())
     changed = f"；其中{taken.changed}件与以前的反馈不同，以这次为准，前后都留" if taken.changed else ""
     yield f"新记录{taken.rows}行、{taken.cases}件（{counts}）{changed}。"
+    if taken.contradicted:
+        yield f"与数据不符、没有采用的{taken.contradicted}件，案件不结，以后的工作簿和内部核对表在那一行写明不符之处。"
     if taken.corrected:
         yield f"更正电话、地址{taken.corrected}处，已记入账本；以后的工作簿用更正后的，desk.xlsx 的“更正”表列给各部门。"
     yield f"未填 {taken.skipped} 行，此前已记录 {taken.known} 行，存疑 {sum(taken.questioned.values())} 行。"
@@ -113,9 +120,24 @@ def _judged(home: Home, files: Sequence[Path], published: Publication) -> list[J
         return [one.result() for one in asked]
 
 
-def _answers(files: Sequence[Path], of_files: Sequence[Sequence[Answer]], actor: str) -> pl.DataFrame:
+class Told:
+    """What speaks against the answers of one file (`Objections`), and which of them the data contradict."""
+
+    def __init__(self, con: duckdb.DuckDBPyConnection, published: Publication) -> None:
+        self._con, self._published = con, published
+        self.contradicted = frame_of([]).with_columns(pl.lit(None, pl.String).alias("contradiction"))
+
+    def __call__(self, answers: pl.DataFrame) -> pl.Series:
+        """What speaks against each answer, as sentences."""
+        told = weighed(self._con, answers, self._published)
+        self.contradicted = answers.with_columns(told["contradiction"]).drop_nulls("contradiction")
+        return told["objection"]
+
+
+def _of_files(files: Sequence[Path], of_files: Sequence[pl.DataFrame], actor: str) -> pl.DataFrame:
+    """The answers of all files, each with who handed it in and the file that it was read from."""
     frames = [
-        frame_of(answers).with_columns(
+        answers.with_columns(
             pl.lit(actor).alias("actor"),
             pl.lit(file.name).alias("file"),
             pl.lit(hashlib.sha256(bytes_of(file)).hexdigest()).alias("file_sha256"),
@@ -154,11 +176,44 @@ def _write_questioned(home: Home, file: Path, one: Returned, published: Publicat
     return write_questioned(one.questioned, path, published.as_of, published.region, one.area_code, password)
 
 
-def objections(con: duckdb.DuckDBPyConnection, answers: pl.DataFrame, published: Publication) -> pl.Series:
-    """What the ledger (`cases.state`) and the facts (`published`) say against each answer; null where nothing does."""
-    is_void = published.values.get("employee_waiver_is_void", 0)
-    bound = {"student_age_years": STUDENT_AGE, "employee_waiver_is_void": is_void}
-    return _ask(con, "objection", answers, bound)["objection"]
+def attach(con: duckdb.DuckDBPyConnection, home: Home) -> None:
+    """Attach the published file as `published`, and what its data hold against answers as `contradiction`."""
+    con.execute(f"attach {quoted(str(home.published))} as published (read_only)")
+    there = "from duckdb_tables() where database_name = 'published' and table_name = 'contradiction'"
+    if con.execute(f"select 1 {there}").fetchall():
+        con.execute("create temp view contradiction as from published.ledger.contradiction")
+    else:
+        # An earlier release's publication: the next night tells.
+        names = "subject_kind varchar, subject_id varchar, kind varchar, last_seen_in date, contradiction varchar"
+        con.execute(f"create temp table contradiction ({names})")
+
+
+def weighed(con: duckdb.DuckDBPyConnection, answers: pl.DataFrame, published: Publication) -> pl.DataFrame:
+    """What the ledger (`cases.state`) and the facts (`attach`) say against each answer: `objection`, a sentence, and
+    `contradiction`, what of it the data hold; null where nothing speaks against it."""
+    values = published.values
+    bound = {
+        "student_age_years": STUDENT_AGE,
+        "employee_waiver_is_void": values.get("employee_waiver_is_void", 0),
+        "reasons_of_leaving": values["reasons_of_leaving"],
+        "as_of": published.as_of,
+    }
+    return _ask(con, "objection", answers, bound)
+
+
+def contradicted(con: duckdb.DuckDBPyConnection, answers: pl.DataFrame, published: Publication) -> pl.DataFrame:
+    """The events of answers that the data contradict (`contradiction`) and the ledger does not hold yet.
+
+    The case stays open, and says so wherever it is shown.
+    """
+    issued_on = pl.col("as_of").dt.to_string("%Y-%m-%d").alias("issued_on")
+    payload = ["result", "reason", "note", "contradiction", issued_on, "file_sha256"]
+    return _ask(con, "contradicted", answers, {}).select(
+        *(pl.lit("contradicted").alias("kind"), pl.col("case_id").alias("subject"), "actor"),
+        pl.lit(published.as_of).alias("as_of"),
+        *(pl.col("file").alias("source_file"), pl.col("line").alias("source_line")),
+        pl.struct(payload).struct.json_encode().alias("payload"),
+    )
 
 
 def happened(

@@ -169,8 +169,14 @@ def _to_check(con: duckdb.DuckDBPyConnection, corrections: pl.DataFrame) -> Desk
         Check(
             name,
             con.sql(f"""
-                select list.*, coalesce(town.area_name, '乡镇不明') as town_name, village.area_name as village_name
+                select
+                    list.* replace (list.reason || coalesce(
+                        '上次反馈“' || ledger_case.contradicted_reason || '”与数据不符：'
+                        || ledger_case.contradiction || '。', ''
+                    ) as reason),
+                    coalesce(town.area_name, '乡镇不明') as town_name, village.area_name as village_name
                 from lists.{list_id} as list
+                left join ledger."case" as ledger_case on list.case_id = ledger_case.case_id
                 left join core.area as town on list.town_code = town.area_code
                 left join core.area as village on list.village_code = village.area_code
                 where list.tier = 'check_data'

@@ -32,7 +32,6 @@ from handouts.verdicts import IDENTITY
 from ledger import cases, chain
 from ledger.event import Event, canonical, chained_hash
 from ledger.judgements import standing
-from sql.warehouse import quoted
 
 SOURCE = "应保台"
 """What stands where of a workbook's answer its file's name stands."""
@@ -184,10 +183,13 @@ def _take_answers(home: Home, each: Sequence[Waiting], published: Publication, d
         pl.Series("file_sha256", [one.given.digest for one in each], pl.String),
     )
     with cases.standing(home.ledger, published.as_of) as con:
-        con.execute(f"attach {quoted(str(home.published))} as published (read_only)")
-        against = feedback.objections(con, frame.select(list(ANSWER)), published)
+        feedback.attach(con, home)
+        told = feedback.weighed(con, frame.select(list(ANSWER)), published)
+        against = told["objection"]
         refused = [(one, why) for one, why in zip(each, against, strict=True) if why is not None]
         events = feedback.happened(con, frame.filter(against.is_null()), published, feedback.Taken())
+        said = frame.with_columns(told["contradiction"]).drop_nulls("contradiction")
+        events = pl.concat([events, feedback.contradicted(con, said, published)])
     # Should writing them fail, nothing was recorded, and all of it goes on waiting.
     _keep_refused(home, refused)
     drained.refused += [why for _, why in refused]

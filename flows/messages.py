@@ -1,8 +1,10 @@
-"""Messages to people on lists (盐城 三(一)3, 乌海 四(三)2, 武义 三(二)7): the batch that is due.
+"""Messages to people and employers (盐城 三(一)3, 乌海 四(三)2 and 四(五)2, 武义 三(二)6–7): the batch that is due.
 
-A list is written to where the region has a text for it (`[messages]`). One cap holds over all of them: nobody is
-written to again before the days of `messages_per_year` have passed, whichever list it was for. Whoever has opted out is
-not written to: the ledger keeps a keyed hash of the number, never the number.
+A list is written to where the region has a text for it (`[messages]`), and so are claims that are about to expire
+(`expiring_claims`). Caps hold over all of them: no subject is written to for a list before the days of
+`messages_per_year` have passed, whichever list it was for, and neither a subject nor a number more often than
+`messages_per_month`. Whoever has opted out is not written to: the ledger keeps a keyed hash of the number, never the
+number.
 """
 
 import csv
@@ -23,7 +25,7 @@ from base.home import Home
 from base.text import fold
 from flows import binding
 from flows.feedback import NOBODY
-from flows.publication import publication
+from flows.publication import Publication, publication
 from handouts.returned import bytes_of, expect
 from ledger import cases, chain, event_rows
 from ledger.cases import SYSTEM
@@ -59,7 +61,7 @@ def batch(home: Home, at: datetime | None = None) -> Batch:
     at = at or clock.now()
     with home.locked():
         chain.check(home)
-        due = _due(home, templates, published.as_of, 365 // (int(published.values["messages_per_year"]) + 1))
+        due = _due(home, templates, published)
         due = due.filter(~_marks(home, due["phone"]).is_in(_opted_out(home).implode()))
         reached, missing = due.filter("has_mobile"), due.filter(~pl.col("has_mobile"))
         # The number of the batch, not the day: what a crash left behind is written over, what was recorded never.
@@ -120,20 +122,26 @@ _KEY = ("case_id", "list_id")
 _BATCHES = "select count(distinct source_file) from ledger.event where kind = 'message sent'"
 
 
-def _due(home: Home, templates: Mapping[str, str], as_of: date, spread_days: int) -> pl.DataFrame:
-    with cases.standing(home.ledger, as_of) as con:
+def _due(home: Home, templates: Mapping[str, str], published: Publication) -> pl.DataFrame:
+    values = published.values
+    bound: dict[str, object] = {
+        "as_of": published.as_of,
+        "spread_days": 365 // (int(values["messages_per_year"]) + 1),
+        "most_days": 31 // int(values["messages_per_month"]),
+        "claim_reminder_days": int(values["claim_reminder_days"]),
+    }
+    with cases.standing(home.ledger, published.as_of) as con:
         con.execute(f"attach {quoted(str(home.published))} as published (read_only)")
         con.register("templates", pl.DataFrame({"list_id": list(templates)}))
-        query = (FOLDER / "messages" / "due.sql").read_text(encoding="utf-8")
-        return con.sql(query, params={"as_of": as_of, "spread_days": spread_days}).pl()
+        return con.sql((FOLDER / "messages" / "due.sql").read_text(encoding="utf-8"), params=bound).pl()
 
 
 def _texts(reached: pl.DataFrame, templates: Mapping[str, str], region: str) -> pl.Series:
-    """Each message: the list's template, with 称呼 (surname and 先生 or 女士) and 地区 filled in."""
-    # A message may be read by others: no whole name, nothing of what is known.
-    called = pl.col("person_name").fill_null("").str.head(1) + pl.col("sex").cast(pl.String).replace_strict(
-        {"1": "先生", "2": "女士"}, default="同志"
-    )
+    """Each message: the list's template, with 称呼 (surname and 先生 or 女士; a firm's name) and 地区 filled in."""
+    # A message may be read by others: no whole name of a person, nothing of what is known.
+    name = pl.col("called_name").fill_null("")
+    title = pl.col("sex").cast(pl.String).replace_strict({"1": "先生", "2": "女士"}, default="同志")
+    called = pl.when(pl.col("subject_kind") == "employer").then(name).otherwise(name.str.head(1) + title)
     text = pl.col("list_id").replace_strict(templates)
     return reached.select(
         text.str.replace_all("{地区}", region, literal=True)

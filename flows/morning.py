@@ -194,10 +194,11 @@ def _changed(con: duckdb.DuckDBPyConnection) -> tuple[str, ...]:
 
 
 def _waiting(con: duckdb.DuckDBPyConnection) -> tuple[Waits, ...]:
-    answers, checks, pairs, missing = con.execute(_text("waiting")).fetchall()[0]
+    answers, checks, contradicted, pairs, missing = con.execute(_text("waiting")).fetchall()[0]
     found = (
         Waits("已下发、乡镇还没有反馈的", answers, "件", "/feedback"),
         Waits("要在内部核对的", checks, "件", "/feedback/checks"),
+        Waits("反馈与数据不符、案件没有结的", contradicted, "件", "/feedback"),
         Waits("要人认定是否同一的记录", pairs, "对", "/compare"),
         Waits("缺数据没有计算的清单", missing, "个", "/inbox"),
     )

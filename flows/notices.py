@@ -175,6 +175,7 @@ def _letter(
         "经办机构": desk.office,
         "电话": desk.phone,
         "地址": desk.address,
+        "包保干部": row["bonded"] or "",
         "落款": desk.signed,
     }
 

@@ -34,6 +34,7 @@ ONLY: Mapping[str, tuple[str, ...]] = {"key": (KEY,), "published": PUBLICATION}
 
 _KINDS = {
     "answered": "反馈",
+    "contradicted": "与数据不符的反馈",
     "contacted": "走访",
     "corrected": "更正电话地址",
     "verdict": "匹配认定",
@@ -333,7 +334,8 @@ def finish_moves(home: Home) -> None:
         if (ready / name).exists():
             _set_aside(home.root / name, aside / name)
             _settle(ready / name, name)
-            (home.root / name).parent.mkdir(mode=SHARED_MODE, exist_ok=True)
+            shared = name.partition("/")[0] in SHARED
+            (home.root / name).parent.mkdir(mode=SHARED_MODE if shared else PRIVATE_MODE, exist_ok=True)
             (ready / name).rename(home.root / name)
             sync((home.root / name).parent)
     for name in (*SHARED, *PRIVATE):

@@ -29,10 +29,19 @@ _TITLES = {
     "reports": "旧报告文件夹",
     "messages": "旧短信批次",
     "feedback": "旧的存疑表",
+    "notices": "旧的单位文书批次",
+    "accounts": "旧的算账单文件夹",
+    "postings": "旧的公示表文件夹",
+    "bonds": "旧的包保联系表文件夹",
     "leftover": "中断的运行留下的临时文件",
     "previous": "上一版数据库",
 }
-_DAY = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})(?!\d)")
+_LEFT_IN = (
+    *("published", "restricted", "ledger", "landing", "worklists", "reports", "messages", "feedback"),
+    *("notices", "accounts", "postings", "bonds"),
+)
+# A batch of letters bears its number and its step before its day.
+_DAY = re.compile(r"(?:第\d+批_[^_]+_)?(\d{4})-?(\d{2})-?(\d{2})(?!\d)")
 _NAMES_PEOPLE = ("desk*.xlsx", "verdicts*.xlsx")
 
 
@@ -202,6 +211,10 @@ def _old(home: Home, keep: Keep, today: date, standing: set[date]) -> Iterator[D
         *(("desk", "reports", f"*/{name}", keep.desk_days) for name in _NAMES_PEOPLE),
         ("messages", "messages", "*", keep.messages_days),
         ("feedback", "feedback", "*", keep.feedback_days),
+        ("notices", "notices", "*", keep.notices_days),
+        ("accounts", "accounts", "*", keep.accounts_days),
+        ("postings", "postings", "*", keep.postings_days),
+        ("bonds", "bonds", "*", keep.bonds_days),
     )
     seen: set[Path] = set()
     for item, folder, pattern, days in places:
@@ -222,7 +235,7 @@ def _day(name: str) -> date | None:
 
 def _leftovers(home: Home) -> Iterator[Due]:
     """What killed runs left: workshops and replaced folders beside what they were for (`base/atomic.py`)."""
-    for name in ("published", "restricted", "ledger", "landing", "worklists", "reports", "messages", "feedback"):
+    for name in _LEFT_IN:
         for root, folders, files in os.walk(home.root / name):
             for entry in [*folders, *files]:
                 path = Path(root, entry)

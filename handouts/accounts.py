@@ -57,13 +57,22 @@ class Values:
     """The government's subsidy a year, by the lowest tier that it is given for."""
     resident_lowest_tier_yuan: float
     resident_age: int
+    resident_growth_percent: float = 0.0
+    resident_growth_until: date | None = None
+    """By how much, and until when, a plan says that the residents' basic pension rises each year; without an end of the
+    plan nothing is reckoned with."""
     employees_note: str = ""
     residents_note: str = ""
     """What is said of values that nobody has verified."""
 
 
-def values(in_force: Mapping[str, Value], employees_note: str = "", residents_note: str = "") -> Values:
-    """The values of `sql/policy.toml` that accounts rest on, on a day."""
+def values(
+    in_force: Mapping[str, Value],
+    employees_note: str = "",
+    residents_note: str = "",
+    growth_until: date | None = None,
+) -> Values:
+    """The values of `sql/policy.toml` that accounts rest on; `growth_until`: the last day of the plan's growth."""
     return Values(
         average_wage_yuan=float(in_force["pension_base_yuan"]),
         flexible_percent=float(in_force["flexible_rate_percent"]),
@@ -72,6 +81,8 @@ def values(in_force: Mapping[str, Value], employees_note: str = "", residents_no
         resident_tiers=tiers(str(in_force["resident_subsidy_tiers"])),
         resident_lowest_tier_yuan=float(in_force["resident_lowest_tier_yuan"]),
         resident_age=int(in_force["resident_pension_age_years"]),
+        resident_growth_percent=float(in_force["resident_basic_growth_percent"]),
+        resident_growth_until=growth_until,
         employees_note=employees_note,
         residents_note=residents_note,
     )
@@ -218,7 +229,7 @@ def residents(facts: pl.DataFrame, known: Values, as_of: date) -> pl.DataFrame:
         late.alias("late"),
         ((RESIDENT_YEARS - pl.col("paid_years")).clip(0) * 12).alias("short_months"),
         ((RESIDENT_YEARS - pl.col("paid_years")).clip(0) * pl.col("pay_yuan")).alias("short_yuan"),
-        pl.lit(known.resident_basic_yuan).alias("basic_yuan"),
+        (known.resident_basic_yuan * _growth(known, as_of)).round(2).alias("basic_yuan"),
         # What is paid up at the end has no subsidy.
         ((total * (pl.col("pay_yuan") + given) + late * pl.col("pay_yuan")) / PAYOUT_MONTHS[known.resident_age])
         .round(2)
@@ -227,13 +238,25 @@ def residents(facts: pl.DataFrame, known: Values, as_of: date) -> pl.DataFrame:
         given.alias("subsidy_yuan"),
     )
     rows = _added(rows)
+    percent, until = known.resident_growth_percent, known.resident_growth_until
+    grows = f"（按方案每年调增{percent:g}%，到{until.year}年）" if percent and until else ""
     text = pl.lit(
-        f"按基础养老金{known.resident_basic_yuan:g}元、以前和今后每年都按这一档次、政府按现行标准补贴测算；"
+        f"按基础养老金{known.resident_basic_yuan:g}元{grows}、以前和今后每年都按这一档次、政府按现行标准补贴测算；"
         f"不计利息和今后的调整，实际以经办机构核定为准。{known.residents_note}"
     )
     return rows.with_columns(_of_resident(known).alias("sentence"), text.alias("assumption")).select(
         pl.col(name).cast(kind) for name, kind in COLUMNS.items()
     )
+
+
+def _growth(known: Values, as_of: date) -> pl.Expr:
+    """What the plan's yearly rises make of today's basic pension: one each January until the plan or the wait ends."""
+    until = known.resident_growth_until
+    if not known.resident_growth_percent or until is None:
+        return pl.lit(1.0)
+    turns = pl.col("turns_on").dt.year().cast(pl.Int64)
+    rises = (pl.min_horizontal(turns, pl.lit(until.year)) - as_of.year).clip(0)
+    return (1 + known.resident_growth_percent / 100) ** rises
 
 
 def tier_change(extra_yuan: float, years: pl.Expr, age: int) -> pl.Expr:

@@ -38,6 +38,7 @@ COUNTS: Mapping[str, str | None] = {
     "coverage": "people",
     "funnel": "cases",
     "met": "people",
+    "bond": "targets",
     # Read to tell whether a target was set for another size; it is not printed.
     "population": "people",
 }

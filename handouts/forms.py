@@ -22,6 +22,9 @@ AREA_CODE = "区划代码"
 """The cover's line that says whose rows these are."""
 WARNING = "线索需核实，不作为认定结论"
 
+BONDED = "包保干部"
+"""Who answers for the row, where the county has bonds (包保)."""
+
 NUMBER = Field("序号", 4.5, "count")
 _LEAST_POINTS = 22.0  # somebody writes in it with a pen
 # What is known, in the order of a key's prints, which sheets that are out rest on: a new one goes to the end. 类别,
@@ -39,6 +42,7 @@ KNOWN: Mapping[str, Mapping[str, Field]] = {
         "phone": Field("电话", 13),
         "last_unit": Field("最近单位", 26),
         "months_missing": Field("断缴月数", 6.5, "count"),
+        "bonded": Field(BONDED, 16),
     },
     EMPLOYERS: {
         "village_name": Field("村（社区）", 12),
@@ -52,6 +56,7 @@ KNOWN: Mapping[str, Mapping[str, Field]] = {
         "phone": Field("电话", 13),
         "wage_headcount": Field("发放工资人数", 8, "count"),
         "insured_headcount": Field("其中已参保人数", 9, "count"),
+        "bonded": Field(BONDED, 16),
     },
     DESK: {
         "subject_name": Field("姓名或单位名称", 20),
@@ -76,8 +81,8 @@ ORDER: Mapping[str, tuple[str, ...]] = {
     # Whom, where and the answer stand first: a phone shows five columns.
     kind: (NUMBER.header, NAME[kind], ADDRESS, *TO_FILL, PHONE, *rest)
     for kind, rest in {
-        PEOPLE: ("村（社区）", "公民身份号码", "事由", "优先级", "断缴月数"),
-        EMPLOYERS: ("村（社区）", "统一社会信用代码", "事由", "优先级", "发放工资人数", "其中已参保人数"),
+        PEOPLE: ("村（社区）", "公民身份号码", "事由", "优先级", "断缴月数", BONDED),
+        EMPLOYERS: ("村（社区）", "统一社会信用代码", "事由", "优先级", "发放工资人数", "其中已参保人数", BONDED),
         DESK: ("证件或单位号码", "乡镇", "村（社区）", "事由"),
     }.items()
 }
@@ -223,7 +228,10 @@ def slips(frame: pl.DataFrame, kind: str) -> pl.DataFrame:
     who = [pl.col("subject_name") + "（" + pl.col("subject_id") + "）"]
     who += [
         pl.concat_str(pl.lit(label), pl.col(name).cast(pl.String).replace("", None))
-        for name, label in (("address", f"{ADDRESS}："), ("phone", f"{PHONE}："), ("last_unit", "最近单位："))
+        for name, label in (
+            *(("address", f"{ADDRESS}："), ("phone", f"{PHONE}：")),
+            *(("last_unit", "最近单位："), ("bonded", "包保干部：")),
+        )
         if name in KNOWN[kind]
     ]
     return frame.select(

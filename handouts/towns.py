@@ -263,7 +263,12 @@ def _shown(frame: pl.DataFrame, masked: bool) -> pl.DataFrame:
 def _form(kind: str, shown: pl.DataFrame, frame: pl.DataFrame, this: Round) -> pl.DataFrame:
     """The rows as the sheet shows them, each with its key; of the leads a line each."""
     brief = shown.with_columns(
-        pl.col("lists").cast(pl.String).str.replace_all("\n", "；").alias("reason"),
+        pl.concat_str(
+            pl.col("lists").cast(pl.String).str.replace_all("\n", "；"),
+            pl.col("contradiction").cast(pl.String),
+            separator="；",
+            ignore_nulls=True,
+        ).alias("reason"),
         _brief_address(this.region.name),
     )
     known = cells(brief.select(list(forms.KNOWN[kind]))).rename(
@@ -272,7 +277,9 @@ def _form(kind: str, shown: pl.DataFrame, frame: pl.DataFrame, this: Round) -> p
     empty = [pl.lit(None, pl.String).alias(header) for header in forms.TO_FILL]
     key = pl.Series(forms.ROW_KEY, keys(this.secret, kind, known, frame, this.as_of), pl.String)
     numbered = known.with_row_index(forms.NUMBER.header, offset=1).with_columns(*empty, key)
-    return numbered.select(*forms.ORDER[kind], forms.ROW_KEY)
+    # A county without bonds has no column of them.
+    unused = {forms.BONDED} if frame["bonded"].is_null().all() else set()
+    return numbered.select(*(header for header in forms.ORDER[kind] if header not in unused), forms.ROW_KEY)
 
 
 def _brief_address(region: str) -> pl.Expr:

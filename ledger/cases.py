@@ -60,7 +60,7 @@ def recall(warehouse: Warehouse, home: Home) -> None:
 
 def record(warehouse: Warehouse, home: Home, at: datetime, accept: Collection[str], by: str | None) -> int:
     """Write the night's events to the ledger, in one transaction, and publish its copy; returns how many."""
-    _run(warehouse, "tonight", "pause")
+    _run(warehouse, "tonight", "pause", "contradiction", "contradicted")
     let_pass = _signed(warehouse, _PAUSED, by)
     if gates.WHOLE in accept:
         let_pass = _signed(warehouse, _RELEASED, by)

@@ -12,6 +12,7 @@ from base.strict import Place, Strict, Wrong, nearest, read_rows, read_toml, ref
 from regions import targets
 from regions.keep import Keep
 from regions.local_values import Insurance, LocalBase, LocalValue
+from regions.model_towns import ModelTowns
 from regions.notices import STEPS, Step, check_steps
 from regions.outcomes import KINDS, Result, outcomes
 from regions.targets import Target
@@ -108,6 +109,7 @@ class _File(Strict):
     keep: Keep = field(default_factory=Keep)
     absent: Mapping[str, str] = field(default_factory=dict)
     notices: tuple[Step, ...] = STEPS
+    model_towns: ModelTowns | None = None
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -165,6 +167,8 @@ class Region:
     """The extracts that take people off lists and that the region goes without, each with the reason."""
     notices: tuple[Step, ...] = STEPS
     """The letters to employers, in the order in which one follows the other."""
+    model_towns: ModelTowns | None = None
+    """The towns that the plan begins with; None: it names no such thing."""
 
     @property
     def file(self) -> Path:
@@ -188,6 +192,13 @@ class Region:
         if len(found) != 1:
             raise KeyError(name)
         return found[0]
+
+    def name_of(self, code: str) -> str:
+        """The name of an area by its code; a prefecture's town with its county before it."""
+        by_code = {area.area_code: area for area in self.areas}
+        area = by_code[code]
+        above = by_code.get(area.parent_code)
+        return (above.area_name if above and above.area_code != self.code else "") + area.area_name
 
     def with_targets(self, file: Path) -> "Region":
         """The region with the county's own targets, which take the place of the plan's for their year and area.
@@ -260,6 +271,7 @@ def _read(region: str, files: tuple[tuple[Path, int, int], ...]) -> Region:
         keep=written.keep,
         absent=written.absent,
         notices=written.notices,
+        model_towns=written.model_towns,
     )
     codes = {area.area_code for area in areas}
     for place, code in _codes(found):
@@ -299,6 +311,8 @@ def _codes(region: Region) -> Iterator[tuple[Place, str]]:
     for name, entry in region.apart.items():
         yield from ((("apart", name, "areas"), code) for code in entry.areas)
     yield from ((("worklists", "workers", code), code) for code in region.worklists.workers)
+    if region.model_towns:
+        yield from ((("model_towns", "towns", code), code) for code in region.model_towns.towns)
 
 
 def calendar_share(through: date) -> float:

@@ -22,6 +22,14 @@ class Keep(Strict):
     """Batches of messages: mobile numbers."""
     feedback_days: int = 180
     """Returned rows in question."""
+    notices_days: int = 1_095
+    """Letters to employers with the registers of their replies: a plan's three years."""
+    accounts_days: int = 180
+    """Slips of 算一笔账: what people earn and would draw."""
+    postings_days: int = 365
+    """Rosters to be posted inside employers: until the next year's."""
+    bonds_days: int = 365
+    """Cadres' monthly workbooks, with their telephones."""
 
     def __post_init__(self) -> None:
         for name, days in vars(self).items():

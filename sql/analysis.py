@@ -23,7 +23,11 @@ from sql.warehouse import FOLDER, STORAGE_VERSION, Warehouse, quoted, read_queri
 ALIKE = 8
 """So many people at least share what is told of a person's birth, sex and town; as in handouts/disclosure.py."""
 SCHEMAS = ("core", "lists", "ledger", "indicator", "policy", "audit")
-LEFT_OUT = {"ledger.event", "audit.reject", "core.double_payment_row", "core.employer_mention", "core.employer_subject"}
+LEFT_OUT = {
+    *("ledger.event", "audit.reject", "core.double_payment_row", "core.employer_mention", "core.employer_subject"),
+    # Who is on a list that the copy has not stands in it all the same.
+    "ledger.contradiction",
+}
 """Tables of texts and places in files, and what `core.employer` tells too; with `matches`: which record is whose."""
 SECRET = {"restricted.hardship_person", "restricted.prison_term"}
 """What a list reads to whose rows alone tell hardship or a sentence: it is left out, with its cases."""

@@ -9,6 +9,9 @@ from sql import analysis, policy, uncompared
 from sql.indicators import queries, ways
 from sql.warehouse import FOLDER
 
+CLAIMS = "expiring_claims"
+"""Of a region's messages, the one that is no list: 报称已办 whose day is near (`sql/messages/due.sql`)."""
+
 
 def check(region: Region) -> None:
     """Raise BadInput, naming file, line and key, for the first thing that no room knows."""
@@ -23,8 +26,9 @@ def check(region: Region) -> None:
             problem = f"里{unknown(extract, uncompared.sources(), '免缴依据数据', region.absent)}"
             raise refusal(region.file, ("absent",), problem, extract)
     for list_id in region.messages:
-        if list_id not in region.lists:
-            problem = f"里{unknown(list_id, region.lists, '本地区清单', region.messages)}"
+        # Claims that are about to expire are written to whatever list they are of.
+        if list_id not in (texts := (*region.lists, CLAIMS)):
+            problem = f"里{unknown(list_id, texts, '本地区清单', region.messages)}"
             raise refusal(region.file, ("messages",), problem, list_id)
     counted = {query.path.stem: ways(query) for query in queries()}
     names = {*counted, *targets.COUNTED_BY_PEOPLE}

@@ -9,10 +9,12 @@ from pathlib import Path
 
 from base.atomic import replaced_file
 from handouts.report.areas import board
+from handouts.report.bonds import bonds
 from handouts.report.employers import employers
 from handouts.report.figures import Figures, read
 from handouts.report.funnel import funnel
 from handouts.report.leads import matrix
+from handouts.report.models import models
 from handouts.report.movement import changes, trend
 from handouts.report.page import html
 from handouts.report.quality import quality
@@ -26,19 +28,9 @@ __all__ = ["TOWNS", "Figures", "Section", "read", "sections", "write_report", "w
 
 def sections(figures: Figures) -> list[Section]:
     """The parts of the report, in the order of reading."""
-    return [
-        part(figures)
-        for part in (
-            targets,
-            board,
-            matrix,
-            funnel,
-            trend,
-            changes,
-            employers,
-            quality,
-        )
-    ]
+    parts = (targets, board, models, matrix, funnel, trend, changes, employers, bonds, quality)
+    made = (part(figures) for part in parts)
+    return [section for section in made if section is not None]
 
 
 def write_report(figures: Figures, folder: Path, chosen: Sequence[Section] | None = None) -> list[Path]:

@@ -88,6 +88,7 @@ def read(
     bound: dict[str, object] = {"region_code": region.code, "area_digits": 9 if len(region.code) == 6 else 6}
     [(previous,)] = con.execute("select max(as_of) from audit.trend where as_of < ?", [as_of]).fetchall()
     bound["since"] = previous or as_of
+    bound["model_towns"] = ",".join(region.model_towns.on(as_of)) if region.model_towns else ""
     con.register("sent_now", pl.DataFrame(schema={"case_id": pl.String}) if sent is None else sent)
     frames = {}
     for path in sorted((FOLDER / "report").glob("*.sql")):

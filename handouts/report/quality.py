@@ -20,8 +20,9 @@ _COUNTS = {
 
 
 def quality(figures: Figures) -> Section:
-    """Extracts, and for leaders the reasons of rejects and the gates."""
-    tables = [_extracts(figures)] if figures.is_public else [_extracts(figures), _rejects(figures), _gates(figures)]
+    """Extracts, and for leaders the reasons of rejects, the gates, and the answers that the data contradict."""
+    inside = [] if figures.is_public else [_rejects(figures), _gates(figures), _contradicted(figures)]
+    tables = [_extracts(figures), *inside]
     return Section("quality", "数据质量", tables, remarks=_sentences(figures))
 
 
@@ -76,6 +77,20 @@ def _gates(figures: Figures) -> Table:
     columns = (Column("检查项", is_number=False), Column("情况", is_number=False))
     note = "检查项会拦下发布；列在这里的由具名人员核实后放行（姓名见 audit.gate）。"
     return Table("gates", "放行的检查项", note, columns, [Group("", rows)], nothing="全部检查通过，没有放行")
+
+
+def _contradicted(figures: Figures) -> Table:
+    rows = [
+        [words(row["list_name"]), words(row["contradicted_reason"]), number(row["cases"])]
+        for row in figures["contradicted"].iter_rows(named=True)
+    ]
+    columns = (
+        Column("清单", is_number=False),
+        Column("反馈的原因", is_number=False),
+        Column("件数", "案件没有结，下一次的工作簿和内部核对表在那一行写明不符之处。"),
+    )
+    note = "反馈“不需参保”，而数据不是这样：没有采用，案件仍然打开，等核清。"
+    return Table("contradicted", "与数据不符的反馈", note, columns, [Group("", rows)], nothing="没有", is_folded=True)
 
 
 def _sentences(figures: Figures) -> list[str]:

@@ -9,6 +9,9 @@ select
 from cases.state as state
 left join cases.followed as followed
     on state.subject_kind = followed.subject_kind and state.subject_id = followed.former_id
+-- What later data contradict holds nowhere.
+anti join cases.contradicted as contradicted
+    on state.subject_kind = contradicted.subject_kind and state.subject_id = contradicted.subject_id
 where
     state.state = 'closed' and state.closed_until > $as_of::date
     and contains(',' || $reasons_for_all_lists || ',', ',' || state.closed_reason || ',')

@@ -8,12 +8,13 @@ with case_event as (
             "list_id": "VARCHAR", "subject_kind": "VARCHAR", "subject_id": "VARCHAR", "town_code": "VARCHAR",
             "village_code": "VARCHAR", "tier": "VARCHAR", "confidence": "VARCHAR", "priority": "BIGINT",
             "is_listed": "BOOLEAN", "because": "VARCHAR", "into": "VARCHAR", "until": "DATE", "result": "VARCHAR",
-            "reason": "VARCHAR", "note": "VARCHAR", "return_on": "DATE"
+            "reason": "VARCHAR", "note": "VARCHAR", "return_on": "DATE", "contradiction": "VARCHAR"
         }') as content
     from cases.event
     where
         kind in (
-            'listed', 'changed', 'reopened', 'claimed', 'closed', 'sent', 'answered', 'message due', 'message sent'
+            'listed', 'changed', 'reopened', 'claimed', 'closed', 'sent', 'answered', 'contradicted', 'message due',
+            'message sent'
         )
 ),
 
@@ -32,6 +33,9 @@ folded as (
         arg_max(content, sequence) filter (where kind = 'answered') as answer,
         arg_max(as_of, sequence) filter (where kind = 'answered') as answered_on,
         count(*) filter (where kind = 'answered') as visits,
+        max(sequence) filter (where kind = 'contradicted') as contradicted_sequence,
+        arg_max(content, sequence) filter (where kind = 'contradicted') as against,
+        arg_max(as_of, sequence) filter (where kind = 'contradicted') as last_contradicted_on,
         max(sequence) filter (where kind = 'sent') as sent_sequence,
         max(as_of) filter (where kind = 'sent') as sent_on,
         count(*) filter (where kind = 'sent') as times_sent,
@@ -42,6 +46,14 @@ folded as (
         count(*) filter (where kind = 'message sent' and year(as_of) = year($as_of::date)) as messages_this_year
     from case_event
     group by case_id
+),
+
+standing as (
+    select
+        *,
+        stand not in ('claimed', 'closed')
+        and contradicted_sequence > greatest(opened_sequence, coalesce(answered_sequence, 0)) as is_contradicted
+    from folded
 )
 
 select
@@ -77,11 +89,15 @@ select
     case when stand = 'closed' then decision.reason end as closed_reason,
     case when stand = 'closed' then decision.until end as closed_until,
     case when stand = 'closed' then decision.into end as merged_into,
+    -- An answer that the data contradict is said until the case is answered otherwise, settled or opened anew.
+    case when is_contradicted then last_contradicted_on end as contradicted_on,
+    case when is_contradicted then against.reason end as contradicted_reason,
+    case when is_contradicted then against.contradiction end as contradiction,
     reopened_on,
     times_reopened,
     message_due_on,
     message_sent_on,
     messages_this_year
-from folded
+from standing
 -- A case begins by being listed.
 where listed_on is not null

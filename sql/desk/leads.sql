@@ -44,7 +44,7 @@ select
     page.priority,
     concat_ws('', town.area_name, village.area_name) as place,
     coalesce(kept.state, 'open') as state,
-    coalesce(kept.result || '、' || kept.result_reason, '') as said,
+    coalesce('与数据不符：' || kept.contradicted_reason, kept.result || '、' || kept.result_reason, '') as said,
     coalesce(kept.return_on::varchar, '') as return_on,
     (select count(*) from chosen) as total
 from page

@@ -17,7 +17,7 @@ case_event as (
             "tier": "VARCHAR", "is_listed": "BOOLEAN", "because": "VARCHAR", "until": "DATE", "result": "VARCHAR",
             "reason": "VARCHAR", "note": "VARCHAR", "return_on": "DATE", "file": "VARCHAR", "has_mobile": "BOOLEAN",
             "step": "VARCHAR", "number": "VARCHAR", "due_on": "DATE",
-            "column": "VARCHAR", "value": "VARCHAR"
+            "column": "VARCHAR", "value": "VARCHAR", "contradiction": "VARCHAR"
         }') as content
     from whole_ledger.event as event
     join listed on event.subject = listed.case_id
@@ -44,6 +44,8 @@ happened as (
             when 'answered' then '反馈 ' || content.result || '、' || content.reason
                 || case when content.note <> '' then '（备注：' || content.note || '）' else '' end
                 || coalesce('，' || content.return_on::varchar || ' 再走访', '')
+            when 'contradicted' then '反馈 ' || content.result || '、' || content.reason || ' 没有采用，案件不结：'
+                || content.contradiction
             when 'claimed' then '报称已办，等数据证实，到 ' || content.until::varchar || ' 未见即重新打开'
             when 'closed' then '结案：' || content.because || coalesce('（' || content.reason || '）', '')
                 || coalesce('，有效到 ' || content.until::varchar, '')

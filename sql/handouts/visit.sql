@@ -14,6 +14,8 @@ with lead as (
                 then '各部门数据比对后，可能应参保而未参保，请核实。'
             else everybody.reason
         end as reason,
+        -- What was answered last time and the data do not bear out: whoever goes there again asks about it.
+        '上次反馈“' || ledger_case.contradicted_reason || '”与数据不符：' || ledger_case.contradiction as contradiction,
         list.list_heading,
         list.list_say,
         list.uncompared,
@@ -24,6 +26,7 @@ with lead as (
     from lists."all" as everybody
     semi join due_out on everybody.case_id = due_out.case_id
     join audit.list as list on everybody.list_id = list.list_id
+    left join ledger."case" as ledger_case on everybody.case_id = ledger_case.case_id
     where everybody.tier in ('must_join', 'persuade')
 ),
 
@@ -33,7 +36,8 @@ combined as (
         string_agg(case_id, '|' order by turn) as case_ids,
         string_agg(reason, chr(10) order by turn) as reason,
         min(priority) as priority,
-        string_agg(distinct uncompared, '、' order by uncompared) as uncompared
+        string_agg(distinct uncompared, '、' order by uncompared) as uncompared,
+        string_agg(distinct contradiction, '；' order by contradiction) as contradiction
     from lead
     group by subject_id
 ),
@@ -74,10 +78,13 @@ select
     combined.case_ids,
     headings.lists,
     case lead.tier when 'must_join' then '应当参保' else '动员参保' end as tier_label,
-    combined.reason,
+    combined.reason || coalesce(chr(10) || combined.contradiction || '。', '') as reason,
+    combined.contradiction,
     coalesce(lead.list_say, '请核实参保情况。') as say,
     combined.priority,
-    combined.uncompared
+    combined.uncompared,
+    -- Who answers for it: the employer's own cadre, else the village's, else the town's.
+    coalesce(employer_bond.bonded, village_bond.bonded, town_bond.bonded) as bonded
 from lead
 join combined on lead.subject_id = combined.subject_id
 join headings on lead.subject_id = headings.subject_id
@@ -87,4 +94,8 @@ left join core.area as town on lead.town_code = town.area_code
 left join core.area as county
     on town.parent_code = county.area_code and county.parent_code in (select whole.area_code from core.area as whole)
 left join core.area as village on lead.village_code = village.area_code
+left join core.employer_bond as employer_bond
+    on lead.subject_kind = 'employer' and lead.subject_id = employer_bond.employer_id
+left join core.village_bond as village_bond on lead.village_code = village_bond.area_code
+left join core.village_bond as town_bond on lead.town_code = town_bond.area_code
 where lead.turn = 1

@@ -26,6 +26,10 @@ select
     case_closed_on,
     closed_because,
     closed_until,
+    contradicted_on,
+    case when contradicted_reason in ('现役军人', '服刑人员') then '不需走访' else contradicted_reason end
+        as contradicted_reason,
+    contradiction,
     reopened_on,
     times_reopened,
     messages_this_year

@@ -13,5 +13,6 @@ select
         select count(*) from ledger."case"
         where tier = 'check_data' and state = 'open' and is_listed and result is null
     ) as checks,
+    (select count(*) from ledger."case" where contradicted_on is not null and is_listed) as contradicted,
     (select count(*) from matches.review) as pairs,
     (select count(*) from audit.list where not is_computed) as missing

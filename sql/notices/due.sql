@@ -69,10 +69,14 @@ select
     employer.phone,
     employer.town_code,
     coalesce(town.area_name, '乡镇不明') as town_name,
+    coalesce(employer_bond.bonded, village_bond.bonded, town_bond.bonded) as bonded,
     sent.earlier
 from told
 join published.core.employer as employer on told.employer_id = employer.employer_id
 left join published.core.area as town on employer.town_code = town.area_code
+left join published.core.employer_bond as employer_bond on told.employer_id = employer_bond.employer_id
+left join published.core.village_bond as village_bond on employer.village_code = village_bond.area_code
+left join published.core.village_bond as town_bond on employer.town_code = town_bond.area_code
 left join sent on told.employer_id = sent.employer_id
 left join to_be_summoned as proposed on told.employer_id = proposed.subject_id
 where

@@ -9,7 +9,7 @@
 with event_row as (
     select
         *,
-        kind in ('answered', 'contacted', 'closed') and contains(payload, '不需参保') as is_not_due,
+        kind in ('answered', 'contacted', 'contradicted', 'closed') and contains(payload, '不需参保') as is_not_due,
         -- The subject of a verdict alone is JSON.
         case
             when kind = 'verdict'

@@ -16,6 +16,7 @@ from base.home import Home
 from flows import age, archive, backup
 from flows import restore as restoring
 from flows.backup import back_up
+from handouts import department_letter, letters
 from ledger import chain
 from ledger.event import Event
 from tests.flows.inbox import AS_OF, yingbao
@@ -177,6 +178,28 @@ def test_what_would_be_lost_is_told_before_anything_is_done(home: Home, to: Path
     with pytest.raises(BadInput, match="--by 姓名"):
         restoring.restore(home, made.path, " ")
     assert home.ledger.read_bytes() == before
+
+
+def test_the_county_s_own_letters_come_back_and_nothing_else_of_their_folder(home: Home, to: Path) -> None:
+    home.letters.write_text('office = "某中心"\n', encoding="utf-8")
+    home.templates.mkdir(mode=0o700)
+    for name in ("告知书.docx", "数据商请函.docx", "~$告知书.docx", "草稿.docx"):
+        (home.templates / name).write_bytes(name.encode())
+    made = back_up(home, to, at=AT)
+    kept = {"letters.toml", "templates/告知书.docx", "templates/数据商请函.docx"}
+    assert kept < {member.name for member in made.contents.files}
+    new = Home(home.root.parent / "new")
+    new.root.mkdir()
+    restoring.restore(new, made.path, "局长", at=AT)
+    assert {path.name for path in new.templates.iterdir()} == {"告知书.docx", "数据商请函.docx"}
+    assert (new.templates / "告知书.docx").read_bytes() == "告知书.docx".encode()
+    assert stat.S_IMODE(new.templates.stat().st_mode) == 0o700
+    assert stat.S_IMODE((new.templates / "告知书.docx").stat().st_mode) == 0o600
+
+
+def test_every_letter_of_ours_may_be_in_a_backup() -> None:
+    names = {f"templates/{name}.docx" for name in letters.names()} | {f"templates/{department_letter.TEMPLATE}"}
+    assert names == set(archive.TEMPLATES)
 
 
 def test_a_restore_is_an_event_and_what_was_replaced_lies_aside(home: Home, to: Path) -> None:

@@ -141,3 +141,91 @@ def test_one_cap_holds_over_all_lists(tmp_path: Path, monkeypatch: pytest.Monkey
 def test_the_plans_that_name_further_groups_have_a_text_for_them(region: str, list_id: str) -> None:
     found = regions.read(region)
     assert list_id in found.messages and list_id in found.lists
+
+
+# Employers, claims and the cap of a month ----------
+
+FIRMS = "{地区}{称呼}请参保"
+
+
+def firm_town(phone: str = "13900000009", own: str = "13900000001") -> Town:
+    """乙厂 insures nobody; its number may be 停缴's as well."""
+    small = town(own)
+    small.register(f"firm | phone\n乙厂 | {phone}")
+    return small
+
+
+def texts(monkeypatch: pytest.MonkeyPatch, day: date = DAY, **messages: str) -> None:
+    own = replace(regions.read("funing"), messages=messages)
+    monkeypatch.setattr("flows.messages.publication", lambda _: Publication(day, own))
+
+
+def told(made: Path | None) -> list[tuple[str, str]]:
+    assert made
+    with made.open(encoding="utf-8-sig", newline="") as lines:
+        return [(row["手机号"], row["内容"]) for row in csv.DictReader(lines)]
+
+
+def test_an_employer_is_written_to_by_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    home = published(tmp_path, firm_town())
+    texts(monkeypatch, taxed_uninsured_employers=FIRMS)
+    assert told(batch(home).path) == [("13900000009", "阜宁县乙厂请参保")]
+    assert batch(home).sent == 0
+
+
+def test_a_number_of_two_is_written_to_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """乙厂 gives its owner's telephone, which is 停缴's: one message, and none for the other within the month."""
+    home = published(tmp_path, firm_town(phone="13900000001"))
+    texts(monkeypatch, taxed_uninsured_employers=FIRMS, lapsed_members="{称呼}")
+    assert [number for number, _ in told(batch(home).path)] == ["13900000001"]
+    assert batch(home).sent == 0
+
+
+@pytest.mark.parametrize(("days", "sent"), [(30, 0), (31, 1)])
+def test_over_all_lists_a_number_is_written_to_once_a_month(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, days: int, sent: int
+) -> None:
+    home = published(tmp_path, firm_town(phone="13900000001"))
+    texts(monkeypatch, lapsed_members="{称呼}")
+    assert batch(home).sent == 1
+    texts(monkeypatch, date.fromordinal(DAY.toordinal() + days), taxed_uninsured_employers=FIRMS)
+    assert batch(home).sent == sent
+
+
+@pytest.mark.parametrize(
+    ("until", "sent"), [(DAY, 1), (date(2026, 12, 6), 1), (date(2026, 12, 7), 0), (date(2026, 11, 21), 0)]
+)
+def test_a_claim_is_reminded_of_in_the_last_fortnight_and_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, until: date, sent: int
+) -> None:
+    home = published(tmp_path, town())
+    texts(monkeypatch, expiring_claims="{称呼}还没有查到")
+    listed = "select subject from ledger.event where kind = 'listed' and payload like '%lapsed_members%'"
+    [(case_id,)] = chain.ask(home.ledger, listed).rows()
+    claimed = Event("claimed", case_id, "张三", {"reason": "已续缴", "until": until.isoformat()}, date(2026, 11, 1))
+    chain.append(home, [claimed])
+    made = batch(home)
+    assert made.sent == sent
+    if sent:
+        assert told(made.path) == [("13900000001", "停先生还没有查到")]
+        assert batch(home).sent == 0
+
+
+def test_an_employer_that_opted_out_or_has_no_mobile_is_not_written_to(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = published(tmp_path, firm_town())
+    (tmp_path / "退订.txt").write_text("13900000009\n", encoding="utf-8")
+    opt_out(home, tmp_path / "退订.txt")
+    texts(monkeypatch, taxed_uninsured_employers=FIRMS)
+    assert (batch(home).sent, batch(home).missing) == (0, 0)
+    (tmp_path / "other").mkdir()
+    land = published(tmp_path / "other", firm_town(phone="0515-87212345"))
+    made = batch(land)
+    assert (made.sent, made.missing) == (0, 1)
+
+
+def test_the_plans_that_name_employers_and_deadlines_have_texts_for_them() -> None:
+    assert "taxed_uninsured_employers" in regions.read("wuhai").messages
+    assert "expiring_claims" in regions.read("wuhai").messages
+    assert "taxed_uninsured_employers" in regions.read("wuyi").messages

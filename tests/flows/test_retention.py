@@ -168,15 +168,20 @@ def test_handouts_are_deleted_after_the_region_s_days_and_not_before(tmp_path: P
     old = [
         "worklists/2026-10-01/a.xlsx", "worklists/2026-10-01_有改动/a.xlsx", "reports/2026-10-01/desk.xlsx",
         "reports/2026-10-01/verdicts_已填1.xlsx", "reports/2023-01-01/index.html", "messages/2026-10-01_第1批_3条.csv",
-        "feedback/20261001T020000_甲镇_存疑3行.xlsx",
+        "feedback/20261001T020000_甲镇_存疑3行.xlsx", "notices/第1批_告知书_2026-10-22_2份/0001_甲厂.docx",
+        "accounts/2026-10-22/a.docx", "postings/2026-10-22_甲厂/公示表.docx",
     ]  # fmt: skip
     young = [
         "worklists/2026-10-23/a.xlsx", "reports/2026-10-01/index.html", "messages/2026-10-23_第2批_3条.csv",
         "feedback/20261023T020000_甲镇_存疑3行.xlsx", "messages/说明.txt", "feedback/第3次.xlsx",
-        "ledger/ledger.duckdb", "worklists/9999-99-99/a.xlsx",
+        "ledger/ledger.duckdb", "worklists/9999-99-99/a.xlsx", "notices/第2批_告知书_2026-10-23_2份/0003_甲厂.docx",
+        "accounts/2026-10-23/a.docx", "postings/2026-10-23_甲厂/公示表.docx", "notices/说明2026-01-01.txt",
     ]  # fmt: skip
     aged(tmp_path, [*old, *young])
-    keep = Keep(worklists_days=30, desk_days=30, messages_days=30, feedback_days=30)
+    keep = Keep(
+        worklists_days=30, desk_days=30, messages_days=30, feedback_days=30,
+        notices_days=30, accounts_days=30, postings_days=30,
+    )  # fmt: skip
     gone = clear(home, keep, [], date(2026, 11, 22))
     assert left(tmp_path) == set(young)
     assert len(gone) == len(old)

@@ -250,6 +250,45 @@ def test_without_a_value_residents_have_no_account() -> None:
     assert resident(known=replace(KNOWN, resident_tiers={})) is None
 
 
+@pytest.mark.parametrize(
+    ("until", "born", "basic"),
+    [
+        (date(2028, 12, 31), date(1968, 12, 15), 143 * 1.08**2),  # turns 60 in 2028: rises of 2027 and 2028
+        (date(2027, 12, 31), date(1968, 12, 15), 143 * 1.08),  # the plan ends before
+        (date(2028, 12, 31), date(1966, 12, 15), 143),  # turns 60 this year
+        (date(2026, 12, 31), date(1968, 12, 15), 143),  # the plan ends this year
+        (None, date(1968, 12, 15), 143),  # nobody says until when
+    ],
+)
+def test_a_plan_s_yearly_rise_counts_until_the_plan_or_the_wait_ends(
+    until: date | None, born: date, basic: float
+) -> None:
+    grown = replace(KNOWN, resident_growth_percent=8.0, resident_growth_until=until)
+    found = resident_told(known=grown, birth_date=born)
+    assert found["basic_yuan"] == pytest.approx(basic, abs=0.01)
+    assert ("每年调增8%" in found["assumption"]) is (until is not None)
+
+
+@pytest.mark.parametrize(
+    ("region", "day", "percent"),
+    [
+        ("funing", date(2019, 12, 10), 0),
+        ("funing", date(2019, 12, 11), 8),
+        ("funing", date(2024, 12, 31), 8),
+        ("funing", date(2025, 1, 1), 0),
+        ("yancheng", date(2021, 12, 31), 0),
+        ("yancheng", date(2022, 1, 1), 8),
+        ("yancheng", date(2025, 1, 1), 0),
+        ("yuxi", date(2023, 1, 1), 0),
+        ("wuhai", date(2023, 1, 1), 0),
+        ("wuyi", date(2023, 1, 1), 0),
+    ],
+)
+def test_the_rise_holds_where_and_as_long_as_a_plan_says_it(region: str, day: date, percent: float) -> None:
+    """阜宁 三(二)2 and 盐城 四(四) say 8 %; the plans of 玉溪, 乌海 and 武义 name no rate."""
+    assert policy.of(regions.read(region)).in_force(day)["resident_basic_growth_percent"] == percent
+
+
 # -- values -----------------------------------------------------------------------------------------------------------
 
 

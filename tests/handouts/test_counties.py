@@ -11,11 +11,14 @@ from tests.handouts.visits import AS_OF
 LEAD = """
 create schema lists; create schema audit; create schema core; create schema ledger;
 create table ledger.yield (list_id varchar, clear_answers bigint, wrong bigint);
+create table ledger."case" (case_id varchar, contradicted_reason varchar, contradiction varchar);
 create table lists."all" as select 'l' as list_id, 'c' as case_id, '{kind}' as subject_kind, 's' as subject_id,
     '甲' as subject_name, '{town}' as town_code, null::varchar as village_code, 'must_join' as tier,
     'confirmed' as confidence, '事由' as reason, 1 as priority, 'f#1' as evidence;
 create table audit.list as select 'l' as list_id, '清单' as list_name, '清单' as list_heading, '您好。' as list_say,
     null::varchar as uncompared;
+create table core.employer_bond (employer_id varchar, bonded varchar);
+create table core.village_bond (area_code varchar, bonded varchar);
 create table core.person as select 's' as person_id, null::varchar as address, null::varchar as phone;
 create table core.employer as select 's' as employer_id, '某厂' as employer_name, null::varchar as address,
     null::varchar as phone;

@@ -36,6 +36,9 @@ def con() -> Iterator[duckdb.DuckDBPyConnection]:
             create table lists."all" (list_id varchar, case_id varchar, subject_kind varchar, subject_id varchar,
                 subject_name varchar, town_code varchar, village_code varchar, tier varchar, confidence varchar,
                 reason varchar, priority bigint, evidence varchar);
+            create table ledger."case" (case_id varchar, contradicted_reason varchar, contradiction varchar);
+            create table core.employer_bond (employer_id varchar, bonded varchar);
+            create table core.village_bond (area_code varchar, bonded varchar);
             create table core.person (person_id varchar, address varchar, phone varchar);
             create table core.employer (employer_id varchar, employer_name varchar, address varchar, phone varchar);
             create table core.pension_record (person_id varchar, employer_id varchar, last_paid_in date);

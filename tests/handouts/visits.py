@@ -32,6 +32,8 @@ LI: dict[str, Any] = {
     "say": "您好，您的养老保险断了几个月，续上可以多缴多得，您愿意续缴吗？",
     "priority": 2,
     "uncompared": None,
+    "contradiction": None,
+    "bonded": None,
     "address": "三组5号",
     "phone": "13851234001",
     "last_unit": "阜宁某纺织厂",

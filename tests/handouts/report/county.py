@@ -59,6 +59,11 @@ COLUMNS = {
     "heading": ("list_id", "list_heading"),
     "reconciled": ("step", "people"),
     "village": ("area_code", "village_code", "village_name", "subjects", "must_join", "persuade", "most_pressing"),
+    "contradicted": ("list_id", "list_name", "contradicted_reason", "cases"),
+    "bond": ("contact_month", "town_code", "town_name", "bond_kind", "is_contacted", "targets"),
+    "bond_missed": ("cadre_unit", "bond_kind", "target_name", "town_name", "is_contacted"),
+    "bond_question": ("source_row", "bond_kind", "cadre_unit", "question"),
+    "model": ("measure", "is_model", "is_met", "people"),
     "area_funnel": ("area_code", "sent", "answered", "enrolled"),
 }  # fmt: skip
 
