@@ -29,6 +29,7 @@ _TITLES = {
     "reports": "旧报告文件夹",
     "messages": "旧短信批次",
     "feedback": "旧的存疑表",
+    "surveys": "旧调查表文件夹",
     "leftover": "中断的运行留下的临时文件",
     "previous": "上一版数据库",
 }
@@ -202,6 +203,7 @@ def _old(home: Home, keep: Keep, today: date, standing: set[date]) -> Iterator[D
         *(("desk", "reports", f"*/{name}", keep.desk_days) for name in _NAMES_PEOPLE),
         ("messages", "messages", "*", keep.messages_days),
         ("feedback", "feedback", "*", keep.feedback_days),
+        ("surveys", "surveys", "*", keep.surveys_days),
     )
     seen: set[Path] = set()
     for item, folder, pattern, days in places:
@@ -222,7 +224,17 @@ def _day(name: str) -> date | None:
 
 def _leftovers(home: Home) -> Iterator[Due]:
     """What killed runs left: workshops and replaced folders beside what they were for (`base/atomic.py`)."""
-    for name in ("published", "restricted", "ledger", "landing", "worklists", "reports", "messages", "feedback"):
+    for name in (
+        "published",
+        "restricted",
+        "ledger",
+        "landing",
+        "worklists",
+        "reports",
+        "messages",
+        "feedback",
+        "surveys",
+    ):
         for root, folders, files in os.walk(home.root / name):
             for entry in [*folders, *files]:
                 path = Path(root, entry)

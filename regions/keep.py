@@ -22,6 +22,10 @@ class Keep(Strict):
     """Batches of messages: mobile numbers."""
     feedback_days: int = 180
     """Returned rows in question."""
+    surveys_days: int = 365
+    """Surveys as they were handed out."""
+    survey_answers_days: int = 730
+    """What surveys answered, as rows of a night: the answers of a year, from its first day on."""
 
     def __post_init__(self) -> None:
         for name, days in vars(self).items():

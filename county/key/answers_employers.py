@@ -91,10 +91,10 @@ def _registered(answers: Answers, taxed: np.ndarray) -> np.ndarray:
     employers, clock, records = answers.world.employers, answers.clock, answers.records
     registered = _in_registry(answers)
     on = registered & answers.operating & ~answers.sole_trader & ~answers.covered & (taxed == "") & ~answers.young
-    survey = answers.facts["survey"].filter(
-        (pl.col("headcount") > 0) & (pl.col("surveyed") > clock.years_ago(1).item())
-    )
-    surveyed = answers.heard("unit_survey", survey["eid"].to_numpy())
+    lately = answers.facts["survey"].filter(pl.col("surveyed") > clock.years_ago(1).item())
+    surveyed = answers.heard("unit_survey", lately.filter(pl.col("headcount") > 0)["eid"].to_numpy())
+    # Who has been there and found nobody knows better than the registry.
+    deserted = answers.heard("unit_survey", lately.filter(pl.col("headcount") == 0)["eid"].to_numpy()) & ~surveyed
     counted = np.zeros(answers.employers, dtype=bool)
     eids = np.flatnonzero(records.in_business & (employers.headcount > 0))
     counted[answers.view.business[eids]] = True
@@ -108,7 +108,7 @@ def _registered(answers: Answers, taxed: np.ndarray) -> np.ndarray:
     of_covered = np.zeros(answers.employers, dtype=bool)
     of_covered[answers.view.business[branches]] = True
     sure = surveyed & ~of_covered
-    return np.where(on & (surveyed | counted), np.where(sure, MUST_JOIN, CHECK_DATA), "")
+    return np.where(on & (surveyed | counted) & ~deserted, np.where(sure, MUST_JOIN, CHECK_DATA), "")
 
 
 def _in_registry(answers: Answers) -> np.ndarray:

@@ -56,6 +56,9 @@ select
         when taxed.subject_id is not null then '已在已纳税未参保单位清单上'
         when date_diff('day', employer.founded_on, $as_of::date) <= $registration_days
             then '成立未满' || $registration_days || '日（' || strftime(employer.founded_on, '%Y年%m月%d日') || '）'
+        -- Who has been there knows better than what was registered once.
+        when survey.headcount = 0
+            then strftime(survey.surveyed_on, '%Y年%m月%d日') || '入企调查没有人用工；依据 ' || survey.source_row
         when
             coalesce(greatest(survey.headcount, registration.headcount, roster.headcount), 0) <= 0
             and coalesce(

@@ -18,6 +18,8 @@ def night() -> Lists:
         一年前   |              | -   |            |            |
         又查无人 |              | -   |            |            |
         登记公司 |              | -   |            |            |
+        去过无人 |              | -   |            |            |
+        去年无人 |              | -   |            |            |
         名录公司 |              | -   |            |            |
         无人公司 |              | -   |            |            |
         满年公司 |              | -   |            | 2025-11-22 |
@@ -48,6 +50,8 @@ def night() -> Lists:
     town.register("""
         firm     | headcount | head
         登记公司 | 4         |
+        去过无人 | 4         |
+        去年无人 | 4         |
         无人公司 | 0         |
         有保分号 |           | 总公司
         无保分号 |           | 他县总部
@@ -62,6 +66,8 @@ def night() -> Lists:
         空户公司 | 3         | 2026-03-01
         一年整   | 2         | 2025-11-22
         一年前   | 2         | 2025-11-21
+        去过无人 | 0         | 2026-03-01
+        去年无人 | 0         | 2025-11-21
         又查无人 | 5         | 2026-02-01
         又查无人 | 0         | 2026-06-01
         无人公司 | 0         | 2026-03-01
@@ -103,6 +109,7 @@ def test_a_unit_in_which_somebody_counted_staff_must_insure_them(night: Lists) -
         ("无保分号", "must_join", "a branch whose head office insures nobody here"),
         ("有保分号", "check_data", "its head office is covered and may insure the staff"),
         ("登记公司", "check_data", "only the registry tells of staff"),
+        ("去年无人", "check_data", "a survey that found nobody more than twelve months ago says nothing any more"),
         ("名录公司", "check_data", "only a roster tells of staff"),
         ("满年公司", "check_data", "founded twelve months ago to the day"),
         ("三十一", "check_data", "founded thirty-one days ago"),
@@ -119,6 +126,7 @@ def test_who_counted_the_staff_decides_whether_to_go_there(night: Lists, name: s
     [
         ("一年前", "counted more than twelve months ago, and no other sign of staff"),
         ("又查无人", "the latest count found nobody"),
+        ("去过无人", "whoever went there found nobody, whatever was registered once"),
         ("无人公司", "the registry and the survey both say: nobody; tomorrow's survey is not known today"),
         ("不详无人", "nobody knows when it was founded, and no sign of staff"),
         ("逾年公司", "founded more than twelve months ago, and no sign of staff"),
