@@ -134,6 +134,11 @@ class Home:
         return self.root / "postings"
 
     @property
+    def surveys(self) -> Path:
+        """The surveys that were handed out, by day and kind."""
+        return self.root / "surveys"
+
+    @property
     def log(self) -> Path:
         """What every run said, and how each ended; never a person's data."""
         return self.root / "log"

@@ -340,6 +340,22 @@ def notices(
 
 @_command(
     HOME,
+    _argument("--kind", required=True, help="哪一种：入企"),
+    _argument("--list", dest="list_id", help="只调查某一清单上的"),
+    _argument("--town", help="只要某一乡镇（9位区划代码）的"),
+    _argument("--by", help="下发人姓名；默认未署名"),
+)
+def surveys(home: Path, kind: str, list_id: str | None, town: str | None, by: str | None) -> None:
+    """下发调查表：按乡镇写成工作簿，已知的填好，只留几格；填好用 yingbao feedback 收回。"""
+    from flows.surveys import send, summary
+
+    _published(home)
+    for sentence in summary(send(Home(home), kind, list_id, town, by)):
+        print(sentence)
+
+
+@_command(
+    HOME,
     _argument("--list", dest="list_id", help="只算某一清单上的人"),
     _argument("--town", help="只算某一乡镇（9位区划代码）的人"),
 )

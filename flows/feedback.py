@@ -16,12 +16,15 @@ from base.files import fitting
 from base.home import Home
 from base.processes import Processes
 from base.text import fold
-from flows import binding
+from flows import binding, surveyed
 from flows.publication import Publication, publication
-from handouts import lock
-from handouts.feedback import Answer, Judged, Returned, frame_of, judge, settle
+from flows.surveyed import Counted
+from handouts import lock, surveys
+from handouts.feedback import Answer, Returned, frame_of, settle
 from handouts.questioned import write_questioned
 from handouts.returned import bytes_of, expect
+from handouts.survey_answers import JudgedSurvey, Parts
+from handouts.survey_answers import judge_file as judge
 from ledger import cases, chain
 from ledger.corrections import KIND as CORRECTED
 from ledger.effects import CLAIM, CLOSE, RETURN, WRONG, effects
@@ -53,6 +56,8 @@ class Taken:
     """Telephones and addresses that were corrected, on answered rows or not."""
     skipped: int = 0
     """Rows in which nothing was filled in."""
+    surveyed: Counted = field(default_factory=Counted)
+    """What became of the answers of surveys."""
     questioned: dict[Path, int] = field(default_factory=dict)
     """Workbooks with the rows in question, to be mended and handed in again, and how many they hold."""
     contradicted: int = 0
@@ -76,28 +81,36 @@ def take(home: Home, files: Sequence[Path], by: str | None = None, at: datetime 
         chain.check(home)
         with cases.standing(home.ledger, published.as_of) as con:
             attach(con, home)
-            judged = _judged(home, files, published)
+            judged = _judged(home, files, published, at.date())
             actor = fold(by or "") or NOBODY
-            told = [Told(con, published) for _ in files]
-            returned = [settle(*each) for each in zip(judged, told, strict=True)]
+            weighings = [Weighing(con, published) for _ in files]
+            returned = [settle(one.visits, weighing) for one, weighing in zip(judged, weighings, strict=True)]
             answers = _of_files(files, [frame_of(one.answers) for one in returned], actor)
             corrections = _of_files(files, [frame_of(one.corrected) for one in returned], actor)
-            against = contradicted(con, _of_files(files, [one.contradicted for one in told], actor), published)
+            against = contradicted(con, _of_files(files, [one.contradicted for one in weighings], actor), published)
             taken.contradicted = against.height
             events = pl.concat([happened(con, answers, published, taken), against])
             mended = _corrections(con, corrections, [a for one in returned for a in one.corrected], published)
             taken.corrected = mended.height
+            surveys_said, taken.surveyed = surveyed.events(home, _surveys(files, judged), actor, published.as_of, at)
         # The questions first: should writing them fail, nothing was recorded, and the file is handed in again.
-        for file, one in zip(files, returned, strict=True):
-            taken.skipped += one.skipped
+        for file, one, parts in zip(files, returned, judged, strict=True):
+            taken.skipped += one.skipped + parts.survey.skipped
             if one.questioned:
                 taken.questioned[_write_questioned(home, file, one, published, at)] = len(one.questioned)
-        chain.append(home, pl.concat([events, mended]), at)
+            if rows := parts.survey.questioned:
+                taken.questioned[_write_to_mend(home, file, parts.survey, published, at)] = len(rows)
+        chain.append(home, pl.concat([events, mended, surveys_said]), at)
     return taken
 
 
 def summary(taken: Taken) -> Iterator[str]:
     """What the terminal shows: counts and files, nothing personal."""
+    if taken.surveyed.rows or taken.surveyed.known:
+        changed = f"，其中{taken.surveyed.changed}行改了以前的答案" if taken.surveyed.changed else ""
+        yield (
+            f"调查表新记录{taken.surveyed.rows}行{changed}，此前已记录{taken.surveyed.known}行；下次运行后进入清单和报告。"
+        )
     counts = "，".join(f"{label} {taken.by_effect.get(action, 0)}" for action, label in DONE.items())
     changed = f"；其中{taken.changed}件与以前的反馈不同，以这次为准，前后都留" if taken.changed else ""
     yield f"新记录{taken.rows}行、{taken.cases}件（{counts}）{changed}。"
@@ -110,17 +123,25 @@ def summary(taken: Taken) -> Iterator[str]:
         yield f"存疑的{rows}行没有采用，改好后请再交：{path}"
 
 
-def _judged(home: Home, files: Sequence[Path], published: Publication) -> list[Judged]:
+def _judged(home: Home, files: Sequence[Path], published: Publication, today: date) -> list[Parts]:
     """Every workbook as it reads by itself. BadInput: the first that cannot be read."""
     size = sum(file.stat().st_size for file in files if file.exists())
     secret, reasons = home.read_case_key(), published.region.reasons
     password = lock.password_from(published.region.worklists.password)
     with (Processes if size >= _WORTH_PROCESSES else ThreadPoolExecutor)(os.cpu_count() or 1) as pool:
-        asked = [pool.submit(judge, file, secret, reasons, password) for file in files]
+        asked = [pool.submit(judge, file, secret, reasons, password, today) for file in files]
         return [one.result() for one in asked]
 
 
-class Told:
+def _surveys(files: Sequence[Path], judged: Sequence[Parts]) -> list[surveyed.Returned]:
+    return [
+        surveyed.Returned(file, hashlib.sha256(bytes_of(file)).hexdigest(), one.survey.told)
+        for file, one in zip(files, judged, strict=True)
+        if one.survey.told
+    ]
+
+
+class Weighing:
     """What speaks against the answers of one file (`Objections`), and which of them the data contradict."""
 
     def __init__(self, con: duckdb.DuckDBPyConnection, published: Publication) -> None:
@@ -167,13 +188,25 @@ def _corrections(
 
 
 def _write_questioned(home: Home, file: Path, one: Returned, published: Publication, at: datetime) -> Path:
-    stem, rest, number = f"{at:%Y%m%dT%H%M%S}_{file.stem}", f"_存疑{len(one.questioned)}行.xlsx", 1
-    # Two towns may return files of one name, or of names that are alike as far as the disk takes them.
-    while (path := home.feedback / fitting(stem, rest)).exists():
-        number += 1
-        rest = f"_{number}_存疑{len(one.questioned)}行.xlsx"
+    path = _free(home, file, at, f"存疑{len(one.questioned)}行.xlsx")
     password = lock.password_from(published.region.worklists.password)
     return write_questioned(one.questioned, path, published.as_of, published.region, one.area_code, password)
+
+
+def _write_to_mend(home: Home, file: Path, one: JudgedSurvey, published: Publication, at: datetime) -> Path:
+    path = _free(home, file, at, f"调查待改{len(one.questioned)}行.xlsx")
+    password = lock.password_from(published.region.worklists.password)
+    return surveys.write_questioned(one.questioned, path, published.as_of, published.region, one.area_code, password)
+
+
+def _free(home: Home, file: Path, at: datetime, ending: str) -> Path:
+    """A name that no file bears yet: two towns may return files of one name, or of names that are alike as far as the
+    disk takes them."""
+    stem, rest, number = f"{at:%Y%m%dT%H%M%S}_{file.stem}", f"_{ending}", 1
+    while (path := home.feedback / fitting(stem, rest)).exists():
+        number += 1
+        rest = f"_{number}_{ending}"
+    return path
 
 
 def attach(con: duckdb.DuckDBPyConnection, home: Home) -> None:

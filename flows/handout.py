@@ -4,7 +4,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -51,7 +51,7 @@ def hand_out_towns(
         people, employers, waiting = visits(con, Publication(as_of, region).values, region.worklists, corrected(home))
         dates = data_dates(con)
     folder = home.worklists(as_of)
-    _keep_written_in(folder)
+    keep_written_in(folder)
     secret, several = home.read_case_key(), workers or os.cpu_count() or 1
     return write_towns(people, employers, folder, as_of, region, secret, split, password, several, waiting, dates)
 
@@ -97,14 +97,14 @@ def left_out(home: Home) -> str | None:
     return f"各乡镇工作簿没有列入的：{sentence}" if sentence else None
 
 
-def _keep_written_in(folder: Path) -> None:
+def keep_written_in(folder: Path, mode: int = SHARED_MODE) -> None:
     """Set workbooks aside that somebody has written in since they were issued: the folder is about to be replaced."""
     digests = _issued(folder)
     aside = folder.with_name(f"{folder.name}_有改动")
     for file in sorted(folder.glob("*.xlsx")):
         if digests.get(file.name) != _digest(file):
             aside.mkdir(exist_ok=True)
-            aside.chmod(SHARED_MODE)
+            aside.chmod(mode)
             copy = _free(aside / file.name)
             shutil.copy2(file, copy)
             sync(copy)
@@ -112,6 +112,12 @@ def _keep_written_in(folder: Path) -> None:
         # What a clerk wrote is on the disk before the folder that held it goes.
         sync(aside)
         sync(aside.parent)
+
+
+def remember_issued(folder: Path, files: Sequence[str]) -> None:
+    """Leave beside workbooks what they were like when they were issued."""
+    digests = {file: _digest(folder / file) for file in files}
+    (folder / ISSUED).write_text(json.dumps(digests), encoding="utf-8")
 
 
 def _issued(folder: Path) -> dict[str, str]:

@@ -16,7 +16,7 @@ import regions
 from base import clock, resources
 from base.errors import BadInput
 from base.home import Home
-from flows import accepted, admission, binding, forecast, intake, keeping, received, retention
+from flows import accepted, admission, binding, forecast, intake, keeping, received, retention, surveyed
 from flows.faults import GateHeld, MachineFault, Spoiled, where
 from flows.handout import hand_out_desk, hand_out_towns
 from flows.night import Night, step
@@ -366,6 +366,7 @@ def _read(night: Night) -> None:
         night.files.append(file)
         if file.mended:
             night.note(f"{file.file} 的落地数据不完整或被改动过，已从收件目录重新读取")
+    night.files += surveyed.landed(night.home, night.region.keep, night.as_of)
     # Whatever happens later tonight: what may not be kept is gone, and what nobody delivers any more.
     if gone := night.home.purge_landing({path for file in night.files for path in (file.parquet, file.rejects)}):
         night.note(f"已删除{gone}份过期或不再交付的落地数据")

@@ -33,12 +33,13 @@ _TITLES = {
     "accounts": "旧的算账单文件夹",
     "postings": "旧的公示表文件夹",
     "bonds": "旧的包保联系表文件夹",
+    "surveys": "旧调查表文件夹",
     "leftover": "中断的运行留下的临时文件",
     "previous": "上一版数据库",
 }
 _LEFT_IN = (
     *("published", "restricted", "ledger", "landing", "worklists", "reports", "messages", "feedback"),
-    *("notices", "accounts", "postings", "bonds"),
+    *("notices", "accounts", "postings", "bonds", "surveys"),
 )
 # A batch of letters bears its number and its step before its day.
 _DAY = re.compile(r"(?:第\d+批_[^_]+_)?(\d{4})-?(\d{2})-?(\d{2})(?!\d)")
@@ -215,6 +216,7 @@ def _old(home: Home, keep: Keep, today: date, standing: set[date]) -> Iterator[D
         ("accounts", "accounts", "*", keep.accounts_days),
         ("postings", "postings", "*", keep.postings_days),
         ("bonds", "bonds", "*", keep.bonds_days),
+        ("surveys", "surveys", "*", keep.surveys_days),
     )
     seen: set[Path] = set()
     for item, folder, pattern, days in places:

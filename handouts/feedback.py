@@ -154,14 +154,24 @@ def judge(file: Path, secret: str, more_reasons: Outcomes | None = None, passwor
 
     Raises BadInput as `read_answers`.
     """
-    sheets = returned.sheets(file, password)
-    rows, unreadable = _rows(file, sheets)
+    return judge_sheets(file, returned.sheets(file, password), secret, more_reasons)
+
+
+def judge_sheets(
+    file: Path,
+    sheets: Mapping[str, Lines],
+    secret: str,
+    more_reasons: Outcomes | None = None,
+    may_be_none: bool = False,
+) -> Judged:
+    """The same of sheets that were read; `may_be_none`: something else in the workbook is ours."""
+    rows, unreadable = _rows(file, sheets, may_be_none)
     issued = [_issued(secret, row) for row in rows if row.cells.get(ROW_KEY) or _is_filled(row)]
     changes = list(zip(issued, _changed(issued), strict=True))
     told = [(row, changed) for row, changed in changes if _is_filled(row.row) or _says_something(row, changed)]
     filled = [row for row, _ in told]
     towns = Counter(row.key.town_code for row in filled if row.key and row.key.town_code)
-    area_code = _area_on_cover(sheets) or (towns.most_common(1)[0][0] if towns else None)
+    area_code = area_on_cover(sheets) or (towns.most_common(1)[0][0] if towns else None)
     words = {kind: _Words(kind, more_reasons) for kind in FORMS}
     judged = [_judge(row, changed, words[row.kind], area_code) for row, changed in told]
     _question_those_that_differ(judged)
@@ -189,7 +199,7 @@ def settle(judged: Judged, objections: Objections | None = None) -> Returned:
     )
 
 
-def _rows(file: Path, sheets: Mapping[str, Lines]) -> tuple[list[Row], list[Question]]:
+def _rows(file: Path, sheets: Mapping[str, Lines], may_be_none: bool) -> tuple[list[Row], list[Question]]:
     """The rows of every sheet that asks our questions, and a question for each sheet of rows without a header."""
     found, unreadable, asked = [], [], False
     for name, lines in sheets.items():
@@ -203,7 +213,7 @@ def _rows(file: Path, sheets: Mapping[str, Lines]) -> tuple[list[Row], list[Ques
         if line := next(keyed, None):
             sentence = f"“{name}”表没有表头（{'、'.join((*TO_FILL, ROW_KEY))}），读不出填了什么；请补上表头后再交"
             unreadable.append(Question(name, line, sentence))
-    if not asked and not unreadable:
+    if not asked and not unreadable and not may_be_none:
         raise BadInput(f"{file.name} 里没有“{RESULT}”列，不是发出的参保核实工作清单；请核对文件。")
     return found, unreadable
 
@@ -265,12 +275,13 @@ def _unnamed(row: Row) -> list[str]:
     ]
 
 
-def _area_on_cover(sheets: Mapping[str, Lines]) -> str | None:
+def area_on_cover(sheets: Mapping[str, Lines]) -> str | None:
+    """The code of the town or village that a workbook says it is of."""
     for lines in sheets.values():
         for line in lines[:_COVER_LINES]:
             headers = returned.headers_of(line)
             if AREA_CODE in headers:
-                codes = [text for text in headers if re.fullmatch(r"\d{9}(\d{3})?|unknown", text)]
+                codes = [text for text in headers if re.fullmatch(r"\d{9}(\d{3})?|unknown|apart:.+", text)]
                 return codes[0] if codes else None
     return None
 

@@ -41,6 +41,9 @@ _LOOKS: dict[str, dict[str, Any]] = {
     "count": _ROW | {"bg_color": "#F2F2F2", "num_format": "General", "align": "center"},
     # Text as well: a worker's "1-2" must not turn into the 2nd of January.
     "fill": _ROW,
+    # A count and a day that somebody fills in: as text they would pass no validation.
+    "tally": _ROW | {"num_format": "0", "align": "center"},
+    "day": _ROW | {"num_format": "yyyy-mm-dd", "align": "center"},
     # A form for departments: what must be there has the header's blue, what may be there is grey.
     "optional": _TEXT | {"bold": True, "align": "center", "bg_color": "#EDEDED"},
     "amount": {"num_format": "General"},

@@ -269,7 +269,7 @@ def _form(kind: str, shown: pl.DataFrame, frame: pl.DataFrame, this: Round) -> p
             separator="；",
             ignore_nulls=True,
         ).alias("reason"),
-        _brief_address(this.region.name),
+        brief_address(this.region.name),
     )
     known = cells(brief.select(list(forms.KNOWN[kind]))).rename(
         dict(zip(forms.KNOWN[kind], forms.GREY[kind], strict=True))
@@ -282,7 +282,7 @@ def _form(kind: str, shown: pl.DataFrame, frame: pl.DataFrame, this: Round) -> p
     return numbered.select(*(header for header in forms.ORDER[kind] if header not in unused), forms.ROW_KEY)
 
 
-def _brief_address(region: str) -> pl.Expr:
+def brief_address(region: str) -> pl.Expr:
     """An address without the province, the prefecture and the county, which all of a town's rows share."""
     address = pl.col("address").cast(pl.String)
     front = rf"^(?:\p{{Han}}{{2,8}}?(?:省|自治区))?(?:\p{{Han}}{{2,8}}?(?:市|州|盟))?{re.escape(region)}"

@@ -30,6 +30,10 @@ class Keep(Strict):
     """Rosters to be posted inside employers: until the next year's."""
     bonds_days: int = 365
     """Cadres' monthly workbooks, with their telephones."""
+    surveys_days: int = 365
+    """Surveys as they were handed out."""
+    survey_answers_days: int = 730
+    """What surveys answered, as rows of a night: the answers of a year, from its first day on."""
 
     def __post_init__(self) -> None:
         for name, days in vars(self).items():

@@ -61,6 +61,8 @@ desk_days = 90
 reports_days = 90
 messages_days = 90
 feedback_days = 90
+surveys_days = 90
+survey_answers_days = 400
 [policy.resident_medical_grace_until]
 source = "县医保局"
 verified = true

@@ -310,6 +310,17 @@ def _parse(source: Source, path: Path, stem: Path, sha256: str) -> dict[str, Any
     return facts
 
 
+def keep_rows(stem: Path, table: pa.Table) -> tuple[Path, Path]:
+    """Keep rows that no file held (they are typed already) beside those of files: rows, and rejects, of which none."""
+    stem.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    rows_path, rejects_path = _beside(stem, _ROWS), _beside(stem, _BAD)
+    with written(rejects_path) as rejects_file:
+        pq.write_table(_FINDINGS.empty_table(), rejects_file, store_schema=False, compression="zstd")
+    with written(rows_path) as rows_file:
+        pq.write_table(table, rows_file, store_schema=False, write_statistics=False, compression="zstd")
+    return rows_path, rejects_path
+
+
 def _findings_table(findings: list[Finding]) -> pa.Table:
     ordered = [finding._asdict() for finding in sorted(findings, key=lambda finding: finding[:4])]
     return pa.Table.from_pylist(ordered, schema=_FINDINGS)

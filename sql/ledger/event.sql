@@ -13,6 +13,8 @@ select
     source_line,
     -- A reviewer's note about two records is somebody's own words too.
     case
+        -- What a survey answered is shown by what it puts on lists.
+        when kind = 'surveyed' then '{}'
         when kind = 'corrected' then json_merge_patch(payload, '{"value": null, "was": null}')::varchar
         -- What a letter says, and whom to call there, rests on deliveries that may have to be deleted.
         when kind = 'notice issued' then json_merge_patch(payload, '{"letter": null, "row": null}')::varchar

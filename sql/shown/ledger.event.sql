@@ -4,8 +4,8 @@
 
 -- Each event bears a seal in place of its hashes: of the unmasked text, two guesses at a masked word would tell it.
 -- An answer 不需参保 says neither why nor until when (`ledger.case` says why, where anybody may know). Once its term
--- has run out it does not say of whom it was, and a judgement about a secret record never does: the row stays, for the
--- seal.
+-- has run out it does not say of whom it was, and a judgement about a secret record never does, nor an answer of a
+-- survey, whose subject is no case but a person's number: the row stays, for the seal.
 with event_row as (
     select
         *,
@@ -33,7 +33,9 @@ lapsed as (
 shown as (
     select
         event_row.*,
-        event_row.is_secret or (event_row.is_not_due and event_row.sequence < lapsed.sequence) is true as is_hidden
+        event_row.is_secret or event_row.kind = 'surveyed'
+        or (event_row.kind = 'corrected' and state.case_id is null)
+        or (event_row.is_not_due and event_row.sequence < lapsed.sequence) is true as is_hidden
     from event_row
     left join cases.state as state on event_row.subject = state.case_id
     left join lapsed on state.subject_id = lapsed.subject_id

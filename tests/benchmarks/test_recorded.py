@@ -119,8 +119,8 @@ draft(home)
 def test_what_a_clerk_wrote_into_a_workbook_is_somewhere_after_a_cut_in_the_handing_out(tmp_path: Path) -> None:
     before = "(home / 'folder' / '100_town.xlsx').write_text('what a clerk wrote' * 500)"
     lines = """
-from flows.handout import _keep_written_in
-_keep_written_in(home / 'folder')
+from flows.handout import keep_written_in
+keep_written_in(home / 'folder')
 with replaced_folder(home / 'folder') as (new, _): (new / '100_town.xlsx').write_text(NEW)"""
     disk, calls = recorded(tmp_path, lines, before)
     found = [list(files.values()) for _, _, files in states(disk, calls, tmp_path / "left")]

@@ -191,6 +191,7 @@ LOCAL_DAYS = [
     ("wuyi", "minimum_wage_yuan", date(2024, 1, 1), 0, 2010),
     ("wuyi", "rider_scheme", date(2025, 7, 1), "工伤保险", "职业伤害保障"),
     ("wuyi", "over_age_injury_until", date(2023, 7, 1), 0, 65),
+    ("wuyi", "unit_survey_due", date(2023, 1, 1), "无", "03-31"),
     ("wuhai", "minimum_wage_yuan", date(2021, 12, 1), 0, 1980),
     ("wuhai", "minimum_wage_yuan", date(2024, 12, 1), 1980, 2270),
     ("wuhai", "rider_scheme", date(2026, 7, 1), "工伤保险", "职业伤害保障"),
