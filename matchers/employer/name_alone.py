@@ -12,7 +12,7 @@ are whole; a short form by which some record calls another employer is that one'
 import numpy as np
 import polars as pl
 
-from matchers.employer.model import MATCHER, Form, Name, Place, Vacancy
+from matchers.employer.model import MATCHER, Form, Name, Opened, Place, Vacancy
 from matchers.employer.retrieval import likeness, retrieved
 from matchers.engine.decide import ACCEPTED, PASSED_OVER, WAITING, Case, Rule, any_of, every
 from matchers.engine.judgements import UNSURE
@@ -71,9 +71,12 @@ NOT_ALONE = (
     Case("the place is the name, and it is not the same", (pl.col("is_brandless"), ~pl.col("same_seat"))),
     # 河东县茂川 is not 江城市茂川, whose seat is another county
     Case("the record names a county in which it is not", (pl.col("other_seat"),)),
+    # 金华市一诺 is hardly 浙江一诺: one office enters each
+    Case("each names a place that the other does not", (pl.col("other_place"),)),
+    Case("enrolled before it was founded", (pl.col("opened") == Opened.BEFORE,)),
     Case("another family", (pl.col("other_family"),)),
     Case("of a family, and not whole", (pl.col("has_family"), _NAME < Name.MAIN)),
-    Case("of a family, and only one has a number", (pl.col("has_family"), pl.col("other_number"))),
+    Case("only one has a number", (pl.col("other_number"),)),
     Case("an office before a reform", (pl.col("is_reformed"),)),
     Case("a group and a firm of its name", (pl.col("other_group"),)),
     Case("a joint-stock company and another firm", (pl.col("other_stock"),)),
@@ -140,6 +143,10 @@ RULES = (
     Rule((~pl.col("fits_best"),), WAITING, "记录只写了名称，登记的名称中有几家与之相近，请核对"),
     Rule(
         (pl.col("is_kept_back"),), WAITING, "记录只写了名称，缺少区分它的部分（地名、编号、组织形式等）或已改制，请核对"
+    ),
+    # 迅人力资源 of 顺迅人力资源: any firm's brand may end so
+    Rule(
+        (pl.col("is_rest"), _NAME == Name.SLIP), WAITING, "记录只写了名称，其中字号只剩一个字，别家的也可能如此，请核对"
     ),
     Rule((~pl.col("has_enough"),), WAITING, _SHORT),
     Rule((pl.col("bits") < FLOOR,), WAITING, "记录只写了名称，相同的部分太少，不足以自动认定，请核对"),
@@ -241,11 +248,16 @@ def _told_apart() -> dict[str, pl.Expr]:
     is_head = group[0] & (pl.col("r_core") == pl.concat_str("l_core", pl.lit("集团控股"))).fill_null(value=False)
     says_stock = (size >= LONG_BRAND) | stock[0] | (pl.col("place") == Place.SAME)
     same_branch = pl.col("l_branch").eq_missing(pl.col("r_branch"))
-    nowhere = pl.all_horizontal(pl.col(f"l_{level}").is_null() for level in ("province", "city", "county", "town"))
     form_is_trade = pl.col("r_core").str.contains(pl.col("l_form"), literal=True)
+    levels = ("province", "city", "county", "town")
+    nowhere = pl.all_horizontal(pl.col(f"l_{level}").is_null() for level in levels)
+    somewhere = pl.any_horizontal(pl.col(f"r_{level}").is_not_null() for level in levels)
+    shared = pl.any_horizontal(pl.col(f"l_{level}") == pl.col(f"r_{level}") for level in levels).fill_null(value=False)
     return {
         "same_branch": same_branch,
         "is_local": pl.any_horizontal(pl.col("l_city", "l_county", "l_town").is_not_null()),
+        "other_place": ~nowhere & somewhere & ~shared,
+        "is_rest": (pl.col("l_brand").str.len_chars() == 1).fill_null(value=False) & pl.col("l_trade").is_not_null(),
         "is_brandless": pl.col("l_brand").is_null() | pl.col("r_brand").is_null(),
         "has_seat": same_branch & pl.col("l_branch").is_not_null() & nowhere,
         "other_family": pl.col("l_family").ne_missing(pl.col("r_family")),

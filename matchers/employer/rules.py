@@ -7,7 +7,7 @@ a record prints nothing but a name (rosters, rulings, subsidies), `name_alone.py
 
 import polars as pl
 
-from matchers.employer.model import MATCHER, Form, Name, Opened, Place, Staff, Vacancy
+from matchers.employer.model import MATCHER, AreaLevel, Form, Name, Opened, Place, Staff, Vacancy
 from matchers.engine.clusters import places
 from matchers.engine.decide import (
     ACCEPTED,
@@ -40,6 +40,9 @@ _NAME, _BOSS = pl.col("name"), pl.col("legal_person") == Agreement.SAME
 _DOOR, _PHONE = pl.col("address") >= AddressLevel.DOOR, pl.col("phone") == Agreement.SAME
 _SOON, _PLACE = pl.col("opened") >= Opened.TWO_MONTHS, pl.col("place") == Place.SAME
 _AGREES, _NO_OTHER_FORM = pl.col("agreeing") > 0, pl.col("form") != Form.DIFFERENT
+_NOT_ELSEWHERE = pl.col("area") != AreaLevel.DIFFERENT
+_TOO_EARLY = (pl.col("opened") == Opened.BEFORE) & ~(_BOSS & _DOOR & (_NAME == Name.EXACT))
+"""Nobody is enrolled before it was founded: a forerunner, or another. A firm founded anew keeps name, boss and door."""
 
 SAME_PEOPLE = (
     Case(
@@ -95,15 +98,29 @@ WHOLE = (
     # 阜宁宏达建材 or 阜宁宏达建材公司
     Case(
         "all but the legal form",
-        (_NAME == Name.MAIN, pl.col("is_formless"), _PLACE, pl.col("against") == 0, pl.col("has_trade")),
+        (
+            *(_NAME == Name.MAIN, pl.col("is_formless"), _PLACE, pl.col("against") == 0, pl.col("has_trade")),
+            # 第一公司 is another's, and so is what stands in another county or beside the employer's own entry
+            *(~pl.col("other_number"), _NOT_ELSEWHERE, pl.col("vacancy") != Vacancy.TAKEN),
+        ),
     ),
 )
 """As good as the whole name, where brand and trade are no other employer's."""
+NOT_ENOUGH = (
+    Case("another county", (~_NOT_ELSEWHERE,)),
+    Case("enrolled before it was founded", (pl.col("opened") == Opened.BEFORE,)),
+    # 阜宁县纺织有限公司: what is left of a name that lost its brand is many firms'
+    Case("a firm without a brand", (pl.col("is_brandless_firm"),)),
+    # a register has one firm of a name; outside of all registers nobody sees to that
+    Case("in no register, and only one names a place", (pl.col("is_stranger"), pl.col("place") == Place.ONE_SIDED)),
+    Case("in no register, a firm of no trade, or of one character", (pl.col("is_stranger"), pl.col("is_poorly_named"))),
+)
+"""Where two names are one and nothing bears it out: what keeps the name from being enough."""
 SURE = (
     Case("an exact name that something bears out", (_NAME == Name.EXACT, _AGREES)),
     Case(
         "an exact name that little contradicts",
-        (_NAME == Name.EXACT, pl.col("against") < 2, pl.col("vacancy") != Vacancy.TAKEN),
+        (_NAME == Name.EXACT, pl.col("against") < 2, pl.col("vacancy") != Vacancy.TAKEN, ~pl.col("is_not_enough")),
     ),
     Case(
         "a name that is near, and something bears it out",
@@ -138,11 +155,23 @@ LIKELY = (
 """What is worth a person's time."""
 _OTHER_NAME = "名称不同，但法定代表人、地址或电话相同：可能更名，也可能是关联企业，请核对"
 _TOO_LITTLE = "相同的信息不够多，不足以自动认定，请核对"
+NEARLY = {
+    Name.NEAR: "名称只差一字",
+    Name.SLIP: "名称像是笔误",
+    Name.SHORT: "一个名称像是另一个的简称",
+    Name.MAIN: "名称只有组织形式等不同",
+}
+"""How near a name is, in words: each level is another risk, and has a line of its own (`engine/calibration.py`)."""
 _IS_UNSURE = pl.col("judgement").eq_missing(pl.lit(UNSURE))
 RULES = (
     Rule((~pl.col("is_likely"), ~_IS_UNSURE), PASSED_OVER),
     Rule((_NAME == Name.DIFFERENT, pl.col("is_enough"), pl.col("is_best"), ~_IS_UNSURE), ACCEPTED, _OTHER_NAME),
     Rule((_NAME == Name.DIFFERENT,), WAITING, _OTHER_NAME),
+    Rule(
+        (_NAME == Name.EXACT, ~pl.col("is_sure"), pl.col("is_not_enough"), ~_AGREES, pl.col("against") == 0),
+        WAITING,
+        "名称相同，没有其他信息可以佐证，而且缺少区分它的部分（不在同一县区，或没有字号、行业、地名等），请核对",
+    ),
     Rule(
         (_NAME == Name.EXACT, ~pl.col("is_sure")),
         WAITING,
@@ -153,7 +182,11 @@ RULES = (
         WAITING,
         "名称相近，其他信息也有相符，但可能是关联企业自己的名称，请核对",
     ),
-    Rule((~pl.col("is_sure"),), WAITING, "名称相近，没有其他信息可以佐证，请核对"),
+    *(
+        Rule((_NAME.eq(level), ~pl.col("is_sure")), WAITING, f"{how}，没有其他信息可以佐证，请核对")
+        for level, how in NEARLY.items()
+    ),
+    Rule((_TOO_EARLY,), WAITING, "参保登记早于这家单位成立，可能是它的前身或另一家，请核对"),
     Rule((~pl.col("is_best"),), WAITING, "另有一家同样相近，无法自动区分，请核对"),
     Rule((~pl.col("is_enough"),), WAITING, _TOO_LITTLE),
     Rule((_IS_UNSURE,), WAITING, _TOO_LITTLE),
@@ -178,9 +211,10 @@ def decided_pairs(evidence: pl.DataFrame, may_wait: bool = True) -> pl.DataFrame
 
 def facts(pairs: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
     """What the rules want to know of the records beside the levels."""
-    left, right = (
-        mentions.select("brand", "trade", "form", "printed_by", "is_unit")[pairs[s]] for s in ("left", "right")
-    )
+    columns = ("brand", "trade", "form", "family", "ordinal", "printed_by", "is_unit", "in_business", "in_taxpayer")
+    left, right = (mentions.select(columns)[pairs[s]] for s in ("left", "right"))
+    size = pl.col("brand").str.len_chars().fill_null(0)
+    is_firm = pl.col("form").str.ends_with("公司").fill_null(value=False)
     return left.select(
         "printed_by",
         "is_unit",
@@ -188,6 +222,10 @@ def facts(pairs: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
         pl.col("form").is_not_null().alias("has_form"),
         (pl.col("form") == "公司").fill_null(value=False).alias("is_company_form"),
         (left["brand"] == right["brand"]).fill_null(value=False).alias("same_brand"),
+        left["ordinal"].ne_missing(right["ordinal"]).alias("other_number"),
+        (is_firm & pl.col("brand").is_null() & pl.col("family").is_null()).alias("is_brandless_firm"),
+        (is_firm & (pl.col("trade").is_null() | (size < 2)) & pl.col("family").is_null()).alias("is_poorly_named"),
+        (right["in_business"] + right["in_taxpayer"] == 0).fill_null(value=True).alias("is_stranger"),
     )
 
 
@@ -208,7 +246,10 @@ def weighed(pairs: pl.DataFrame) -> pl.DataFrame:
         any_of(RENAMED).alias("is_renamed"),
     )
     named = counted.with_columns(
-        any_of(OWN_NAME).alias("is_own_name"), any_of(WHOLE).alias("is_whole"), any_of(LIKELY).alias("is_likely")
+        any_of(OWN_NAME).alias("is_own_name"),
+        any_of(WHOLE).alias("is_whole"),
+        any_of(LIKELY).alias("is_likely"),
+        any_of(NOT_ENOUGH).alias("is_not_enough"),
     )
     compared = named.with_columns(any_of(SISTERLY).alias("is_sisterly"))
     sure = compared.with_columns(any_of(SURE).alias("is_sure"))

@@ -254,8 +254,10 @@ def _form() -> pl.Expr:
 
 
 def _branch() -> pl.Expr:
+    # 江苏银行阜宁支行 is the bank in 阜宁; 阜宁宏达公司阜宁三灶分公司 is no 阜宁宏达公司
     within = [
         pl.col(f"{one}_branch").str.contains(pl.col(f"{other}_{level}"), literal=True).fill_null(value=False)
+        & pl.col(f"{one}_{level}").ne_missing(pl.col(f"{other}_{level}"))
         for one, other in ("lr", "rl")
         for level in ("county", "town")
     ]

@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from matchers.employer import model, rivals, rules
-from matchers.employer.model import Form, Name, Opened, Place, Staff, Vacancy
+from matchers.employer.model import AreaLevel, Form, Name, Opened, Place, Staff, Vacancy
 from matchers.engine.clusters import places
 from matchers.engine.comparison import Pairs
 from matchers.engine.decide import decide
@@ -17,12 +17,14 @@ from tests.matchers.rules.pairs import frame, verdicts
 SAME, OTHER = Agreement.SAME, Agreement.DIFFERENT
 FACTS = {
     "printed_by": 1, "is_unit": True, "has_trade": True, "has_form": True, "is_company_form": False,
-    "same_brand": False, "is_best": True,
+    "same_brand": False, "is_best": True, "other_number": False, "is_brandless_firm": False,
+    "is_poorly_named": False, "is_stranger": False,
 }  # fmt: skip
 NOTHING_ELSE = {"legal_person": MISSING, "legal_person_id": MISSING, "address": MISSING, "phone": MISSING}
 SURE = FACTS | {
     "name": Name.EXACT, "place": Place.SAME, "form": Form.SAME, "legal_person": SAME, "legal_person_id": MISSING,
     "address": Address.ROOM, "phone": SAME, "opened": MISSING, "vacancy": Vacancy.FREE, "staff": MISSING, "score": 0.0,
+    "area": MISSING,
 }  # fmt: skip
 ALONE = SURE | NOTHING_ELSE
 MAIN = {"name": Name.MAIN, "score": 4.0}
@@ -35,8 +37,9 @@ TWICE = {"printed_by": 2}
 NO_PHONE = {"phone": MISSING}
 PEOPLE = NOTHING_ELSE | {"name": Name.NEAR, "staff": Staff.MOST, "score": -2.0}
 PERSON = NOTHING_ELSE | {"name": Name.SLIP, "staff": Staff.HALF, "score": 0.0}
-OTHER_NAME, TAKEN_OVER, SISTER, BARE, RIVAL, LITTLE = (
-    "名称不同，但", "原名可能已被别家使用", "关联企业自己的名称", "没有其他信息可以佐证", "另有一家", "不够多",
+OTHER_NAME, TAKEN_OVER, SISTER, BARE, RIVAL, LITTLE, LACKS, EARLY = (
+    "名称不同，但", "原名可能已被别家使用", "关联企业自己的名称", "没有其他信息可以佐证，请核对", "另有一家", "不够多",
+    "名称相同，没有其他信息可以佐证，而且缺少区分它的部分", "参保登记早于这家单位成立",
 )  # fmt: skip
 
 
@@ -70,6 +73,53 @@ def only(pair: dict, what: str | None, sure: dict = SURE) -> None:
 )
 def test_an_exact_name(pair: dict, what: str | None) -> None:
     only(pair, what)
+
+
+STRANGER = {"is_stranger": True}
+
+
+@pytest.mark.parametrize(
+    ("pair", "what"),
+    [
+        pytest.param({"area": AreaLevel.DIFFERENT}, LACKS, id="in another county"),
+        pytest.param({"area": AreaLevel.COUNTY}, "accepted", id="in another town"),
+        pytest.param({"area": AreaLevel.DIFFERENT, "phone": SAME}, "accepted", id="in another county, but its phone"),
+        pytest.param({"area": AreaLevel.DIFFERENT, "phone": OTHER}, TAKEN_OVER, id="another county and phone"),
+        pytest.param({"is_brandless_firm": True}, LACKS, id="a firm whose name has no brand"),
+        pytest.param({"is_brandless_firm": True, "phone": SAME}, "accepted", id="no brand, but the phone"),
+        pytest.param({"is_poorly_named": True}, "accepted", id="a registered firm whose name has no trade"),
+        pytest.param({"is_poorly_named": True} | STRANGER, LACKS, id="no trade or one character, and in no register"),
+        pytest.param(STRANGER, "accepted", id="in no register, and the whole name"),
+        pytest.param({"place": Place.ONE_SIDED}, "accepted", id="registered, and the record leaves the place out"),
+        pytest.param({"place": Place.ONE_SIDED} | STRANGER, LACKS, id="in no register, and only one names a place"),
+        pytest.param({"opened": Opened.BEFORE}, LACKS, id="enrolled before it was founded"),
+        pytest.param({"opened": Opened.FAR}, "accepted", id="enrolled years later"),
+    ],
+)
+def test_an_exact_name_that_nothing_bears_out(pair: dict, what: str) -> None:
+    only(pair, what, ALONE)
+
+
+@pytest.mark.parametrize(
+    ("pair", "what"),
+    [
+        pytest.param({}, "accepted", id="founded anew: name, boss and door"),
+        pytest.param({"address": Address.STREET}, EARLY, id="another door"),
+        pytest.param({"legal_person": MISSING}, EARLY, id="nobody writes the boss"),
+        pytest.param(MAIN, EARLY, id="a name that is only nearly its own"),
+        pytest.param({"name": Name.NEAR, "staff": Staff.MOST}, EARLY, id="the same people under a name that is near"),
+    ],
+)
+def test_nobody_is_enrolled_before_it_is_founded(pair: dict, what: str) -> None:
+    only({"opened": Opened.BEFORE} | pair, what)
+
+
+@pytest.mark.parametrize(
+    ("level", "told"),
+    [(Name.NEAR, "名称只差一字"), (Name.SLIP, "像是笔误"), (Name.SHORT, "简称"), (Name.MAIN, "只有组织形式等不同")],
+)
+def test_where_nothing_bears_a_name_out_the_reason_says_how_near_it_is(level: int, told: str) -> None:
+    only({"name": level, "score": 3.0}, f"{told}，{BARE}", ALONE)
 
 
 @pytest.mark.parametrize(
@@ -111,6 +161,9 @@ def test_what_contradicts_a_name(against: str) -> None:
         pytest.param(FORMLESS | {"legal_person": OTHER}, BARE, id="another boss"),
         pytest.param(FORMLESS | {"has_trade": False}, BARE, id="a brand alone"),
         pytest.param(FORMLESS | {"name": Name.SHORT}, BARE, id="a shorter name"),
+        pytest.param(FORMLESS | {"other_number": True}, BARE, id="第一公司"),
+        pytest.param(FORMLESS | {"area": AreaLevel.DIFFERENT}, BARE, id="in another county"),
+        pytest.param(FORMLESS | {"vacancy": Vacancy.TAKEN}, BARE, id="beside the employer's own entry"),
         pytest.param(FORMLESS | {"score": -6.0}, LITTLE, id="hardly worth a question"),
         pytest.param(FORMLESS | {"score": -6.01}, None, id="not worth a question"),
     ],

@@ -4,11 +4,12 @@ import polars as pl
 import pytest
 
 from matchers.employer import name_alone
-from matchers.employer.model import MATCHER, Form, Name, Place, Vacancy
+from matchers.employer.model import MATCHER, Form, Name, Opened, Place, Vacancy
 from matchers.engine.decide import decide, every
 from matchers.text.employer_names import Places, parse
 from matchers.text.levels import MISSING
 from tests.matchers.rules.pairs import frame, verdicts
+from tests.matchers.test_names import PLACES
 
 SURE = {
     "name": Name.EXACT, "place": Place.SAME, "form": Form.SAME, "vacancy": MISSING, "same_branch": True,
@@ -20,6 +21,7 @@ SURE = {
     "is_less": False, "says_no_place": False, "bits": name_alone.FLOOR,
     "unsaid": MATCHER.review, "rarity": -5.5, "margin": 0.0, "held": 0.0, "leaves_group_out": False,
     "is_disputed": False, "has_dispute": False, "is_local": True, "rarity_here": -99.0, "other_seat": False,
+    "other_place": False, "is_rest": False, "opened": MISSING,
 }  # fmt: skip
 ANOTHERS = {"is_anothers": True}
 MAIN, SLIP = ({"name": level} for level in (Name.MAIN, Name.SLIP))
@@ -155,7 +157,13 @@ def accepted(*pairs: dict) -> set[int]:
         pytest.param(MAIN | FAMILY, True, id="of one family"),
         pytest.param(SHORT | FAMILY, False, id="of one family, and not whole"),
         pytest.param(FAMILY | {"other_number": True}, False, id="the first middle school and the middle school"),
-        pytest.param({"other_number": True}, True, id="a firm's number"),
+        pytest.param(MAIN | {"other_number": True}, False, id="第一公司 and the company"),
+        pytest.param(OTHER_WORD | {"is_rest": True}, False, id="one character is left of the brand: 迅人力资源"),
+        pytest.param({"is_rest": True}, True, id="a brand of one character, and the whole name"),
+        pytest.param(SHORT | {"is_rest": True}, True, id="a brand of one character that stands first in the other"),
+        pytest.param({"opened": Opened.BEFORE}, False, id="enrolled before it was founded"),
+        pytest.param({"opened": Opened.TWO_MONTHS}, True, id="enrolled within two months"),
+        pytest.param(MAIN | ONE_SIDED | {"other_place": True}, False, id="each names a place that the other does not"),
         pytest.param({"is_reformed": True}, False, id="an office before a reform"),
         pytest.param({"other_group": True}, False, id="a group and a firm of its name"),
         pytest.param({"other_stock": True}, False, id="a joint-stock company and another firm"),
@@ -420,6 +428,41 @@ def test_a_name_in_a_register_that_numbers_employers_is_that_employers_own(regis
     mentions = pl.DataFrame({"slot": [register, "fund_deposit"], "normal": ["甲", "乙"], "employer": [7, 7]})
     found = name_alone._anothers(pl.Series(["甲", "甲", "乙", None]), pl.Series([7, 8, 8, 8]), mentions)
     assert found.to_list() == [False, True, False, False]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_other"),
+    [
+        ("盐城市宏达建材有限公司", "江苏宏达建材有限公司", True),
+        ("江苏宏达建材有限公司", "阜宁县宏达建材有限公司", True),
+        ("江苏省阜宁县宏达建材有限公司", "江苏宏达建材有限公司", False),
+        ("阜宁县宏达旅馆", "阜宁县东沟镇宏达旅馆", False),
+        ("宏达建材有限公司", "江苏宏达建材有限公司", False),
+        ("江苏宏达建材有限公司", "宏达建材有限公司", False),
+        ("江苏宏达建材有限公司", "江苏宏达建材有限公司", False),
+    ],
+)
+def test_whether_each_of_two_names_says_a_place_that_the_other_does_not(one: str, other: str, is_other: bool) -> None:
+    sides = [parse(pl.Series([name]), PLACES).select(pl.all().name.prefix(f"{side}_"))
+             for side, name in (("l", one), ("r", other))]  # fmt: skip
+    both = pl.concat(sides, how="horizontal").with_columns(place=pl.lit(1, pl.Int8))
+    assert both.select(name_alone._told_apart()["other_place"]).to_series().to_list() == [is_other]
+
+
+@pytest.mark.parametrize(
+    ("name", "is_rest"),
+    [
+        ("迅人力资源有限公司", True),
+        ("顺迅人力资源有限公司", False),
+        ("阜宁县人力资源有限公司", False),
+        ("迅公司", False),
+    ],
+)
+def test_whether_one_character_is_left_of_the_brand(name: str, is_rest: bool) -> None:
+    [parsed] = [parse(pl.Series([name]), PLACES)]
+    both = pl.concat([parsed.select(pl.all().name.prefix(side)) for side in ("l_", "r_")], how="horizontal")
+    both = both.with_columns(place=pl.lit(1, pl.Int8))
+    assert both.select(name_alone._told_apart()["is_rest"]).to_series().to_list() == [is_rest]
 
 
 @pytest.mark.parametrize(
