@@ -36,7 +36,10 @@ select
     end || '，近' || $recent_months || '个月没有为任何人申报养老保险'
     || case when registration.is_head_covered then '；总部已参保，请先核对是否由总部参保'
         when employer.question is not null then '；' || employer.question
-        when survey.headcount > 0 then '' else '；是否用工请先核对'
+        when survey.headcount > 0 then ''
+        when survey.headcount = 0
+            then '；' || strftime(survey.surveyed_on, '%Y年%m月%d日') || '入企调查没有人用工，请核对后更正登记或名录'
+        else '；是否用工请先核对'
     end || '。' as reason,
     case
         when survey.headcount >= 10 then 1 when survey.headcount >= 3 then 2 when survey.headcount > 0 then 3

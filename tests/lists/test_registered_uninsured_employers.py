@@ -18,6 +18,7 @@ def night() -> Lists:
         一年前   |              | -   |            |            |
         又查无人 |              | -   |            |            |
         登记公司 |              | -   |            |            |
+        去过无人 |              | -   |            |            |
         名录公司 |              | -   |            |            |
         无人公司 |              | -   |            |            |
         满年公司 |              | -   |            | 2025-11-22 |
@@ -48,6 +49,7 @@ def night() -> Lists:
     town.register("""
         firm     | headcount | head
         登记公司 | 4         |
+        去过无人 | 4         |
         无人公司 | 0         |
         有保分号 |           | 总公司
         无保分号 |           | 他县总部
@@ -65,6 +67,7 @@ def night() -> Lists:
         又查无人 | 5         | 2026-02-01
         又查无人 | 0         | 2026-06-01
         无人公司 | 0         | 2026-03-01
+        去过无人 | 0         | 2026-03-01
         三十日   | 6         | 2026-11-10
         小店     | 2         | 2026-03-01
         已保公司 | 8         | 2026-03-01
@@ -103,6 +106,7 @@ def test_a_unit_in_which_somebody_counted_staff_must_insure_them(night: Lists) -
         ("无保分号", "must_join", "a branch whose head office insures nobody here"),
         ("有保分号", "check_data", "its head office is covered and may insure the staff"),
         ("登记公司", "check_data", "only the registry tells of staff"),
+        ("去过无人", "check_data", "the registry tells of staff, a survey found none: one of them is to be corrected"),
         ("名录公司", "check_data", "only a roster tells of staff"),
         ("满年公司", "check_data", "founded twelve months ago to the day"),
         ("三十一", "check_data", "founded thirty-one days ago"),
@@ -112,6 +116,12 @@ def test_a_unit_in_which_somebody_counted_staff_must_insure_them(night: Lists) -
 )
 def test_who_counted_the_staff_decides_whether_to_go_there(night: Lists, name: str, tier: str, because: str) -> None:
     assert night.tiers(OLD).get(name) == tier, because
+
+
+def test_a_survey_that_found_nobody_is_said_beside_what_the_registry_says(night: Lists) -> None:
+    reason = night[OLD]["去过无人"]["reason"]
+    assert "登记从业4人" in reason
+    assert reason.endswith("；2026年03月01日入企调查没有人用工，请核对后更正登记或名录。")
 
 
 @pytest.mark.parametrize(
