@@ -2,9 +2,10 @@
 
     python benchmarks/notices.py --inbox demo/inbox --out demo/notices [--region funing] [--town CODE] [--kills 12]
 
-Two nights of one inbox, the second when every letter's day has passed (three weeks at least). The command that sends is killed (kill -9) at other moments each time,
-until it comes through. Printed: whether a number was lost, given twice or written twice, what the replies did, whom the
-second night proposes for the next step, and the events of three cases.
+Two nights of one inbox, the second when every letter's day has passed (three weeks later at least). The command that
+sends is killed (kill -9) at other moments each time, until it comes through. Printed: whether a number was lost, given
+twice or written twice, what the replies did, whom the second night proposes for the next step, and the events of three
+cases.
 """
 
 import argparse
