@@ -20,7 +20,7 @@ from base.atomic import replaced_folder
 from base.errors import BadInput
 from base.home import Home
 from base.text import fold
-from flows import binding
+from flows import binding, feedback
 from flows.feedback import NOBODY
 from flows.publication import publication
 from handouts import bonds, lock
@@ -92,6 +92,15 @@ def _month(text: str) -> date:
         return datetime.strptime(text, "%Y-%m").date()
     except ValueError:
         raise BadInput(f"--month 应写成 2026-11 这样，不是 {text}。") from None
+
+
+def take_back(home: Home, files: Sequence[Path], by: str | None = None) -> Iterator[str]:
+    """Take back whatever workbooks were handed in, cadres' and all others, and what is said of each kind."""
+    contacts = are_ours(home, files)
+    if contacts:
+        yield from summary(take(home, contacts, by))
+    if rest := [file for file in files if file not in contacts]:
+        yield from feedback.summary(feedback.take(home, rest, by))
 
 
 def are_ours(home: Home, files: Sequence[Path]) -> list[Path]:

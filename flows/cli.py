@@ -253,17 +253,11 @@ def verdicts(file: Path | None, home: Path, by: str | None, take_back: list[int]
 )
 def feedback(files: list[Path], home: Path, by: str | None) -> None:
     """收回填好的工作簿：记入账本；存疑的行另存一份，改好后再交。"""
-    from flows import bonds as contacts_of
-    from flows.feedback import summary, take
+    from flows.bonds import take_back
 
     _published(home)
-    contacts = contacts_of.are_ours(Home(home), files)
-    if contacts:
-        for sentence in contacts_of.summary(contacts_of.take(Home(home), contacts, by)):
-            print(sentence)
-    if rest := [file for file in files if file not in contacts]:
-        for sentence in summary(take(Home(home), rest, by)):
-            print(sentence)
+    for sentence in take_back(Home(home), files, by):
+        print(sentence)
 
 
 @_command(HOME, _argument("--month", help="哪一个月，如 2026-11；默认最近一次发布的月份"))

@@ -44,6 +44,7 @@ _KINDS = {
     "listed": "列入清单",
     "changed": "情况变化",
     "sent": "下发",
+    "bond contacted": "包保联系",
     "message due": "应发短信",
     "message sent": "已发短信",
     "accepted": "放行",

@@ -25,6 +25,7 @@ SYSTEM = "系统"
 _NIGHT = (
     "select kind, case_id as subject, payload::varchar as payload from cases.happening order by turn, kind, case_id"
 )
+_AGAINST = ("employer_contradiction", "person_contradiction", "contradiction", "contradicted")
 _PAUSED = """
     select 'accepted' as kind, gate || ':' || subject as subject,
         json_object('gate', gate, 'subject', subject, 'threshold', threshold)::varchar as payload
@@ -60,7 +61,7 @@ def recall(warehouse: Warehouse, home: Home) -> None:
 
 def record(warehouse: Warehouse, home: Home, at: datetime, accept: Collection[str], by: str | None) -> int:
     """Write the night's events to the ledger, in one transaction, and publish its copy; returns how many."""
-    _run(warehouse, "tonight", "pause", "contradiction", "contradicted")
+    _run(warehouse, "tonight", "pause", *_AGAINST)
     let_pass = _signed(warehouse, _PAUSED, by)
     if gates.WHOLE in accept:
         let_pass = _signed(warehouse, _RELEASED, by)

@@ -13,8 +13,7 @@ from base.errors import BadInput
 from desk import log, shown
 from desk.frame import Visit, may
 from desk.pages.inbox import named
-from flows import answering, browse, intake, verdicts
-from flows import feedback as workbooks
+from flows import answering, bonds, browse, intake, verdicts
 from flows.publication import publication
 from handouts import lock
 from handouts.feedback import judge
@@ -60,7 +59,7 @@ def upload(visit: May) -> Response:
             taken = verdicts.take(visit.home, path, visit.account.person)
             said += [line for line in verdicts.summary(taken, visit.home.ledger) if isinstance(line, str)]
         if towns:
-            said += workbooks.summary(workbooks.take(visit.home, towns, visit.account.person))
+            said += bonds.take_back(visit.home, towns, visit.account.person)
     log.write(visit.home, "took workbooks back", visit.account.login, files=len(paths))
     plain = [line.replace(f"{visit.home.feedback}/", "") for line in said]
     return visit.page(

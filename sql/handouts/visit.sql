@@ -16,9 +16,7 @@ with lead as (
         end as reason,
         -- What was answered last time and the data do not bear out: whoever goes there again asks about it.
         '上次反馈“' || ledger_case.contradicted_reason || '”与数据不符：' || ledger_case.contradiction as contradiction,
-        list.list_heading,
-        list.list_say,
-        list.uncompared,
+        list.list_heading, list.list_say, list.uncompared,
         row_number() over (
             partition by everybody.subject_id
             order by case everybody.tier when 'must_join' then 1 else 2 end, everybody.priority, everybody.list_id
@@ -38,22 +36,19 @@ combined as (
         min(priority) as priority,
         string_agg(distinct uncompared, '、' order by uncompared) as uncompared,
         string_agg(distinct contradiction, '；' order by contradiction) as contradiction
-    from lead
-    group by subject_id
+    from lead group by subject_id
 ),
 
 -- How often a lead of each list has proved right; 1 of 2 where nobody has answered, so that few answers weigh little.
 yielded as (
     select list_id, (sum(clear_answers - wrong) + 1)::double / (sum(clear_answers) + 2) as yield
-    from ledger.yield
-    group by list_id
+    from ledger.yield group by list_id
 ),
 
 headings as (
     select subject_id, string_agg(list_heading, chr(10) order by turn) as lists
     from (
-        select subject_id, list_heading, min(turn) as turn from lead
-        group by subject_id, list_heading
+        select subject_id, list_heading, min(turn) as turn from lead group by subject_id, list_heading
     ) as heading
     group by subject_id
 )
@@ -70,19 +65,13 @@ select
     end as left_out,
     lead.town_code,
     coalesce(coalesce(county.area_name, '') || town.area_name, '乡镇不明') as town_name,
-    coalesce(lead.village_code, '') as village_code,
-    coalesce(village.area_name, '') as village_name,
-    lead.subject_kind,
-    lead.subject_id,
-    coalesce(lead.subject_name, '') as subject_name,
-    combined.case_ids,
-    headings.lists,
+    coalesce(lead.village_code, '') as village_code, coalesce(village.area_name, '') as village_name,
+    lead.subject_kind, lead.subject_id, coalesce(lead.subject_name, '') as subject_name,
+    combined.case_ids, headings.lists,
     case lead.tier when 'must_join' then '应当参保' else '动员参保' end as tier_label,
     combined.reason || coalesce(chr(10) || combined.contradiction || '。', '') as reason,
-    combined.contradiction,
     coalesce(lead.list_say, '请核实参保情况。') as say,
-    combined.priority,
-    combined.uncompared,
+    combined.contradiction, combined.priority, combined.uncompared,
     -- Who answers for it: the employer's own cadre, else the village's, else the town's.
     coalesce(employer_bond.bonded, village_bond.bonded, town_bond.bonded) as bonded
 from lead
