@@ -78,9 +78,9 @@ def take(home: Home, files: Sequence[Path], by: str | None = None, at: datetime 
             returned = [settle(one, lambda answers: objections(con, answers, published)) for one in judged]
             actor = fold(by or "") or NOBODY
             answers = _answers(files, [one.answers for one in returned], actor)
-            corrections = _answers(files, [one.corrected for one in returned], actor)
+            changed = _answers(files, [one.corrected for one in returned], actor)
             events = happened(con, answers, published, taken)
-            mended = _corrections(con, corrections, [a for one in returned for a in one.corrected], published)
+            mended = corrections(con, changed, [a for one in returned for a in one.corrected], published)
             taken.corrected = mended.height
         # The questions first: should writing them fail, nothing was recorded, and the file is handed in again.
         for file, one in zip(files, returned, strict=True):
@@ -125,7 +125,7 @@ def _answers(files: Sequence[Path], of_files: Sequence[Sequence[Answer]], actor:
     return pl.concat(frames)
 
 
-def _corrections(
+def corrections(
     con: duckdb.DuckDBPyConnection, rows: pl.DataFrame, answers: Sequence[Answer], published: Publication
 ) -> pl.DataFrame:
     """The events of what was corrected in grey cells and neither the ledger nor the data hold yet."""
