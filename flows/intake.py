@@ -146,7 +146,7 @@ def drain(home: Home) -> Drained | None:
     if journal.is_locked(home):
         return None
     try:
-        with home.locked():
+        with home.locked(is_brief=True):
             return drain_held(home)
     except BadInput:
         if journal.is_locked(home):
