@@ -3,11 +3,13 @@
 import fcntl
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TextIO
 
 from base import case_key, modes
 from base.atomic import sync
@@ -20,6 +22,8 @@ os.umask(0o027)
 PRIVATE = ("restricted", "ledger", "landing", "messages", "feedback", "log", "prefect", "desk")
 """What nobody but the owner may read: it names soldiers, prisoners and hardship, or whole people."""
 SHARED_MODE, PRIVATE_MODE = 0o750, 0o700
+_BRIEF, _PATIENCE, _A_MOMENT = "brief", 60.0, 0.5
+"""What the lock says of who holds it for a few seconds; so many seconds others wait for that one, and for any other."""
 
 
 @dataclass(frozen=True)
@@ -198,22 +202,38 @@ class Home:
         return gone
 
     @contextmanager
-    def locked(self) -> Iterator[None]:
-        """Hold the home for one run; BadInput where another run holds it."""
+    def locked(self, is_brief: bool = False) -> Iterator[None]:
+        """Hold the home for one run; BadInput where another run holds it.
+
+        `is_brief`: for a few seconds at most, as answers are taken into the ledger: whoever comes meanwhile waits, so
+        that no night fails for a clerk's answer.
+        """
         if self.root.exists() and not self.root.is_dir():
             raise BadInput(f"{self.root} 是文件，不是文件夹；请核对 --home。")
         self.root.mkdir(mode=SHARED_MODE, parents=True, exist_ok=True)
-        with (self.root / ".lock").open("w") as lock:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                raise BadInput(f"{self.root} 正在被另一次运行使用，请等它结束后再运行。") from None
+        with (self.root / ".lock").open("a+") as lock:
+            self._hold(lock)
+            _say(lock, _BRIEF if is_brief else "")
             # What is to be shared is shared by name; scratch files, spills and journals are the owner's.
             before = os.umask(0o077)
             try:
                 yield
             finally:
                 os.umask(before)
+
+    def _hold(self, lock: TextIO) -> None:
+        began = time.monotonic()
+        while True:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                return
+            except BlockingIOError:
+                lock.seek(0)
+                # Who only looks whether the home is held holds it for a moment, too.
+                patience = _PATIENCE if lock.read() == _BRIEF else _A_MOMENT
+                if time.monotonic() - began > patience:
+                    raise BadInput(f"{self.root} 正在被另一次运行使用，请等它结束后再运行。") from None
+                time.sleep(0.05)
 
     @property
     def has_begun(self) -> bool:
@@ -237,3 +257,12 @@ class Home:
         if wrong := case_key.damage(self.case_key):
             raise BadInput(wrong.sentence)
         return case_key.read(self.case_key)
+
+
+def _say(lock: TextIO, word: str) -> None:
+    """Write into a lock what its holder is; one brief holder after the other leaves no moment in which it says less."""
+    lock.seek(0)
+    if lock.read() != word:
+        lock.truncate(0)
+        lock.write(word)
+        lock.flush()

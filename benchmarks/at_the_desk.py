@@ -1,7 +1,8 @@
-"""The desk under load: how soon pages and searches answer, what a night feels of it, and what a kill -9 loses: nothing.
+"""The desk under load: how soon pages and searches answer, also beside a night, and what a kill -9 loses: nothing.
 
     python benchmarks/at_the_desk.py --home COPY                 a copy of a county's home: it is written in
     python benchmarks/at_the_desk.py --home COPY --kills 20      so many times killed amid 200 answers
+    python benchmarks/at_the_desk.py --home COPY --night INBOX   ten clerks click and answer while a night runs
 
 First byte: of each page, asked ten times by one clerk, and then by ten clerks at once. Each answer that was
 acknowledged is looked for in the ledger afterwards, by its own mark: once, and not twice.
@@ -16,9 +17,12 @@ import socket
 import statistics
 import subprocess
 import sys
+import tempfile
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
@@ -26,7 +30,8 @@ import httpx
 
 from base.home import Home
 from desk.accounts import Accounts
-from flows import intake
+from flows import binding, intake
+from flows.publication import publication
 from flows.snapshot import Snapshots
 from ledger import chain
 
@@ -46,6 +51,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--home", type=Path, required=True)
     parser.add_argument("--kills", type=int, default=5)
+    parser.add_argument("--night", type=Path, help="an inbox: a night over it runs while ten clerks click")
     given = parser.parse_args()
     home = Home(given.home.absolute())
     accounts = Accounts(intake.folder(home) / "accounts.sqlite")
@@ -53,11 +59,16 @@ def main() -> None:
         accounts.set_password(accounts.add("bench", "测速员", "reviewer"), PASSWORD)
     desk, address = opened(home)
     try:
-        measure(address, home)
+        if given.night:
+            beside_a_night(address, home, given.night.absolute())
+        else:
+            measure(address, home)
     finally:
-        desk.kill()
+        desk.terminate()
         desk.wait()
-    if given.kills:
+    if given.night:
+        told(home, "answers beside the night")
+    elif given.kills:
         kill(home, given.kills)
 
 
@@ -169,6 +180,101 @@ def together(address: str) -> None:
     )
 
 
+@dataclass
+class Clicked:
+    """What ten clerks saw until they were told to stop."""
+
+    took: list[float] = field(default_factory=list)
+    """Milliseconds of pages and searches."""
+    answering: list[float] = field(default_factory=list)
+    """Milliseconds of answers."""
+    statuses: Counter[int] = field(default_factory=Counter)
+    faults: Counter[str] = field(default_factory=Counter)
+    acknowledged: dict[str, str] = field(default_factory=dict)
+
+
+ACKNOWLEDGED: dict[str, str] = {}
+"""The marks of the answers of this run that were acknowledged."""
+
+
+def beside_a_night(address: str, home: Home, inbox: Path) -> None:
+    """Ten clerks click for half a minute by themselves, and then as long as a night runs beside them."""
+    bound = binding.read(home)
+    if bound is None:
+        raise SystemExit("no night has been run in this home")
+    alone = clicking(address, lambda: time.sleep(30))
+    shown("ten clerks, nothing beside", alone, 30.0)
+    call = [sys.executable, "-m", "flows.cli", "run", "--inbox", str(inbox), "--home", str(home.root),
+            "--region", bound.region, "--as-of", str(publication(home).as_of), "--anew"]  # fmt: skip
+    began, ended = time.perf_counter(), []
+
+    def night() -> None:
+        with tempfile.TemporaryFile() as log:
+            done = subprocess.run(call, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT, check=False)
+            log.seek(0)
+            ended.append((done.returncode, log.read().decode()[-400:]))
+
+    during = clicking(address, night)
+    shown("ten clerks, a night beside", during, seconds(began) / 1000)
+    print(f"  the night ended with {ended[0][0]}" + ("" if not ended[0][0] else f": {ended[0][1]}"))
+    ACKNOWLEDGED.update(alone.acknowledged | during.acknowledged)
+
+
+def clicking(address: str, until: Callable[[], None]) -> Clicked:
+    """Ten clerks, each a page, a search or an answer every half second, until this is over."""
+    seen, stop = Clicked(), threading.Event()
+    clerks = [threading.Thread(target=clerk, args=[address, number, seen, stop]) for number in range(CLERKS)]
+    for one in clerks:
+        one.start()
+    until()
+    stop.set()
+    for one in clerks:
+        one.join()
+    return seen
+
+
+def clerk(address: str, number: int, seen: Clicked, stop: threading.Event) -> None:
+    """One clerk."""
+    draw = random.Random(f"{number} {len(seen.took)}")  # noqa: S311
+    browser, token = entered(address)
+    keys = re.findall('name="row" value="([^"]+)"', browser.get(f"/feedback/checks?page={number + 1}").text)
+    sent = 0
+    while not stop.is_set():
+        began, chance = time.perf_counter(), draw.random()
+        try:
+            if chance < 0.2 and keys:
+                note = f"{RUN} {number} {began:.6f} {sent}"
+                form = {"csrf": token, "row": draw.choice(keys), "outcome": "暂未办理|联系不上", "note": note,
+                        "token": f"{RUN}-{number}-{began:.6f}-{sent}"[:64]}  # fmt: skip
+                answer = browser.post("/answer", data=form)
+                seen.answering.append(seconds(began))
+                sent += 1
+                if "已收下" in answer.text:
+                    seen.acknowledged[note] = form["row"]
+            elif chance < 0.45:
+                form = {"csrf": token, "text": draw.choice(SEARCHES)}
+                answer = browser.post("/leads/search", data=form, headers={"HX-Request": "true"})
+                seen.took.append(seconds(began))
+            else:
+                answer = browser.get(draw.choice(PAGES))
+                seen.took.append(seconds(began))
+            seen.statuses[answer.status_code] += 1
+        except httpx.HTTPError as error:
+            seen.faults[type(error).__name__] += 1
+        stop.wait(0.5)
+
+
+def shown(name: str, seen: Clicked, took_seconds: float) -> None:
+    """Print what they saw."""
+    print(f"{name}, {took_seconds:.0f} s: {sum(seen.statuses.values())} requests, by status"
+          f" {dict(sorted(seen.statuses.items()))}, not answered {dict(seen.faults)}")  # fmt: skip
+    for what, times in (("pages and searches", seen.took), ("answers", seen.answering)):
+        if times:
+            at = sorted(times)
+            print(f"  {what}: median {statistics.median(at):.0f} ms, 95 % {at[int(0.95 * len(at))]:.0f} ms,"
+                  f" 99 % {at[int(0.99 * len(at))]:.0f} ms, worst {at[-1]:.0f} ms")  # fmt: skip
+
+
 def kill(home: Home, times: int) -> None:
     """Kill the desk amid answers, and count what the ledger holds of those that were acknowledged."""
     draw = random.Random(1)  # noqa: S311
@@ -183,7 +289,13 @@ def kill(home: Home, times: int) -> None:
         desk.send_signal(signal.SIGKILL)
         desk.wait()
         answering.join(timeout=30)
-    desk, address = opened(home)
+    ACKNOWLEDGED.update(acknowledged)
+    told(home, f"{times} kills")
+
+
+def told(home: Home, what: str) -> None:
+    """Open the desk until nothing waits, and look for each acknowledged answer in the ledger: once, and not twice."""
+    desk, _ = opened(home)
     while intake.waiting(home):
         time.sleep(0.2)
     desk.terminate()
@@ -193,10 +305,10 @@ def kill(home: Home, times: int) -> None:
         where kind = 'contacted' and json_extract_string(payload, '$.note') like '{RUN} %' group by 1
     """
     held = dict(chain.ask(home.ledger, statement).iter_rows())
-    lost = sum(note not in held for note in acknowledged)
+    lost = sum(note not in held for note in ACKNOWLEDGED)
     doubled = sum(count > 1 for count in held.values())
-    print(f"{times} kills: {len(acknowledged)} answers acknowledged, {lost} lost, {doubled} doubled;"
-          f" {len(held) - len(acknowledged)} more were on the disk and had not been acknowledged")  # fmt: skip
+    print(f"{what}: {len(ACKNOWLEDGED)} answers acknowledged, {lost} lost, {doubled} doubled;"
+          f" {len(held) - len(ACKNOWLEDGED)} more were on the disk and had not been acknowledged")  # fmt: skip
     if lost or doubled or chain.verify(home.ledger):
         raise SystemExit("an answer was lost or doubled, or the ledger is damaged")
     Snapshots(home).now()

@@ -51,6 +51,8 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
+WORKER = "/static/walk.worker.js"
+"""What keeps the walk while there is no network: it may look at no other page's requests."""
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 
 
@@ -107,6 +109,8 @@ def _guard(app: FastAPI, hosts: tuple[str, ...]) -> None:
             answer.headers.setdefault(name, value)
         if request.url.path.startswith("/static/"):
             answer.headers["Cache-Control"] = "max-age=86400"
+        if request.url.path == WORKER:
+            answer.headers["Service-Worker-Allowed"] = "/walk"
         return answer
 
 

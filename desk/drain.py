@@ -9,6 +9,8 @@ from flows.faults import machine, where
 
 _AGAIN_SECONDS = 2.0
 _LOOK_SECONDS = 30.0
+_PAUSE_SECONDS = 0.5
+"""Between two takings: answers gather, and a run that waits for the home finds it free."""
 
 
 class Drain:
@@ -43,6 +45,7 @@ class Drain:
             self._come.clear()
             if not self._once() and not self._ended.wait(_AGAIN_SECONDS):
                 self._come.set()
+            self._ended.wait(_PAUSE_SECONDS)
 
     def _once(self) -> bool:
         """Whether nothing waits any more."""

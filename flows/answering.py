@@ -1,7 +1,7 @@
 """One answer at a time, at the desk or on a walk: judged at once as a workbook's row is, and on the disk before it is
 acknowledged (`flows/intake.py`)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,6 +12,7 @@ from base.home import Home
 from flows import binding, feedback, intake
 from flows.publication import Publication
 from flows.snapshot import Snapshot
+from handouts import phones
 from handouts.feedback import ANSWER, Answer, frame_of, meant
 from handouts.keys import seal, unseal
 from ledger import chain
@@ -19,6 +20,8 @@ from regions.outcomes import EMPLOYERS, PEOPLE, Outcomes, outcomes
 from sql.warehouse import FOLDER, read_query
 
 _PURPOSE = "desk row"
+CORRECTABLE = {"phone": "电话", "address": "地址"}
+"""What may be corrected of a person or an employer, as the ledger and as people call it."""
 _MOST_CASES, _LONGEST_NOTE, _LONGEST_TOKEN = 60, 500, 64
 
 
@@ -43,6 +46,8 @@ class Receipt:
     """What stood before and now does not, and who had said it; empty where nothing did."""
     is_second_time: bool
     """The same answer had come before: it counts once."""
+    mended: tuple[str, ...] = ()
+    """What was corrected beside it, in words."""
 
 
 def kind_of(subject_kind: str) -> str:
@@ -73,10 +78,19 @@ def asked(home: Home, key: str) -> Asked:
     return Asked(kind, town_code, date.fromisoformat(as_of), tuple(case_ids))
 
 
-def take(home: Home, snapshot: Snapshot, row: Asked, words: tuple[str, str, str], actor: str, token: str) -> Receipt:
+def take(
+    home: Home,
+    snapshot: Snapshot,
+    row: Asked,
+    words: tuple[str, str, str],
+    actor: str,
+    token: str,
+    mended: Mapping[str, str] | None = None,
+) -> Receipt:
     """Judge an answer (`words`: result, reason, note) and have it on the disk. Raises BadInput where it cannot be.
 
     `token`: the sender's own mark of it: whoever sends it again, because no answer came, is not heard twice.
+    `mended`: by column of CORRECTABLE how it reads now (empty: no longer used); then there need be no result.
     """
     binding.refuse_rehearsal(home, "反馈")
     result, reason, note = words
@@ -84,14 +98,31 @@ def take(home: Home, snapshot: Snapshot, row: Asked, words: tuple[str, str, str]
         raise BadInput(f"备注最多{_LONGEST_NOTE}个字。")
     if not 8 <= len(token) <= _LONGEST_TOKEN:
         raise BadInput("这一页放得太久；请刷新后再填。")
-    told = meant(row.kind, snapshot.region.reasons, result, reason, note)
+    corrections = _corrections(mended or {})
+    told: tuple[str, str] | str = ("", "")
+    if result or reason or note or not corrections:
+        told = meant(row.kind, snapshot.region.reasons, result, reason, note)
     if isinstance(told, str):
         raise BadInput(f"{told}。")
-    answer = Answer(intake.SOURCE, 0, row.kind, row.case_ids, row.town_code, row.as_of, *told, note)
+    about = (intake.SOURCE, 0, row.kind, row.case_ids, row.town_code, row.as_of)
+    answer = Answer(*about, *told, note, corrections)
     given = intake.answered(answer, actor, token)
     before, is_known = _before(home, snapshot, answer, given.digest)
     is_new = not is_known and intake.put(home, given)
-    return Receipt(*told, told=_told(before, told, actor) if is_new else "", is_second_time=not is_new)
+    said = _told(before, told, actor) if is_new and told[0] else ""
+    names = tuple(CORRECTABLE[column] for column, _ in corrections)
+    return Receipt(*told, told=said, is_second_time=not is_new, mended=names)
+
+
+def _corrections(mended: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """What was corrected, in the order of the columns. Raises BadInput for a number that cannot be one."""
+    for column in mended:
+        if column not in CORRECTABLE:
+            raise BadInput("只能更正电话和地址。")
+    number = mended.get("phone")
+    if number and not phones.is_possible(number):
+        raise BadInput("电话改成的不像电话号码（应是11位手机号，或区号加号码）。")
+    return tuple((column, mended[column]) for column in CORRECTABLE if column in mended)
 
 
 def _before(home: Home, snapshot: Snapshot, answer: Answer, digest: str) -> tuple[tuple[str, str, str] | None, bool]:
@@ -113,7 +144,7 @@ def _before(home: Home, snapshot: Snapshot, answer: Answer, digest: str) -> tupl
         last = _last(con)
         is_known = bool(
             con.execute(
-                "select 1 from cases.event where kind = 'answered' and"
+                "select 1 from cases.event where kind in ('answered', 'corrected') and"
                 " json_extract_string(payload, '$.file_sha256') = $1 limit 1",
                 [digest],
             ).fetchall()
@@ -121,7 +152,8 @@ def _before(home: Home, snapshot: Snapshot, answer: Answer, digest: str) -> tupl
     if objection and not is_known:
         raise BadInput(f"{objection}。")
     for one in intake.waiting(home):
-        if set(answer.case_ids).intersection(one.given.content.get("case_ids", ())):
+        is_same = set(answer.case_ids).intersection(one.given.content.get("case_ids", ()))
+        if is_same and one.given.content.get("result"):
             last = (one.given.actor, one.given.content["result"], one.given.content["reason"])
     return last, is_known
 

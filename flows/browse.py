@@ -110,6 +110,11 @@ def places(snapshot: Snapshot) -> list[dict[str, Any]]:
     return list(snapshot.once("places", lambda: _rows(snapshot, "places")))
 
 
+def figures(snapshot: Snapshot) -> list[dict[str, Any]]:
+    """The counts behind the report's matrix: `list_id`, `list_name`, `tier`, `town_code`, `leads`."""
+    return list(snapshot.once("figures", lambda: _rows(snapshot, "figures")))
+
+
 def leads(snapshot: Snapshot, home: Home, asked: Asked) -> tuple[list[Lead], int]:
     """A page of the leads that are asked for, the most pressing first, and how many there are in all."""
     snapshot.leads()

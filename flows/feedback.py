@@ -86,11 +86,11 @@ def take(home: Home, files: Sequence[Path], by: str | None = None, at: datetime 
             weighings = [Weighing(con, published) for _ in files]
             returned = [settle(one.visits, weighing) for one, weighing in zip(judged, weighings, strict=True)]
             answers = _of_files(files, [frame_of(one.answers) for one in returned], actor)
-            corrections = _of_files(files, [frame_of(one.corrected) for one in returned], actor)
+            changed = _of_files(files, [frame_of(one.corrected) for one in returned], actor)
             against = contradicted(con, _of_files(files, [one.contradicted for one in weighings], actor), published)
             taken.contradicted = against.height
             events = pl.concat([happened(con, answers, published, taken), against])
-            mended = _corrections(con, corrections, [a for one in returned for a in one.corrected], published)
+            mended = corrections(con, changed, [a for one in returned for a in one.corrected], published)
             taken.corrected = mended.height
             surveys_said, taken.surveyed = surveyed.events(home, _surveys(files, judged), actor, published.as_of, at)
         # The questions first: should writing them fail, nothing was recorded, and the file is handed in again.
@@ -168,7 +168,7 @@ def _of_files(files: Sequence[Path], of_files: Sequence[pl.DataFrame], actor: st
     return pl.concat(frames)
 
 
-def _corrections(
+def corrections(
     con: duckdb.DuckDBPyConnection, rows: pl.DataFrame, answers: Sequence[Answer], published: Publication
 ) -> pl.DataFrame:
     """The events of what was corrected in grey cells and neither the ledger nor the data hold yet."""

@@ -88,7 +88,7 @@ def refused_file(home: Home) -> Path:
 
 def answered(answer: Answer, actor: str, token: str) -> Given:
     """An answer to cases, as it is handed in."""
-    content = {
+    content: dict[str, Any] = {
         "kind": answer.kind,
         "case_ids": list(answer.case_ids),
         "town_code": answer.town_code,
@@ -97,6 +97,8 @@ def answered(answer: Answer, actor: str, token: str) -> Given:
         "reason": answer.reason,
         "note": answer.note,
     }
+    if answer.corrections:
+        content["corrections"] = [list(pair) for pair in answer.corrections]
     return Given(ANSWERED, actor, token, content)
 
 
@@ -143,7 +145,7 @@ def drain(home: Home) -> Drained | None:
     if journal.is_locked(home):
         return None
     try:
-        with home.locked():
+        with home.locked(is_brief=True):
             return drain_held(home)
     except BadInput:
         if journal.is_locked(home):
@@ -176,7 +178,8 @@ def drain_held(home: Home) -> Drained:
 
 
 def _take_answers(home: Home, each: Sequence[Waiting], published: Publication, drained: Drained) -> None:
-    frame = frame_of([_answer(one.given) for one in each]).with_columns(
+    answers = [_answer(one.given) for one in each]
+    frame = frame_of(answers).with_columns(
         pl.Series("actor", [one.given.actor for one in each], pl.String),
         pl.lit(SOURCE).alias("file"),
         pl.lit(None, pl.Int64).alias("line"),
@@ -184,22 +187,26 @@ def _take_answers(home: Home, each: Sequence[Waiting], published: Publication, d
     )
     with cases.standing(home.ledger, published.as_of) as con:
         feedback.attach(con, home)
-        told = feedback.weighed(con, frame.select(list(ANSWER)), published)
-        against = told["objection"]
+        weighed = feedback.weighed(con, frame.select(list(ANSWER)), published)
+        against = weighed["objection"]
         refused = [(one, why) for one, why in zip(each, against, strict=True) if why is not None]
-        events = feedback.happened(con, frame.filter(against.is_null()), published, feedback.Taken())
-        said = frame.with_columns(told["contradiction"]).drop_nulls("contradiction")
-        events = pl.concat([events, feedback.contradicted(con, said, published)])
+        taken = against.is_null()
+        events = feedback.happened(con, frame.filter(taken & (frame["result"] != "")), published, feedback.Taken())
+        contradicted = frame.with_columns(weighed["contradiction"]).drop_nulls("contradiction")
+        events = pl.concat([events, feedback.contradicted(con, contradicted, published)])
+        heard = [answer for answer, is_in in zip(answers, taken, strict=True) if is_in]
+        mended = feedback.corrections(con, frame.filter(taken), heard, published)
     # Should writing them fail, nothing was recorded, and all of it goes on waiting.
     _keep_refused(home, refused)
     drained.refused += [why for _, why in refused]
-    chain.append(home, events)
+    chain.append(home, pl.concat([events, mended]))
 
 
 def _answer(given: Given) -> Answer:
     content = dict(given.content)
     day, ids = date.fromisoformat(content.pop("as_of")), tuple(content.pop("case_ids"))
-    return Answer(sheet=SOURCE, line=0, as_of=day, case_ids=ids, **content)
+    corrections = tuple((column, value) for column, value in content.pop("corrections", ()))
+    return Answer(sheet=SOURCE, line=0, as_of=day, case_ids=ids, corrections=corrections, **content)
 
 
 def _take_verdicts(home: Home, each: Sequence[Waiting]) -> None:

@@ -35,9 +35,9 @@ class Rehearsal(Home):
         super().prepare()
 
     @contextmanager
-    def locked(self) -> Iterator[None]:
+    def locked(self, is_brief: bool = False) -> Iterator[None]:
         """Hold the home for one night; the scratch ledger does not outlive it."""
-        with super().locked():
+        with super().locked(is_brief):
             try:
                 yield
             finally:

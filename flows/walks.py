@@ -8,12 +8,15 @@ from typing import Any
 import polars as pl
 
 from base.home import Home
+from flows import intake
 from flows.answering import Asked, keys, kind_of
 from flows.browse import said_since
 from flows.handout import visits
 from flows.publication import Publication
 from flows.snapshot import Snapshot
+from handouts import phones
 from handouts.masking import name_shown, number_shown
+from ledger.corrections import corrected
 from sql.warehouse import FOLDER
 
 _NUMBER = re.compile(r"\d+")
@@ -36,6 +39,9 @@ class Row:
     known: str
     """What else helps at the door: the last employer, for how long nothing was paid."""
     said: str
+    phone_number: str
+    """The telephone without the mark that it cannot be true."""
+    address: str
 
 
 @dataclass(frozen=True)
@@ -67,7 +73,7 @@ def houses(snapshot: Snapshot, home: Home, town: str, village: str) -> list[Hous
     """The houses of a village (`none`: of no village), group by group and number by number."""
     code = "" if village == "none" else village
     rows = _rows(snapshot).filter((pl.col("town_code") == town) & (pl.col("village_code") == code))
-    found = rows.to_dicts()
+    found = _mended(rows.to_dicts(), home)
     asked = [_asked(snapshot, town, row) for row in found]
     said = said_since(home, 0, [case_id for one in asked for case_id in one.case_ids])
     by_address: dict[str, list[Row]] = {}
@@ -75,6 +81,25 @@ def houses(snapshot: Snapshot, home: Home, town: str, village: str) -> list[Hous
         by_address.setdefault(_short(row), []).append(_row(row, one, key, said))
     order = sorted(by_address, key=lambda address: (address == "地址不明", _on_the_way(address)))
     return [House(address, tuple(by_address[address])) for address in order]
+
+
+def _mended(rows: list[dict[str, Any]], home: Home) -> list[dict[str, Any]]:
+    """The rows with the telephones and addresses that were corrected since their publication, in the ledger or still
+    on the way there; where the departments have said something else meanwhile, that stands."""
+    ids = {case_id for row in rows for case_id in row["case_ids"].split("|")}
+    last: dict[tuple[str, str], tuple[str | None, str]] = {}
+    for one in corrected(home).filter(pl.col("case_id").is_in(list(ids))).iter_rows(named=True):
+        last[one["case_id"], one["column"]] = (one["was"], one["value"])
+    for waiting in intake.waiting(home):
+        for column, value in waiting.given.content.get("corrections", ()):
+            last[waiting.given.content["case_ids"][0], column] = (None, value)
+    for row in rows:
+        for case_id in row["case_ids"].split("|"):
+            for column in ("phone", "address"):
+                was, value = last.get((case_id, column), ("", None))
+                if value is not None and was in (None, phones.bare(row[column] or "")):
+                    row[column] = value
+    return rows
 
 
 def _rows(snapshot: Snapshot) -> pl.DataFrame:
@@ -94,7 +119,8 @@ def _read(snapshot: Snapshot) -> pl.DataFrame:
         number_shown("subject_id", True), name_shown("subject_name", True).alias("subject_name")
     )
     return pl.concat([shown, employers.with_columns(number_shown("subject_id", False))], how="diagonal").with_columns(
-        pl.col("town_code", "village_code", "village_name", "address").cast(pl.String).fill_null("")
+        pl.col("town_code", "village_code", "village_name", "address").cast(pl.String).fill_null(""),
+        phones.marked("phone"),
     )
 
 
@@ -110,6 +136,7 @@ def _row(row: dict[str, Any], asked: Asked, key: str, said: Any) -> Row:
     return Row(
         key, asked.kind, row["subject_name"] or "", row["subject_id"], row["phone"] or "", row["tier_label"],
         row["priority"], row["lists"], row["reason"], row["say"], "；".join(known), _said(asked.case_ids, said),
+        phones.bare(row["phone"] or ""), row["address"],
     )  # fmt: skip
 
 

@@ -384,7 +384,7 @@ def _judge(issued: _Issued, changed: Mapping[str, bool], words: _Words, area_cod
         return problem
     if area_code and key.town_code and key.town_code != area_code[:9]:
         return f"这一行是别的乡镇的（{key.town_code}），不属于本表（{area_code[:9]}），请在那个乡镇的表上填写"
-    corrections = tuple((CORRECTABLE[header], _corrected(row.cells[header])) for header in changed)
+    corrections = tuple((CORRECTABLE[header], phones.bare(row.cells[header])) for header in changed)
     about = (row.sheet, row.line, issued.kind, key.case_ids, key.town_code, key.as_of)
     note = row.cells.get(NOTE, "")
     if not _is_filled(row):
@@ -395,10 +395,6 @@ def _judge(issued: _Issued, changed: Mapping[str, bool], words: _Words, area_cod
     if meant[1] == NEEDS_NOTE and not note:
         return f"选了“{NEEDS_NOTE}”，请在{NOTE}里写明哪里有误"
     return Answer(*about, *meant, note, corrections)
-
-
-def _corrected(text: str) -> str:
-    return text.replace(phones.WRONG, "").strip()
 
 
 def _misplaced(issued: _Issued) -> str | None:
@@ -417,8 +413,8 @@ def _not_as_issued(row: Row, changed: Mapping[str, bool]) -> str | None:
     """Why the grey cells of a row are in question; None where they are as issued, or corrected."""
     if not all(changed.values()):
         return f"“{'”“'.join(changed)}”与发出时不同，可能排序时与行号错开；请改回原样，有变化的写在{NOTE}里"
-    number = _corrected(row.cells[PHONE]) if PHONE in changed else ""
-    if number and not pl.select(phones.possible(pl.lit(number))).item():
+    number = phones.bare(row.cells[PHONE]) if PHONE in changed else ""
+    if number and not phones.is_possible(number):
         return f"“{PHONE}”改成的不像电话号码（应是11位手机号，或区号加号码），请核对后再交"
     return None
 

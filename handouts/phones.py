@@ -22,3 +22,13 @@ def marked(column: str) -> pl.Expr:
     """The numbers of a column, those that cannot be true with WRONG behind them."""
     number = pl.col(column).cast(pl.String)
     return pl.when(possible(number).not_() & (number != "")).then(number + WRONG).otherwise(number).alias(column)
+
+
+def is_possible(number: str) -> bool:
+    """Whether one text holds a number that somebody may answer."""
+    return bool(pl.select(possible(pl.lit(number))).item())
+
+
+def bare(number: str) -> str:
+    """A number without the mark that it cannot be true."""
+    return number.replace(WRONG, "").strip()

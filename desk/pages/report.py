@@ -4,13 +4,15 @@ import base64
 import hashlib
 import re
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Response
 from starlette.responses import FileResponse
 
 from base.errors import BadInput
+from desk import access, shown
 from desk.frame import Visit, may
+from flows import browse
 
 router = APIRouter()
 May = Annotated[Visit, Depends(may("report"))]
@@ -23,11 +25,11 @@ def report_page(visit: May) -> Response:
     """Which reports there are."""
     days = _days(visit)
     towns = [path.name for path in sorted((_folder(visit, days[0]) / "towns").glob("*.html"))] if days else []
-    return visit.page("report.html", days=days, towns=towns, has_lists=_has_lists(visit))
+    return visit.page("report.html", days=days, towns=towns, **_figures(visit))
 
 
 @router.get("/report/{day}/index.html")
-def shown(day: str, visit: May) -> Response:
+def report_of(day: str, visit: May) -> Response:
     """The report of a day. Its own script is let run by its digest, and nothing else."""
     return _page(_wanted(visit, day, "index.html"))
 
@@ -73,8 +75,26 @@ def _folder(visit: Visit, day: str) -> Path:
     return visit.home.root / "reports" / day
 
 
-def _has_lists(visit: Visit) -> bool:
+def _figures(visit: Visit) -> dict[str, Any]:
+    """The report's matrix of lists and towns, each figure the way to its rows; nothing to whoever may not see those.
+
+    It stands on this page alone: the file that leaders are sent holds figures, and leads nowhere.
+    """
+    nothing: dict[str, Any] = {"as_of": None, "figures": [], "towns_of": []}
+    if not access.may(visit.account.role, "leads"):
+        return nothing
     try:
-        return bool(visit.desk.snapshots.now().lists)
+        snapshot = visit.desk.snapshots.now()
     except BadInput:
-        return False
+        return nothing
+    rows: dict[tuple[str, str, str], dict[str, int]] = {}
+    for one in browse.figures(snapshot):
+        of_list = rows.setdefault((one["tier"], one["list_id"], one["list_name"]), {})
+        of_list[one["town_code"]] = one["leads"]
+    groups = [
+        (tier, title, [(list_id, name, by_town) for (of, list_id, name), by_town in rows.items() if of == tier])
+        for tier, title in shown.TIERS.items()
+    ]
+    places = [place for place in browse.places(snapshot) if place["is_town"]]
+    towns = [(place["area_code"] or "unknown", place["area_name"]) for place in places]
+    return {"as_of": snapshot.as_of, "figures": [group for group in groups if group[2]], "towns_of": towns}

@@ -45,8 +45,13 @@ def answer(visit: May) -> Response:
         result, _, reason = visit.text("outcome").partition("|")
         words = (result, reason, visit.text("note"))
         token = visit.text("token", 64)
-        receipt = answering.take(visit.home, visit.desk.snapshots.now(), row, words, visit.account.person, token)
+        mended = {name: visit.text(name, 200) for name in answering.CORRECTABLE if name in visit.form}
+        receipt = answering.take(
+            visit.home, visit.desk.snapshots.now(), row, words, visit.account.person, token, mended
+        )
     except BadInput as error:
         return JSONResponse({"taken": False, "say": str(error)}, 400)
     visit.desk.wake()
-    return JSONResponse({"taken": True, "say": f"{receipt.result}、{receipt.reason}。{receipt.told}"})
+    said = [f"{receipt.result}、{receipt.reason}"] if receipt.result else []
+    said += [f"更正了{'、'.join(receipt.mended)}"] if receipt.mended else []
+    return JSONResponse({"taken": True, "say": f"{'，'.join(said)}。{receipt.told}"})

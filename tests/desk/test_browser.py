@@ -18,6 +18,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from base.home import Home
+from desk.accounts import TOWN_AT_MOST
 from desk.app import application
 from desk.serve import greeting
 from flows import intake
@@ -41,11 +42,12 @@ class Opened:
 
 
 @contextmanager
-def served(app: FastAPI) -> Iterator[str]:
-    """The desk on a port of this machine."""
-    with socket.socket() as place:
-        place.bind(("127.0.0.1", 0))
-        port = place.getsockname()[1]
+def served(app: FastAPI, port: int = 0) -> Iterator[str]:
+    """The desk on a port of this machine; 0: any that is free."""
+    if not port:
+        with socket.socket() as place:
+            place.bind(("127.0.0.1", 0))
+            port = place.getsockname()[1]
     server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="warning", access_log=False))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
@@ -233,6 +235,121 @@ def answer(page: Any, place: int, outcome: str) -> None:
     call.locator("button.open").click()
     call.locator("select").select_option(outcome)
     call.locator("form button").click()
+
+
+def test_the_walk_opens_again_without_a_network_and_signing_out_forgets_it(home: Home, app: FastAPI) -> None:
+    """The desk itself is gone meanwhile: whatever answers is the telephone's own."""
+    with browser(390, 844) as opened:
+        page = opened.page
+        with served(app) as address:
+            enter(page, address, "town")
+            page.wait_for_selector("#kept:has-text('本页已存在手机里')")
+            page.click(".villages a")
+            page.wait_for_selector("#kept:has-text('本页已存在手机里')")
+            files = ("desk.css", "desk.js", "htmx.min.js", "icon.svg", "walk.away.html", "walk.js", "walk.kept.js")
+            assert keeps(page) == [*(f"/static/{name}" for name in files), "/walk"]
+            village, port = page.url, int(address.rpartition(":")[2])
+        page.reload()
+        page.wait_for_selector("#kept:has-text('现在没有网络')")
+        assert fits(page) and page.locator(".call").count() >= 2
+        answer(page, 0, "暂未办理|拒绝配合")
+        page.wait_for_selector("#unsent:has-text('1 条没有送出')")
+        page.goto(f"{address}/walk?village=none")
+        assert "没有在有网络时打开过" in page.inner_text("main")
+        page.goto(village)
+        until(page, ".call.waiting", 1)
+        with served(app, port):
+            page.goto(village)
+            until(page, ".call.waiting", 0)
+            page.wait_for_selector("#unsent", state="hidden")
+            page.wait_for_selector(".call.done")
+        page.reload()
+        page.wait_for_selector(".call.done:has-text('已收下')")
+        with served(app, port):
+            page.goto(village)
+            page.wait_for_selector("#kept:has-text('本页已存在手机里')")
+            page.click("form[action='/sign-out'] button")
+            page.wait_for_url("**/sign-in")
+            for _ in range(50):
+                if "/walk" not in keeps(page):
+                    break
+                page.wait_for_timeout(100)
+            assert "/walk" not in keeps(page)
+        page.goto(village)
+        assert "手机里没有" in page.inner_text("main")
+    assert len(chain.ask(home.ledger, SAID.replace("联系不上", "拒绝配合")).rows()) == 1
+
+
+def keeps(page: Any) -> list[str]:
+    """The paths of what the browser keeps by a worker."""
+    found = page.evaluate("""async () => {
+        const names = await caches.keys(), paths = [];
+        for (const name of names)
+            for (const one of await (await caches.open(name)).keys()) paths.push(new URL(one.url).pathname);
+        return paths;
+    }""")
+    return sorted(set(found))
+
+
+def test_what_is_kept_of_the_walk_is_too_old_after_a_town_session_at_most(app: FastAPI) -> None:
+    with browser(390, 844) as opened:
+        page = opened.page
+        with served(app) as address:
+            enter(page, address, "town")
+            page.wait_for_selector("#kept:has-text('本页已存在手机里')")
+            page.evaluate("""async at => {
+                const pages = await caches.open("yingbao-walk-pages"), [one] = await pages.keys();
+                const found = await pages.match(one), headers = new Headers(found.headers);
+                headers.set("X-Kept-At", String(Date.now() - at));
+                await pages.put(one, new Response(await found.text(), { headers }));
+            }""", TOWN_AT_MOST.total_seconds() * 1000)  # fmt: skip
+        page.reload()
+        assert "存下已超过14小时" in page.inner_text("main")
+        assert "/walk" not in keeps(page)
+
+
+def test_who_is_sent_to_sign_in_finds_nothing_that_was_kept(app: FastAPI) -> None:
+    with served(app) as address, browser(390, 844) as opened:
+        page = opened.page
+        enter(page, address, "town")
+        page.wait_for_selector("#kept:has-text('本页已存在手机里')")
+        page.context.clear_cookies()
+        page.reload()
+        page.wait_for_url("**/sign-in")
+        assert "/walk" not in keeps(page)
+
+
+def test_where_no_worker_may_run_the_page_says_so_and_still_holds_answers(app: FastAPI) -> None:
+    with served(app) as address, browser(390, 844) as opened:
+        page = opened.page
+        page.add_init_script("delete Navigator.prototype.serviceWorker")
+        enter(page, address, "town")
+        page.click(".villages a")
+        page.wait_for_selector("#kept.notice:has-text('离线不能重新打开')")
+        page.context.set_offline(True)
+        answer(page, 0, "暂未办理|联系不上")
+        page.wait_for_selector("#unsent:has-text('1 条没有送出')")
+        page.context.set_offline(False)
+        page.wait_for_selector("#unsent", state="hidden")
+
+
+def test_a_telephone_is_corrected_on_the_walk(home: Home, app: FastAPI) -> None:
+    with served(app) as address, browser(390, 844) as opened:
+        page = opened.page
+        enter(page, address, "town")
+        page.click(".villages a")
+        call = page.locator(".call").first
+        key = call.get_attribute("data-row")
+        for number, told in (("13800000000", "没有采用"), ("13851234009", "已收下：更正了电话")):
+            call.locator("button.open").click()
+            call.locator(".mend summary").click()
+            call.locator("input[name=phone]").fill(number)
+            call.locator("form button").click()
+            page.wait_for_selector(f".call .became:has-text('{told}')")
+        page.reload()
+        assert page.locator(f'[data-row="{key}"]').get_attribute("data-phone") == "13851234009"
+    mended = "select json_extract_string(payload, '$.value'), actor from ledger.event where kind = 'corrected'"
+    assert chain.ask(home.ledger, mended).rows() == [("13851234009", "周网格")]
 
 
 def test_every_page_fits_a_telephone(app: FastAPI) -> None:

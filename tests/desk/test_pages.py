@@ -156,6 +156,25 @@ def test_leads_are_browsed_by_list_town_tier_and_what_was_said(enter: Enter, hom
     assert "没有这样的线索" in browser.get("/leads?tier=nonsense").text
 
 
+def test_each_figure_of_the_report_leads_to_its_rows(enter: Enter, home: Home) -> None:
+    browser = enter("clerk")
+    page = browser.get("/report").text
+    links = re.findall(r'<a href="(/leads\?list_id=[^"]+)">([\d,]+)</a>', page)
+    assert len(links) > 10 and any("town=" in address for address, _ in links)
+    for address, figure in links:
+        assert f"共 <b>{figure}</b> 条" in browser.get(address.replace("&amp;", "&")).text, address
+    tiers = 'select list_id, tier, count(*) from lists."all" group by all order by all'
+    whole = {(address.partition("&")[0], address.partition("tier=")[2]): int(figure.replace(",", ""))
+             for address, figure in links if "town=" not in address}  # fmt: skip
+    assert whole == {(f"/leads?list_id={name}", tier): count for name, tier, count in rows(home.root, tiers)}
+
+
+def test_the_file_that_leaders_are_sent_and_their_page_hold_no_way_to_the_rows(enter: Enter, home: Home) -> None:
+    assert "/leads" not in enter("leader").get("/report").text
+    [file] = home.root.glob("reports/2*/index.html")
+    assert "/leads" not in file.read_text("utf-8") and "/who/" not in file.read_text("utf-8")
+
+
 def test_a_town_sees_its_own_masked_rows_and_answers_them_alone(enter: Enter, home: Home) -> None:
     browser, snapshot = enter("town"), Snapshots(home).now()
     villages = walks.villages(snapshot, TOWN)
@@ -176,6 +195,45 @@ def test_a_town_sees_its_own_masked_rows_and_answers_them_alone(enter: Enter, ho
     others = answering.Asked(own.kind, "320923101", own.as_of, own.case_ids)
     [foreign] = answering.keys(home, [others])
     assert browser.post("/walk/answer", data=sent | {"row": foreign}, headers=headers).status_code == 403
+
+
+def test_a_correction_on_the_walk_is_an_event_that_the_next_who_comes_sees(enter: Enter, home: Home) -> None:
+    browser, snapshot = enter("town"), Snapshots(home).now()
+    [village, *_] = walks.villages(snapshot, TOWN)
+
+    def first() -> walks.Row:
+        return walks.houses(snapshot, home, TOWN, village.code)[0].rows[0]
+
+    def send(**given: str) -> dict:
+        sent = {"row": key, "outcome": "", "note": ""} | given
+        return browser.post("/walk/answer", data=sent, headers={"X-CSRF": token_of(browser)}).json()
+
+    key = first().key
+    cases = answering.asked(home, key).case_ids
+    assert not send(token="mend-token-1")["taken"], "neither an answer nor a correction"
+    assert not send(token="mend-token-2", phone="138")["taken"]
+    assert "不像电话号码" in send(token="mend-token-2", phone="13800000000")["say"]
+    assert send(token="mend-token-3", phone="13851234009")["say"] == "更正了电话。"
+    assert send(token="mend-token-3", phone="13851234009")["taken"], "sent twice"
+    assert first().phone_number == "13851234009", "before it is in the ledger, too"
+    settle(home)
+    assert first().phone_number == "13851234009"
+    both = send(token="mend-token-4", phone="13851234010", address="新村5组9号", outcome="暂未办理|联系不上")
+    assert both["say"].startswith("暂未办理、联系不上，更正了电话、地址。")
+    settle(home)
+    assert [row.address for house in walks.houses(snapshot, home, TOWN, village.code) for row in house.rows
+            if row.key == key] == ["新村5组9号"]  # fmt: skip
+    told = "select json_extract_string(payload, '$.column'), json_extract_string(payload, '$.value'), actor"
+    told += f" from ledger.event where kind = 'corrected' and subject = '{cases[0]}' order by all"
+    assert chain.ask(home.ledger, told).rows() == [
+        ("address", "新村5组9号", "周网格"),
+        ("phone", "13851234009", "周网格"),
+        ("phone", "13851234010", "周网格"),
+    ]
+    assert send(token="mend-token-5", phone="")["say"] == "更正了电话。"
+    settle(home)
+    assert "" in [row.phone_number for house in walks.houses(snapshot, home, TOWN, village.code)
+                  for row in house.rows if row.key == key]  # fmt: skip
 
 
 def test_a_pair_is_judged_and_taken_back(home: Home, enter: Enter, monkeypatch: pytest.MonkeyPatch) -> None:
