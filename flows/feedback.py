@@ -31,8 +31,6 @@ from ledger.effects import CLAIM, CLOSE, RETURN, WRONG, effects
 from sql.warehouse import FOLDER, lent, quoted
 
 NOBODY = "未署名"
-STUDENT_AGE = 25
-"""From this age on somebody who is said to be at school is asked about again."""
 # Below so many bytes the processes would still be starting when all is read.
 _WORTH_PROCESSES = 4 << 20
 DONE = {CLAIM: "报称已办", CLOSE: "不需参保", RETURN: "暂未办理", WRONG: "线索有误"}
@@ -190,7 +188,7 @@ def _free(home: Home, file: Path, at: datetime, ending: str) -> Path:
 def objections(con: duckdb.DuckDBPyConnection, answers: pl.DataFrame, published: Publication) -> pl.Series:
     """What the ledger (`cases.state`) and the facts (`published`) say against each answer; null where nothing does."""
     is_void = published.values.get("employee_waiver_is_void", 0)
-    bound = {"student_age_years": STUDENT_AGE, "employee_waiver_is_void": is_void}
+    bound = {"student_age_years": published.values["student_age_years"], "employee_waiver_is_void": is_void}
     return _ask(con, "objection", answers, bound)["objection"]
 
 

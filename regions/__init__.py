@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -200,6 +200,13 @@ class Region:
         mine = {(each.indicator, each.area_code, each.period) for each in own}
         kept = [each for each in self.targets if (each.indicator, each.area_code, each.period) not in mine]
         return replace(self, targets=(*kept, *own))
+
+    @cached_property
+    def reports_activities(self) -> Mapping[str, str]:
+        """Whom the plan sets counts of activities: by code (`apart:<name>` for what stands apart) the name."""
+        asked = {one.area_code for one in self.targets if one.indicator in targets.OF_ACTIVITIES} - {self.code}
+        named = {area.area_code: area.area_name for area in self.areas}
+        return {code: named.get(code, code.removeprefix("apart:")) for code in sorted(asked)}
 
     def office_codes(self) -> dict[str, str]:
         """By insurance office: the area that it counts for, one that the plan sets apart among them."""
