@@ -233,7 +233,7 @@ def _answered(home: Home, kind: str, year: int) -> int:
 
 def _activities(home: Home, published: Publication, month: date, town: str | None) -> pl.DataFrame:
     """What each area reports of a month, with its target of the year and what it has reported of earlier months."""
-    region = published.region
+    region = published.region.with_targets(home.targets)
     if not region.reports_activities:
         raise BadInput(f"{region.name}的方案没有要求报活动开展情况；目标写在 home/targets.csv 后可用。")
     with duckdb.connect(str(home.published), read_only=True) as con:

@@ -359,7 +359,7 @@ def _of_person(values: Mapping[str, str | int | None]) -> str | None:
     if pension is None:
         return "没有选“参保情况”；没有见到本人的，请选“没有见到本人”"
     if str(pension).startswith("外地") and values["elsewhere"] is None:
-        return f"参保情况选了“{pension}”，请在“参保地”里写清是哪个省、市、县"
+        return f"参保情况选了“{pension}”，请在“外地参保地”里写清是哪个省、市、县"
     if values["elsewhere"] is not None and not str(pension).startswith("外地"):
         return f"写了外地的参保地，参保情况选的却是“{pension}”，请核对"
     if values["reason"] is not None and pension not in ("没有参保", "没有见到本人"):

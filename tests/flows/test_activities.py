@@ -80,6 +80,16 @@ def test_a_month_s_workbook_asks_ten_things_of_whom_the_plan_names(home: Home) -
     assert {row[1]: row[2] for row in lines if row[2] is not None} == {"附件2：进农村（次）": 5}
 
 
+def test_the_county_s_own_targets_of_the_year_stand_on_it(home: Home) -> None:
+    titles = "indicator,title,area,period,until,target,year_before,unit,kind,bound,counted_by,scheme,source,note"
+    home.targets.write_text(
+        f"{titles}\nrural_visits,进农村,沟墩镇,2026,,8,,次,flow,≥,place,宣传活动,本县,\n", encoding="utf-8"
+    )
+    path = sent(home, date(2026, 10, 1))["沟墩镇"]
+    _, *lines = openpyxl.load_workbook(path)["活动情况"].iter_rows(values_only=True)
+    assert {row[1]: row[2] for row in lines if row[2] is not None} == {"附件2：进农村（次）": 8}
+
+
 def test_what_areas_report_stands_beside_the_targets(home: Home) -> None:
     october = sent(home, date(2026, 10, 1))
     fill(october["沟墩镇"], "附件2：进农村（次）", **{"家（次、个）数": 2, "出动人数": 6})

@@ -122,6 +122,12 @@ def test_the_workbook_asks_of_firms_with_a_code_and_shows_counts_alone(home: Hom
     assert not any(word in cells for word in ("在职", "漏保", "乙工", "元")), "no person and no amount"
 
 
+def test_surveys_are_the_owner_s_alone(home: Home) -> None:
+    path = sent(home)
+    assert (path.stat().st_mode & 0o777, path.parent.stat().st_mode & 0o777) == (0o600, 0o700)
+    assert path.parent.parent.stat().st_mode & 0o077 == 0
+
+
 def test_a_survey_by_list_asks_of_whom_the_list_names(home: Home) -> None:
     [path] = surveys.send(home, "入企", list_id=REGISTERED, at=AT).folder.glob("*.xlsx")
     names = {row[1].value for row in openpyxl.load_workbook(path)["入企调查"].iter_rows(min_row=2)}
@@ -266,7 +272,7 @@ OLDER = "unenrolled_residents_45_plus"
 
 def test_who_says_to_be_insured_elsewhere_is_off_the_list_the_next_night_and_it_is_said_why(home: Home) -> None:
     assert rows(home.root, f"select subject_name from lists.{OLDER}") == [("大龄",)]
-    answers = {"参保情况": "外地居民养老", "参保地（外地的写）": "安徽省阜阳市", "就业状态": "外出务工"}
+    answers = {"参保情况": "外地居民养老", "外地参保地": "安徽省阜阳市", "就业状态": "外出务工"}
     path = fill(sent(home, "入户"), "大**", **answers, 调查日期="2026-11-23")
     assert take(home, [path], "李某", AT).surveyed.rows == 1
     later(home)
