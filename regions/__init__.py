@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -201,7 +201,7 @@ class Region:
         kept = [each for each in self.targets if (each.indicator, each.area_code, each.period) not in mine]
         return replace(self, targets=(*kept, *own))
 
-    @cached_property
+    @property
     def reports_activities(self) -> Mapping[str, str]:
         """Whom the plan sets counts of activities: by code (`apart:<name>` for what stands apart) the name."""
         asked = {one.area_code for one in self.targets if one.indicator in targets.OF_ACTIVITIES} - {self.code}

@@ -1,6 +1,6 @@
 -- 进重点企业: how often people went to the plan's key enterprises, as areas report it.
 --
--- key: town_code, period, handled_by
+-- key: town_code, handled_by, period
 -- kpi: K16
 -- unit: 次
 -- kind: flow
@@ -28,8 +28,8 @@ counted as (
 
 select
     case when area_code not like 'apart:%' then area_code end as town_code,
-    cast(month || '-01' as date) as period,
     case when area_code like 'apart:%' then replace(area_code, 'apart:', '') end as handled_by,
+    cast(month || '-01' as date) as period,
     sum(coalesce(counted, 0)) as numerator
 from counted
 group by area_code, month
