@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import polars as pl
 import pyarrow as pa
 
@@ -176,8 +177,6 @@ def _corrections(home: Home, survey: Survey, fresh: pl.DataFrame, actor: str, as
 
 def _phones(home: Home, survey: Survey, subjects: pl.Series) -> pl.DataFrame:
     """What the departments say of the subjects' telephones: `subject`, `was`."""
-    import duckdb
-
     with duckdb.connect(str(home.published), read_only=True) as con:
         con.register("asked", subjects.alias("subject").to_frame().unique())
         kind = survey.subject_kind
