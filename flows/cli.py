@@ -334,17 +334,18 @@ def notices(
 
 @_command(
     HOME,
-    _argument("--kind", required=True, help="哪一种：入企"),
+    _argument("--kind", required=True, help="哪一种：入企、入户、活动"),
+    _argument("--month", help="活动：报哪个月，如 2026-03；默认上个月"),
     _argument("--list", dest="list_id", help="只调查某一清单上的"),
     _argument("--town", help="只要某一乡镇（9位区划代码）的"),
     _argument("--by", help="下发人姓名；默认未署名"),
 )
-def surveys(home: Path, kind: str, list_id: str | None, town: str | None, by: str | None) -> None:
+def surveys(home: Path, kind: str, month: str | None, list_id: str | None, town: str | None, by: str | None) -> None:
     """下发调查表：按乡镇写成工作簿，已知的填好，只留几格；填好用 yingbao feedback 收回。"""
     from flows.surveys import send, summary
 
     _published(home)
-    for sentence in summary(send(Home(home), kind, list_id, town, by)):
+    for sentence in summary(send(Home(home), kind, list_id, town, by, month=_month(month))):
         print(sentence)
 
 
@@ -641,6 +642,12 @@ def _day(text: str | None) -> date | None:
         return date.fromisoformat(text) if text else None
     except ValueError:
         raise BadInput(f"截至日期应写成 2026-11-22 的样子，不是 {text}。") from None
+
+
+def _month(text: str | None) -> date | None:
+    if text and not re.fullmatch(r"20\d\d-(0[1-9]|1[0-2])", text):
+        raise BadInput(f"月份应写成 2026-03 的样子，不是 {text}。")
+    return date.fromisoformat(f"{text}-01") if text else None
 
 
 def _known_region(region: str) -> None:

@@ -224,6 +224,7 @@ def _history(con: duckdb.DuckDBPyConnection, home: Home, kind: str, subject: str
         return
     con.execute(f"attach {quoted(str(home.ledger))} as whole_ledger (read_only)")
     bound = {"kind": kind, "subject": subject, "list_id": list_id}
+    con.execute(f"create or replace temp table surveyed as {_text('surveyed')}", bound)
     yield from (sentence for _, sentence in con.execute(_text("history"), bound).fetchall())
 
 

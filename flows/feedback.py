@@ -31,8 +31,6 @@ from ledger.effects import CLAIM, CLOSE, RETURN, WRONG, effects
 from sql.warehouse import FOLDER, lent, quoted
 
 NOBODY = "未署名"
-STUDENT_AGE = 25
-"""From this age on somebody who is said to be at school is asked about again."""
 # Below so many bytes the processes would still be starting when all is read.
 _WORTH_PROCESSES = 4 << 20
 DONE = {CLAIM: "报称已办", CLOSE: "不需参保", RETURN: "暂未办理", WRONG: "线索有误"}
@@ -226,7 +224,7 @@ def weighed(con: duckdb.DuckDBPyConnection, answers: pl.DataFrame, published: Pu
     `contradiction`, what of it the data hold; null where nothing speaks against it."""
     values = published.values
     bound = {
-        "student_age_years": STUDENT_AGE,
+        "student_age_years": values["student_age_years"],
         "employee_waiver_is_void": values.get("employee_waiver_is_void", 0),
         "reasons_of_leaving": values["reasons_of_leaving"],
         "as_of": published.as_of,

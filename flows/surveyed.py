@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import polars as pl
 import pyarrow as pa
 
@@ -26,8 +27,6 @@ from sources import SOURCES
 from sources.landed import SHEET, schema
 from sources.reader.landing import Landed, keep_rows
 
-ANSWERED = "surveyed"
-"""The event of a row that came back."""
 LEDGER = "账本"
 """As what a file of answers is landed."""
 _ABOUT = {
@@ -109,7 +108,7 @@ def said(home: Home, kind: str) -> pl.DataFrame:
     found = chain.ask(
         home.ledger,
         "select sequence, recorded_at::date as recorded_on, subject, source_file as file, source_line as line, payload"
-        f" from ledger.event where kind = '{ANSWERED}' and payload->>'survey' = '{kind}' order by sequence",
+        f" from ledger.event where kind = '{survey.event}' and payload->>'survey' = '{kind}' order by sequence",
     )
     content = pl.col("payload").str.json_decode(pl.Struct(_ABOUT | _types(survey)))
     return found.with_columns(content.alias("content")).drop("payload").unnest("content")
@@ -144,7 +143,7 @@ def _fresh(survey: Survey, rows: pl.DataFrame, before: pl.DataFrame) -> pl.DataF
 def _events(survey: Survey, fresh: pl.DataFrame, actor: str, as_of: date) -> pl.DataFrame:
     payload = pl.struct(*(_ABOUT | _types(survey)))
     return fresh.select(
-        pl.lit(ANSWERED).alias("kind"),
+        pl.lit(survey.event).alias("kind"),
         "subject",
         pl.lit(actor).alias("actor"),
         pl.lit(as_of).alias("as_of"),
@@ -178,8 +177,6 @@ def _corrections(home: Home, survey: Survey, fresh: pl.DataFrame, actor: str, as
 
 def _phones(home: Home, survey: Survey, subjects: pl.Series) -> pl.DataFrame:
     """What the departments say of the subjects' telephones: `subject`, `was`."""
-    import duckdb
-
     with duckdb.connect(str(home.published), read_only=True) as con:
         con.register("asked", subjects.alias("subject").to_frame().unique())
         kind = survey.subject_kind
@@ -267,6 +264,14 @@ AS_ROWS: Mapping[str, Mapping[str, pl.Expr]] = {
         "headcount": pl.col("headcount").fill_null(0),
         "surveyed_on": _ON,
         "area": _TOWN,
+    },
+    "入户": {
+        "person_id": pl.col("subject"),
+        "person_name": pl.col("subject_name"),
+        "pension_said": pl.col("pension"),
+        "elsewhere_place": pl.col("elsewhere"),
+        "work_said": pl.col("work"),
+        "surveyed_on": _ON,
     },
 }
 """By survey: the columns of its extract, as expressions over its answers."""

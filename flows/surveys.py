@@ -6,8 +6,9 @@ again. What comes back through `yingbao feedback` is `flows/surveyed.py`'s.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import polars as pl
@@ -22,10 +23,10 @@ from flows import binding
 from flows.feedback import NOBODY
 from flows.handout import keep_written_in, remember_issued
 from flows.publication import Publication, publication
-from flows.surveyed import ANSWERED
+from flows.surveyed import said
 from handouts import lock, phones, surveys
 from handouts.masking import name_shown, number_shown
-from handouts.surveys import SURVEYS, Issue, Survey
+from handouts.surveys import ACTIVITIES, SURVEYS, Issue, Survey
 from handouts.towns import UNKNOWN_TOWN, brief_address
 from ledger import chain
 from ledger.corrections import corrected
@@ -64,9 +65,11 @@ def send(
     town: str | None = None,
     by: str | None = None,
     at: datetime | None = None,
+    month: date | None = None,
 ) -> Sent:
     """Write the workbooks of a survey, one a town, and record that they went out.
 
+    `month`: the first day of the month that activities are reported of; None: the last one that is over.
     Raises BadInput for a kind, list or town that is none, and where nobody is left to ask.
     """
     binding.refuse_rehearsal(home, "发调查表")
@@ -75,12 +78,16 @@ def send(
     today, at = at.date() if at else clock.today(), at or clock.now()
     with home.locked():
         chain.check(home)
-        frame = _subjects(home, published, survey, list_id, town)
+        day = published.as_of if survey.extract else month or _month_before(today)
+        if survey.extract:
+            frame = _subjects(home, published, survey, list_id, town)
+        else:
+            frame = _activities(home, published, day, town)
         rows = frame.filter("has_code")
         if rows.is_empty():
             raise BadInput("没有要调查的对象；请核对 --list 和 --town。")
-        this = _issue(home, published, survey, today)
-        folder = home.surveys / "_".join(filter(None, (published.as_of.isoformat(), kind, town, list_id)))
+        this = _issue(home, published, survey, today, day)
+        folder = home.surveys / "_".join(filter(None, (day.isoformat(), kind, town, list_id)))
         files = _write(this, frame, folder)
         payload = {"survey": kind, "list_id": list_id, "due_on": this.due_on and this.due_on.isoformat()}
         actor = fold(by or "") or NOBODY
@@ -106,7 +113,7 @@ def summary(done: Sent) -> Iterator[str]:
         yield f"应在{done.due_on}前收回；今年已收回{done.answered}{survey.unit}。"
     if done.passed:
         yield f"今年{done.passed.month}月{done.passed.day}日的期限已过，没有收回的请尽快催报。"
-    yield "填好的用 yingbao feedback 收回，下次运行后进入清单。"
+    yield "填好的用 yingbao feedback 收回，下次运行后进入清单和报告。"
 
 
 def _survey(kind: str) -> Survey:
@@ -115,7 +122,11 @@ def _survey(kind: str) -> Survey:
     return SURVEYS[kind]
 
 
-def _issue(home: Home, published: Publication, survey: Survey, today: date) -> Issue:
+def _month_before(today: date) -> date:
+    return (today.replace(day=1) - timedelta(days=1)).replace(day=1)
+
+
+def _issue(home: Home, published: Publication, survey: Survey, today: date, day: date) -> Issue:
     region = published.region
     due_on = next_due(published.values, survey, today)
     source = next(
@@ -127,7 +138,7 @@ def _issue(home: Home, published: Publication, survey: Survey, today: date) -> I
         "",
     )
     return Issue(
-        survey, published.as_of, region, home.read_case_key(), due_on, source,
+        survey, day, region, home.read_case_key(), due_on, source,
         lock.password_from(region.worklists.password),
         survey.subject_kind == "person" and region.worklists.masking == MASKED,
     )  # fmt: skip
@@ -168,7 +179,7 @@ def _subjects(
         return con.sql(query.statement, params={name: bound[name] for name in query.parameters}).pl()
 
 
-QUERIES: Mapping[str, str] = {"入企": "survey_units.sql"}
+QUERIES: Mapping[str, str] = {"入企": "survey_units.sql", "入户": "survey_people.sql"}
 """What each survey asks for."""
 
 
@@ -183,12 +194,14 @@ def _check_asked(con: duckdb.DuckDBPyConnection, list_id: str | None, town: str 
 def _write(this: Issue, frame: pl.DataFrame, folder: Path) -> list[tuple[str, str, int]]:
     """Write one workbook a town into the folder, replacing it whole; code, file and rows of each."""
     survey = this.survey
-    shown = frame.with_columns(
-        number_shown("subject_id", this.masked),
-        name_shown("subject_name", this.masked),
-        phones.marked("phone"),
-        brief_address(this.region.name),
-    )
+    shown = frame
+    if survey.is_personal:
+        shown = frame.with_columns(
+            number_shown("subject_id", this.masked),
+            name_shown("subject_name", this.masked),
+            phones.marked("phone"),
+            brief_address(this.region.name),
+        )
     town = pl.col("town_code").fill_null(UNKNOWN_TOWN).alias("town_code")
     both = {"frame": frame.with_columns(town), "shown": shown.with_columns(town)}
     towns = both["frame"].select("town_code", "town_name").unique("town_code", keep="first").sort("town_code").rows()
@@ -214,9 +227,40 @@ def _write(this: Issue, frame: pl.DataFrame, folder: Path) -> list[tuple[str, st
 
 def _answered(home: Home, kind: str, year: int) -> int:
     """Of how many subjects there are answers of a year."""
-    found = chain.ask(
-        home.ledger,
-        "select count(distinct subject) as answered from ledger.event"
-        f" where kind = '{ANSWERED}' and payload->>'survey' = '{kind}' and left(payload->>'surveyed_on', 4) = '{year}'",
-    )
-    return int(found.item())
+    answers = said(home, kind)
+    return answers.filter(pl.col("surveyed_on").str.head(4) == str(year))["subject"].n_unique()
+
+
+def _activities(home: Home, published: Publication, month: date, town: str | None) -> pl.DataFrame:
+    """What each area reports of a month, with its target of the year and what it has reported of earlier months."""
+    region = published.region.with_targets(home.targets)
+    if not region.reports_activities:
+        raise BadInput(f"{region.name}的方案没有要求报活动开展情况；目标写在 home/targets.csv 后可用。")
+    with duckdb.connect(str(home.published), read_only=True) as con:
+        _check_asked(con, None, town)
+    so_far = _so_far(home, month)
+    targets = {(one.area_code, one.indicator): one.target for one in region.targets if one.period.year == month.year}
+    rows = [
+        {
+            "subject_id": f"{code}|{month:%Y-%m}|{item}", "subject_name": label, "has_code": True,
+            "town_code": code, "town_name": name,
+            "target": None if (target := targets.get((code, item))) is None else int(target),
+            "so_far": so_far.get((code, item), 0),
+        }
+        for code, name in region.reports_activities.items()
+        if town in (None, code)
+        for item, label in ACTIVITIES.items()
+    ]  # fmt: skip
+    texts = ("subject_id", "subject_name", "town_code", "town_name")
+    schema: dict[str, Any] = dict.fromkeys(texts, pl.String)
+    schema |= {"target": pl.Int64, "so_far": pl.Int64, "has_code": pl.Boolean}
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def _so_far(home: Home, month: date) -> dict[tuple[str, str], int]:
+    """By area and item what stands of the earlier months of the year."""
+    answers = said(home, "活动").unique("subject", keep="last")
+    area, of_month, item = (pl.col("subject").str.split("|").list.get(place) for place in range(3))
+    told = answers.select(area.alias("area"), of_month.alias("month"), item.alias("item"), pl.col("count").fill_null(0))
+    earlier = pl.col("month").is_between(pl.lit(f"{month.year}-01"), pl.lit(f"{month:%Y-%m}"), closed="left")
+    return {row[:2]: row[2] for row in told.filter(earlier).group_by("area", "item").agg(pl.sum("count")).iter_rows()}

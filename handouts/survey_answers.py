@@ -353,7 +353,35 @@ def _of_unit(values: Mapping[str, str | int | None]) -> str | None:
     return None
 
 
-RULES: Mapping[str, Callable[[Mapping[str, str | int | None]], str | None]] = {"入企": _of_unit}
+def _of_person(values: Mapping[str, str | int | None]) -> str | None:
+    """What cannot be meant of a person."""
+    pension = values["pension"]
+    if pension is None:
+        return "没有选“参保情况”；没有见到本人的，请选“没有见到本人”"
+    if str(pension).startswith("外地") and values["elsewhere"] is None:
+        return f"参保情况选了“{pension}”，请在“外地参保地”里写清是哪个省、市、县"
+    if values["elsewhere"] is not None and not str(pension).startswith("外地"):
+        return f"写了外地的参保地，参保情况选的却是“{pension}”，请核对"
+    if values["reason"] is not None and pension not in ("没有参保", "没有见到本人"):
+        return f"参保情况选了“{pension}”，又选了“不参保原因”，请核对"
+    return None
+
+
+def _of_activity(values: Mapping[str, str | int | None]) -> str | None:
+    """What cannot be meant of an activity."""
+    people, consulted = values["people"], values["consulted"]
+    if consulted is not None and int(consulted) > int(people or 0):
+        return f"“其中咨询人数”{consulted}比“宣传服务对象人数”{people or 0}多，请核对"
+    if not values["count"] and any(values[name] for name in ("staff", "people", "leaflets")):
+        return "没有填“家（次、个）数”，又填了人数或份数，请核对"
+    return None
+
+
+RULES: Mapping[str, Callable[[Mapping[str, str | int | None]], str | None]] = {
+    "入企": _of_unit,
+    "入户": _of_person,
+    "活动": _of_activity,
+}
 """By kind of survey what cannot be meant, as a sentence or None."""
 
 

@@ -61,6 +61,8 @@ class Survey:
     """How its files are called, where that is not its title."""
     extract: str | None = None
     """The extract whose rows its answers are."""
+    event: str = "surveyed"
+    """The event of the ledger that an answer is."""
     is_personal: bool = True
     headers: frozenset[str] = field(init=False)
 
@@ -122,7 +124,85 @@ UNIT = Survey(
     due="unit_survey_due",
     extract="unit_survey",
 )  # fmt: skip
-SURVEYS: Mapping[str, Survey] = {one.kind: one for one in (UNIT,)}
+PERSON = Survey(
+    kind="入户",
+    title="入户调查表",
+    sheet="入户调查",
+    subject_kind="person",
+    unit="人",
+    known={
+        "subject_name": Field("姓名", 8),
+        "subject_id": Field("公民身份号码", 11),
+        "village_name": Field("村（社区）", 12),
+        "address": Field("地址", 19),
+        "phone": Field("电话", 13),
+        "record": Field("本地参保记录", 22),
+    },
+    asked=(
+        Asked(
+            "pension", "参保情况", 14, CHOICE,
+            ("没有参保", "本地职工养老", "本地居民养老", "外地职工养老", "外地居民养老", "机关养老", "已领养老金",
+             "外地已领养老金", "没有见到本人"),
+        ),
+        Asked("elsewhere", "外地参保地", 13),
+        Asked(
+            "work", "就业状态", 11, CHOICE,
+            ("单位就业", "灵活就业", "个体经营", "务农", "外出务工", "在校学生", "没有就业"),
+        ),
+        Asked(
+            "reason", "不参保原因", 14, CHOICE,
+            ("准备近期参保", "不了解政策", "经济困难", "觉得不划算", "单位没有办理", "年轻不着急", "其他（写在备注）"),
+        ),
+        Asked("new_phone", "新电话", 13, TELEPHONE),
+        Asked("surveyed_on", "调查日期", 11, DAY),
+        Asked("note", "备注", 14),
+    ),
+    near=("subject_name", "address"),
+    what="各部门数据里看不出已经参保的人，请入户问清有没有参保、在哪里参保、做什么工作；灰格是已经知道的。",
+    how=(
+        "每人先选参保情况；在外地参保或领养老金的，写清是哪个省、市、县。没有见到本人的也选上，以后再去。",
+        "没有参保的，选一个最主要的原因。就业状态问得到就选。",
+    ),
+    due="person_survey_due",
+    extract="person_survey",
+)  # fmt: skip
+ACTIVITY = Survey(
+    kind="活动",
+    title="活动开展情况统计表",
+    sheet="活动情况",
+    subject_kind="activity",
+    unit="项",
+    known={
+        "subject_name": Field("活动内容", 30),
+        "target": Field("全年任务", 9, "count"),
+        "so_far": Field("本年已报", 9, "count"),
+    },
+    asked=(
+        Asked("count", "家（次、个）数", 10, COUNT),
+        Asked("staff", "出动人数", 10, COUNT),
+        Asked("people", "宣传服务对象人数", 11, COUNT),
+        Asked("consulted", "其中咨询人数", 10, COUNT),
+        Asked("leaflets", "发放宣传资料（份）", 11, COUNT),
+        Asked("note", "备注", 26),
+    ),
+    near=("subject_name", "target", "so_far"),
+    what="本月开展社会保险宣传服务活动的情况；只填本月发生的数，本年已报是以前各月报来的合计。",
+    how=(
+        "没有开展的不填，或填0；发放短信、拨打电话等写在备注里。",
+        "“覆盖企业”填本月新走到的企业数，同一家企业一年只算一次。",
+    ),
+    event="activity reported",
+    is_personal=False,
+)
+ACTIVITIES: Mapping[str, str] = {
+    "进市场": "“进市场”宣传", "进园区": "“进园区”宣传", "进企业": "“进企业”宣传", "进车间": "“进车间”宣传",
+    "进宿舍": "“进宿舍”宣传", "进乡村": "“进乡村”宣传", "其他": "其他宣传服务活动",
+    "rural_visits": "附件2：进农村（次）", "key_enterprise_visits": "附件2：进重点企业（次）",
+    "enterprises_covered": "附件2：覆盖企业（家）",
+}  # fmt: skip
+"""What is counted, by its name in the ledger: 武义 附件2 and 社会保险政策活动开展情况统计表. The last three are
+indicators that plans set targets for."""
+SURVEYS: Mapping[str, Survey] = {one.kind: one for one in (UNIT, PERSON, ACTIVITY)}
 
 
 @dataclass(frozen=True)
@@ -190,6 +270,7 @@ def _lines(this: Issue, area: tuple[str, str], rows: str) -> list[tuple[str, str
     due = f"{_day(this.due_on)}前填好交回。{this.source}" if this.due_on else ""
     return [
         ("数据日期", this.as_of.isoformat() if survey.extract else ""),
+        ("月份", "" if survey.extract else f"{this.as_of.year}年{this.as_of.month}月"),
         ("地区", f"{this.region.name}{area[1]}"),
         (AREA_CODE, area[0]),
         ("这是什么", survey.what),
@@ -211,9 +292,10 @@ def fill_in(survey: Survey) -> list[tuple[str, str]]:
         lines.append(("", "灰格里的电话不对或换了的，写在“新电话”里。"))
     if any(one.kind == DAY for one in survey.asked):
         lines.append(("", "调查日期写成 2026-03-10 的样子；不写的，按交回的那一天算。"))
+    left = "没有调查的行不填。" if survey.extract else ""
     return [
         *lines,
-        ("", f"没有调查的行不填。可以排序、筛选、移动列、删去行；请勿删除隐藏的“{ROW_KEY}”列。"),
+        ("", f"{left}可以排序、筛选、移动列、删去行；请勿删除隐藏的“{ROW_KEY}”列。"),
         ("交回以后", "可以先交填好的一部分；要改答案，改好后再交一次，以最后一次为准。读不懂的行连同原因退回。"),
     ]
 

@@ -212,6 +212,13 @@ class Region:
         kept = [each for each in self.targets if (each.indicator, each.area_code, each.period) not in mine]
         return replace(self, targets=(*kept, *own))
 
+    @property
+    def reports_activities(self) -> Mapping[str, str]:
+        """Whom the plan sets counts of activities: by code (`apart:<name>` for what stands apart) the name."""
+        asked = {one.area_code for one in self.targets if one.indicator in targets.OF_ACTIVITIES} - {self.code}
+        named = {area.area_code: area.area_name for area in self.areas}
+        return {code: named.get(code, code.removeprefix("apart:")) for code in sorted(asked)}
+
     def office_codes(self) -> dict[str, str]:
         """By insurance office: the area that it counts for, one that the plan sets apart among them."""
         named = {area.area_name: area.area_code for area in self.areas if area.area_level in ("county", "town")}

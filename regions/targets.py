@@ -13,8 +13,8 @@ from base.strict import Strict, Wrong, read_rows, row_refusal
 
 MEASURES = {"万人": ("人", 10_000), "%": ("比例", 0.01), "百分点": ("比例", 0.01)}
 """Units that plans print otherwise than indicators count: the indicators' unit, and what one of theirs is in it."""
-COUNTED_BY_PEOPLE = ("enterprises_covered", "key_enterprise_visits", "rural_visits")
-"""Counts that no query makes: 武义's activities."""
+OF_ACTIVITIES = ("enterprises_covered", "key_enterprise_visits", "rural_visits")
+"""Counts that areas report themselves: 武义's activities (`yingbao surveys --kind 活动`)."""
 Kind = Literal["flow", "stock", "rate", "mean", "change"]
 Unit = Literal["人", "件", "次", "家", "元", "%", "万人", "百分点"]
 Bound = Literal["≥", "≤", "<"]
@@ -29,7 +29,7 @@ class Target:
     """What a plan sets for one indicator, one area and one year; a blank in the plan is no number, not zero."""
 
     indicator: str
-    """An indicator of `sql/indicators`, or one of COUNTED_BY_PEOPLE."""
+    """An indicator of `sql/indicators`."""
     target_title: str
     """What the plan calls it."""
     area_name: str

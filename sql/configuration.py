@@ -4,7 +4,7 @@ Whatever cannot be meant is told before a night's work, not in its middle and no
 """
 
 from base.strict import refusal, row_refusal, unknown
-from regions import Region, targets
+from regions import Region
 from sql import analysis, policy, uncompared
 from sql.indicators import queries, ways
 from sql.warehouse import FOLDER
@@ -31,7 +31,7 @@ def check(region: Region) -> None:
             problem = f"里{unknown(list_id, texts, '本地区清单', region.messages)}"
             raise refusal(region.file, ("messages",), problem, list_id)
     counted = {query.path.stem: ways(query) for query in queries()}
-    names = {*counted, *targets.COUNTED_BY_PEOPLE}
+    names = set(counted)
     for target in region.targets:
         if target.indicator not in names:
             problem = f"里{unknown(target.indicator, names, '指标')}"

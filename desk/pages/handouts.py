@@ -11,13 +11,14 @@ from starlette.responses import FileResponse, RedirectResponse
 from base.errors import BadInput
 from desk import log
 from desk.frame import Visit, may
-from flows import messages
+from flows import messages, surveys
 from flows.handout import hand_out_again, left_out
+from handouts.surveys import SURVEYS
 from handouts.towns import TOWN, VILLAGE
 
 router = APIRouter()
 May = Annotated[Visit, Depends(may("hand out"))]
-_DAYS = 12
+_DAYS, _FOLDERS = 12, 6
 _ROWS = re.compile(r"(?P<code>[^_]+)_(?P<name>.+)_(?P<rows>\d+)行\.xlsx")
 
 
@@ -48,6 +49,8 @@ def handouts_page(visit: May) -> Response:
         ],
         letters=_names(visit.home.root.glob("notices/**/*.docx")),
         has_texts=has_texts,
+        kinds=list(SURVEYS),
+        surveys=[(path.parent.name, path.name, path.stat().st_size // 1024) for path in _surveys(visit)],
     )
 
 
@@ -64,6 +67,25 @@ def download(place: str, day: str, name: str, visit: May) -> Response:
         raise BadInput("没有这个文件了；请刷新页面。")
     log.write(visit.home, "took a file", visit.account.login, file=f"{place}/{day}")
     return FileResponse(wanted[0], filename=name, headers={"Cache-Control": "no-store"})
+
+
+@router.get("/handouts/survey/{folder}/{name}")
+def survey_file(folder: str, name: str, visit: May) -> Response:
+    """One workbook of a survey; that it was taken is written down."""
+    wanted = [path for path in _surveys(visit) if (path.parent.name, path.name) == (folder, name)]
+    if not wanted:
+        raise BadInput("没有这个文件了；请刷新页面。")
+    log.write(visit.home, "took a file", visit.account.login, file=f"surveys/{folder}")
+    return FileResponse(wanted[0], filename=name, headers={"Cache-Control": "no-store"})
+
+
+@router.post("/handouts/surveys")
+def survey(visit: May) -> Response:
+    """The workbooks of a survey, of all towns."""
+    done = surveys.send(visit.home, visit.text("kind", 10), by=visit.account.person)
+    log.write(visit.home, "sent a survey", visit.account.login, kind=done.survey.kind)
+    said = [line.replace(f"{visit.home.surveys}/", "") for line in surveys.summary(done)]
+    return visit.page("said.html", title=done.survey.title, sentence="".join(said), back="/handouts")
 
 
 @router.post("/handouts/again")
@@ -85,6 +107,12 @@ def batch(visit: May) -> Response:
     said = f"本批短信{made.sent}条" if made.path else "现在没有应发的短信"
     more = f"，没有手机号的{made.missing}人另列一份" if made.without else ""
     return visit.page("said.html", title="短信", sentence=f"{said}{more}。", back="/handouts")
+
+
+def _surveys(visit: Visit) -> list[Path]:
+    """The workbooks of surveys, the newest folder first."""
+    folders = sorted(visit.home.surveys.glob("2*"), reverse=True)[:_FOLDERS]
+    return [path for folder in folders for path in sorted(folder.glob("*.xlsx"))]
 
 
 def _names(paths: object) -> list[str]:

@@ -10,6 +10,15 @@ with abroad as (
     where exemption.insurance = '170' and exemption.kind = '出国（境）'
 ),
 
+claimed as (
+    -- Said at the door to be insured elsewhere, and yet paid here.
+    select exemption.person_id, min(exemption.kind) as kind
+    from core.exemption as exemption
+    join core.wage_earner as earner on exemption.person_id = earner.person_id
+    where exemption.insurance = '170' and exemption.kind like '自述%' and exemption.kind <> '自述外地参加居民养老'
+    group by exemption.person_id
+),
+
 outdated as (
     select
         person_id,
@@ -29,7 +38,10 @@ asked as (
             when person.citizen_id is null then '证件号码无法校验，年龄不明，请先核对数据'
             when person.confidence = 'review' then '另有记录可能是同一人，请先核对身份'
         end as question,
-        case when abroad.person_id is not null then '登记为出国（境），近期仍有工资，请先核对数据' end as abroad_question,
+        case
+            when abroad.person_id is not null then '登记为出国（境），近期仍有工资，请先核对数据'
+            when claimed.person_id is not null then '入户调查' || claimed.kind || '，近期在本地有工资，请先核对'
+        end as abroad_question,
         -- Which of her two retirement dates holds depends on a woman's post, which no extract tells.
         case
             when person.retires_early_on <= $as_of::date and person.retires_late_on > $as_of::date
@@ -48,6 +60,7 @@ asked as (
         end as outsider_question
     from core.person as person
     left join abroad on person.person_id = abroad.person_id
+    left join claimed on person.person_id = claimed.person_id
     left join outdated on person.person_id = outdated.person_id
     left join core.exemption_source as elsewhere on elsewhere.extract = 'insured_elsewhere'
 )

@@ -64,23 +64,7 @@ happened as (
     from whole_ledger.event
     where kind = 'screened' and $kind = 'employer' and subject = $subject and $list_id::varchar is null
     union all
-    select
-        sequence, json_extract_string(payload, '$.surveyed_on')::date, recorded_at, actor, source_file, source_line,
-        json_extract_string(payload, '$.survey') || '调查', concat_ws(
-            '，',
-            json_extract_string(payload, '$.status'),
-            '用工' || json_extract_string(payload, '$.headcount') || '人',
-            '其中未参保' || json_extract_string(payload, '$.uninsured') || '人',
-            json_extract_string(payload, '$.pension'),
-            json_extract_string(payload, '$.elsewhere'),
-            json_extract_string(payload, '$.work'),
-            json_extract_string(payload, '$.reason'),
-            json_extract_string(payload, '$.willing'),
-            '备注：' || json_extract_string(payload, '$.note')
-        )
-    from whole_ledger.event
-    where kind = 'surveyed' and json_extract_string(payload, '$.subject_kind') = $kind and subject = $subject
-        and $list_id::varchar is null
+    select sequence, as_of, recorded_at, actor, source_file, source_line, what, happened from surveyed
     union all
     select
         sequence, as_of, recorded_at, actor, source_file, source_line,

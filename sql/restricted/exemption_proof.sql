@@ -8,8 +8,10 @@ with exempt_fact as (
     from restricted.status_fact as fact
     join restricted.exemption_scope as scope on fact.kind = scope.kind
     left join (select distinct person_id from core.wage_earner) as earner on fact.person_id = earner.person_id
-    -- Abroad and yet paid here: due, after a look at the data.
-    where not (fact.kind = '出国（境）' and scope.insurance = '110' and earner.person_id is not null)
+    -- Abroad, or insured elsewhere as they say, and yet paid here: due, after a look at the data.
+    where
+        not (fact.kind = '出国（境）' or fact.kind like '自述%')
+        or scope.insurance <> '110' or earner.person_id is null
 ),
 
 aged as (

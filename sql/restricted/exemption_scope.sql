@@ -19,7 +19,12 @@ with scope (kind, insurance, extract) as (
     ('异地参加机关养老', '110', 'insured_elsewhere'), ('异地参加机关养老', '170', 'insured_elsewhere'),
     ('异地参加居民养老', '170', 'insured_elsewhere'), ('异地参加职工医保', '310', 'insured_elsewhere'),
     ('异地参加职工医保', '390', 'insured_elsewhere'), ('异地参加居民医保', '310', 'insured_elsewhere'),
-    ('异地参加居民医保', '390', 'insured_elsewhere')
+    ('异地参加居民医保', '390', 'insured_elsewhere'),
+    ('自述外地参加职工养老', '110', 'person_survey'), ('自述外地参加职工养老', '170', 'person_survey'),
+    ('自述外地参加居民养老', '170', 'person_survey'), ('自述参加机关养老', '110', 'person_survey'),
+    ('自述参加机关养老', '170', 'person_survey'), ('自述外地已领养老金', '110', 'person_survey'),
+    ('自述外地已领养老金', '170', 'person_survey'), ('自述在校学生', '110', 'person_survey'),
+    ('自述在校学生', '170', 'person_survey')
 )
 
 select kind, insurance, extract from scope

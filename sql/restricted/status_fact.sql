@@ -49,6 +49,21 @@ person_fact as (
 
 select person_id, kind, until_on, source_file || '#' || source_line as source_row from person_fact
 union all
+-- What people say at the door is no proof: it holds for some months, and is told as what they said.
+select
+    person_id,
+    case pension_said when '外地职工养老' then '自述外地参加职工养老' when '外地居民养老' then '自述外地参加居民养老'
+        when '机关养老' then '自述参加机关养老' else '自述外地已领养老金' end,
+    said_until_on,
+    source_row
+from core.person_survey
+where pension_said in ('外地职工养老', '外地居民养老', '机关养老', '外地已领养老金')
+union all
+select survey.person_id, '自述在校学生', survey.said_until_on, survey.source_row
+from core.person_survey as survey
+join core.person as person on survey.person_id = person.person_id
+where survey.work_said = '在校学生' and person.age < $student_age_years
+union all
 select person_id, '异地已领养老金', null, source_row from core.insured_elsewhere
 where is_retired
 union all

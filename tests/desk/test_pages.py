@@ -343,6 +343,20 @@ def test_what_was_handed_out_is_listed_and_taken_and_that_is_written_down(enter:
         assert browser.get(other).status_code in (400, 404)
 
 
+def test_a_survey_is_made_taken_and_handed_in_at_the_desk(enter: Enter, home: Home) -> None:
+    browser = enter("clerk")
+    made = browser.post("/handouts/surveys", data={"csrf": token_of(browser), "kind": "入企"})
+    assert made.status_code == 200 and "入企调查表1个" in made.text
+    [address] = re.findall('href="(/handouts/survey/[^"]+)"', browser.get("/handouts").text)
+    content = browser.get(address).content
+    assert content[:2] == b"PK"
+    assert browser.get("/handouts/survey/2026-11-22_入企/.issued.json").status_code in (400, 404)
+    sent = {"csrf": token_of(browser)}
+    told = browser.post("/feedback/upload", data=sent, files={"files": ("入企调查表.xlsx", content)})
+    assert told.status_code == 200 and "未填" in told.text
+    assert browser.post("/handouts/surveys", data={**sent, "kind": "问卷"}).status_code == 400
+
+
 def test_a_returned_workbook_is_taken_and_a_foreign_file_is_told(enter: Enter, home: Home) -> None:
     browser = enter("clerk")
     [file] = list(home.worklists(date(2026, 11, 22)).glob(f"{TOWN}*.xlsx"))

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 import regions
-from regions import targets
 from sources import SOURCES
 from sql import indicators, sentences
 from sql import plans_page as plans
@@ -128,7 +127,7 @@ def test_every_list_and_target_of_a_plan_s_own_answers_one_of_its_sentences(regi
     asked = {list_id for one in plans.requirements() if plan in one.plans for list_id in one.lists} & asked
     assert asked <= named
     counted = {target.indicator for target in found.targets if target.source.startswith(plan)}
-    assert counted - set(targets.COUNTED_BY_PEOPLE) <= named
+    assert counted <= named
 
 
 @pytest.mark.skipif(not SHARED.exists(), reason="the plans' texts lie outside the repository")

@@ -14,7 +14,7 @@ from base.home import Home
 from flows import surveys
 from flows.explain import sentences
 from flows.feedback import take
-from handouts.surveys import UNIT
+from handouts.surveys import PERSON, UNIT
 from ledger import chain
 from tests.flows.inbox import night, rows, small_town, write
 from tests.town import Town
@@ -122,6 +122,12 @@ def test_the_workbook_asks_of_firms_with_a_code_and_shows_counts_alone(home: Hom
     assert not any(word in cells for word in ("在职", "漏保", "乙工", "元")), "no person and no amount"
 
 
+def test_surveys_are_the_owner_s_alone(home: Home) -> None:
+    path = sent(home)
+    assert (path.stat().st_mode & 0o777, path.parent.stat().st_mode & 0o777) == (0o600, 0o700)
+    assert path.parent.parent.stat().st_mode & 0o077 == 0
+
+
 def test_a_survey_by_list_asks_of_whom_the_list_names(home: Home) -> None:
     [path] = surveys.send(home, "入企", list_id=REGISTERED, at=AT).folder.glob("*.xlsx")
     names = {row[1].value for row in openpyxl.load_workbook(path)["入企调查"].iter_rows(min_row=2)}
@@ -131,7 +137,7 @@ def test_a_survey_by_list_asks_of_whom_the_list_names(home: Home) -> None:
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        ({"kind": "问卷"}, "没有名为 问卷 的调查表；可用的有：入企"),
+        ({"kind": "问卷"}, "没有名为 问卷 的调查表；可用的有：入企、入户"),
         ({"kind": "入企", "list_id": "no_such"}, "没有名为 no_such 的清单"),
         ({"kind": "入企", "town": "999999999"}, "没有区划代码为 999999999 的乡镇"),
     ],
@@ -259,3 +265,49 @@ def test_the_published_ledger_does_not_tell_what_a_survey_answered(home: Home) -
     later(home)
     shown = rows(home.root, "select kind, subject, payload from ledger.event where kind in ('surveyed', 'corrected')")
     assert shown == [("surveyed", "", "{}"), ("corrected", "", "{}")]
+
+
+OLDER = "unenrolled_residents_45_plus"
+
+
+def test_who_says_to_be_insured_elsewhere_is_off_the_list_the_next_night_and_it_is_said_why(home: Home) -> None:
+    assert rows(home.root, f"select subject_name from lists.{OLDER}") == [("大龄",)]
+    answers = {"参保情况": "外地居民养老", "外地参保地": "安徽省阜阳市", "就业状态": "外出务工"}
+    path = fill(sent(home, "入户"), "大**", **answers, 调查日期="2026-11-23")
+    assert take(home, [path], "李某", AT).surveyed.rows == 1
+    later(home)
+    assert rows(home.root, f"select subject_name from lists.{OLDER}") == []
+    [(number,)] = rows(home.root, "select person_id from core.person where person_name = '大龄'")
+    said = "\n".join(sentences(home, str(number), OLDER))
+    assert "免缴：自述外地参加居民养老（至2027年11月23日）；依据 person_survey/收回的入户调查表2026#" in said
+    assert "入户调查：外地居民养老，安徽省阜阳市，外出务工（李某；依据" in "\n".join(sentences(home, str(number)))
+
+
+def test_a_household_survey_shows_no_more_than_a_town_s_workbook_may(home: Home) -> None:
+    path = sent(home, "入户")
+    header, *lines = openpyxl.load_workbook(path)["入户调查"].iter_rows(values_only=True)
+    asked = rows(
+        home.root,
+        'select distinct subject_id, subject_name from lists."all"'
+        " where subject_kind = 'person' and tier in ('must_join', 'persuade')",
+    )
+    assert len(lines) == len(asked) > 3, "only whom a town may be told of"
+    for row in lines:
+        cells = dict(zip(header, row, strict=True))
+        assert str(cells["姓名"]).endswith("**") and str(cells["公民身份号码"]).startswith("尾号")
+    cells = " ".join(str(cell) for row in lines for cell in row[:-1])
+    assert not any(str(word) in cells for one in asked for word in one), "no whole name, no whole number"
+    labels = rows(home.root, "select list_name from audit.list")
+    assert not any(str(name) in cells for (name,) in labels) and "甲厂" not in cells
+    choices = {choice for one in PERSON.asked for choice in one.choices}
+    assert not any(word in choice for choice in choices for word in ("服刑", "死亡", "现役", "残疾", "低保"))
+
+
+def test_a_kind_s_rows_open_for_no_other(home: Home, tmp_path: Path) -> None:
+    people, firms = openpyxl.load_workbook(sent(home, "入户")), openpyxl.load_workbook(sent(home))
+    one, other = people["入户调查"], firms["入企调查"]
+    one.cell(2, one.max_column).value = other.cell(2, other.max_column).value
+    one.cell(2, 4).value = "没有参保"
+    people.save(tmp_path / "mixed.xlsx")
+    taken = take(home, [tmp_path / "mixed.xlsx"], at=AT)
+    assert (taken.surveyed.rows, list(taken.questioned.values())) == (0, [1])

@@ -16,7 +16,7 @@ import regions
 from base.errors import BadInput
 from handouts import surveys
 from handouts.survey_answers import Parts, judge_file
-from handouts.surveys import SURVEYS, UNIT, Issue, Survey
+from handouts.surveys import PERSON, SURVEYS, UNIT, Issue, Survey
 from tests.handouts.test_feedback_edits import EDITS, write
 from tests.handouts.visits import SECRET, table
 
@@ -271,3 +271,24 @@ def test_no_answer_lands_on_a_wrong_row_and_none_is_lost_without_a_question(
     rest = [row for row in there[above + 1 :] if len(list(filter(None, row))) > 1]
     notes = {cell for row in rest for cell in row if cell.endswith("号备注")}
     assert is_whole or notes <= taken | asked_about
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"参保情况": "没有参保", "不参保原因": "经济困难"}, None),
+        ({"参保情况": "没有见到本人"}, None),
+        ({"参保情况": "外地职工养老", "外地参保地": "上海市"}, None),
+        ({"参保情况": "外地职工养老"}, "参保情况选了“外地职工养老”，请在“外地参保地”里写清是哪个省、市、县"),
+        (
+            {"参保情况": "机关养老", "外地参保地": "上海市"},
+            "写了外地的参保地，参保情况选的却是“机关养老”，请核对",
+        ),
+        ({"参保情况": "机关养老", "不参保原因": "经济困难"}, "参保情况选了“机关养老”，又选了“不参保原因”，请核对"),
+        ({"就业状态": "务农"}, "没有选“参保情况”；没有见到本人的，请选“没有见到本人”"),
+    ],
+)
+def test_what_a_person_answers(tmp_path: Path, given: dict[str, Any], said: str | None) -> None:
+    survey = answered(workbook(tmp_path, PERSON), **given).survey
+    assert [question.sentence for question in survey.questioned] == ([said] if said else [])
+    assert len(survey.told) == (said is None)

@@ -71,7 +71,8 @@ def warehouse(tmp_path: Path) -> Iterator[Warehouse]:
         one.write("ledger.case", pa.Table.from_pylist(cases))
         events = [
             {**row, "as_of": date.fromisoformat(row["as_of"]), "payload": f'{{"because":"{row["because"]}"}}'}
-            for row in table(EVENTS)
+            | {"sequence": number}
+            for number, row in enumerate(table(EVENTS))
         ]
         one.write("ledger.event", pa.Table.from_pylist(events))
         yield one

@@ -15,8 +15,6 @@ from tests.regions.county import county
 from tests.regions.test_regions import PLANS, QUOTED, REGIONS, SHARED, plain
 
 COUNTED = {query.path.stem: query.header["kind"] for query in indicators.queries()}
-# What people count themselves: no department delivers it (K16).
-COUNTED_BY_HAND = {"rural_visits", "key_enterprise_visits", "enterprises_covered"}
 
 
 def targets(region: str, indicator: str, year: int) -> dict[str, float | None]:
@@ -127,8 +125,7 @@ def test_a_target_is_for_an_area_of_today_or_for_one_that_stands_apart(name: str
 
 @pytest.mark.parametrize("target", every_target(), ids=lambda one: f"{one.area_code} {one.indicator} {one.period}")
 def test_a_target_is_of_the_kind_of_its_indicator(target: Target) -> None:
-    if target.indicator not in COUNTED_BY_HAND:
-        assert target.kind in (COUNTED[target.indicator], "change")
+    assert target.kind in (COUNTED[target.indicator], "change")
 
 
 @pytest.mark.skipif(not SHARED.exists(), reason="the plans' texts lie outside the repository")

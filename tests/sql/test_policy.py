@@ -203,6 +203,7 @@ LOCAL_DAYS = [
     ("yuxi", "minimum_wage_yuan", date(2023, 10, 1), 0, 1840),
     ("yuxi", "minimum_wage_yuan", date(2024, 10, 1), 1840, 1920),
     ("yuxi", "minimum_wage_yuan", date(2025, 10, 1), 1920, 2020),
+    ("yuxi", "person_survey_due", date(2022, 1, 1), "无", "06-30,12-31"),
     ("yuxi", "rider_scheme", date(2026, 7, 1), "工伤保险", "职业伤害保障"),
 ]  # fmt: skip
 
