@@ -25,7 +25,8 @@ from handouts.returned import bytes_of, expect
 from ledger import cases, chain
 from ledger.corrections import KIND as CORRECTED
 from ledger.effects import CLAIM, CLOSE, RETURN, WRONG, effects
-from sql.warehouse import FOLDER, lent, quoted
+from sql.duck import lent
+from sql.warehouse import FOLDER, quoted
 
 NOBODY = "未署名"
 STUDENT_AGE = 25
