@@ -72,7 +72,15 @@ def engine(spark: Path | None, master: str, scratch: Path) -> Iterator[tuple[str
         }
         server = "org.apache.spark.sql.connect.service.SparkConnectServer"
         listed = [word for name, value in settings.items() for word in ("--conf", f"{name}={value}")]
-        command = [spark / "bin" / "spark-submit", "--master", master, *listed, "--class", server, "spark-internal"]
+        command = [
+            str(spark / "bin" / "spark-submit"),
+            "--master",
+            master,
+            *listed,
+            "--class",
+            server,
+            "spark-internal",
+        ]
     with (scratch / "engine.log").open("w") as log:
         process = subprocess.Popen(
             [str(word) for word in command],
