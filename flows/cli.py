@@ -57,7 +57,7 @@ def _number(least: int, most: int = 10**18) -> Callable[[str], int]:
 
 
 def _memory(text: str) -> str:
-    from sql.warehouse import memory_word
+    from sql.duck import memory_word
 
     try:
         return memory_word(text)

@@ -28,7 +28,8 @@ from handouts.survey_answers import judge_file as judge
 from ledger import cases, chain
 from ledger.corrections import KIND as CORRECTED
 from ledger.effects import CLAIM, CLOSE, RETURN, WRONG, effects
-from sql.warehouse import FOLDER, lent, quoted
+from sql.duck import lent
+from sql.warehouse import FOLDER, quoted
 
 NOBODY = "未署名"
 # Below so many bytes the processes would still be starting when all is read.

@@ -28,9 +28,10 @@ from ledger.cases import Issued
 from regions import Region
 from sources.reader.landing import Landed
 from sql import audit, policy
+from sql.duck import DuckWarehouse, opened
 from sql.kept import Differs, Kept
 from sql.policy import Policy
-from sql.warehouse import Progress, Warehouse, opened
+from sql.warehouse import Progress
 
 
 @dataclass
@@ -99,7 +100,7 @@ class Night:
         self.made_of = [one for one in self.made_of if not one.gone_on]
 
     @contextmanager
-    def warehouse(self) -> Iterator[Warehouse]:
+    def warehouse(self) -> Iterator[DuckWarehouse]:
         """The building files, open for one step."""
         known = {"region_code": self.region.code, "today": clock.today().isoformat()}
         values = {**self.policy.in_force(self.as_of), **known}

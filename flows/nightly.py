@@ -137,9 +137,9 @@ def build_lists(night: Night) -> int:
     with night.warehouse() as warehouse:
         listed = leads.build(warehouse, night.home.read_case_key(), night.progress, night.region.lists)
         audit.record_trend(warehouse)
-        for reservation in rests_on.reservations(night.policy.unverified(night.as_of), audit.filled(warehouse.con)):
+        for reservation in rests_on.reservations(night.policy.unverified(night.as_of), audit.filled(warehouse.ask)):
             night.note(reservation)
-        for name, missing in audit.not_judged(warehouse.con):
+        for name, missing in audit.not_judged(warehouse):
             night.note(f"{name}没有判断：缺{missing}")
         return listed
 

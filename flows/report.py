@@ -18,6 +18,7 @@ from handouts import disclosure, report
 from handouts.report import Section
 from ledger import anchor, chain
 from sql import audit, rests_on
+from sql.duck import asking
 
 
 def write_reports(home: Home, public: bool = False) -> list[Path]:
@@ -37,7 +38,7 @@ def write_reports(home: Home, public: bool = False) -> list[Path]:
     with duckdb.connect(str(home.published), read_only=True) as con:
         try:
             # Of the public version: whether a list holds anybody is not told.
-            rows = audit.filled(con, also_empty=public)
+            rows = audit.filled(asking(con), also_empty=public)
             reservations += rests_on.reservations(published.policy.unverified(as_of), rows)
             figures = report.read(con, region, as_of, published.values, tuple(reservations), _sent(home))
         except duckdb.CatalogException:

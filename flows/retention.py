@@ -21,7 +21,7 @@ from regions.keep import Keep
 from sources import SOURCES
 from sources.reader.delivery import Delivery
 from sql import rows
-from sql.warehouse import Warehouse, lent, quoted
+from sql.warehouse import Warehouse
 
 _TITLES = {
     "worklists": "旧工作簿文件夹",
@@ -136,9 +136,7 @@ def notes(gone: Sequence[Expired], deleted: Sequence[Due], delivered: set[str]) 
 
 def record(warehouse: Warehouse, gone: Sequence[Expired], deleted: Sequence[Due], published: Path) -> None:
     """Write `audit.expired` and `audit.retention`, and let the gates measure against what may still be kept."""
-    before: dict[str, int] = dict(
-        warehouse.con.execute("select extract, staged_rows from audit.previous_extract").fetchall()
-    )
+    before: dict[str, int] = dict(warehouse.ask("select extract, staged_rows from audit.previous_extract"))
     found = []
     for extract in sorted({one.extract for one in gone}):
         files = [one for one in gone if one.extract == extract]
@@ -163,22 +161,26 @@ def withdraw_evidence(home: Home, gone: Sequence[Expired]) -> bool:
 
 def _forgive(warehouse: Warehouse, gone: Sequence[Expired], published: Path) -> None:
     """What has expired is not lost: last time's rows and newest day are those of the files that may still be kept."""
-    warehouse.con.execute(f"attach {quoted(str(published))} as published (read_only)")
-    with lent(warehouse.con, gone=rows.arrow(Expired, gone)):
-        warehouse.con.execute("""
-            update audit.previous_extract as previous
-            set staged_rows = greatest(previous.staged_rows - expired.row_count, 0), data_date = expired.data_date
-            from (
+    with warehouse.beside(published, "published"), warehouse.lent(gone=rows.arrow(Expired, gone)):
+        warehouse.create(
+            "audit.previous_extract",
+            """
+            select
+                previous.extract,
+                case when expired.extract is null then previous.data_date else expired.data_date end as data_date,
+                case when expired.extract is null then previous.staged_rows
+                    else greatest(previous.staged_rows - expired.row_count, 0) end::bigint as staged_rows
+            from audit.previous_extract as previous
+            left join (
                 select load.extract,
                     coalesce(sum(gone.rows), 0) as row_count,
                     max(load.data_date) filter (where gone.file is null) as data_date
                 from published.audit.load as load left join gone on load.file = gone.file
                 group by load.extract
                 having count(gone.file) > 0
-            ) as expired
-            where previous.extract = expired.extract
-        """)
-    warehouse.con.execute("detach published")
+            ) as expired on previous.extract = expired.extract
+            """,
+        )
 
 
 def _remember(warehouse: Warehouse, deleted: Sequence[Due], published: Path) -> None:
@@ -188,11 +190,10 @@ def _remember(warehouse: Warehouse, deleted: Sequence[Due], published: Path) -> 
     rows.write(warehouse, "audit.retention", Deleted, tonight)
     if not published.exists():
         return
-    warehouse.con.execute(f"attach {quoted(str(published))} as published (read_only)")
-    # A publication of before 0.3.0 remembers none.
-    if warehouse.count("from duckdb_tables() where database_name = 'published' and table_name = 'retention'"):
-        warehouse.con.execute("insert into audit.retention from published.audit.retention")
-    warehouse.con.execute("detach published")
+    with warehouse.beside(published, "published"):
+        # A publication of before 0.3.0 remembers none.
+        if "retention" in warehouse.there("audit", "published"):
+            warehouse.add("audit.retention", "from published.audit.retention")
 
 
 def _published_on(home: Home) -> Iterator[date]:

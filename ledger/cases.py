@@ -5,7 +5,7 @@ now; after the gates it records what happened (`record`); after handing out, whi
 """
 
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -17,7 +17,7 @@ from base.home import Home
 from ledger import chain, event_rows
 from ledger.renumbered import renumbered
 from sql import gates
-from sql.warehouse import FOLDER, Warehouse, quoted, read_query
+from sql.warehouse import FOLDER, Warehouse, read_query
 
 SYSTEM = "系统"
 """The actor of what the nightly run itself records."""
@@ -65,7 +65,7 @@ def record(warehouse: Warehouse, home: Home, at: datetime, accept: Collection[st
     let_pass = _signed(warehouse, _PAUSED, by)
     if gates.WHOLE in accept:
         let_pass = _signed(warehouse, _RELEASED, by)
-        warehouse.con.execute(f"delete from {warehouse.place('cases.pause')}")
+        warehouse.create("cases.pause", "select * from cases.pause where false")
     _run(warehouse, "standing_word", "returned", "gone", "happening")
     happened = pl.concat([let_pass, _signed(warehouse, _NIGHT, SYSTEM)])
     chain.append(home, happened, at)
@@ -78,13 +78,13 @@ def record(warehouse: Warehouse, home: Home, at: datetime, accept: Collection[st
 
 def paused(warehouse: Warehouse) -> list[str]:
     """Why no case is closed by the data tonight, one sentence a reason; empty where cases may close."""
-    rows = warehouse.con.execute("""
+    rows = warehouse.ask("""
         select coalesce(extract.extract_title, list.list_name, pause.subject)
         from cases.pause as pause
         left join audit.extract as extract on pause.subject = extract.extract
         left join audit.list as list on pause.subject = list.list_id
         order by 1
-    """).fetchall()
+    """)
     return [name for (name,) in rows]
 
 
@@ -132,7 +132,7 @@ def _run(warehouse: Warehouse, *names: str) -> None:
 
 
 def _signed(warehouse: Warehouse, statement: str, actor: str | None) -> pl.DataFrame:
-    return event_rows.signed(warehouse.con.sql(statement).pl(), actor or SYSTEM, warehouse.as_of)
+    return event_rows.signed(warehouse.frame(statement), actor or SYSTEM, warehouse.as_of)
 
 
 def _remember(warehouse: Warehouse, path: Path) -> None:
@@ -148,42 +148,35 @@ def _of_last_publication(warehouse: Warehouse, home: Home) -> None:
     warehouse.create("cases.renumbered", "select former_id, former_id as subject_id from cases.former")
     if not home.published.exists() or not warehouse.rows("cases.vanished"):
         return
-    with _last_records(warehouse.con, home):
-        _recall_former(warehouse)
+    with _last_records(warehouse, home) as last_person:
+        _recall_former(warehouse, last_person)
 
 
 @contextmanager
-def _last_records(con: duckdb.DuckDBPyConnection, home: Home) -> Iterator[None]:
-    """The last publication as `published`, and all its records of people, shown or not, as `last_person`.
+def _last_records(warehouse: Warehouse, home: Home) -> Iterator[str]:
+    """The last publication as `published`, and a select of all its records of people, shown or not.
 
     Where the evidence behind it is lost (or an earlier release published the records whole), what is shown must do.
     """
-    con.execute(f"attach {quoted(str(home.published))} as published (read_only)")
     parts = ["select extract, record_id, person_id from published.matches.person"]
-    if home.evidence.exists():
-        con.execute(f"attach {quoted(str(home.evidence))} as proof (read_only)")
-        apart = (
-            "from duckdb_tables() where database_name = 'proof' and schema_name = 'matches' and table_name = 'person'"
-        )
-        if con.execute(f"select 1 {apart}").fetchall():
-            parts.append("select extract, record_id, person_id from proof.matches.person")
-    con.execute(f"create or replace temp view last_person as {' union all '.join(parts)}")
-    yield
-    con.execute("drop view last_person")
-    con.execute("detach published")
-    if home.evidence.exists():
-        con.execute("detach proof")
+    with ExitStack() as files:
+        files.enter_context(warehouse.beside(home.published, "published"))
+        if home.evidence.exists():
+            files.enter_context(warehouse.beside(home.evidence, "proof"))
+            if "person" in warehouse.there("matches", "proof"):
+                parts.append("select extract, record_id, person_id from proof.matches.person")
+        yield " union all ".join(parts)
 
 
-def _recall_former(warehouse: Warehouse) -> None:
+def _recall_former(warehouse: Warehouse, last_person: str) -> None:
     warehouse.create(
         "cases.former",
-        """
+        f"""
         with record as (
             select 'employer' as subject_kind, employer_id as subject_id, extract, record_id
             from published.matches.employer
             union all
-            select 'person', person_id, extract, record_id from last_person
+            select 'person', person_id, extract, record_id from ({last_person}) as last_person
             union all
             select 'person', person_id, extract, record_id from published.matches.child
             union all
@@ -194,7 +187,7 @@ def _recall_former(warehouse: Warehouse) -> None:
         """,
     )
     # Who bears the name that a vanished number bore in the same department's file, and was not known before.
-    newcomers = warehouse.con.sql("""
+    newcomers = warehouse.frame(f"""
         with former as (
             select former_id, extract, split_part(record_id, '|', 2) as person_name from cases.former
             where subject_kind = 'person' and contains(record_id, '|')
@@ -206,7 +199,7 @@ def _recall_former(warehouse: Warehouse) -> None:
         select distinct former.former_id, tonight.person_id as subject_id
         from former
         join tonight on former.extract = tonight.extract and former.person_name = tonight.person_name
-        anti join last_person as known on tonight.person_id = known.person_id
+        anti join ({last_person}) as known on tonight.person_id = known.person_id
         order by all
-    """).pl()
+    """)
     warehouse.write("cases.renumbered", renumbered(newcomers))

@@ -26,7 +26,8 @@ from base.errors import BadInput
 from base.home import Home
 from ledger import anchor, databases, integrity, schema
 from ledger.event import Event
-from sql.warehouse import STORAGE_VERSION, quoted
+from sql.duck import STORAGE_VERSION
+from sql.warehouse import quoted
 
 if TYPE_CHECKING:
     import polars as pl

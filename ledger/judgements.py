@@ -81,14 +81,14 @@ def record_matchers(warehouse: Warehouse, path: Path, weights: Mapping[str, str]
     """Write `audit.matcher`: each matcher's weights (as the caller names them), pairs and measured precision."""
     decided = {
         matcher: numbers
-        for matcher, *numbers in warehouse.con.execute("""
+        for matcher, *numbers in warehouse.ask("""
             select
                 matcher,
                 count(*),
                 count(*) filter (where verdict = 'accepted'),
                 count(*) filter (where verdict = 'review')
             from matches.pair group by matcher
-        """).fetchall()
+        """)
     }
     columns = ("judged", "upheld", "precision", "precision_low", "precision_high")
     measured = {matcher: numbers for matcher, *numbers in precision(path).select("matcher", *columns).iter_rows()}

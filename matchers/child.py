@@ -163,12 +163,11 @@ def link(warehouse: Warehouse, key: str | bytes) -> Linked:
 
 def read(warehouse: Warehouse) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Children and the residents of about their age as columns that compare."""
-    con = warehouse.con
-    children = con.sql(CHILDREN).pl()
+    children = warehouse.frame(CHILDREN)
     oldest = children["birth_date"].min()
-    born_after = f"date '{oldest}' - 400" if oldest is not None else "date '9999-12-31'"
-    residents = con.sql(RESIDENTS.replace("$born_after", born_after)).pl()
-    homes = con.sql("select child as record_id, household_id from numbered.child_home order by all").pl()
+    born_after = f"date '{oldest!s}' - 400" if oldest is not None else "date '9999-12-31'"
+    residents = warehouse.frame(RESIDENTS.replace("$born_after", born_after))
+    homes = warehouse.frame("select child as record_id, household_id from numbered.child_home order by all")
     return prepared_children(children, homes), prepared_residents(residents)
 
 

@@ -156,10 +156,9 @@ def link(warehouse: Warehouse) -> Linked:
 
 def read(warehouse: Warehouse) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Covers and projects as columns that compare."""
-    con = warehouse.con
-    places = names.Places.of_table(con.sql("select * from core.area order by area_code").pl())
-    employers = con.sql(EMPLOYERS).pl()
-    covers, projects = (prepared(con.sql(select).pl(), employers, places) for select in (COVERS, PROJECTS))
+    places = names.Places.of_table(warehouse.frame("select * from core.area order by area_code"))
+    employers = warehouse.frame(EMPLOYERS)
+    covers, projects = (prepared(warehouse.frame(select), employers, places) for select in (COVERS, PROJECTS))
     return covers, projects
 
 

@@ -17,8 +17,9 @@ from base.atomic import copied
 from base.strict import Strict, read_toml, refusal, unknown
 from sql import publication
 from sql.candidates import PRESSING
+from sql.duck import STORAGE_VERSION, DuckWarehouse
 from sql.publication import dictionary
-from sql.warehouse import FOLDER, STORAGE_VERSION, Warehouse, quoted, read_queries
+from sql.warehouse import FOLDER, quoted, read_queries
 
 ALIKE = 8
 """So many people at least share what is told of a person's birth, sex and town; as in handouts/disclosure.py."""
@@ -80,7 +81,7 @@ def keys(case_key: str) -> dict[str, str]:
     }
 
 
-def write(warehouse: Warehouse, file: Path, case_key: str) -> None:
+def write(warehouse: DuckWarehouse, file: Path, case_key: str) -> None:
     """Write the copy of what is attached as `published`; it stays attached as `analysis`."""
     con = warehouse.con
     bound = _bound(case_key)
@@ -108,7 +109,7 @@ def write(warehouse: Warehouse, file: Path, case_key: str) -> None:
     con.execute("drop table memory.main.coarse")
 
 
-def renew(warehouse: Warehouse, analysis: Path, file: Path, case_key: str) -> None:
+def renew(warehouse: DuckWarehouse, analysis: Path, file: Path, case_key: str) -> None:
     """The last copy once more, where what is attached as `published` differs by nothing but the night's own record."""
     con, bound = warehouse.con, _bound(case_key)
     copied(analysis, file)
@@ -134,7 +135,7 @@ def _place(table: str) -> str:
     return f'{schema}."{name}"'
 
 
-def _tables(warehouse: Warehouse) -> Iterator[tuple[str, dict[str, str]]]:
+def _tables(warehouse: DuckWarehouse) -> Iterator[tuple[str, dict[str, str]]]:
     rows = warehouse.con.execute("""
         select columns.schema_name || '.' || columns.table_name, list(column_name order by column_index),
             list(data_type order by column_index)
@@ -148,7 +149,7 @@ def _tables(warehouse: Warehouse) -> Iterator[tuple[str, dict[str, str]]]:
             yield table, dict(zip(names, kinds, strict=True))
 
 
-def _coarsen(warehouse: Warehouse) -> None:
+def _coarsen(warehouse: DuckWarehouse) -> None:
     """Write `coarse`: what is told of each person's birth, age and town, so that enough people are told alike.
 
     Month and town; year and town; five years and town; five years; nothing. Whole groups go down a step together:
@@ -265,7 +266,7 @@ def _label(name: str, columns: Mapping[str, str]) -> str:
     return f"'{_WORD['employer']} ' || left(sha256($employer || shown.employer_id), 8)"
 
 
-def _unite(warehouse: Warehouse) -> None:
+def _unite(warehouse: DuckWarehouse) -> None:
     """`lists.all` over the lists that are there."""
     con = warehouse.con
     rows = con.execute("""
@@ -286,7 +287,7 @@ def _unite(warehouse: Warehouse) -> None:
     con.execute("use yingbao")
 
 
-def _comments(warehouse: Warehouse) -> Iterator[str]:
+def _comments(warehouse: DuckWarehouse) -> Iterator[str]:
     """The comments of the published file, of what is in the copy."""
     comments = warehouse.con.execute("""
         select 'table', schema_name, table_name, null, comment from duckdb_tables() where database_name = 'published'

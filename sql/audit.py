@@ -6,13 +6,11 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
-import duckdb
-
 from sources import SOURCES
 from sources.reader.landing import Landed
 from sql import rows
 from sql.policy import ContributionBase, Parameter
-from sql.warehouse import Query, Warehouse, lent, quoted, read_queries
+from sql.warehouse import Ask, Query, Warehouse, read_queries
 
 
 @dataclass(frozen=True)
@@ -245,7 +243,7 @@ def record_extracts(warehouse: Warehouse) -> int:
         order by staged.extract
         """,
     )
-    [(staged,)] = warehouse.con.execute("select sum(staged_rows)::bigint from audit.extract").fetchall()
+    [(staged,)] = warehouse.ask("select sum(staged_rows)::bigint from audit.extract")
     return int(staged)
 
 
@@ -257,7 +255,16 @@ def record_policy(warehouse: Warehouse, parameters: Sequence[Parameter], bases: 
 
 def remember(warehouse: Warehouse, published: Path) -> None:
     """Copy what the gates compare with, and the history of runs, from the last publication."""
-    has = _published(warehouse, published)
+    if not published.exists():
+        _copy(warehouse, set())
+        return
+    with warehouse.beside(published, "published"):
+        _copy(warehouse, warehouse.there("audit", "published"))
+        if warehouse.there("indicator", "published"):
+            _remember_figures(warehouse)
+
+
+def _copy(warehouse: Warehouse, has: set[str]) -> None:
     # An older publication has no trend, or no amounts; on the first night there is nothing to compare with.
     for table, kind, statement in (
         ("run", RunStep, "select * from published.audit.run"),
@@ -274,11 +281,6 @@ def remember(warehouse: Warehouse, published: Path) -> None:
     nothing = "select ''::varchar as extract, null::date as data_date, 0::bigint as staged_rows where false"
     warehouse.create("audit.previous_extract", former if has else nothing)
     rows.write(warehouse, "audit.previous_indicator", PreviousFigure, [])
-    if not has:
-        return
-    if warehouse.count("from duckdb_tables() where database_name = 'published' and schema_name = 'indicator'"):
-        _remember_figures(warehouse)
-    warehouse.con.execute("detach published")
 
 
 _PREVIOUS_FILE = """
@@ -289,20 +291,11 @@ _PREVIOUS_FILE = """
 """What a gate says of a file is of these bytes under this date: who accepted that is not asked again."""
 
 
-def _published(warehouse: Warehouse, published: Path) -> set[str]:
-    """Attach the last publication, where there is one; the names of its tables of schema `audit`."""
-    if not published.exists():
-        return set()
-    warehouse.con.execute(f"attach {quoted(str(published))} as published (read_only)")
-    there = "select table_name from duckdb_tables() where database_name = 'published' and schema_name = 'audit'"
-    return {name for (name,) in warehouse.con.execute(there).fetchall()}
-
-
 def _remember_figures(warehouse: Warehouse) -> None:
     """What is only ever told of the last month is kept, so that a year later it can be held against the year before."""
-    warehouse.con.execute(
+    warehouse.add(
+        "audit.previous_indicator",
         """
-        insert into audit.previous_indicator by name
         select indicator, period, area_code, area_name, area_level, data_date, numerator, denominator
         from published.indicator.value where period > ? and period <= ?
         """,
@@ -342,9 +335,8 @@ def record_keys(warehouse: Warehouse) -> int:
     """Write `audit.table_key`: for each table of `core` and `lists`, how many keys stand on more than one row."""
     found = []
     # A region asks for some of the lists only.
-    made = "select schema_name || '.' || table_name from duckdb_tables() where database_name = 'yingbao'"
-    there = {name for (name,) in warehouse.con.execute(made).fetchall()}
-    for query in (query for query in read_queries("core", "lists") if query.table in there):
+    there = {schema: warehouse.there(schema) for schema in ("core", "lists")}
+    for query in (query for query in read_queries(*there) if query.path.stem in there[query.schema]):
         counted, repeated = warehouse.once(f"key of {query.table}", partial(_count_keys, warehouse, query))
         found.append(TableKey(query.table, counted, repeated))
     return rows.write(warehouse, "audit.table_key", TableKey, found)
@@ -354,7 +346,7 @@ def _count_keys(warehouse: Warehouse, query: Query) -> tuple[int, int]:
     """A table's rows, and how many keys stand on more than one."""
     key, counted = ", ".join(query.key), warehouse.rows(query.table)
     # Hashes first: a few bytes a row. Where they repeat, the keys themselves are counted.
-    [(hashes,)] = warehouse.con.execute(f"select count(distinct hash({key})) from {query.table}").fetchall()
+    [(hashes,)] = warehouse.ask(f"select count(distinct hash({key})) from {query.table}")
     if hashes == counted:
         return counted, 0
     return counted, warehouse.count(f"from (select {key} from {query.table} group by {key} having count(*) > 1)")
@@ -376,35 +368,34 @@ def missing(warehouse: Warehouse, queries: Iterable[Query]) -> dict[str, list[st
     return {table: [lacking[need] for need in several if need in lacking] for table, several in needs.items()}
 
 
-def filled(con: duckdb.DuckDBPyConnection, also_empty: bool = False) -> dict[str, str]:
+def filled(ask: Ask, also_empty: bool = False) -> dict[str, str]:
     """The names of the lists that hold anybody, by id; `also_empty`: of all that were computed."""
-    found = con.execute(
+    found = ask(
         "select list_id, list_name from audit.list where is_computed and (row_count > 0 or ?) order by list_id",
         [also_empty],
     )
-    return dict(found.fetchall())
+    return dict(found)
 
 
-def not_judged(con: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
+def not_judged(warehouse: Warehouse) -> list[tuple[str, str]]:
     """The lists of which nothing can be said before the bounds of bases are published, and what each of them lacks."""
-    found = con.execute(
+    return warehouse.ask(
         "select list_name, missing_extracts from audit.list where missing_extracts like '%缴费基数上下限%'"
         " order by list_id"
     )
-    return found.fetchall()
 
 
 def _without_bounds(warehouse: Warehouse, insurance: str) -> str | None:
     """That nobody's base can be judged: the province's bounds for the last month are not known."""
-    [(year, found)] = warehouse.con.execute(
+    [(year, found)] = warehouse.ask(
         "select year(last_month), (select count(*) from policy.contribution_base where insurance = ?"
         " and last_month between valid_from and valid_until) from core.calendar",
         [insurance],
-    ).fetchall()
+    )
     return None if found else f"{year}年缴费基数上下限（省里公布后录入地区文件；此前不判断）"
 
 
 def add_run(warehouse: Warehouse, steps: Iterable[RunStep]) -> None:
     """Add this run's steps to the history."""
-    with lent(warehouse.con, steps=rows.arrow(RunStep, steps)):
-        warehouse.con.execute("insert into audit.run by name from steps")
+    with warehouse.lent(steps=rows.arrow(RunStep, steps)):
+        warehouse.add("audit.run", "from steps")

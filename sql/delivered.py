@@ -11,7 +11,7 @@ from sources.landed import SHEET, schema
 from sources.reader.landing import Landed
 from sources.source import YUAN, Source
 from sql import mentions
-from sql.warehouse import Warehouse, lent, quoted
+from sql.warehouse import Warehouse, quoted
 
 
 def view_landed(warehouse: Warehouse, source: Source, files: Sequence[Landed]) -> None:
@@ -19,17 +19,18 @@ def view_landed(warehouse: Warehouse, source: Source, files: Sequence[Landed]) -
 
     Where several sheets of a file were read, `source_file` is `<file>#<sheet>`: what rests on it names the sheet.
     """
+    landed = ", ".join(_landed(source))
     parts = [
-        f"select * exclude ({SHEET}), {_origin(file)} as source_file, date '{file.data_date}' as data_date"
+        f"select {landed}, {_origin(file)} as source_file, date '{file.data_date}' as data_date"
         f" from read_parquet({quoted(str(file.parquet))})"
         for file in files
     ]
     if not parts:
         # Not delivered: the table is there, empty, so that every query still binds.
-        with lent(warehouse.con, no_rows=schema(source).empty_table()):
+        with warehouse.lent(no_rows=schema(source).empty_table()):
             warehouse.create(
                 f"landed.{source.name}",
-                f"select * exclude ({SHEET}), null::varchar as source_file, null::date as data_date from no_rows",
+                f"select {landed}, null::varchar as source_file, null::date as data_date from no_rows",
             )
     else:
         select = "\nunion all\n".join(parts)
@@ -37,6 +38,11 @@ def view_landed(warehouse: Warehouse, source: Source, files: Sequence[Landed]) -
         by_name = [str(file.parquet.parent) for file in files]
         anywhere = reduce(lambda text, folder: text.replace(folder, ""), by_name, select)
         warehouse.view(f"landed.{source.name}", select, anywhere)
+
+
+def _landed(source: Source) -> list[str]:
+    """The columns of a landed file, but for the sheet, which is told with the file."""
+    return [*(column.name for column in source.columns), "source_line"]
 
 
 def _origin(file: Landed) -> str:
@@ -63,28 +69,30 @@ def view_delivered(warehouse: Warehouse, source: Source) -> None:
         f"delivered.{source.name}_repeated",
         f"select {number} as number from landed.{source.name} where {has_key} group by all having count(*) > 1",
     )
+    listed = [*_landed(source), "source_file", "data_date"]
+    rows = ", ".join(f"landed.{name}" for name in listed)
     # One number says which of two rows is the newer: looking at three columns for each value took twice as long.
     again = f"""
-        select landed.*, row_number() over (order by data_date, source_file, source_line) as age
+        select {rows}, row_number() over (order by data_date, source_file, source_line) as age
         from landed.{source.name} as landed
         semi join delivered.{source.name}_repeated as repeated on {number} = repeated.number and {has_key}"""
     newest = "qualify row_number() over (partition by {} order by age desc) = 1"
     if source.adds_up:
-        values = ", ".join(_added(source, name) for name in [*columns, "source_line", "source_file", "data_date"])
-        settled = f"select {values} from (from again {newest.format(', '.join(columns))}) group by {key}"
+        values = ", ".join(_added(source, name) for name in listed)
+        settled = f"select {values} from (select * from again {newest.format(', '.join(columns))}) group by {key}"
     else:
-        settled = f"select * exclude (age) from again {newest.format(key)}"
+        settled = f"select {', '.join(listed)} from again {newest.format(key)}"
     warehouse.create(f"delivered.{source.name}_settled", f"with again as ({again}) {settled}")
     marks = (", true as is_alone", ", false as is_alone") if source.nearly_key else ("", "")
     warehouse.view(
         f"delivered.{source.name}",
         f"""
-        select *{mentions.added(source)} from (
-            select landed.*{marks[0]} from landed.{source.name} as landed
+        select delivered.*{mentions.added(source)} from (
+            select {rows}{marks[0]} from landed.{source.name} as landed
             anti join delivered.{source.name}_repeated as repeated on {number} = repeated.number and {has_key}
-            union all by name
-            select *{marks[1]} from delivered.{source.name}_settled
-        )
+            union all
+            select {", ".join(listed)}{marks[1]} from delivered.{source.name}_settled
+        ) as delivered
         """,
     )
 

@@ -15,7 +15,7 @@ from sources.reader.marks import BROKEN, EMPTY, MASKED_NAME
 from sources.reader.tidy import FULL, SHORT
 from sources.source import AREA, DATE, HSA_INSURANCES, MONTH, Source
 from sql import rows
-from sql.warehouse import Warehouse, lent, quoted
+from sql.warehouse import Warehouse, quoted
 
 ONE_AND_THE_SAME = (("hardship", "person_roster"),)
 """Two rosters that may name the same people: whoever is in hardship is on a roster of those who are hard to employ."""
@@ -77,7 +77,7 @@ def record(warehouse: Warehouse, files: Sequence[Landed]) -> None:
         for file in files
         for one in likenesses(file)
     ]
-    with lent(warehouse.con, found=rows.arrow(FiledLikeness, found)):
+    with warehouse.lent(found=rows.arrow(FiledLikeness, found)):
         _temporary(warehouse, "filed_likeness", ["select * from found"])
     _temporary(warehouse, "filed_amount", [part for source in SOURCES.values() for part in _amounts(source, files)])
     warehouse.create(
@@ -137,7 +137,7 @@ def _ahead(source: Source) -> Iterator[str]:
                     sum(days)::bigint as days, sum(ahead)::bigint as ahead
                 from (
                     select source_file, count({column.name}) as days, count(*) filter (
-                        where {column.name} > greatest($as_of::date, $today::date) + to_months({months})
+                        where {column.name} > greatest($as_of::date, $today::date) + interval {months} month
                     ) as ahead
                     from landed.{source.name} group by source_file
                 ) as of_sheet
@@ -175,7 +175,7 @@ def _alike(files: Sequence[Landed]) -> Iterator[str]:
 def _tell(warehouse: Warehouse, files: Sequence[Landed]) -> None:
     """filed_remark(extract, file, row_count, kind, column_name, times, reason): what the reader remarks of a file."""
     listed = [FiledFile(file.extract, file.file, file.loaded, str(file.rejects)) for file in files]
-    with lent(warehouse.con, listed=rows.arrow(FiledFile, listed)):
+    with warehouse.lent(listed=rows.arrow(FiledFile, listed)):
         found = f"""
             select listed.extract, listed.file, listed.row_count,
                 case
@@ -203,13 +203,13 @@ def _tell(warehouse: Warehouse, files: Sequence[Landed]) -> None:
             " 0::bigint as times, '' as reason where false"
         )
         named = {"paths": [file.path for file in listed]} if listed else {}
-        warehouse.con.execute(f"create or replace temp table filed_remark as {found if listed else nothing}", named)
+        warehouse.passing("filed_remark", found if listed else nothing, named)
 
 
 def _temporary(warehouse: Warehouse, name: str, parts: Iterable[str]) -> None:
     days = {"as_of": quoted(warehouse.as_of.isoformat()), "today": quoted(str(warehouse.values["today"]))}
     select = " union all ".join(parts).replace("$as_of", days["as_of"]).replace("$today", days["today"])
-    warehouse.con.execute(f"create or replace temp table {name} as {select}")
+    warehouse.passing(name, select)
 
 
 def _people(source: Source, code: str) -> str:

@@ -12,7 +12,8 @@ from pathlib import Path
 import duckdb
 
 from sql import audit, leads
-from sql.warehouse import FOLDER, ROWS_APART, STORAGE_VERSION, Warehouse, configured, quoted
+from sql.duck import STORAGE_VERSION, DuckWarehouse, configured
+from sql.warehouse import FOLDER, ROWS_APART, quoted
 
 SCHEMAS = ("matches", "core", "lists", "ledger", "indicator", "policy", "audit")
 """What is published."""
@@ -24,7 +25,7 @@ EXPLAINED = (
 """Tables that `yingbao explain` needs whole: the evidence file holds them as they were built."""
 
 
-def write(warehouse: Warehouse, file: Path, case_key: str) -> None:
+def write(warehouse: DuckWarehouse, file: Path, case_key: str) -> None:
     """Write the file to publish and leave it attached as `published`, not yet described.
 
     One transaction: nothing is written twice, so no block is free. The rows of evidence's own copies are written too.
@@ -44,7 +45,8 @@ def write(warehouse: Warehouse, file: Path, case_key: str) -> None:
         con.execute(f'create table published.{schema}."{name}" as\n{select}', named)
     _recount(warehouse)
     con.execute("use published")
-    leads.unite(warehouse, [name for (name,) in con.execute("select list_id from audit.list order by 1").fetchall()])
+    lists = [name for (name,) in con.execute("select list_id from audit.list order by 1").fetchall()]
+    con.execute(f'create or replace view lists."all" as {leads.united(lists)}')
     con.execute("use yingbao")
     con.execute("commit")
 
@@ -64,14 +66,14 @@ def build_anew(build: Path, threads: int | None = None, memory: str | None = Non
         fresh.replace(build / f"{name}.duckdb")
 
 
-def close(warehouse: Warehouse, *names: str) -> None:
+def close(warehouse: DuckWarehouse, *names: str) -> None:
     """Leave files whole: nothing waits in a journal beside them."""
     for name in names:
         warehouse.con.execute(f"checkpoint {name}")
         warehouse.con.execute(f"detach {name}")
 
 
-def tables(warehouse: Warehouse) -> list[str]:
+def tables(warehouse: DuckWarehouse) -> list[str]:
     """The tables that are published, whole or in part."""
     listed = warehouse.con.execute(
         "select schema_name || '.' || table_name from duckdb_tables() where database_name = 'yingbao' order by 1"
@@ -90,7 +92,7 @@ def shown() -> Mapping[str, Path]:
     return {path.stem: path for path in sorted((FOLDER / "shown").glob("*.sql"))}
 
 
-def set_apart(warehouse: Warehouse) -> None:
+def set_apart(warehouse: DuckWarehouse) -> None:
     """Write into the evidence file what `yingbao explain` and the next night need of what is not shown."""
     con = warehouse.con
     schemas = sorted({table.partition(".")[0] for table in (*ROWS_APART, *EXPLAINED)})
@@ -106,7 +108,7 @@ def set_apart(warehouse: Warehouse) -> None:
     warehouse.sweep(*schemas, apart=True)
 
 
-def _recount(warehouse: Warehouse) -> None:
+def _recount(warehouse: DuckWarehouse) -> None:
     """Count the keys of the tables as they are shown: the difference would count whom they leave out."""
     counted = {table for (table,) in warehouse.con.execute("select table_name from yingbao.audit.table_key").fetchall()}
     # A list that the region does not ask for is not there.

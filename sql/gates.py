@@ -61,7 +61,7 @@ def found(warehouse: Warehouse) -> list[Row]:
     return [
         Row(query.path.stem, *row)
         for query in read_queries("gates")
-        for row in warehouse.con.execute(query.statement, {name: known[name] for name in query.parameters}).fetchall()
+        for row in warehouse.ask(query.statement, {name: known[name] for name in query.parameters})
     ]
 
 
@@ -82,7 +82,7 @@ def check(warehouse: Warehouse, accept: Sequence[str], by: str | None, listed: I
 
 def _accepted_before(warehouse: Warehouse) -> dict[tuple[str, str], str]:
     """By gate and file, who let that gate pass of the same bytes under the same date when they were last published."""
-    passed = warehouse.con.execute("""
+    passed = warehouse.ask("""
         select previous.gate, load.file, max(previous.accepted_by)
         from audit.load as load
         join audit.previous_file as previous
@@ -91,7 +91,7 @@ def _accepted_before(warehouse: Warehouse) -> dict[tuple[str, str], str]:
             and load.data_date = previous.data_date
         where previous.gate is not null
         group by all
-    """).fetchall()
+    """)
     return {(gate, file): by for gate, file, by in passed}
 
 

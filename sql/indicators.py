@@ -111,9 +111,7 @@ def queries() -> list[Query]:
 def _data_date(warehouse: Warehouse, query: Query) -> date | None:
     """The oldest of the days that the deliveries it needs describe; of the cases, the day of the run."""
     extracts = sorted({extract for extract, _ in query.needs})
-    [(day,)] = warehouse.con.execute(
-        "select min(data_date) from audit.extract where list_contains(?, extract)", [extracts]
-    ).fetchall()
+    [(day,)] = warehouse.ask("select min(data_date) from audit.extract where list_contains(?, extract)", [extracts])
     return day if extracts else warehouse.as_of
 
 

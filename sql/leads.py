@@ -48,7 +48,7 @@ def build(warehouse: Warehouse, case_key: str, progress: Progress, asked: Collec
             recorded.append(audit.MadeList(query.path.stem, name, heading, say, is_duty, *made))
     recorded.sort(key=lambda one: one.list_id)
     rows.write(warehouse, "audit.list", audit.MadeList, recorded)
-    unite(warehouse, [one.list_id for one in recorded])
+    warehouse.view("lists.all", united([one.list_id for one in recorded]))
     return listed
 
 
@@ -109,15 +109,14 @@ def case_id(case_key: str, list_id: str, subject: str) -> str:
     return f"left(sha256('{case_key}' || sha256('{case_key}|{list_id}|' || {subject})), 16)"
 
 
-def unite(warehouse: Warehouse, lists: list[str]) -> None:
-    """Make `lists.all`, in the database in use: these lists over their common columns."""
+def united(lists: list[str]) -> str:
+    """The select that is `lists.all`: these lists over their common columns."""
     columns = ", ".join(("case_id", *COMMON))
     parts = " union all ".join(f"select '{name}' as list_id, {columns} from lists.{name}" for name in lists)
-    warehouse.con.execute(f"""
-        create or replace view lists."all" as
+    return f"""
         select *, row_number() over (partition by subject_id order by {PRESSING}) as visit_order
         from ({parts})
-    """)
+    """
 
 
 def _described(query: Query) -> tuple[str, str, str | None, bool]:

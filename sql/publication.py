@@ -16,7 +16,8 @@ from base.atomic import copied, sync
 from base.strict import Strict, read_toml
 from sources import SOURCES
 from sql import audit, fresh, rows
-from sql.warehouse import APART, FOLDER, RESTRICTED, STORAGE_VERSION, Warehouse, quoted, read_queries
+from sql.duck import STORAGE_VERSION, DuckWarehouse
+from sql.warehouse import APART, FOLDER, RESTRICTED, quoted, read_queries
 
 PUBLISHED, EVIDENCE, ANALYSIS = "published.duckdb", "evidence.duckdb", "analysis.duckdb"
 """What leaves the building place."""
@@ -55,13 +56,13 @@ RENEWED = ("audit.run", "audit.trend", "audit.load", "audit.retention")
 _OF_ITSELF = (*RENEWED, "audit.column")
 
 
-def made_of(warehouse: Warehouse, case_key: str) -> str | None:
+def made_of(warehouse: DuckWarehouse, case_key: str) -> str | None:
     """What the file to publish is made of, but for what every night tells of itself; None where nobody can tell."""
     tables = {*fresh.tables(warehouse), "restricted.secret_extract"} - {*_OF_ITSELF}
     return warehouse.kept.together(tables, case_key=case_key)
 
 
-def renew(warehouse: Warehouse, published: Path, file: Path) -> None:
+def renew(warehouse: DuckWarehouse, published: Path, file: Path) -> None:
     """Publish the same once more: the last publication's file, in which only the night's own record is new.
 
     It stays attached as `published`. What is replaced in it was published before: its free blocks hold nothing else.
@@ -79,7 +80,7 @@ def renew(warehouse: Warehouse, published: Path, file: Path) -> None:
     comment(warehouse, _listed(warehouse, columns, titles, "evidence"), titles, columns)
 
 
-def describe(warehouse: Warehouse) -> None:
+def describe(warehouse: DuckWarehouse) -> None:
     """Comment every table and column of both files and write `audit.column`.
 
     Raises KeyError naming the columns or tables that the dictionary lacks.
@@ -109,7 +110,7 @@ def _known() -> tuple[Mapping[str, Meaning], Mapping[str, str]]:
 
 
 def _listed(
-    warehouse: Warehouse, columns: Mapping[str, Meaning], titles: Mapping[str, str], *databases: str
+    warehouse: DuckWarehouse, columns: Mapping[str, Meaning], titles: Mapping[str, str], *databases: str
 ) -> list[tuple[str, ...]]:
     """Database, schema, table, column and type of every column there is; KeyError for what nothing describes."""
     listed = warehouse.con.execute(
@@ -128,7 +129,10 @@ def _listed(
 
 
 def comment(
-    warehouse: Warehouse, listed: Sequence[tuple[str, ...]], titles: Mapping[str, str], columns: Mapping[str, Meaning]
+    warehouse: DuckWarehouse,
+    listed: Sequence[tuple[str, ...]],
+    titles: Mapping[str, str],
+    columns: Mapping[str, Meaning],
 ) -> None:
     """Write the comments: of tables their titles, and what was not computed or compared; of columns their meanings.
 
@@ -165,7 +169,10 @@ def comment(
 
 
 def _uncommented(
-    warehouse: Warehouse, listed: Sequence[tuple[str, ...]], titles: Mapping[str, str], columns: Mapping[str, Meaning]
+    warehouse: DuckWarehouse,
+    listed: Sequence[tuple[str, ...]],
+    titles: Mapping[str, str],
+    columns: Mapping[str, Meaning],
 ) -> Iterator[tuple[str, ...]]:
     """Of the evidence's columns those of tables that do not bear these comments: what was taken over bears them."""
     for (schema, table), several in groupby(listed, key=lambda row: (row[1], row[2])):
@@ -176,7 +183,7 @@ def _uncommented(
             yield from rows_here
 
 
-def prepare(warehouse: Warehouse, file: Path, case_key: str) -> None:
+def prepare(warehouse: DuckWarehouse, file: Path, case_key: str) -> None:
     """Write the file to publish, and describe it and the evidence file; it stays attached as `published`."""
     rows.write(warehouse, "audit.column", audit.DescribedColumn, [])
     fresh.write(warehouse, file, case_key)
@@ -184,7 +191,7 @@ def prepare(warehouse: Warehouse, file: Path, case_key: str) -> None:
     describe(warehouse)
 
 
-def _of_block(warehouse: Warehouse) -> None:
+def _of_block(warehouse: DuckWarehouse) -> None:
     warehouse.create("restricted.block", (FOLDER / "explain" / "block.sql").read_text(encoding="utf-8"))
 
 

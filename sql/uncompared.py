@@ -47,7 +47,7 @@ def tonight(warehouse: Warehouse) -> list[Source]:
         select extract, extract_title || coalesce('（数据日期' || data_date || '）', '（未收到）'), asked_at_door
         from core.exemption_source where not is_compared order by extract
     """
-    return [Source(*row) for row in warehouse.con.execute(rows).fetchall()]
+    return [Source(*row) for row in warehouse.ask(rows)]
 
 
 def words(sources: list[Source], bears: frozenset[str]) -> tuple[str | None, str]:

@@ -16,7 +16,7 @@ import polars as pl
 from benchmarks.engines.measure import Clock, Clusters, engine
 from matchers.employer.link import link as link_employers
 from matchers.engine.explanation import IDENTITY
-from sql.warehouse import Warehouse
+from sql.duck import DuckWarehouse
 
 READ = ("staging", "numbered")
 
@@ -39,7 +39,7 @@ def link(options: argparse.Namespace, clock: Clock) -> Clusters:
         columns = ", ".join(f"{name} varchar" for name in (*IDENTITY, "verdict"))
         con.execute(f"create table matches.verdict ({columns})")
         # HOOK: the one call into matchers/; nothing else here knows how employers are linked.
-        link_employers(Warehouse(con, date.min))
+        link_employers(DuckWarehouse(con, date.min))
         clock.stop()
         found = con.sql("select extract, record_id, employer_id as cluster from matches.employer").pl()
     return {"ours": found.with_columns(pl.col("cluster").cast(pl.String))}

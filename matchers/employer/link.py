@@ -42,7 +42,7 @@ def link(warehouse: Warehouse) -> Linked:
     Reads `numbered.employer`, `numbered.employer_print`, `core.area` and `matches.verdict`.
     """
     judged = judgements.standing(warehouse, MATCHER.name)
-    employers = linked_employers(records.read(warehouse.con), weights.read(WEIGHTS, MATCHER.sizes), judged)
+    employers = linked_employers(records.read(warehouse), weights.read(WEIGHTS, MATCHER.sizes), judged)
     warehouse.write("matches.employer", tables.employer_table(employers))
     linked = employers.linked
     return replace(linked, pairs=linked.pairs.with_columns(tables.usefulness(warehouse, linked.pairs)))

@@ -7,7 +7,7 @@ import polars as pl
 from matchers.employer.records import Records, best_numbers
 from matchers.engine.decide import ACCEPTED, WAITING
 from matchers.engine.result import DEFINITE, Linked
-from sql.warehouse import Warehouse, lent
+from sql.warehouse import Warehouse
 
 BY_NUMBER = {
     "uscc": "统一社会信用代码（两位校验码均通过）",
@@ -93,8 +93,8 @@ def employer_table(employers: Employers) -> pl.DataFrame:
 
 def usefulness(warehouse: Warehouse, pairs: pl.DataFrame) -> pl.Series:
     """How many people, and records of the same name, hang on each pair."""
-    with lent(warehouse.con, undecided=pairs.to_arrow()):
-        people = warehouse.con.sql(PEOPLE).pl()
+    with warehouse.lent(undecided=pairs.to_arrow()):
+        people = warehouse.frame(PEOPLE)
     sides = []
     for side in ("left", "right"):
         keys = [f"{side}_extract", f"{side}_record"]

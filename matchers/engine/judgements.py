@@ -11,7 +11,7 @@ YES, NO, UNSURE = "yes", "no", "unsure"
 
 def standing(warehouse: Warehouse, matcher: str) -> pl.DataFrame:
     """The judgements of a matcher's pairs that stand tonight."""
-    return warehouse.con.sql("select * from matches.verdict order by all").pl().filter(pl.col("matcher") == matcher)
+    return warehouse.frame("select * from matches.verdict order by all").filter(pl.col("matcher") == matcher)
 
 
 def joined(

@@ -14,7 +14,8 @@ import polars as pl
 from matchers.engine.comparison import Pairs
 from matchers.engine.model import Matcher
 from matchers.engine.weights import Weights, shares
-from sql.warehouse import Warehouse, opened
+from sql.duck import DuckWarehouse, opened
+from sql.warehouse import Warehouse
 
 SEED = 1
 RANDOM_PAIRS = 500_000
@@ -128,7 +129,7 @@ def run(learn: Callable[[Warehouse, str, str], Weights], description: str) -> No
             cautious(learn(warehouse, arguments.version, arguments.source)).write(arguments.out)
 
 
-def restore_views(warehouse: Warehouse) -> None:
+def restore_views(warehouse: DuckWarehouse) -> None:
     """What a publication drops: the views of the building file on the evidence."""
     tables = warehouse.con.execute(
         "select table_schema, table_name from information_schema.tables where table_catalog = 'evidence'"

@@ -41,7 +41,7 @@ def link(warehouse: Warehouse) -> Linked:
     `numbered.person_called`, `number_link` and `member_link`, and `matches.person_confidence`."""
     names_of_number.save_names(warehouse)
     judged = judgements.standing(warehouse, MATCHER.name)
-    people = linked_people(records.read(warehouse.con), weights.read(WEIGHTS, MATCHER.sizes), judged)
+    people = linked_people(records.read(warehouse), weights.read(WEIGHTS, MATCHER.sizes), judged)
     numbers, members = pl.col("number").is_not_null(), ["issuer", "member_id"]
     warehouse.write("numbered.number_link", people.identifiers.filter(numbers).select("number", *PROOF))
     warehouse.write("numbered.member_link", people.identifiers.filter(~numbers).select(*members, *PROOF))

@@ -21,7 +21,7 @@ WORDS = {
 
 def save_names(warehouse: Warehouse) -> int:
     """Write `numbered.person_called`: number, person_name, citizen_id, level, names_compared; one row per odd name."""
-    printed = warehouse.con.sql("select * from numbered.person_name order by number, person_name").pl()
+    printed = warehouse.frame("select * from numbered.person_name order by number, person_name")
     return warehouse.write("numbered.person_called", compare(printed))
 
 

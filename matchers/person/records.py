@@ -7,7 +7,6 @@ number, or of numbers that differ only in their writing, are one group where the
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import duckdb
 import numpy as np
 import polars as pl
 
@@ -17,6 +16,7 @@ from matchers.text.identifiers import citizen
 from matchers.text.person_names import NameLevel
 from matchers.text.placeholders import filled, telephone
 from sources import SOURCES
+from sql.warehouse import Warehouse
 
 # 111111…, 123456789…: typed where a number is asked for and nobody knows one.
 _NO_NUMBER = r"^(?:0+|1+|2+|3+|4+|5+|6+|7+|8+|9+|X+|(?:0?123456789)+\d{0,8}X?)$"
@@ -91,13 +91,13 @@ JUDGED = """
     order by print_no"""
 
 
-def read(con: duckdb.DuckDBPyConnection) -> Records:
+def read(warehouse: Warehouse) -> Records:
     """Everything that is compared, from `numbered.*`, `matches.employer` and `matches.verdict`."""
-    [(people,)] = con.execute(
+    [(people,)] = warehouse.ask(
         "select count(distinct citizen_id) from staging.person_number where citizen_id is not null"
-    ).fetchall()
-    tables = {name: con.sql(select).pl() for name, select in TABLES.items()}
-    tables["known"] = pl.concat([tables["known"], con.sql(JUDGED).pl()], how="vertical_relaxed")
+    )
+    tables = {name: warehouse.frame(select) for name, select in TABLES.items()}
+    tables["known"] = pl.concat([tables["known"], warehouse.frame(JUDGED)], how="vertical_relaxed")
     return make(tables, int(people))
 
 

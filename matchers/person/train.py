@@ -33,7 +33,7 @@ EMPLOYED = """
 def learn(warehouse: Warehouse, version: str, source: str) -> Weights:
     """m and u of every feature; `prior` is log2 of the true partners that somebody unknown has on average."""
     u = _strangers(warehouse)
-    mentions = records.read(warehouse.con)
+    mentions = records.read(warehouse)
     scored = weigh(mentions, training.unweighed(MATCHER, version, source))
     names = list(MATCHER.sizes)
     pairs = float(scored["left_group"].n_unique() * mentions.all_people)
@@ -45,14 +45,14 @@ def learn(warehouse: Warehouse, version: str, source: str) -> Weights:
 def _strangers(warehouse: Warehouse) -> dict[str, np.ndarray]:
     """How often two people who have nothing to do with each other show each level."""
     nobody = pl.DataFrame(schema={"extract": pl.String, "employer_record": pl.String, "employer_id": pl.String})
-    printed = warehouse.con.sql(RESIDENTS).pl().drop("employer_id")
+    printed = warehouse.frame(RESIDENTS).drop("employer_id")
     people = records.mentions_of(printed, nobody).with_columns(pl.lit(False).alias("is_foreign"))
     levels = MATCHER.compare(training.random_pairs(people, people))
     u = {name: shares(column, MATCHER.sizes[name]) for name, column in levels.items()}
     # what is too rare for a sample is counted: how often two share a name, and an employer
     counts = people["called"].drop_nulls().value_counts()["count"].to_numpy() / len(people)
     u["name"] = _with_top(u["name"], float((counts**2).sum()))
-    sizes = warehouse.con.sql(EMPLOYED).pl()["people"].to_numpy()
+    sizes = warehouse.frame(EMPLOYED)["people"].to_numpy()
     share = float(((sizes / max(sizes.sum(), 1)) ** 2).sum()) if len(sizes) else 0.01
     u["employer"] = np.array([1 - share, share])
     return u

@@ -65,4 +65,4 @@ def _distinct(warehouse: Warehouse, wanted: Callable[[Source, Column], bool]) ->
             if wanted(source, column)
         ]
     union = "\nunion\n".join(parts)
-    return warehouse.con.sql(f"select number from ({union}) where number is not null order by number").pl()["number"]
+    return warehouse.frame(f"select number from ({union}) where number is not null order by number")["number"]

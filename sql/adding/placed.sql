@@ -27,7 +27,7 @@ based as (
 placed as (
     select
         based.*,
-        case
+        coalesce(case
             -- Who is handled by an office that the plan sets apart counts there alone, wherever they live.
             when based.is_parted and based.office_code like 'apart:%' then based.office_code
             -- The office says which county; the town is told where it lies in it, and is not set apart itself.
@@ -36,8 +36,8 @@ placed as (
                 or left(town.town_code, length(based.office_code)) <> based.office_code
             ) then based.office_code
             when based.is_parted and apart.area_code is not null then apart.area_code
-            else coalesce(town.town_code, 'unknown')
-        end as leaf_code
+            else town.town_code
+        end, 'unknown') as leaf_code
     from based
     left join town on based.town_code = town.town_code
     left join adding.apart_town as apart on based.town_code = apart.town_code

@@ -18,7 +18,7 @@ from base.home import Home
 from flows.night import Night
 from flows.nightly import nightly
 from sql import analysis, publication
-from sql.warehouse import STORAGE_VERSION, Warehouse
+from sql.duck import STORAGE_VERSION, DuckWarehouse
 from tests.town import MANIFEST, Town
 
 AS_OF = date(2026, 11, 22)
@@ -135,11 +135,11 @@ def brief() -> Iterator[None]:
         yield
 
 
-def _nothing(warehouse: Warehouse, file: Path, case_key: str) -> None:
+def _nothing(warehouse: DuckWarehouse, file: Path, case_key: str) -> None:
     warehouse.con.execute(f"attach '{file}' as analysis (storage_version '{STORAGE_VERSION}')")
 
 
-def nothing_missed(warehouse: Warehouse) -> None:
+def nothing_missed(warehouse: DuckWarehouse) -> None:
     """All that takes people off lists is there: `test_exemption_sources.py` looks at what happens where it is not."""
     warehouse.create(
         "core.exemption_source",

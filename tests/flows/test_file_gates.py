@@ -20,7 +20,7 @@ from sources.reader.table import REMARK, Finding
 from sources.reader.tidy import FULL, SHORT
 from sql import audit, delivered, filed, gates, policy
 from sql import rows as tables
-from sql.warehouse import Warehouse, opened
+from sql.duck import DuckWarehouse, opened
 from tests.flows.inbox import AS_OF, nothing_missed
 from tests.town import citizen, uscc
 
@@ -37,7 +37,7 @@ def people(count: int, area: str = HERE, first: int = 1, born: str = "1980-01-01
 class Inbox:
     """The files of a night, as they are landed, and what the gates say of them."""
 
-    warehouse: Warehouse
+    warehouse: DuckWarehouse
     folder: Path
     files: list[Landed] = field(default_factory=list)
 

@@ -15,7 +15,7 @@ from flows.faults import GateHeld
 from sources import SOURCES
 from sql import audit, delivered, filed, gates, policy
 from sql import rows as tables
-from sql.warehouse import Warehouse, opened
+from sql.duck import DuckWarehouse, opened
 from tests.flows.inbox import (
     AS_OF,
     change,
@@ -51,7 +51,7 @@ def test_the_gates_are_these() -> None:
 class Building:
     """The tables that gates look at, and what they say of them."""
 
-    warehouse: Warehouse
+    warehouse: DuckWarehouse
 
     def extract(self, previous: int, staged: int, *, rejected: int = 0, days: tuple[date | None, date] | None = None):  # type: ignore[no-untyped-def]
         """One extract, 工资: how many rows last time and now, how many were rejected of the delivered ones."""

@@ -10,8 +10,9 @@ import pytest
 import regions
 from regions import Region
 from sql import audit, indicators, rows
+from sql.duck import DuckWarehouse, opened
 from sql.indicators import Basis, Definition
-from sql.warehouse import Warehouse, opened, read_queries
+from sql.warehouse import read_queries
 
 AS_OF = date(2026, 11, 22)
 Person = tuple[str, str | None, str | None]
@@ -19,7 +20,7 @@ Person = tuple[str, str | None, str | None]
 
 
 @pytest.fixture
-def warehouse(tmp_path: Path) -> Iterator[Warehouse]:
+def warehouse(tmp_path: Path) -> Iterator[DuckWarehouse]:
     with opened(tmp_path, AS_OF, {}, threads=1, memory=None) as one:
         rows.write(one, "audit.previous_indicator", audit.PreviousFigure, [])
         about = Definition("some", "某指标", "K01", "人", "stock", "", "", True, None, AS_OF)
@@ -27,7 +28,7 @@ def warehouse(tmp_path: Path) -> Iterator[Warehouse]:
         yield one
 
 
-def counted(warehouse: Warehouse, region: Region, counted_by: str, people: Sequence[Person]) -> dict[str, float]:
+def counted(warehouse: DuckWarehouse, region: Region, counted_by: str, people: Sequence[Person]) -> dict[str, float]:
     """How many people count in each area of a region."""
     warehouse.values = {"region_code": region.code}
     rows.write(warehouse, "core.area", regions.Area, region.areas)
@@ -62,7 +63,7 @@ def everybody(region: Region) -> list[Person]:
 
 
 @pytest.mark.parametrize("name", COUNTED_BY)
-def test_the_areas_of_a_plan_and_what_lies_in_none_add_up_to_the_whole(warehouse: Warehouse, name: str) -> None:
+def test_the_areas_of_a_plan_and_what_lies_in_none_add_up_to_the_whole(warehouse: DuckWarehouse, name: str) -> None:
     region = regions.read(name)
     people = everybody(region)
     found = counted(warehouse, region, COUNTED_BY[name], people)
@@ -77,7 +78,7 @@ def test_the_areas_of_a_plan_and_what_lies_in_none_add_up_to_the_whole(warehouse
 
 @pytest.mark.parametrize("name", ["wuhai", "yancheng", "yuxi"])
 def test_no_county_has_more_than_its_towns_and_those_whom_only_its_office_names(
-    warehouse: Warehouse, name: str
+    warehouse: DuckWarehouse, name: str
 ) -> None:
     region = regions.read(name)
     found = counted(warehouse, region, COUNTED_BY[name], everybody(region))
@@ -117,7 +118,7 @@ HONGTA, TONGHAI = "530402001", "530423001"
     ],
 )
 def test_everybody_counts_in_one_area_of_the_plan(
-    warehouse: Warehouse, region: str, person: Person, areas: set[str]
+    warehouse: DuckWarehouse, region: str, person: Person, areas: set[str]
 ) -> None:
     found = regions.read(region)
     assert counted(warehouse, found, COUNTED_BY[region], [person]).keys() == areas | {found.code}

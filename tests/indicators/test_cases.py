@@ -13,8 +13,9 @@ from regions import Apart, Region, Target
 from regions.targets import CountedBy
 from sources import SOURCES
 from sql import audit, indicators, rows
+from sql.duck import DuckWarehouse, opened
 from sql.policy import ContributionBase
-from sql.warehouse import Warehouse, opened, read_query
+from sql.warehouse import read_query
 from tests.town import table
 
 AS_OF = date(2026, 11, 22)
@@ -53,7 +54,7 @@ EVENTS = """
 
 
 @pytest.fixture
-def warehouse(tmp_path: Path) -> Iterator[Warehouse]:
+def warehouse(tmp_path: Path) -> Iterator[DuckWarehouse]:
     """Cases and areas, and nothing delivered."""
     with opened(tmp_path, AS_OF, {"messages_per_year": 3}, threads=1, memory=None) as one:
         for source in SOURCES.values():
@@ -82,14 +83,14 @@ def region(**changed: Any) -> Region:
     return Region(**{**vars(regions.read("funing")), "targets": (), **changed})
 
 
-def build(warehouse: Warehouse, **changed: Any) -> None:
+def build(warehouse: DuckWarehouse, **changed: Any) -> None:
     """The indicators of a region like 阜宁; its code is bound as a night binds it."""
     of = region(**changed)
     warehouse.values = {**warehouse.values, "region_code": of.code}
     indicators.build(warehouse, of, lambda text: None)
 
 
-def counted(warehouse: Warehouse, indicator: str, **changed: Any) -> dict[tuple[str, str], tuple[float, ...]]:
+def counted(warehouse: DuckWarehouse, indicator: str, **changed: Any) -> dict[tuple[str, str], tuple[float, ...]]:
     """Numerator and denominator by area and month, where anything was counted."""
     build(warehouse, **changed)
     rows = warehouse.con.execute(
@@ -103,38 +104,38 @@ def counted(warehouse: Warehouse, indicator: str, **changed: Any) -> dict[tuple[
 # Cases ----------
 
 
-def test_open_is_what_is_open_or_only_claimed_today(warehouse: Warehouse) -> None:
+def test_open_is_what_is_open_or_only_claimed_today(warehouse: DuckWarehouse) -> None:
     assert counted(warehouse, "cases_open")["320923", "2026-11"] == (5,)
 
 
-def test_cleared_is_what_the_data_have_shown_to_be_settled_each_time_it_was(warehouse: Warehouse) -> None:
+def test_cleared_is_what_the_data_have_shown_to_be_settled_each_time_it_was(warehouse: DuckWarehouse) -> None:
     found = counted(warehouse, "cases_cleared")
     assert (found["320923", "2026-10"], found["320923", "2026-11"]) == ((1,), (1,))
 
 
-def test_reopened_counts_in_the_month_in_which_the_facts_return(warehouse: Warehouse) -> None:
+def test_reopened_counts_in_the_month_in_which_the_facts_return(warehouse: DuckWarehouse) -> None:
     found = counted(warehouse, "cases_reopened")
     assert (found["320923101", "2026-10"], found["unknown", "2026-11"]) == ((1,), (1,))
 
 
-def test_visits_count_in_their_month(warehouse: Warehouse) -> None:
+def test_visits_count_in_their_month(warehouse: DuckWarehouse) -> None:
     found = counted(warehouse, "visits")
     assert (found["320923100", "2026-10"], found["320923101", "2026-11"]) == ((2,), (1,))
 
 
-def test_messages_are_divided_by_lapsed_people_and_not_by_their_cases(warehouse: Warehouse) -> None:
+def test_messages_are_divided_by_lapsed_people_and_not_by_their_cases(warehouse: DuckWarehouse) -> None:
     """p1 3 + 1, p2 2, p5 3; p3 has settled it, p4 has not lapsed."""
     assert counted(warehouse, "lapse_messages_mean")["320923", "2026-01"] == (9, 3)
 
 
-def test_three_messages_are_enough_and_two_are_not(warehouse: Warehouse) -> None:
+def test_three_messages_are_enough_and_two_are_not(warehouse: DuckWarehouse) -> None:
     assert counted(warehouse, "lapse_messages_rate")["320923", "2026-01"] == (2, 3)
 
 
 # Areas ----------
 
 
-def test_towns_and_what_lies_in_none_add_up_to_the_county(warehouse: Warehouse) -> None:
+def test_towns_and_what_lies_in_none_add_up_to_the_county(warehouse: DuckWarehouse) -> None:
     found = counted(warehouse, "cases_open")
     assert found == {
         ("320923", "2026-11"): (5,),
@@ -145,13 +146,13 @@ def test_towns_and_what_lies_in_none_add_up_to_the_county(warehouse: Warehouse) 
     }
 
 
-def test_in_a_prefecture_towns_add_up_to_counties_and_counties_to_the_whole(warehouse: Warehouse) -> None:
+def test_in_a_prefecture_towns_add_up_to_counties_and_counties_to_the_whole(warehouse: DuckWarehouse) -> None:
     warehouse.con.execute("insert into core.area values ('3209', '盐城市', 'prefecture', '')")
     found = counted(warehouse, "cases_open", code="3209")
     assert (found["320923", "2026-11"], found["3209", "2026-11"]) == ((3,), (5,))
 
 
-def test_what_a_plan_sets_apart_is_made_of_its_towns(warehouse: Warehouse) -> None:
+def test_what_a_plan_sets_apart_is_made_of_its_towns(warehouse: DuckWarehouse) -> None:
     zone = {"某新区": Apart(areas=("320923100", "320923101"), handled_by=(), note="由两个镇组成")}
     assert counted(warehouse, "cases_open", apart=zone)["apart:某新区", "2026-11"] == (3,)
 
@@ -168,7 +169,7 @@ def target(indicator: str, year: int, number: float | None, kind: str = "flow", 
     )  # fmt: skip
 
 
-def beside(warehouse: Warehouse, indicator: str, *targets: Target) -> list[tuple[object, ...]]:
+def beside(warehouse: DuckWarehouse, indicator: str, *targets: Target) -> list[tuple[object, ...]]:
     """Month, year to date, target, the target's year and the share, of the county."""
     return told(
         warehouse, "strftime(period, '%Y-%m'), year_to_date, target, year(target_period), target_share", indicator,
@@ -176,7 +177,7 @@ def beside(warehouse: Warehouse, indicator: str, *targets: Target) -> list[tuple
     )  # fmt: skip
 
 
-def told(warehouse: Warehouse, columns: str, indicator: str, *targets: Target) -> list[tuple[object, ...]]:
+def told(warehouse: DuckWarehouse, columns: str, indicator: str, *targets: Target) -> list[tuple[object, ...]]:
     """Columns of the county's values, by period."""
     build(warehouse, targets=targets)
     return warehouse.con.execute(
@@ -185,7 +186,7 @@ def told(warehouse: Warehouse, columns: str, indicator: str, *targets: Target) -
     ).fetchall()
 
 
-def remember(warehouse: Warehouse, indicator: str, *figures: tuple[str, float, float | None]) -> None:
+def remember(warehouse: DuckWarehouse, indicator: str, *figures: tuple[str, float, float | None]) -> None:
     """What earlier nights have published of the county: month, numerator, denominator."""
     known = [
         audit.PreviousFigure(indicator, date.fromisoformat(f"{month}-01"), "320923", "阜宁县", "county", AS_OF, *rest)
@@ -194,7 +195,7 @@ def remember(warehouse: Warehouse, indicator: str, *figures: tuple[str, float, f
     rows.write(warehouse, "audit.previous_indicator", audit.PreviousFigure, known)
 
 
-def test_a_flow_is_added_up_from_january_and_held_against_the_year_s_target(warehouse: Warehouse) -> None:
+def test_a_flow_is_added_up_from_january_and_held_against_the_year_s_target(warehouse: DuckWarehouse) -> None:
     warehouse.con.execute("update ledger.event set as_of = date '2026-01-31' where as_of = date '2026-10-01'")
     assert beside(warehouse, "visits", target("visits", 2026, 4)) == [
         ("2026-01", 1, 4, 2026, 0.25),
@@ -203,7 +204,7 @@ def test_a_flow_is_added_up_from_january_and_held_against_the_year_s_target(ware
     ]
 
 
-def test_a_year_whose_january_is_not_told_has_no_sum_to_date(warehouse: Warehouse) -> None:
+def test_a_year_whose_january_is_not_told_has_no_sum_to_date(warehouse: DuckWarehouse) -> None:
     assert beside(warehouse, "visits", target("visits", 2026, 4)) == [
         ("2026-10", None, 4, 2026, None),
         ("2026-11", None, 4, 2026, None),
@@ -214,7 +215,7 @@ EXPIRED = "strftime(period, '%Y-%m'), target, year(target_until), is_target_expi
 FINAL = "strftime(period, '%Y-%m'), strftime(target_final_period, '%Y-%m'), target_final_value"
 
 
-def test_a_plan_that_has_ended_is_shown_with_its_period_and_nothing_is_judged_by_it(warehouse: Warehouse) -> None:
+def test_a_plan_that_has_ended_is_shown_with_its_period_and_nothing_is_judged_by_it(warehouse: DuckWarehouse) -> None:
     targets = (target("cases_open", 2019, 7, "stock"), target("cases_open", 2021, 10, "stock"))
     assert told(warehouse, EXPIRED, "cases_open", *targets) == [("2026-11", 10, 2021, True, None)]
 
@@ -224,14 +225,14 @@ def test_a_plan_that_has_ended_is_shown_with_its_period_and_nothing_is_judged_by
     [(date(2025, 12, 31), True, None), (date(2026, 12, 31), False, 0.5), (None, False, 0.5)],
 )
 def test_a_target_holds_until_its_last_day_or_until_another_takes_its_place(
-    warehouse: Warehouse, last: date | None, expired: bool, share: float | None
+    warehouse: DuckWarehouse, last: date | None, expired: bool, share: float | None
 ) -> None:
     one = target("cases_open", 2021, 10, "stock", valid_until=last)
     year = last.year if last else None
     assert told(warehouse, EXPIRED, "cases_open", one) == [("2026-11", 10, year, expired, share)]
 
 
-def test_where_an_area_stood_when_its_target_ended_is_told_if_it_is_known(warehouse: Warehouse) -> None:
+def test_where_an_area_stood_when_its_target_ended_is_told_if_it_is_known(warehouse: DuckWarehouse) -> None:
     remember(warehouse, "cases_open", ("2025-11", 9, None), ("2025-12", 8, None))
     *_, last = told(warehouse, FINAL, "cases_open", target("cases_open", 2025, 10, "stock"))
     assert last == ("2026-11", "2025-12", 8)
@@ -242,19 +243,19 @@ CHANGE = "strftime(period, '%Y-%m'), value, value_year_before, round(change, 6),
 RATE = "lapse_messages_rate"
 
 
-def test_a_change_is_the_difference_to_the_same_month_of_last_year(warehouse: Warehouse) -> None:
+def test_a_change_is_the_difference_to_the_same_month_of_last_year(warehouse: DuckWarehouse) -> None:
     """Two of three have had messages enough; a year ago it was one of two."""
     remember(warehouse, RATE, ("2025-01", 1, 2), ("2024-01", 1, 1))
     one = target(RATE, 2026, 0.07, "change")
     assert told(warehouse, CHANGE, RATE, one)[-1] == ("2026-01", 2 / 3, 0.5, 0.166667, 0.07, "change", None)
 
 
-def test_without_last_year_s_figure_a_change_is_not_known(warehouse: Warehouse) -> None:
+def test_without_last_year_s_figure_a_change_is_not_known(warehouse: DuckWarehouse) -> None:
     [(_, _, before, change, asked, *_)] = told(warehouse, CHANGE, RATE, target(RATE, 2026, 0.07, "change"))
     assert (before, change, asked) == (None, None, 0.07)
 
 
-def test_where_last_year_was_not_counted_what_the_plan_prints_of_it_serves(warehouse: Warehouse) -> None:
+def test_where_last_year_was_not_counted_what_the_plan_prints_of_it_serves(warehouse: DuckWarehouse) -> None:
     printed = target(RATE, 2026, 0.07, "change", year_before=0.6)
     [(_, _, before, change, *_)] = told(warehouse, CHANGE, RATE, printed)
     assert (before, change) == (0.6, 0.066667)
@@ -262,12 +263,12 @@ def test_where_last_year_was_not_counted_what_the_plan_prints_of_it_serves(wareh
     assert told(warehouse, CHANGE, RATE, printed)[-1][2] == 0.5, "what was counted comes first"
 
 
-def test_the_year_before_that_a_plan_printed_says_nothing_of_later_years(warehouse: Warehouse) -> None:
+def test_the_year_before_that_a_plan_printed_says_nothing_of_later_years(warehouse: DuckWarehouse) -> None:
     [(_, _, before, *_)] = told(warehouse, CHANGE, RATE, target(RATE, 2023, 0.07, "change", year_before=0.6))
     assert before is None
 
 
-def test_what_tonight_s_data_tell_of_a_month_takes_the_place_of_what_was_published(warehouse: Warehouse) -> None:
+def test_what_tonight_s_data_tell_of_a_month_takes_the_place_of_what_was_published(warehouse: DuckWarehouse) -> None:
     remember(warehouse, "visits", ("2026-10", 99, None), ("2026-09", 4, None))
     assert told(warehouse, "strftime(period, '%Y-%m'), value", "visits") == [
         ("2026-09", 4),
@@ -276,19 +277,19 @@ def test_what_tonight_s_data_tell_of_a_month_takes_the_place_of_what_was_publish
     ]
 
 
-def test_a_target_of_later_years_is_not_held_against_this_one(warehouse: Warehouse) -> None:
+def test_a_target_of_later_years_is_not_held_against_this_one(warehouse: DuckWarehouse) -> None:
     assert beside(warehouse, "cases_open", target("cases_open", 2027, 1, "stock")) == [
         ("2026-11", None, None, None, None)
     ]
 
 
 @pytest.mark.parametrize("number", [None, 0])
-def test_a_blank_and_a_zero_ask_for_no_share(warehouse: Warehouse, number: float | None) -> None:
+def test_a_blank_and_a_zero_ask_for_no_share(warehouse: DuckWarehouse, number: float | None) -> None:
     [(_, _, told, _, share)] = beside(warehouse, "cases_open", target("cases_open", 2026, number, "stock"))
     assert (told, share) == (number, None)
 
 
-def test_every_target_of_the_region_is_published_as_the_plan_prints_it(warehouse: Warehouse) -> None:
+def test_every_target_of_the_region_is_published_as_the_plan_prints_it(warehouse: DuckWarehouse) -> None:
     every = regions.read("funing").targets
     build(warehouse, targets=every)
     assert warehouse.rows("indicator.target") == len(every)

@@ -12,7 +12,8 @@ from base.home import Home
 from flows.verdicts import take
 from ledger.interval import wilson
 from ledger.judgements import precision, record_matchers, remembered
-from sql.warehouse import FOLDER, Warehouse, opened, read_query
+from sql.duck import DuckWarehouse, opened
+from sql.warehouse import FOLDER, read_query
 from tests.flows.pairs import ANSWERS, AS_OF, THREE, filled, frame, handed_out, pair
 
 AT = datetime(2026, 11, 23, 9, 30)
@@ -33,7 +34,7 @@ def workbook(home: Home) -> Path:
 
 
 @pytest.fixture
-def warehouse(tmp_path: Path) -> Iterator[Warehouse]:
+def warehouse(tmp_path: Path) -> Iterator[DuckWarehouse]:
     (tmp_path / "build").mkdir()
     with opened(tmp_path / "build", AS_OF, {}, 1, None) as built:
         yield built
@@ -42,7 +43,7 @@ def warehouse(tmp_path: Path) -> Iterator[Warehouse]:
 VERDICT = "matcher, left_extract, left_record, right_extract, right_record, verdict, actor, decided_at"
 
 
-def test_the_standing_verdicts_are_a_table_of_the_night(home: Home, workbook: Path, warehouse: Warehouse) -> None:
+def test_the_standing_verdicts_are_a_table_of_the_night(home: Home, workbook: Path, warehouse: DuckWarehouse) -> None:
     take(home, filled(workbook, {"某厂1": "是", "某厂2": "是"}), "甲", AT)
     take(home, filled(workbook, {"某厂2": "否"}), "乙", AT)
     assert remembered(warehouse, home) == 2
@@ -52,7 +53,7 @@ def test_the_standing_verdicts_are_a_table_of_the_night(home: Home, workbook: Pa
     ]
 
 
-def test_without_a_ledger_the_table_is_there_and_empty(home: Home, warehouse: Warehouse) -> None:
+def test_without_a_ledger_the_table_is_there_and_empty(home: Home, warehouse: DuckWarehouse) -> None:
     assert remembered(warehouse, home) == 0
     kinds = warehouse.con.execute("describe matches.verdict").fetchall()
     other = {"decided_at": "TIMESTAMP", "score": "DOUBLE"}
@@ -62,7 +63,7 @@ def test_without_a_ledger_the_table_is_there_and_empty(home: Home, warehouse: Wa
 
 
 def test_a_lost_or_damaged_ledger_ends_the_night_instead_of_forgetting_what_was_said(
-    home: Home, workbook: Path, warehouse: Warehouse
+    home: Home, workbook: Path, warehouse: DuckWarehouse
 ) -> None:
     for answer in ("是", "否"):
         take(home, filled(workbook, {"某厂1": answer}))
@@ -158,7 +159,7 @@ def test_nobody_has_judged_anything(home: Home) -> None:
     assert precision(home.ledger).height == 0
 
 
-def test_the_night_records_every_matcher_with_its_pairs_and_its_precision(home: Home, warehouse: Warehouse) -> None:
+def test_the_night_records_every_matcher_with_its_pairs_and_its_precision(home: Home, warehouse: DuckWarehouse) -> None:
     judged(home)
     warehouse.con.register("pairs", frame(pair(1), pair(2, "accepted"), pair(3), pair(4, "accepted", matcher="child")))
     warehouse.create("matches.pair", "select * from pairs")

@@ -16,7 +16,8 @@ from matchers.text import numbers
 from sources import SOURCES
 from sources.landed import schema
 from sql import delivered, mentions
-from sql.warehouse import Query, opened, read_queries
+from sql.duck import opened
+from sql.warehouse import Query, read_queries
 from tests.town import citizen
 
 AS_OF = date(2026, 11, 22)

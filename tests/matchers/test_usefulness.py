@@ -6,7 +6,7 @@ import duckdb
 import polars as pl
 
 from matchers.employer import tables
-from sql.warehouse import Warehouse
+from sql.duck import DuckWarehouse
 
 EVIDENCE = """
 create schema staging;
@@ -37,4 +37,4 @@ def test_people_and_the_records_that_print_the_name_are_counted() -> None:
     )
     with duckdb.connect() as con:
         con.execute(EVIDENCE)
-        assert tables.usefulness(Warehouse(con, date.min), pairs).to_list() == [3.0, 1.0, 3.0]
+        assert tables.usefulness(DuckWarehouse(con, date.min), pairs).to_list() == [3.0, 1.0, 3.0]

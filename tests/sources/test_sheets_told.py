@@ -10,8 +10,8 @@ from benchmarks.files import forms
 from sources import SOURCES
 from sources.reader.landing import Landed
 from sql import audit, delivered
+from sql.duck import DuckWarehouse, opened
 from sql.filed import _FILE
-from sql.warehouse import Warehouse, opened
 from tests.sources.conftest import Deliver
 
 ROSTER = SOURCES["person_roster"]
@@ -19,7 +19,7 @@ HEADER = ["身份证号", "姓名", "名单类别", "起始日期"]
 
 
 @pytest.fixture
-def warehouse(tmp_path: Path) -> Iterator[Warehouse]:
+def warehouse(tmp_path: Path) -> Iterator[DuckWarehouse]:
     with opened(tmp_path, date(2026, 11, 22), {}, 1, None) as made:
         yield made
 
@@ -30,14 +30,14 @@ def town(number: int) -> list[list[forms.Cell]]:
     return [HEADER, [ids[0], "甲", "外出务工", "x"], [ids[1], "乙", "外出务工", None]]
 
 
-def evidence(warehouse: Warehouse, files: list[Landed]) -> list[str]:
+def evidence(warehouse: DuckWarehouse, files: list[Landed]) -> list[str]:
     delivered.view_landed(warehouse, ROSTER, files)
     delivered.view_delivered(warehouse, ROSTER)
     rows = "select source_file || '#' || source_line from delivered.person_roster order by all"
     return [row for (row,) in warehouse.con.execute(rows).fetchall()]
 
 
-def test_evidence_names_the_sheet_where_several_were_read(warehouse: Warehouse, deliver: Deliver) -> None:
+def test_evidence_names_the_sheet_where_several_were_read(warehouse: DuckWarehouse, deliver: Deliver) -> None:
     several = deliver(forms.xlsx({"城北": town(10), "城南": town(20), "说明": [["无"]]}), "两镇.xlsx", ROSTER)
     one = deliver(forms.xlsx({"城东": town(30), "说明": [["无"]]}), "一镇.xlsx", ROSTER)
     text = deliver(forms.text(town(40)), "文本.csv", ROSTER)
@@ -50,7 +50,7 @@ def test_evidence_names_the_sheet_where_several_were_read(warehouse: Warehouse, 
     assert len(warehouse.con.execute(of_files).fetchall()) == 3
 
 
-def test_rejects_name_the_sheet_and_what_is_only_told_is_no_reject(warehouse: Warehouse, deliver: Deliver) -> None:
+def test_rejects_name_the_sheet_and_what_is_only_told_is_no_reject(warehouse: DuckWarehouse, deliver: Deliver) -> None:
     several = deliver(forms.xlsx({"城北": town(10), "城南": town(20), "说明": [["无"]]}), "两镇.xlsx", ROSTER)
     audit.record_loads(warehouse, [several])
     found = warehouse.con.execute('select source_sheet, line, "column", rejects_row from audit.reject').fetchall()

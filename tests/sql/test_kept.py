@@ -10,8 +10,9 @@ import polars as pl
 import pytest
 
 from sql import kept
+from sql.duck import DuckWarehouse
 from sql.kept import Differs, Kept, Made, Work, contents, reads, sample
-from sql.warehouse import SCHEMAS, Warehouse
+from sql.warehouse import SCHEMAS
 
 AS_OF = date(2026, 11, 22)
 
@@ -22,9 +23,9 @@ class Nights:
     def __init__(self, con: duckdb.DuckDBPyConnection) -> None:
         self.con, self.kept = con, Kept()
 
-    def begin(self, day: date = AS_OF, sampled: tuple[str, ...] = (), **values: int) -> Warehouse:
+    def begin(self, day: date = AS_OF, sampled: tuple[str, ...] = (), **values: int) -> DuckWarehouse:
         self.kept = Kept(dict(self.kept.made), dict(self.kept.works), frozenset(sampled))
-        return Warehouse(self.con, day, values, self.kept)
+        return DuckWarehouse(self.con, day, values, self.kept)
 
 
 @pytest.fixture
@@ -36,7 +37,7 @@ def nights() -> Iterator[Nights]:
         yield Nights(con)
 
 
-def chain(warehouse: Warehouse, rows: str = "(1), (2)", keep: str = "number > 0") -> int:
+def chain(warehouse: DuckWarehouse, rows: str = "(1), (2)", keep: str = "number > 0") -> int:
     """core.b reads core.a, which reads what landed; returns how many tables were taken over."""
     warehouse.view("landed.x", f"select * from (values {rows}) as one(number)")
     warehouse.create("core.a", f"select number from landed.x where {keep}")
@@ -200,7 +201,7 @@ def test_a_table_becomes_a_view_and_a_view_a_table(nights: Nights) -> None:
 # What Python does ----------
 
 
-def work(warehouse: Warehouse, done: list[str], fact: str = "") -> object:
+def work(warehouse: DuckWarehouse, done: list[str], fact: str = "") -> object:
     """Reads core.a, makes core.c."""
 
     def do() -> list[int]:
@@ -255,7 +256,7 @@ def test_python_does_again_whatever_reads_another_database(nights: Nights) -> No
     nights.con.execute("attach ':memory:' as published; create table published.one as select 1 as number")
     done: list[int] = []
 
-    def do(warehouse: Warehouse) -> int:
+    def do(warehouse: DuckWarehouse) -> int:
         done.append(1)
         return int(warehouse.con.execute("select number from published.main.one").fetchall()[0][0])
 
@@ -268,7 +269,7 @@ def test_python_does_again_whatever_reads_another_database(nights: Nights) -> No
 def test_what_python_asks_in_making_a_table_of_its_own_counts(nights: Nights) -> None:
     done: list[int] = []
 
-    def do(warehouse: Warehouse) -> int:
+    def do(warehouse: DuckWarehouse) -> int:
         done.append(1)
         warehouse.con.execute("create or replace temp table own as select number from core.a as landed")
         return len(warehouse.con.execute("from own").fetchall())

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from sql import policy
-from sql.warehouse import FOLDER, opened, read_query
+from sql.duck import opened
+from sql.warehouse import FOLDER, read_query
 
 LAST_MONTH = date(2026, 10, 1)
 

@@ -13,7 +13,7 @@ import duckdb
 import pytest
 
 from sql import fresh, publication
-from sql.warehouse import Warehouse
+from sql.duck import DuckWarehouse
 
 
 @pytest.fixture(scope="module")
@@ -245,5 +245,5 @@ def test_keys_are_counted_of_the_tables_that_the_region_has() -> None:
         con.execute("create table yingbao.audit.table_key as select 'core.person' as table_name, 9 as row_count,"
                     " 0 as repeated_keys")  # fmt: skip
         con.execute("create table published.core.person as select 1 as person_id")
-        fresh._recount(cast(Warehouse, SimpleNamespace(con=con)))
+        fresh._recount(cast(DuckWarehouse, SimpleNamespace(con=con)))
         assert con.execute("from published.audit.table_key").fetchall() == [("core.person", 1, 0)]

@@ -9,7 +9,8 @@ import pyarrow as pa
 import pytest
 
 from sql import policy
-from sql.warehouse import FOLDER, opened, read_query
+from sql.duck import opened
+from sql.warehouse import FOLDER, read_query
 
 MONTHS = [(year, month) for year in range(1960, 1996) for month in range(1, 13)]
 # By sex and month of birth: the retirement months by the earlier and the later table.

@@ -7,7 +7,7 @@ import duckdb
 import pytest
 
 from sql import audit
-from sql.warehouse import Warehouse
+from sql.duck import DuckWarehouse
 
 
 def night(published: Path, as_of: str, waged: str, rest: int = 0, computed: bool = True) -> list[tuple[object, ...]]:
@@ -15,7 +15,7 @@ def night(published: Path, as_of: str, waged: str, rest: int = 0, computed: bool
     with duckdb.connect() as con:
         for schema in ("audit", "lists"):
             con.execute(f"create schema {schema}")
-        warehouse = Warehouse(con, date.fromisoformat(as_of))
+        warehouse = DuckWarehouse(con, date.fromisoformat(as_of))
         audit.remember(warehouse, published)
         con.execute('create table lists."all" (list_id varchar, tier varchar, town_code varchar)')
         for town in waged:

@@ -1,0 +1,185 @@
+"""A warehouse over Spark Connect: Spark's own server, or Sail's. `sql/dialect.py` says statements as it needs them.
+
+Tables lie in a folder as Parquet, one folder a table, under the names that statements know them by. What rests on
+DuckDB's own files stays there: publications that stand (`beside`), and what `EDGES` names.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from sql.dialect import FILES, PASSING, files, spark
+from sql.policy import Value
+from sql.warehouse import Asked, Warehouse
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame
+    from pyspark.sql.connect.session import SparkSession
+
+
+_LAST = "the last publication is a DuckDB file"
+EDGES: Mapping[str, str] = {
+    **dict.fromkeys(("audit.run", "audit.trend", "cases.former"), _LAST),
+    **{f"audit.previous_{name}": _LAST for name in ("amount", "list", "file", "extract")},
+    "cases.state": "json_transform: an event of the ledger is read as columns",
+    "cases.tonight": "json_object: a lead is written as an event tells it",
+    "cases.happening": "json_object, json_merge_patch: what happens to a case is written as an event",
+    "ledger.event": "json_merge_patch: what is not shown of an event is taken out of it",
+    "restricted.block": "rowid: where a row lies in a file of DuckDB's",
+    "filed_amount": "median: DuckDB's of decimals is a decimal, whose digits are cut off",
+    "filed_alike": "hash: files are held together by sums of DuckDB's",
+    "filed_remark": "read_parquet of many files, with their names",
+}
+"""The tables that only DuckDB makes, and why; `tests/engines/test_night.py` finds whatever else would be one."""
+
+
+@dataclass
+class SparkWarehouse(Warehouse):
+    """A night's tables on an engine that speaks Spark Connect. `folder`: where they lie, for us and for the engine."""
+
+    session: "SparkSession"
+    folder: Path
+    as_of: date
+    values: Mapping[str, Value] = field(default_factory=dict)
+    columns: dict[str, dict[str, list[str]]] = field(default_factory=dict)
+    """Schema → table → columns, of all that stands."""
+    places: dict[str, Path] = field(default_factory=dict)
+    """Where each table lies. None is written over: a statement may read what it replaces."""
+    views: set[str] = field(default_factory=set)
+    _written: int = 0
+
+    def create(
+        self,
+        table: str,
+        select: str,
+        named: Mapping[str, Any] | None = None,
+        parts: Iterable[str] = (),
+        *,
+        placed: bool = False,
+    ) -> int:
+        """Make a table from a statement, always anew; returns its rows. Order and parts are no matter here."""
+        answer, place = self._asked(select, named or {}), self._fresh(table)
+        answer.write.parquet(str(place))
+        if not any(place.glob("*.parquet")):
+            # Of no rows Sail writes no file, and nobody would know the columns.
+            place.mkdir(exist_ok=True)
+            pq.write_table(answer.toArrow(), place / "none.parquet")
+        return self._stand(table, place)
+
+    def view(self, table: str, select: str, without: str | None = None) -> None:
+        """Make a view."""
+        said = self._said(select, {})
+        columns, name = self.session.sql(said).columns, self._gone(table)
+        self.session.sql(f"create view {name} as {said}")
+        self.views.add(table)
+        self._know(table, columns)
+
+    def write(self, table: str, frame: Any, order: str = "") -> int:
+        """Make a table of a frame (Polars or Arrow); its rows have no order. Returns how many there are."""
+        place = self._fresh(table)
+        place.mkdir(parents=True)
+        pq.write_table(_arrow(frame), place / "rows.parquet")
+        return self._stand(table, place)
+
+    def passing(self, name: str, select: str, named: Mapping[str, Any] | None = None) -> None:
+        """Make a table without a schema."""
+        self.create(f"{PASSING}.{name}", select, named)
+
+    def add(self, table: str, select: str, named: Any = None) -> None:
+        """Add rows to a table, column by name."""
+        schema, _, name = table.partition(".")
+        columns = ", ".join(f'"{column}"' for column in self.columns[schema][name])
+        rows = f'select {columns} from {schema}."{name}" union all select {columns} from ({select}) as added'
+        self.create(table, rows, named)
+
+    def once(self, work: str, do: Callable[[], Any], **facts: object) -> Any:
+        """Do it: nothing is kept from one night to the next."""
+        return do()
+
+    def ask(self, statement: str, named: Any = None) -> Asked:
+        """The rows that a statement answers."""
+        answer = self.answer(statement, named)
+        return list(zip(*(column.to_pylist() for column in answer.columns), strict=True))
+
+    def answer(self, statement: str, named: Any = None) -> pa.Table:
+        """The same as columns of Arrow."""
+        return self._asked(statement, named or {}).toArrow()
+
+    def frame(self, select: str) -> pl.DataFrame:
+        """What a select answers, as columns."""
+        return pl.DataFrame(pl.from_arrow(self.answer(select)))
+
+    def count(self, rows: str) -> int:
+        """How many rows a `from …` has."""
+        return int(self.ask(f"select count(*) as counted {rows}")[0][0])
+
+    def rows(self, table: str) -> int:
+        """How many rows a table has."""
+        schema, _, name = table.partition(".")
+        return self.count(f'from {schema}."{name}"')
+
+    def there(self, schema: str, database: str = "yingbao") -> set[str]:
+        """The names of the tables of a schema."""
+        return set(self.columns.get(schema, ()))
+
+    @contextmanager
+    def lent(self, **frames: Any) -> Iterator[None]:
+        """Let statements read frames (Polars or Arrow) by their names, for as long as this lasts."""
+        for name, frame in frames.items():
+            self.write(f"{PASSING}.{name}", frame)
+        yield
+        for name in frames:
+            self._gone(f"{PASSING}.{name}")
+
+    def beside(self, file: Path, name: str) -> AbstractContextManager[None]:
+        """Raise NotImplementedError: a publication is a file of DuckDB's, which no other engine reads."""
+        raise NotImplementedError(f"{file.name} is a DuckDB file")
+
+    def _asked(self, select: str, named: Any) -> "DataFrame":
+        return self.session.sql(self._said(select, named))
+
+    def _said(self, select: str, named: Any) -> str:
+        for name, path in files(select, named).items():
+            if name not in self.columns.get(FILES, ()):
+                self._stand(f"{FILES}.{name}", Path(path))
+        return spark(select, named, self.columns)
+
+    def _fresh(self, table: str) -> Path:
+        self._written += 1
+        return self.folder / f"{self._written:05d}.{table}"
+
+    def _stand(self, table: str, place: Path) -> int:
+        """Let statements read what lies there by the table's name; how many rows that is."""
+        parts = [pq.read_metadata(file) for file in ([place] if place.is_file() else place.glob("*.parquet"))]
+        name = self._gone(table)
+        self.session.sql(f"create table {name} using parquet location '{place}'")
+        self.places[table] = place
+        self._know(table, parts[0].schema.to_arrow_schema().names)
+        return sum(part.num_rows for part in parts)
+
+    def _know(self, table: str, columns: list[str]) -> None:
+        schema, _, name = table.partition(".")
+        self.columns[schema][name] = columns
+
+    def _gone(self, table: str) -> str:
+        """Nothing bears the table's name any more; its name, as the engine reads it."""
+        schema, _, name = table.partition(".")
+        quoted = f"`{schema}`.`{name}`"
+        if schema not in self.columns:
+            self.session.sql(f"create database if not exists `{schema}`")
+            self.columns[schema] = {}
+        if self.columns[schema].pop(name, None) is not None:
+            self.session.sql(f"drop {'view' if table in self.views else 'table'} {quoted}")
+            self.views.discard(table)
+        return quoted
+
+
+def _arrow(frame: Any) -> pa.Table:
+    return frame if isinstance(frame, pa.Table) else frame.to_arrow()
