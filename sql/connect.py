@@ -63,8 +63,9 @@ class SparkWarehouse(Warehouse):
         parts: Iterable[str] = (),
         *,
         placed: bool = False,
+        shared_by: str | None = None,
     ) -> int:
-        """Make a table from a statement, always anew; returns its rows. Order and parts are no matter here."""
+        """Make a table from a statement, always anew and whole; returns its rows. Order and parts are no matter."""
         answer, place = self._asked(select, named or {}), self._fresh(table)
         answer.write.parquet(str(place))
         if not any(place.glob("*.parquet")):

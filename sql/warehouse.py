@@ -47,12 +47,30 @@ SCHEMAS = (
 
 # What a head may say below its title.
 # `made: view` is for what is large, read a few times and cheaper to read again than to write down.
-WORDS = ("key", "made", "tier", "duty", "say", "order", "law", "plan", "needs", "among", "priority", "heading")
+WORDS = (
+    "key",
+    "made",
+    "shares",
+    "tier",
+    "duty",
+    "say",
+    "order",
+    "law",
+    "plan",
+    "needs",
+    "among",
+    "priority",
+    "heading",
+)
 # And what the head of an indicator says: its number in the plans' list, its unit, whether it is a flow, a stock, a rate
 # or a mean, where its town is that of (a home, an employer, a place), whom it speaks of, and what is divided by what.
 INDICATOR_WORDS = ("kpi", "unit", "kind", "by", "population", "definition")
 
 Progress = Callable[[str], None]
+
+
+ALL_NUMBERS: Mapping[str, int] = {"first_no": 0, "last_no": 2**62}
+"""What a statement that could be made share by share binds where it is made whole."""
 
 
 @dataclass(frozen=True)
@@ -80,6 +98,12 @@ class Query:
     def key(self) -> tuple[str, ...]:
         """The columns that make a row of the table unique (header `key:`)."""
         return tuple(part.strip() for part in self.header.get("key", "").split(",") if part.strip())
+
+    @property
+    def shared_by(self) -> str | None:
+        """The column of numbers from 1 on, `schema.name.column`, of which the statement makes those between `$first_no`
+        and `$last_no` (header `shares:`): of millions, one share after the other, in the order of the numbers."""
+        return self.header.get("shares")
 
     @property
     def is_view(self) -> bool:
@@ -184,7 +208,7 @@ class Warehouse(Protocol):
         `select` is what is kept of what the query has `made`, where that is not all: so nothing is written twice.
         Raises KeyError where the statement names a value that no policy sets on this day.
         """
-        bound = {"as_of": self.as_of, **self.values}
+        bound = {"as_of": self.as_of, **self.values, **(ALL_NUMBERS if query.shared_by else {})}
         if unknown := sorted(query.parameters - bound.keys()):
             raise KeyError(f"{query.table}: no policy value for ${', $'.join(unknown)} on {self.as_of}")
         if query.is_view:
@@ -194,7 +218,8 @@ class Warehouse(Protocol):
         made = f"with made as (\n{statement.rstrip().rstrip(';')}\n)\n{select}" if select else statement
         # A list's statement is parsed once, not once more as a part of what is kept of it.
         parts = (statement, f"with made as (select 1)\n{select}") if select else ()
-        return self.create(query.table, made, {name: bound[name] for name in sorted(query.parameters)}, parts)
+        named = {name: bound[name] for name in sorted(query.parameters)}
+        return self.create(query.table, made, named, parts, shared_by=query.shared_by)
 
     def create(
         self,
@@ -204,11 +229,12 @@ class Warehouse(Protocol):
         parts: Iterable[str] = (),
         *,
         placed: bool = False,
+        shared_by: str | None = None,
     ) -> int:
         """Make a table from a statement; returns its rows.
 
         `parts`: statements that read what it reads, where they have been looked at already; `placed`: in which order
-        rows lie counts, too.
+        rows lie counts, too; `shared_by`: by which column it may be made share by share (`Query`).
         """
 
     def view(self, table: str, select: str, without: str | None = None) -> None:

@@ -121,12 +121,13 @@ class Recorded(DuckWarehouse):
         parts: Iterable[str] = (),
         *,
         placed: bool = False,
+        shared_by: str | None = None,
     ) -> int:
         """Make a table, and write it down."""
         if table == "adding.counted":
             self.all_else()
         begun = time.perf_counter()
-        rows = super().create(table, select, named, parts, placed=placed)
+        rows = super().create(table, select, named, parts, placed=placed, shared_by=shared_by)
         self.recording.take(self._con, ("create", table, select), named or {}, self.place(table), begun)
         return rows
 

@@ -1,12 +1,14 @@
 -- 参保缴费月: what a person was declared and paid for, by insurance, month and employer.
 --
 -- key: person_id, insurance, period, employer_id
+-- shares: restricted.payer.person_no
 
 -- Rows that may share a person's month with another.
 with meeting as (
-    select * from restricted.paid_row where not is_only_number
+    select * from restricted.paid_row where not is_only_number and person_no between $first_no and $last_no
     union all
-    select * from restricted.paid_row where is_only_number and not is_alone
+    select * from restricted.paid_row
+    where is_only_number and not is_alone and person_no between $first_no and $last_no
 ),
 
 -- Twenty million rows are joined and sorted by numbers, not by names.
@@ -15,7 +17,7 @@ added as (
     select
         person_no, insurance, period, employer_no, unknown_unit, base_yuan, amount_yuan, arrived_yuan, paid_for_yuan
     from restricted.paid_row
-    where is_only_number and is_alone
+    where is_only_number and is_alone and person_no between $first_no and $last_no
     union all
     select
         person_no,

@@ -76,8 +76,7 @@ happened as (
     from judged
     where exists (
         select 1 from record
-        where matcher = pair[1] and ((extract = pair[2] and record_id = pair[3])
-            or (extract = pair[4] and record_id = pair[5]))
+        where matcher = pair[1] and (extract, record_id) in ((pair[2], pair[3]), (pair[4], pair[5]))
     )
 )
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from sql import duck
 from sql.audit import BOUNDS_NEEDED
 from sql.duck import DuckWarehouse, opened
 from sql.warehouse import FOLDER, Query, read_queries, read_query
@@ -205,3 +206,37 @@ def test_a_list_needs_only_extracts_that_exist(file: Path) -> None:
     from sources import SOURCES
 
     assert {extract for extract, _ in read_query(file).needs} <= {*SOURCES, BOUNDS_NEEDED}
+
+
+# What is made share by share ----------
+
+
+SHARED = """-- 分份: doubled
+--
+-- key: number
+-- shares: core.person.person_no
+
+select person_no * 2 as number, name from core.person where person_no between $first_no and $last_no order by person_no
+"""
+
+
+@pytest.mark.parametrize("share", [1, 2, 3, 5, 100])
+def test_a_table_is_the_same_in_whatever_shares_it_is_made(
+    warehouse: DuckWarehouse, tmp_path: Path, share: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(duck, "SHARE", share)
+    people = "select unnest([4, 2, 1, 5, 3]) as person_no, unnest(['丁', '乙', '甲', '戊', '丙']) as name"
+    warehouse.create("core.person", people)
+    doubled = query(tmp_path, SHARED, stem="doubled")
+    assert warehouse.run(doubled) == 5
+    assert warehouse.ask("from core.doubled") == [(2, "甲"), (4, "乙"), (6, "丙"), (8, "丁"), (10, "戊")]
+    # Another night, in other shares, finds it as it would make it.
+    monkeypatch.setattr(duck, "SHARE", 4)
+    taken = warehouse.kept.taken
+    assert warehouse.run(doubled) == 5
+    assert warehouse.kept.taken == taken + 1
+
+
+def test_of_nobody_a_table_made_by_shares_is_empty(warehouse: DuckWarehouse, tmp_path: Path) -> None:
+    warehouse.create("core.person", "select 1 as person_no, '甲' as name where false")
+    assert warehouse.run(query(tmp_path, SHARED, stem="doubled")) == 0
