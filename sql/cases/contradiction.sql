@@ -4,9 +4,9 @@
 
 -- `last_seen_in` is the month of what speaks against the answer.
 with said as (
-    select subject_kind, subject_id, kind, last_seen_in, fact from cases.employer_contradiction
+    select subject_kind, subject_id, kind, last_seen_in, contradiction from cases.employer_contradiction
     union all
-    select subject_kind, subject_id, kind, last_seen_in, fact from cases.person_contradiction
+    select subject_kind, subject_id, kind, last_seen_in, contradiction from cases.person_contradiction
 )
 
 select
@@ -14,5 +14,5 @@ select
     subject_id,
     kind,
     last_seen_in,
-    fact || coalesce('，最近是' || strftime(last_seen_in, '%Y年%m月'), '') as contradiction
+    contradiction || coalesce('，最近是' || strftime(last_seen_in, '%Y年%m月'), '') as contradiction
 from said

@@ -33,7 +33,7 @@ select
     greatest(staff.last_seen_in, declared.last_seen_in) as last_seen_in,
     '近' || $recent_months || '个月' || concat_ws(
         '，', '有' || staff.people || '人领工资', '为' || declared.people || '人申报参保'
-    ) as fact
+    ) as contradiction
 from listed
 left join staff on listed.subject_id = staff.employer_id
 left join declared on listed.subject_id = declared.employer_id

@@ -39,13 +39,13 @@ drawn as (
 select
     listed.subject_kind,
     listed.subject_id,
-    '离开',
-    greatest(waged.last_wage_in, standing.unit_pension_declared_in),
+    '离开' as kind,
+    greatest(waged.last_wage_in, standing.unit_pension_declared_in) as last_seen_in,
     '近' || $recent_months || '个月仍有单位' || case
         when waged.person_id is null then '申报参保'
         when standing.unit_pension_declared_in is null then '发工资'
         else '发工资、申报参保'
-    end
+    end as contradiction
 from listed
 left join waged on listed.subject_id = waged.person_id
 left join core.standing as standing on listed.subject_id = standing.person_id
