@@ -33,7 +33,7 @@ class Drain:
         self._come.set()
 
     def stop(self) -> None:
-        """End after the answers that are being taken."""
+        """End after what has come was taken, if the home is free."""
         self._ended.set()
         self._come.set()
         if self._thread:
@@ -46,6 +46,7 @@ class Drain:
             if not self._once() and not self._ended.wait(_AGAIN_SECONDS):
                 self._come.set()
             self._ended.wait(_PAUSE_SECONDS)
+        self._once()
 
     def _once(self) -> bool:
         """Whether nothing waits any more."""

@@ -40,6 +40,8 @@
       if (answer.type === "opaqueredirect" || answer.redirected || answer.status === 401 || answer.status === 403) {
         return forget().then(function () { return answer; });
       }
+      /* What stands before the desk says that it is not there (502, 503, 504). */
+      if (answer.status >= 500) { return kept(address).then(function (found) { return found || answer; }); }
       if (answer.status === 200) { event.waitUntil(keep(address, answer.clone()).catch(function () { return null; })); }
       return answer;
     });

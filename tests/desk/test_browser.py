@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 import uvicorn
-from fastapi import FastAPI
+from fastapi import FastAPI, Response
 
 from base.home import Home
 from desk.accounts import TOWN_AT_MOST
@@ -254,6 +254,9 @@ def test_the_walk_opens_again_without_a_network_and_signing_out_forgets_it(home:
         assert fits(page) and page.locator(".call").count() >= 2
         answer(page, 0, "暂未办理|拒绝配合")
         page.wait_for_selector("#unsent:has-text('1 条没有送出')")
+        with served(gateway(), port):
+            page.reload()
+            page.wait_for_selector("#kept:has-text('现在没有网络')")
         page.goto(f"{address}/walk?village=none")
         assert "没有在有网络时打开过" in page.inner_text("main")
         page.goto(village)
@@ -278,6 +281,13 @@ def test_the_walk_opens_again_without_a_network_and_signing_out_forgets_it(home:
         page.goto(village)
         assert "手机里没有" in page.inner_text("main")
     assert len(chain.ask(home.ledger, SAID.replace("联系不上", "拒绝配合")).rows()) == 1
+
+
+def gateway() -> FastAPI:
+    """What stands before a desk that is not there."""
+    app = FastAPI()
+    app.get("/{path:path}")(lambda: Response("Bad Gateway", 502))
+    return app
 
 
 def keeps(page: Any) -> list[str]:
