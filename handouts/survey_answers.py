@@ -117,6 +117,7 @@ def judge(
         headers = {compact(each.header) for each in survey.asked}
         found = returned.rows(name, lines, headers, partial(_is_header, survey), partial(_places, file, survey))
         rows += found or []
+        questioned += _taken_for_headers(survey, name, lines, found or [])
     issued = [_issued(secret, row) for row in rows]
     filled = [one for one in issued if _is_filled(one)]
     changed = _changed(filled)
@@ -134,6 +135,16 @@ def judge(
         bool(one.row.cells.get(ROW_KEY)) for one in filled
     )
     return JudgedSurvey(list(once.values()), questioned, skipped, area_code)
+
+
+def _taken_for_headers(survey: Survey, name: str, lines: Lines, found: Sequence[Row]) -> list[Questioned]:
+    """A question for each row of ours in which the words of a header stand: it was read as one."""
+    read = {row.line for row in found}
+    return [
+        Questioned(survey, name, number, f"“{name}”表第{number}行里写着表头的字，读不出填了什么；请改回原样再交")
+        for number, line in enumerate(lines, start=1)
+        if number not in read and any(map(_LOOKS_LIKE_A_KEY.fullmatch, line))
+    ]
 
 
 def _most(codes: Sequence[str]) -> str | None:

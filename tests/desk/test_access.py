@@ -40,6 +40,8 @@ CELLS = {
     "GET /feedback/checks": DESK,
     "GET /handouts": DESK,
     "GET /handouts/file/{place}/{day}/{name}": DESK,
+    "GET /handouts/survey/{folder}/{name}": DESK,
+    "POST /handouts/surveys": DESK,
     "POST /handouts/again": DESK,
     "POST /handouts/messages": DESK,
     "GET /report": OFFICE,

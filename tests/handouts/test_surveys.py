@@ -155,6 +155,18 @@ def test_without_its_header_a_sheet_is_asked_about(tmp_path: Path) -> None:
     assert "没有表头" in survey.questioned[0].sentence
 
 
+def test_a_row_in_which_a_header_s_words_stand_is_asked_about(tmp_path: Path) -> None:
+    path = workbook(tmp_path)
+    answered(path, 实际用工人数=3)
+    rows = table(path, UNIT.sheet)
+    rows[1][1], rows[1][5] = "单位名称", "经营状况"
+    survey = judged(write(tmp_path / "odd.xlsx", {UNIT.sheet: rows})).survey
+    assert survey.told == []
+    said = {one.line: one.sentence for one in survey.questioned}
+    assert said[2] == "“入企调查”表第2行里写着表头的字，读不出填了什么；请改回原样再交"
+    assert set(said) == {2, 3, 4, 5}, "nor can what stands below it be read"
+
+
 def test_the_cover_says_by_which_day_and_how(tmp_path: Path) -> None:
     path = workbook(tmp_path, due_on=date(2026, 3, 31))
     cover = "\n".join(str(cell) for row in table(path, "封面") for cell in row if cell)
