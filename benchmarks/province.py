@@ -13,6 +13,7 @@ seconds and memory are those of all its processes.
 """
 
 import argparse
+import logging
 import os
 import shutil
 import socket
@@ -124,6 +125,9 @@ def compare(address: str, inbox: Path, scratch: Path, as_of: date, threads: int)
         scratch / "rows",
         lambda: nightly.fn(inbox=inbox, home=scratch / "home", region="funing", as_of=as_of, threads=threads),
     )
+    # What fails is counted here; Spark's client would print each with the whole of its server's stack.
+    for name in ("SQLQueryContextLogger", "pyspark"):
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
     session = SparkSession.builder.remote(address).create()
     session.conf.set("spark.sql.session.timeZone", "UTC")
     begun = time.perf_counter()
