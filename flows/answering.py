@@ -42,7 +42,7 @@ class Receipt:
 
     result: str
     reason: str
-    told: str
+    superseded: str
     """What stood before and now does not, and who had said it; empty where nothing did."""
     is_second_time: bool
     """The same answer had come before: it counts once."""
@@ -71,10 +71,10 @@ def keys(home: Home, rows: Sequence[Asked]) -> list[str]:
 
 def asked(home: Home, key: str) -> Asked:
     """What a key stands for. Raises BadInput where it is none of ours."""
-    told = unseal(home.read_case_key(), _PURPOSE, key[:8_000])
-    if not told or not 4 <= len(told) <= _MOST_CASES + 3:
+    parts = unseal(home.read_case_key(), _PURPOSE, key[:8_000])
+    if not parts or not 4 <= len(parts) <= _MOST_CASES + 3:
         raise BadInput("认不出答的是哪一行；请刷新页面后再填。")
-    kind, town_code, as_of, *case_ids = told
+    kind, town_code, as_of, *case_ids = parts
     return Asked(kind, town_code, date.fromisoformat(as_of), tuple(case_ids))
 
 
@@ -99,19 +99,19 @@ def take(
     if not 8 <= len(token) <= _LONGEST_TOKEN:
         raise BadInput("这一页放得太久；请刷新后再填。")
     corrections = _corrections(mended or {})
-    told: tuple[str, str] | str = ("", "")
+    outcome: tuple[str, str] | str = ("", "")
     if result or reason or note or not corrections:
-        told = meant(row.kind, snapshot.region.reasons, result, reason, note)
-    if isinstance(told, str):
-        raise BadInput(f"{told}。")
+        outcome = meant(row.kind, snapshot.region.reasons, result, reason, note)
+    if isinstance(outcome, str):
+        raise BadInput(f"{outcome}。")
     about = (intake.SOURCE, 0, row.kind, row.case_ids, row.town_code, row.as_of)
-    answer = Answer(*about, *told, note, corrections)
+    answer = Answer(*about, *outcome, note, corrections)
     given = intake.answered(answer, actor, token)
     before, is_known = _before(home, snapshot, answer, given.digest)
     is_new = not is_known and intake.put(home, given)
-    said = _told(before, told, actor) if is_new and told[0] else ""
+    superseded = _superseded(before, outcome, actor) if is_new and outcome[0] else ""
     names = tuple(CORRECTABLE[column] for column, _ in corrections)
-    return Receipt(*told, told=said, is_second_time=not is_new, mended=names)
+    return Receipt(*outcome, superseded=superseded, is_second_time=not is_new, mended=names)
 
 
 def _corrections(mended: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
@@ -166,7 +166,7 @@ def _last(con: duckdb.DuckDBPyConnection) -> tuple[str, str, str] | None:
     return found
 
 
-def _told(before: tuple[str, str, str] | None, now: tuple[str, str], actor: str) -> str:
+def _superseded(before: tuple[str, str, str] | None, now: tuple[str, str], actor: str) -> str:
     if before is None or before[1:] == now:
         return ""
     who = "您" if before[0] == actor else before[0]

@@ -134,21 +134,21 @@ def take(home: Home, files: Sequence[Path], by: str | None = None, at: datetime 
     password = lock.password_from(published.region.worklists.password)
     with home.locked():
         chain.check(home)
-        said, events = _said(home), []
+        recorded, events = _recorded(home), []
         for file in files:
             digest = hashlib.sha256(bytes_of(file)).hexdigest()
             one = bonds.read(file, home.read_case_key(), at.date(), password)
             taken.empty += one.empty
             taken.questions += [f"{file.name} {question}" for question in one.questions]
             for contact in one.contacts:
-                told = (contact.contacted_on.isoformat(), contact.way, contact.note)
+                entry = (contact.contacted_on.isoformat(), contact.way, contact.note)
                 about = (contact.bond_kind, contact.target_id, contact.month)
-                if said.get(about) == told or (*about, digest) in said:
+                if recorded.get(about) == entry or (*about, digest) in recorded:
                     taken.known += 1
                     continue
-                said |= {about: told, (*about, digest): told}
+                recorded |= {about: entry, (*about, digest): entry}
                 payload = {
-                    "bond_kind": contact.bond_kind, "month": contact.month, "contacted_on": told[0],
+                    "bond_kind": contact.bond_kind, "month": contact.month, "contacted_on": entry[0],
                     "way": contact.way, "note": contact.note, "file_sha256": digest,
                 }  # fmt: skip
                 where = (file.name, contact.line)
@@ -158,18 +158,18 @@ def take(home: Home, files: Sequence[Path], by: str | None = None, at: datetime 
     return taken
 
 
-def _said(home: Home) -> dict[tuple[str, ...], tuple[str, ...]]:
+def _recorded(home: Home) -> dict[tuple[str, ...], tuple[str, ...]]:
     """What stands of each target and month, and which files have told of it."""
     found = chain.ask(
         home.ledger, f"select subject, payload from ledger.event where kind = '{CONTACTED}' order by sequence"
     )
-    said: dict[tuple[str, ...], tuple[str, ...]] = {}
+    recorded: dict[tuple[str, ...], tuple[str, ...]] = {}
     for target, payload in found.iter_rows():
         one = json.loads(payload)
-        told = (one["contacted_on"], one["way"], one["note"])
+        entry = (one["contacted_on"], one["way"], one["note"])
         about = (one["bond_kind"], target, one["month"])
-        said |= {about: told, (*about, one["file_sha256"]): told}
-    return said
+        recorded |= {about: entry, (*about, one["file_sha256"]): entry}
+    return recorded
 
 
 def summary(taken: Taken) -> Iterator[str]:

@@ -28,7 +28,7 @@ _FACTS = (
     *("case_id", "list_id", "list_name", "subject_kind", "subject_id", "subject_name", "town_code", "village_code"),
     *("tier", "priority", "place"),
 )
-_STANDS = ("state", "said", "return_on")
+_STANDS = ("state", "answer", "return_on")
 _PURPOSE = "desk subject"
 _LONGEST = 60
 _FIRST_HAN, _LAST_HAN = 0x4E00, 0x9FA5
@@ -45,7 +45,7 @@ class Asked:
     priority: str = ""
     duty: str = ""
     """`employer`: what an employer owes; `other`."""
-    said: str = ""
+    answered: str = ""
     """`yes`: answered since it was listed; `no`: not yet."""
     page: int = 1
 
@@ -68,7 +68,7 @@ class Lead:
     evidence: str
     place: str
     state: str
-    said: str
+    answer: str
     """What was answered last: result and reason; empty where nobody has."""
     return_on: str
 
@@ -96,8 +96,8 @@ def keys_of(home: Home, subjects: Sequence[tuple[str, str]]) -> list[str]:
 
 def subject_of(home: Home, key: str) -> tuple[str, str] | None:
     """Kind and id that a key stands for; None where it is none of ours."""
-    told = unseal(home.read_case_key(), _PURPOSE, key)
-    return (told[0], told[1]) if told and len(told) == 2 and told[0] in KINDS else None
+    parts = unseal(home.read_case_key(), _PURPOSE, key)
+    return (parts[0], parts[1]) if parts and len(parts) == 2 and parts[0] in KINDS else None
 
 
 def lists(snapshot: Snapshot) -> list[dict[str, Any]]:
@@ -120,10 +120,10 @@ def leads(snapshot: Snapshot, home: Home, asked: Asked) -> tuple[list[Lead], int
     snapshot.leads()
     bound: dict[str, Any] = {
         name: getattr(asked, name) or None
-        for name in ("list_id", "town", "village", "tier", "priority", "duty", "said")
+        for name in ("list_id", "town", "village", "tier", "priority", "duty", "answered")
     }
     with snapshot.cursor() as con:
-        bound["late"] = sorted(_answered_since(home, snapshot.sequence)) if asked.said else []
+        bound["late"] = sorted(_answered_since(home, snapshot.sequence)) if asked.answered else []
         paged = bound | {"most": PAGE, "skipped": PAGE * (max(asked.page, 1) - 1)}
         rows = con.execute(_text("leads"), paged).fetchall()
         total = rows[0][-1] if rows else 0
@@ -192,9 +192,9 @@ def _worded(con: duckdb.DuckDBPyConnection, rows: Sequence[tuple[Any, ...]]) -> 
     for list_id in dict.fromkeys(row[1] for row in rows):
         ids = [row[0] for row in rows if row[1] == list_id]
         # The list's name stands in `audit.list`: no word of a caller's.
-        told = f'select case_id, reason, evidence from lists."{list_id}" where case_id in (select unnest($ids))'
+        statement = f'select case_id, reason, evidence from lists."{list_id}" where case_id in (select unnest($ids))'
         words |= {
-            case_id: (reason, evidence) for case_id, reason, evidence in con.execute(told, {"ids": ids}).fetchall()
+            case_id: (reason, evidence) for case_id, reason, evidence in con.execute(statement, {"ids": ids}).fetchall()
         }
     return [_lead(row, *words.get(row[0], ("", ""))) for row in rows]
 
@@ -207,16 +207,16 @@ def _lead(row: Sequence[Any], reason: str, evidence: str) -> Lead:
 
 def with_answers(home: Home, snapshot: Snapshot, found: Sequence[Lead]) -> list[Lead]:
     """The leads with what was said of them since the publication."""
-    late = said_since(home, snapshot.sequence, [lead.case_id for lead in found])
-    return [replace(lead, said=late[lead.case_id]) if lead.case_id in late else lead for lead in found]
+    late = answers_since(home, snapshot.sequence, [lead.case_id for lead in found])
+    return [replace(lead, answer=late[lead.case_id]) if lead.case_id in late else lead for lead in found]
 
 
-def said_since(home: Home, sequence: int, case_ids: Sequence[str]) -> Mapping[str, str]:
+def answers_since(home: Home, sequence: int, case_ids: Sequence[str]) -> Mapping[str, str]:
     """Result and reason of these cases, where they were answered after an event of the ledger or wait to be taken."""
     found: dict[str, str] = {}
     if home.ledger.exists() and case_ids:
         with chain.opened(home.ledger) as con:
-            rows = con.execute(_text("said_since"), {"sequence": sequence, "ids": list(case_ids)}).fetchall()
+            rows = con.execute(_text("answers_since"), {"sequence": sequence, "ids": list(case_ids)}).fetchall()
             found |= {case_id: f"{result}、{reason}" for case_id, result, reason in rows}
     wanted = set(case_ids)
     for one in intake.waiting(home):

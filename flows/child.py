@@ -64,8 +64,8 @@ def _start(home: Home, name: str, words: list[str], by: str) -> None:
         )  # fmt: skip
     _CHILDREN[child.pid] = child
     with written(_place(home, name)) as file:
-        told = {"pid": child.pid, "at": clock.now().isoformat(), "by": by, "begun": _begun(child.pid)}
-        file.write(json.dumps(told, ensure_ascii=False).encode())
+        record = {"pid": child.pid, "at": clock.now().isoformat(), "by": by, "begun": _begun(child.pid)}
+        file.write(json.dumps(record, ensure_ascii=False).encode())
 
 
 def started(home: Home, name: str = RUN) -> Started | None:
@@ -74,15 +74,15 @@ def started(home: Home, name: str = RUN) -> Started | None:
         if child.poll() is not None:
             del _CHILDREN[pid]
     try:
-        told = json.loads(_place(home, name).read_text("utf-8"))
+        record = json.loads(_place(home, name).read_text("utf-8"))
         # A process that got the same number later began at another moment.
-        is_running = _begun(told["pid"]) == told["begun"] != ""
-        return Started(told["pid"], datetime.fromisoformat(told["at"]), told["by"], is_running)
+        is_running = _begun(record["pid"]) == record["begun"] != ""
+        return Started(record["pid"], datetime.fromisoformat(record["at"]), record["by"], is_running)
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
 
-def said(home: Home, name: str = RUN) -> list[str]:
+def output(home: Home, name: str = RUN) -> list[str]:
     """What it has said so far."""
     try:
         return _log(home, name).read_text("utf-8", "replace").splitlines()[-_LAST_LINES:]

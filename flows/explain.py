@@ -68,9 +68,9 @@ def sentences(home: Home, subject: str, list_id: str | None = None) -> list[str]
     First who it is, then every list of its kind (or the one asked for), the facts behind them, how its records were
     linked, and what has happened in its cases.
     """
-    told = explained(home, subject, list_id)
-    lists = [*told.listed, *told.kept_off, *told.not_compared, *told.not_of_its_kind]
-    return [*told.notes, told.who, *lists, *told.facts, *told.links, *told.history]
+    parts = explained(home, subject, list_id)
+    lists = [*parts.listed, *parts.kept_off, *parts.not_compared, *parts.not_of_its_kind]
+    return [*parts.notes, parts.who, *lists, *parts.facts, *parts.links, *parts.history]
 
 
 def explained(home: Home, subject: str, list_id: str | None = None, is_drawn: bool = False) -> Explanation:
@@ -130,8 +130,8 @@ def _weights(con: duckdb.DuckDBPyConnection) -> list[Weighed]:
     """The pairs of the subject's records that were weighed, feature by feature."""
     rows = con.execute(_text("weights")).fetchall()
     return [
-        Weighed(records, tuple((f"{feature}：{outcome}", bits) for *_, feature, outcome, bits in each), *told)
-        for (records, *told), each in groupby(rows, key=lambda row: row[:4])
+        Weighed(records, tuple((f"{feature}：{outcome}", bits) for *_, feature, outcome, bits in each), *judgement)
+        for (records, *judgement), each in groupby(rows, key=lambda row: row[:4])
     ]
 
 
@@ -168,7 +168,7 @@ def _of_lists(
     listed = excerpt.leads(subject, possible)
     by_id = {each.list_id: each for each in asked}
     plans = _plans(excerpt.con)
-    told = [_listed(by_id[list_id], lead, plans.get(list_id)) for list_id, lead in listed.items()]
+    on = [_listed(by_id[list_id], lead, plans.get(list_id)) for list_id, lead in listed.items()]
     others = [each for each in asked if each.list_id not in listed]
     judged = excerpt.judge_each([each for each in others if not missing[each.list_id]], possible, subject)
     off = [
@@ -178,7 +178,7 @@ def _of_lists(
     off += [
         f"不在清单【{each.title}】上：未计算，缺{missing[each.list_id]}" for each in others if missing[each.list_id]
     ]
-    return told, off
+    return on, off
 
 
 def _not_compared(asked: Sequence[Candidates], uncompared: Mapping[str, str | None]) -> Iterator[str]:

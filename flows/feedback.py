@@ -91,7 +91,7 @@ def take(home: Home, files: Sequence[Path], by: str | None = None, at: datetime 
             events = pl.concat([happened(con, answers, published, taken), against])
             mended = corrections(con, changed, [a for one in returned for a in one.corrected], published)
             taken.corrected = mended.height
-            surveys_said, taken.surveyed = surveyed.events(home, _surveys(files, judged), actor, published.as_of, at)
+            survey_answers, taken.surveyed = surveyed.events(home, _surveys(files, judged), actor, published.as_of, at)
         # The questions first: should writing them fail, nothing was recorded, and the file is handed in again.
         for file, one, parts in zip(files, returned, judged, strict=True):
             taken.skipped += one.skipped + parts.survey.skipped
@@ -99,7 +99,7 @@ def take(home: Home, files: Sequence[Path], by: str | None = None, at: datetime 
                 taken.questioned[_write_questioned(home, file, one, published, at)] = len(one.questioned)
             if rows := parts.survey.questioned:
                 taken.questioned[_write_to_mend(home, file, parts.survey, published, at)] = len(rows)
-        chain.append(home, pl.concat([events, mended, surveys_said]), at)
+        chain.append(home, pl.concat([events, mended, survey_answers]), at)
     return taken
 
 
@@ -134,9 +134,9 @@ def _judged(home: Home, files: Sequence[Path], published: Publication, today: da
 
 def _surveys(files: Sequence[Path], judged: Sequence[Parts]) -> list[surveyed.Returned]:
     return [
-        surveyed.Returned(file, hashlib.sha256(bytes_of(file)).hexdigest(), one.survey.told)
+        surveyed.Returned(file, hashlib.sha256(bytes_of(file)).hexdigest(), one.survey.answers)
         for file, one in zip(files, judged, strict=True)
-        if one.survey.told
+        if one.survey.answers
     ]
 
 
@@ -149,9 +149,9 @@ class Weighing:
 
     def __call__(self, answers: pl.DataFrame) -> pl.Series:
         """What speaks against each answer, as sentences."""
-        told = weighed(self._con, answers, self._published)
-        self.contradicted = answers.with_columns(told["contradiction"]).drop_nulls("contradiction")
-        return told["objection"]
+        objections = weighed(self._con, answers, self._published)
+        self.contradicted = answers.with_columns(objections["contradiction"]).drop_nulls("contradiction")
+        return objections["objection"]
 
 
 def _of_files(files: Sequence[Path], of_files: Sequence[pl.DataFrame], actor: str) -> pl.DataFrame:

@@ -83,15 +83,15 @@ def read(home: Home, snapshot: Snapshot | None = None) -> Morning:
     """What is to be told of a home now; `snapshot`: its publication where it is open. Never raises for its state."""
     last = _last(home)
     success = watch.last_success(home)
-    told: dict[str, object] = {}
+    facts: dict[str, object] = {}
     if last:
         held = {gate_title(gate): count for gate, count in sorted(last.gates.items())}
         # A gate's own messages may name an employer: they stand on the page of the run.
         sentence = "" if last.outcome == journal.HELD else last.sentence.replace("\n", "；")
-        told |= {"when": last.started_at.isoformat(" ", "minutes"), "sentence": sentence, "gates": held}
+        facts |= {"when": last.started_at.isoformat(" ", "minutes"), "sentence": sentence, "gates": held}
     if success:
         days = success.age(clock.now()).days
-        told |= {
+        facts |= {
             "age": f"已发布的数据：截至{success.as_of}，{f'{days}天前' if days else '今天'}运行",
             "is_old": days >= watch.MISSING_DAYS,
         }
@@ -101,7 +101,7 @@ def read(home: Home, snapshot: Snapshot | None = None) -> Morning:
         outcome=last.outcome if last else journal.PUBLISHED if success else NEVER,
         changed=changed,
         waits=(*waits, *_unsaid(home)),
-        **told,  # type: ignore[arg-type]
+        **facts,  # type: ignore[arg-type]
     )
 
 
@@ -167,8 +167,10 @@ def _county(home: Home, last: journal.Run | None) -> str:
 def _of_publication(home: Home, snapshot: Snapshot | None) -> tuple[tuple[str, ...], tuple[Waits, ...]]:
     try:
         if snapshot is not None:
-            told: tuple[tuple[str, ...], tuple[Waits, ...]] = snapshot.once("morning", lambda: _of_snapshot(snapshot))
-            return told
+            of_snapshot: tuple[tuple[str, ...], tuple[Waits, ...]] = snapshot.once(
+                "morning", lambda: _of_snapshot(snapshot)
+            )
+            return of_snapshot
         with duckdb.connect(str(home.published), read_only=True) as con:
             return _changed(con), _waiting(con)
     except duckdb.Error:
@@ -182,15 +184,15 @@ def _of_snapshot(snapshot: Snapshot) -> tuple[tuple[str, ...], tuple[Waits, ...]
 
 def _changed(con: duckdb.DuckDBPyConnection) -> tuple[str, ...]:
     total, before, previous = con.execute(_text("total")).fetchall()[0]
-    told = [f"线索共{total:,}条" + (f"，上次（{previous}）{before:,}条" if previous else "")]
+    sentences = [f"线索共{total:,}条" + (f"，上次（{previous}）{before:,}条" if previous else "")]
     for name, now, then in con.execute(_text("movement"), {"most": _MOST_CHANGES}).fetchall():
-        told.append(f"{name} {now:,}（{now - then:+,}）")
+        sentences.append(f"{name} {now:,}（{now - then:+,}）")
     opened, reopened, closed, shown = con.execute(_text("cases")).fetchall()[0]
     if opened or reopened or closed:
-        told.append(
+        sentences.append(
             f"案件：新列入{opened:,}件，重新打开{reopened:,}件，结案{closed:,}件（其中数据已显示办好{shown:,}件）"
         )
-    return tuple(told)
+    return tuple(sentences)
 
 
 def _waiting(con: duckdb.DuckDBPyConnection) -> tuple[Waits, ...]:

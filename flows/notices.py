@@ -146,13 +146,13 @@ def _events(
             "batch": batch, "serial": serial + place, "number": number, "step": step.step, "next_step": after,
             "employer_id": row["employer_id"], "due_on": due_on and due_on.isoformat(),
         }  # fmt: skip
-        told = {
+        content = {
             "letter": _letter(row, published, desk, number, at.date(), due_on),
             "row": {name: row[name] or "" for name in replies.KNOWN},
         }
         for case_id in row["case_ids"].split("|"):
-            yield Event("notice issued", case_id, actor, payload | told, published.as_of)
-            told = {}
+            yield Event("notice issued", case_id, actor, payload | content, published.as_of)
+            content = {}
 
 
 def _letter(
@@ -244,6 +244,6 @@ def _gathered(events: pl.DataFrame) -> list[dict[str, Any]]:
     """The letters of a batch: what the first event of each says, and all its `case_ids`."""
     found: dict[int, dict[str, Any]] = {}
     for case_id, _, payload in events.iter_rows():
-        told = json.loads(payload)
-        found.setdefault(told["serial"], told | {"case_ids": []})["case_ids"].append(case_id)
+        content = json.loads(payload)
+        found.setdefault(content["serial"], content | {"case_ids": []})["case_ids"].append(case_id)
     return list(found.values())

@@ -140,9 +140,9 @@ def _text(home: Home, news: News, extra: str) -> str:
 
 def _changes(home: Home) -> list[str]:
     """What changed and what waits, as the desk's first page says it."""
-    told = morning.read(home)
-    waits = "；".join(f"{one.what}{one.count:,}{one.unit}" for one in told.waits)
-    return [f"变化：{change}" for change in told.changed] + ([f"待办：{waits}"] if waits else [])
+    overview = morning.read(home)
+    waits = "；".join(f"{one.what}{one.count:,}{one.unit}" for one in overview.waits)
+    return [f"变化：{change}" for change in overview.changed] + ([f"待办：{waits}"] if waits else [])
 
 
 _FILES = re.compile(rf"({'|'.join(SOURCES)})/(?:.*\.(?:csv|txt|tsv|xlsx?|parquet)(?:\.gz)?|[^，。；：、）\n]*)")

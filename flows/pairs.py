@@ -119,16 +119,16 @@ def measured(snapshot: Snapshot, home: Home) -> list[Measured]:
     ]  # fmt: skip
 
 
-def _interval(told: tuple[float | None, float | None] | None) -> tuple[float, float] | None:
-    return (told[0], told[1]) if told and told[0] is not None and told[1] is not None else None
+def _interval(bounds: tuple[float | None, float | None] | None) -> tuple[float, float] | None:
+    return (bounds[0], bounds[1]) if bounds and bounds[0] is not None and bounds[1] is not None else None
 
 
 def _opened(home: Home, key: str) -> tuple[list[str], str, float | None, str, str, str]:
-    told = unseal(home.read_case_key(), _PURPOSE, key[:8_000])
-    if not told or len(told) != len(IDENTITY) + 5:
+    parts = unseal(home.read_case_key(), _PURPOSE, key[:8_000])
+    if not parts or len(parts) != len(IDENTITY) + 5:
         raise BadInput("认不出答的是哪一对；请刷新页面后再答。")
-    asked, score, left, right, as_of = told[len(IDENTITY) :]
-    return list(told[: len(IDENTITY)]), asked, score, left, right, as_of
+    asked, score, left, right, as_of = parts[len(IDENTITY) :]
+    return list(parts[: len(IDENTITY)]), asked, score, left, right, as_of
 
 
 def _asked(snapshot: Snapshot, home: Home) -> Mapping[str, Any]:
@@ -151,16 +151,16 @@ def _made(snapshot: Snapshot, home: Home) -> Mapping[str, Any]:
 
 def _done(home: Home, actor: str) -> set[tuple[str, ...]]:
     """The pairs on which somebody's yes or no stands, and those of which this one is unsure."""
-    said = {
+    judged = {
         tuple(row[name] for name in IDENTITY): (row["verdict"], row["actor"])
         for row in judgements.standing(home.ledger).iter_rows(named=True)
     }
     for one in intake.waiting(home):
         if one.given.kind == intake.JUDGED:
-            said[tuple(one.given.content["pair"])] = (one.given.content["verdict"], one.given.actor)
+            judged[tuple(one.given.content["pair"])] = (one.given.content["verdict"], one.given.actor)
         elif one.given.kind == intake.TAKEN_BACK:
-            said.pop(tuple(one.given.content["pair"]), None)
-    return {pair for pair, (verdict, who) in said.items() if verdict != _UNSURE or who == actor}
+            judged.pop(tuple(one.given.content["pair"]), None)
+    return {pair for pair, (verdict, who) in judged.items() if verdict != _UNSURE or who == actor}
 
 
 def _record(row: Mapping[str, Any], columns: tuple[str, ...]) -> Record:

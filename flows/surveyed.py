@@ -17,7 +17,7 @@ import polars as pl
 import pyarrow as pa
 
 from base.home import Home
-from handouts.survey_answers import Told
+from handouts.survey_answers import SurveyAnswer
 from handouts.surveys import COUNT, DAY, SURVEYS, Survey
 from ledger import chain
 from ledger.corrections import KIND as CORRECTED
@@ -42,7 +42,7 @@ class Returned:
 
     file: Path
     sha256: str
-    told: Sequence[Told]
+    answers: Sequence[SurveyAnswer]
 
 
 @dataclass
@@ -63,7 +63,7 @@ def events(
     for survey in SURVEYS.values():
         rows = _rows(survey, files, at)
         if rows.height:
-            fresh = _fresh(survey, rows, said(home, survey.kind))
+            fresh = _fresh(survey, rows, answers_of(home, survey.kind))
             counted.rows += fresh.height
             counted.known += rows.height - fresh.height
             counted.changed += int(fresh["is_changed"].sum())
@@ -87,13 +87,13 @@ def _rows(survey: Survey, files: Sequence[Returned], at: datetime) -> pl.DataFra
             "file_sha256": returned.sha256,
         }
         for returned in files
-        for one in returned.told
+        for one in returned.answers
         if one.survey is survey
     ]  # fmt: skip
-    told = {"subject_name": pl.String, "town_code": pl.String, "issued_on": pl.String, "file_sha256": pl.String}
+    of_sheet = {"subject_name": pl.String, "town_code": pl.String, "issued_on": pl.String, "file_sha256": pl.String}
     has_day = any(one.kind == DAY for one in survey.asked)
     on = pl.col("surveyed_on") if has_day else pl.lit(None, pl.String)
-    return pl.DataFrame(each, {**asked, **meta, **told}, orient="row").with_columns(
+    return pl.DataFrame(each, {**asked, **meta, **of_sheet}, orient="row").with_columns(
         pl.lit(survey.kind).alias("survey"),
         pl.lit(survey.subject_kind).alias("subject_kind"),
         on.is_not_null().alias("is_dated"),
@@ -102,7 +102,7 @@ def _rows(survey: Survey, files: Sequence[Returned], at: datetime) -> pl.DataFra
     )
 
 
-def said(home: Home, kind: str) -> pl.DataFrame:
+def answers_of(home: Home, kind: str) -> pl.DataFrame:
     """Every answer of a survey that the ledger holds, in its order, with `sequence`, `recorded_on` and its place."""
     survey = SURVEYS[kind]
     found = chain.ask(
@@ -199,7 +199,7 @@ def landed(home: Home, keep: Keep, as_of: date) -> Iterator[Landed]:
     for survey in SURVEYS.values():
         if survey.extract is None:
             continue
-        rows = said(home, survey.kind).filter(pl.col("surveyed_on") <= as_of.isoformat())
+        rows = answers_of(home, survey.kind).filter(pl.col("surveyed_on") <= as_of.isoformat())
         year = pl.col("surveyed_on").str.head(4)
         standing = rows.with_columns(year.alias("year")).unique(["subject", "year"], keep="last", maintain_order=True)
         for (of_year,), part in standing.group_by("year", maintain_order=True):

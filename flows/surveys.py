@@ -23,7 +23,7 @@ from flows import binding
 from flows.feedback import NOBODY
 from flows.handout import keep_written_in, remember_issued
 from flows.publication import Publication, publication
-from flows.surveyed import said
+from flows.surveyed import answers_of
 from handouts import lock, phones, surveys
 from handouts.masking import name_shown, number_shown
 from handouts.surveys import ACTIVITIES, SURVEYS, Issue, Survey
@@ -215,10 +215,10 @@ def _write(this: Issue, frame: pl.DataFrame, folder: Path) -> list[tuple[str, st
             if rows.is_empty():
                 continue
             file = fitting(f"{survey.title}_{code}_{name}", f"_{rows.height}{survey.unit}.xlsx")
-            said = f"另有{without}{survey.unit}没有可靠的号码，答案对不回来，没有列入。" if without else ""
+            remark = f"另有{without}{survey.unit}没有可靠的号码，答案对不回来，没有列入。" if without else ""
             surveys.write(
                 new / file, scratch / code, this, rows, of_town["shown"].filter("has_code"), (code, name),
-                [("没有列入的", said)],
+                [("没有列入的", remark)],
             )  # fmt: skip
             files.append((code, file, rows.height))
         remember_issued(new, [file for _, file, _ in files])
@@ -227,7 +227,7 @@ def _write(this: Issue, frame: pl.DataFrame, folder: Path) -> list[tuple[str, st
 
 def _answered(home: Home, kind: str, year: int) -> int:
     """Of how many subjects there are answers of a year."""
-    answers = said(home, kind)
+    answers = answers_of(home, kind)
     return answers.filter(pl.col("surveyed_on").str.head(4) == str(year))["subject"].n_unique()
 
 
@@ -259,8 +259,10 @@ def _activities(home: Home, published: Publication, month: date, town: str | Non
 
 def _so_far(home: Home, month: date) -> dict[tuple[str, str], int]:
     """By area and item what stands of the earlier months of the year."""
-    answers = said(home, "活动").unique("subject", keep="last")
+    answers = answers_of(home, "活动").unique("subject", keep="last")
     area, of_month, item = (pl.col("subject").str.split("|").list.get(place) for place in range(3))
-    told = answers.select(area.alias("area"), of_month.alias("month"), item.alias("item"), pl.col("count").fill_null(0))
+    counts = answers.select(
+        area.alias("area"), of_month.alias("month"), item.alias("item"), pl.col("count").fill_null(0)
+    )
     earlier = pl.col("month").is_between(pl.lit(f"{month.year}-01"), pl.lit(f"{month:%Y-%m}"), closed="left")
-    return {row[:2]: row[2] for row in told.filter(earlier).group_by("area", "item").agg(pl.sum("count")).iter_rows()}
+    return {row[:2]: row[2] for row in counts.filter(earlier).group_by("area", "item").agg(pl.sum("count")).iter_rows()}

@@ -10,7 +10,7 @@ import polars as pl
 from base.home import Home
 from flows import intake
 from flows.answering import Asked, keys, kind_of
-from flows.browse import said_since
+from flows.browse import answers_since
 from flows.handout import visits
 from flows.publication import Publication
 from flows.snapshot import Snapshot
@@ -38,7 +38,7 @@ class Row:
     say: str
     known: str
     """What else helps at the door: the last employer, for how long nothing was paid."""
-    said: str
+    answer: str
     phone_number: str
     """The telephone without the mark that it cannot be true."""
     address: str
@@ -75,10 +75,10 @@ def houses(snapshot: Snapshot, home: Home, town: str, village: str) -> list[Hous
     rows = _rows(snapshot).filter((pl.col("town_code") == town) & (pl.col("village_code") == code))
     found = _mended(rows.to_dicts(), home)
     asked = [_asked(snapshot, town, row) for row in found]
-    said = said_since(home, 0, [case_id for one in asked for case_id in one.case_ids])
+    answers = answers_since(home, 0, [case_id for one in asked for case_id in one.case_ids])
     by_address: dict[str, list[Row]] = {}
     for row, one, key in zip(found, asked, keys(home, asked), strict=True):
-        by_address.setdefault(_short(row), []).append(_row(row, one, key, said))
+        by_address.setdefault(_short(row), []).append(_row(row, one, key, answers))
     order = sorted(by_address, key=lambda address: (address == "地址不明", _on_the_way(address)))
     return [House(address, tuple(by_address[address])) for address in order]
 
@@ -128,14 +128,14 @@ def _asked(snapshot: Snapshot, town: str, row: dict[str, Any]) -> Asked:
     return Asked(kind_of(row["subject_kind"]), town, snapshot.as_of, tuple(row["case_ids"].split("|")))
 
 
-def _row(row: dict[str, Any], asked: Asked, key: str, said: Any) -> Row:
+def _row(row: dict[str, Any], asked: Asked, key: str, answers: Any) -> Row:
     known = [f"最近单位：{row['last_unit']}"] if row.get("last_unit") else []
     known += [f"断缴{row['months_missing']}个月"] if row.get("months_missing") else []
     if row.get("wage_headcount") is not None:
         known.append(f"发放工资{row['wage_headcount']}人，其中已参保{row['insured_headcount'] or 0}人")
     return Row(
         key, asked.kind, row["subject_name"] or "", row["subject_id"], row["phone"] or "", row["tier_label"],
-        row["priority"], row["lists"], row["reason"], row["say"], "；".join(known), _said(asked.case_ids, said),
+        row["priority"], row["lists"], row["reason"], row["say"], "；".join(known), _answer(asked.case_ids, answers),
         phones.bare(row["phone"] or ""), row["address"],
     )  # fmt: skip
 
@@ -147,8 +147,8 @@ def _short(row: dict[str, Any]) -> str:
     return (rest if found and rest.strip() else address) or "地址不明"
 
 
-def _said(case_ids: Sequence[str], said: Any) -> str:
-    return next((said[case_id] for case_id in case_ids if case_id in said), "")
+def _answer(case_ids: Sequence[str], answers: Any) -> str:
+    return next((answers[case_id] for case_id in case_ids if case_id in answers), "")
 
 
 def _on_the_way(address: str) -> tuple[str, tuple[int, ...], str]:

@@ -94,10 +94,10 @@ def write_units(
 def _write(rows: pl.DataFrame, path: Path, scratch: Path, month: date, as_of: date, whose: str, secret: str) -> None:
     known = cells(rows.select(list(KNOWN))).rename({name: field.header for name, field in KNOWN.items()})
     marks = prints_of(known[_TARGET].fill_null("").to_list())
-    told = zip(rows["bond_kind"], rows["target_id"], marks, strict=True)
+    parts = zip(rows["bond_kind"], rows["target_id"], marks, strict=True)
     form = known.with_row_index("序号", offset=1).with_columns(
         *(pl.lit(None, pl.String).alias(field.header) for field in _TO_FILL),
-        pl.Series(ROW_KEY, seal(secret, _PURPOSE, ([f"{month:%Y-%m}", *each] for each in told)), pl.String),
+        pl.Series(ROW_KEY, seal(secret, _PURPOSE, ([f"{month:%Y-%m}", *each] for each in parts)), pl.String),
     )
     footer = f"{whose}  {TITLE}  {month:%Y年%m月}"
     lines = [("单位", whose), ("月份", f"{month:%Y年%m月}"), ("数据日期", as_of.isoformat()), *HOW]
@@ -123,13 +123,13 @@ def read(file: Path, secret: str, today: date, password: str | None = None) -> R
         rows = returned.rows(name, lines, (DAY,), _is_header, _places)
         for row in rows or ():
             seen = True
-            told = _told(row, secret, today)
-            if told is None:
+            judged = _judged(row, secret, today)
+            if judged is None:
                 empty += 1
-            elif isinstance(told, str):
-                found.questions.append(f"“{row.sheet}”第{row.line}行：{told}")
+            elif isinstance(judged, str):
+                found.questions.append(f"“{row.sheet}”第{row.line}行：{judged}")
             else:
-                found.contacts.append(told)
+                found.contacts.append(judged)
     if not seen:
         raise BadInput(f"{file.name} 里没有“{DAY}”列，不是发出的{TITLE}；请核对文件。")
     return Read(found.contacts, empty, found.questions)
@@ -143,7 +143,7 @@ def _places(headers: Sequence[str]) -> Mapping[str, int]:
     return {_HEADERS[header]: place for place, header in enumerate(headers) if header in _HEADERS}
 
 
-def _told(row: returned.Row, secret: str, today: date) -> Contact | str | None:
+def _judged(row: returned.Row, secret: str, today: date) -> Contact | str | None:
     """What a row says, why it cannot be taken, or None where nobody filled it in."""
     day, way, what = (row.cells.get(header, "") for header in (DAY, WAY, WHAT))
     if not (day or way or what):

@@ -65,7 +65,7 @@ def write_letter(source: Source, path: Path, county: str, attached: str, own: Pa
         if not zipfile.is_zipfile(io.BytesIO(content)):
             raise ValueError
         letter = DocxTemplate(io.BytesIO(content))
-        letter.render(told(source, county, attached), SandboxedEnvironment(autoescape=True), autoescape=True)
+        letter.render(template_values(source, county, attached), SandboxedEnvironment(autoescape=True), autoescape=True)
     except (TemplateError, ValueError, KeyError, zipfile.BadZipFile):
         raise BadInput(f"模板 {own} 不是能用的 .docx 模板；请用 Word 或 WPS 改好，或删去它，改用自带的。") from None
     with replaced_file(path) as (new, _):
@@ -73,7 +73,7 @@ def write_letter(source: Source, path: Path, county: str, attached: str, own: Pa
     return path
 
 
-def told(source: Source, county: str, attached: str) -> dict[str, object]:
+def template_values(source: Source, county: str, attached: str) -> dict[str, object]:
     """What a template may name."""
     return {
         "县": county,
@@ -118,7 +118,7 @@ def default() -> bytes:
 def _line(
     document: Document,
     text: str,
-    face: str,
+    typeface: str,
     points: float,
     to: WD_ALIGN_PARAGRAPH = WD_ALIGN_PARAGRAPH.JUSTIFY,
     *,
@@ -130,14 +130,14 @@ def _line(
     paragraph.paragraph_format.line_spacing = 1.5
     if indent and to == WD_ALIGN_PARAGRAPH.JUSTIFY:
         paragraph.paragraph_format.first_line_indent = Pt(2 * points)
-    _set(paragraph, text, face, points)
+    _set(paragraph, text, typeface, points)
 
 
-def _set(paragraph: Paragraph, text: str, face: str, points: float) -> None:
+def _set(paragraph: Paragraph, text: str, typeface: str, points: float) -> None:
     run = paragraph.add_run(text)
-    run.font.size, run.font.name = Pt(points), face
-    # Of Han characters Word asks for a face of its own.
-    run._element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), face)
+    run.font.size, run.font.name = Pt(points), typeface
+    # Of Han characters Word asks for a typeface of its own.
+    run._element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), typeface)
 
 
 def _table(document: Document, headers: Sequence[str], cells: Sequence[str]) -> None:

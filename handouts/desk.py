@@ -82,7 +82,7 @@ def write_desk(desk: Desk, path: Path, as_of: date, region: Region, secret: str)
     listed = [check for check in desk.checks if check.rows.height]
     with replaced_file(path, shared=True) as (new, scratch), new_workbook(new, scratch, title, as_of) as workbook:
         names = _sheet_names([check.name for check in listed])
-        lines = [*_told(desk, as_of, region), *_index(desk, listed, names)]
+        lines = [*_cover_lines(desk, as_of, region), *_index(desk, listed, names)]
         links = dict(zip(names, names, strict=True)) | ({CORRECTED: CORRECTED} if desk.corrections.height else {})
         offered = forms.write_cover(workbook, title, lines, choices, f"{title}  {as_of}  {WARNING}", INDEX, links)
         for check, name in zip(listed, names, strict=True):
@@ -96,7 +96,7 @@ def write_desk(desk: Desk, path: Path, as_of: date, region: Region, secret: str)
     return path
 
 
-def _told(desk: Desk, as_of: date, region: Region) -> list[tuple[str, str]]:
+def _cover_lines(desk: Desk, as_of: date, region: Region) -> list[tuple[str, str]]:
     oldest, newest = desk.data_dates or (as_of, as_of)
     return [
         ("数据日期", newest.isoformat() + (f"（最早的一份是{oldest}）" if oldest < newest else "")),
@@ -142,11 +142,13 @@ def _form(rows: pl.DataFrame, desk: Desk, secret: str, as_of: date) -> pl.DataFr
     key = pl.Series(forms.ROW_KEY, keys(secret, DESK, known, subjects, as_of), pl.String)
     empty = [pl.lit(None, pl.String).alias(header) for header in forms.TO_FILL]
     numbered = known.with_row_index(forms.NUMBER.header, offset=1).with_columns(*empty, key)
-    told = _facts_of_list(sorted_rows, desk.meanings)
-    said = _said(sorted_rows, desk.facts)
+    facts_of_list = _facts_of_list(sorted_rows, desk.meanings)
+    facts_of_departments = _facts_of_departments(sorted_rows, desk.facts)
     # A telephone that no row has needs no column.
     kept = [header for header in forms.ORDER[DESK] if header not in forms.CORRECTABLE or numbered[header].count()]
-    return pl.concat([numbered.select(kept), *said, *told, numbered.select(forms.ROW_KEY)], how="horizontal")
+    return pl.concat(
+        [numbered.select(kept), *facts_of_departments, *facts_of_list, numbered.select(forms.ROW_KEY)], how="horizontal"
+    )
 
 
 def _facts_of_list(rows: pl.DataFrame, meanings: Mapping[str, Meaning]) -> list[pl.DataFrame]:
@@ -187,7 +189,7 @@ def _evidence(text: str | None) -> str | None:
     )
 
 
-def _said(rows: pl.DataFrame, facts: Mapping[str, pl.DataFrame]) -> list[pl.DataFrame]:
+def _facts_of_departments(rows: pl.DataFrame, facts: Mapping[str, pl.DataFrame]) -> list[pl.DataFrame]:
     """What the departments say of each subject; of a project nothing more than the list does."""
     kinds = [kind for kind in FACTS if kind in facts and kind in set(rows["subject_kind"])]
     return [

@@ -168,12 +168,12 @@ def judge_sheets(
     rows, unreadable = _rows(file, sheets, may_be_none)
     issued = [_issued(secret, row) for row in rows if row.cells.get(ROW_KEY) or _is_filled(row)]
     changes = list(zip(issued, _changed(issued), strict=True))
-    told = [(row, changed) for row, changed in changes if _is_filled(row.row) or _says_something(row, changed)]
-    filled = [row for row, _ in told]
+    answered = [(row, changed) for row, changed in changes if _is_filled(row.row) or _says_something(row, changed)]
+    filled = [row for row, _ in answered]
     towns = Counter(row.key.town_code for row in filled if row.key and row.key.town_code)
     area_code = area_on_cover(sheets) or (towns.most_common(1)[0][0] if towns else None)
     words = {kind: _Words(kind, more_reasons) for kind in FORMS}
-    judged = [_judge(row, changed, words[row.kind], area_code) for row, changed in told]
+    judged = [_judge(row, changed, words[row.kind], area_code) for row, changed in answered]
     _question_those_that_differ(judged)
     skipped = _keyed(rows) - _keyed([row.row for row in filled])
     return Judged(filled, judged, unreadable, skipped, area_code)
@@ -367,10 +367,10 @@ class _Words:
 
 def meant(kind: str, more_reasons: Outcomes | None, result: str, reason: str, note: str) -> tuple[str, str] | str:
     """Result and reason of an answer that stands on no sheet (the desk's, a telephone's); or what is wrong with it."""
-    told = _Words(kind, more_reasons).meant(result, reason)
-    if not isinstance(told, str) and told[1] == NEEDS_NOTE and not note:
+    outcome = _Words(kind, more_reasons).meant(result, reason)
+    if not isinstance(outcome, str) and outcome[1] == NEEDS_NOTE and not note:
         return f"选了“{NEEDS_NOTE}”，请在{NOTE}里写明哪里有误"
-    return told
+    return outcome
 
 
 def _judge(issued: _Issued, changed: Mapping[str, bool], words: _Words, area_code: str | None) -> Answer | str:

@@ -147,12 +147,12 @@ def _page(document: Document) -> None:
     section.page_width, section.page_height = Cm(21.0), Cm(29.7)
     section.top_margin, section.bottom_margin = Cm(2.8), Cm(2.2)
     section.left_margin, section.right_margin = Cm(2.8), Cm(2.6)
-    _face(document.styles["Normal"], *_BODY)
+    _set_typeface(document.styles["Normal"], *_BODY)
 
 
-def _face(style: Any, face: str, size: float) -> None:
-    style.font.name, style.font.size = face, Pt(size)
-    style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), face)
+def _set_typeface(style: Any, typeface: str, size: float) -> None:
+    style.font.name, style.font.size = typeface, Pt(size)
+    style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), typeface)
 
 
 def _line(document: Document, line: str) -> None:
@@ -181,9 +181,9 @@ def _line(document: Document, line: str) -> None:
     _written(paragraph, text, *(_TITLE if mark == "#" else _SMALL if is_small else _BODY))
 
 
-def _written(paragraph: Paragraph, text: str, face: str, size: float) -> None:
+def _written(paragraph: Paragraph, text: str, typeface: str, size: float) -> None:
     run = paragraph.add_run(text)
-    _face(run, face, size)
+    _set_typeface(run, typeface, size)
 
 
 def _table(document: Document, rows: Iterable[Sequence[str]]) -> None:

@@ -34,7 +34,7 @@ _LOOKS_LIKE_A_KEY = re.compile(r"K[A-Z2-7]{64,}")
 
 
 @dataclass(frozen=True)
-class Told:
+class SurveyAnswer:
     """What a survey's row answers of one subject."""
 
     survey: Survey
@@ -53,7 +53,7 @@ class Told:
 class JudgedSurvey:
     """The survey part of a returned workbook."""
 
-    told: list[Told] = field(default_factory=list)
+    answers: list[SurveyAnswer] = field(default_factory=list)
     questioned: list[Questioned] = field(default_factory=list)
     skipped: int = 0
     """Rows with a key in which nothing was filled in."""
@@ -130,7 +130,7 @@ def judge(
         if isinstance(answer, str)
     ]
     # The same row pasted twice is one answer.
-    once = {(one.survey.kind, one.subject_id, one.as_of): one for one in judged if isinstance(one, Told)}
+    once = {(one.survey.kind, one.subject_id, one.as_of): one for one in judged if isinstance(one, SurveyAnswer)}
     skipped = sum(bool(one.row.cells.get(ROW_KEY)) for one in issued) - sum(
         bool(one.row.cells.get(ROW_KEY)) for one in filled
     )
@@ -201,9 +201,9 @@ def _issued(secret: str, row: Row) -> _Issued:
     """Whatever sheet it was pasted into, a row is of the survey that its key says; without one, its columns say it."""
     likely = max(SURVEYS.values(), key=lambda one: len(row.cells.keys() & one.headers))
     for survey in sorted(SURVEYS.values(), key=lambda one: one is not likely):
-        told = unseal(secret, purpose(survey.kind), row.cells.get(ROW_KEY, ""))
-        if told is not None:
-            day, town_code, subject_id, subject_name, marks = told
+        parts = unseal(secret, purpose(survey.kind), row.cells.get(ROW_KEY, ""))
+        if parts is not None:
+            day, town_code, subject_id, subject_name, marks = parts
             starts = range(0, len(marks), _PRINT)
             known = (one.header for one in survey.known.values())
             prints = {header: marks[start : start + _PRINT] for header, start in zip(known, starts, strict=False)}
@@ -241,7 +241,7 @@ def _changed(rows: Sequence[_Issued]) -> list[list[str]]:
     return changed
 
 
-def _judge(one: _Issued, changed: Sequence[str], area_code: str | None, today: date) -> Told | str:
+def _judge(one: _Issued, changed: Sequence[str], area_code: str | None, today: date) -> SurveyAnswer | str:
     """What a row says that somebody filled in, or why it cannot be taken."""
     if problem := _misplaced(one, changed, area_code):
         return problem
@@ -255,7 +255,7 @@ def _judge(one: _Issued, changed: Sequence[str], area_code: str | None, today: d
         values[asked.name] = meant
     if problem := _dated(one.survey, values, as_of, today) or RULES[one.survey.kind](values):
         return problem
-    return Told(one.survey, one.row.sheet, one.row.line, as_of, town_code, subject_id, subject_name, values)
+    return SurveyAnswer(one.survey, one.row.sheet, one.row.line, as_of, town_code, subject_id, subject_name, values)
 
 
 def _misplaced(one: _Issued, changed: Sequence[str], area_code: str | None) -> str | None:
@@ -337,12 +337,12 @@ def _dated(survey: Survey, values: Mapping[str, str | int | None], as_of: date, 
     """What is wrong with the day of an answer; the day may be left out on a sheet that is not too old."""
     if not any(one.kind == DAY for one in survey.asked):
         return None
-    said = values.get("surveyed_on")
-    if said is None:
+    answered_on = values.get("surveyed_on")
+    if answered_on is None:
         if (today - as_of).days > _OLD_DAYS:
             return f"这张表是{as_of}的数据，已经很久；请写明调查日期"
         return None
-    day = date.fromisoformat(str(said))
+    day = date.fromisoformat(str(answered_on))
     if day > today:
         return "调查日期还没有到，请核对年份和月份"
     if day < as_of:
@@ -396,14 +396,14 @@ RULES: Mapping[str, Callable[[Mapping[str, str | int | None]], str | None]] = {
 """By kind of survey what cannot be meant, as a sentence or None."""
 
 
-def _question_those_that_differ(judged: list[Told | str]) -> None:
+def _question_those_that_differ(judged: list[SurveyAnswer | str]) -> None:
     """One subject, two different answers in one workbook: neither is taken."""
-    of_subject: defaultdict[tuple[str, str, date], list[Told]] = defaultdict(list)
+    of_subject: defaultdict[tuple[str, str, date], list[SurveyAnswer]] = defaultdict(list)
     for one in judged:
-        if isinstance(one, Told):
+        if isinstance(one, SurveyAnswer):
             of_subject[one.survey.kind, one.subject_id, one.as_of].append(one)
     for place, one in enumerate(judged):
-        if isinstance(one, Told):
+        if isinstance(one, SurveyAnswer):
             beside = of_subject[one.survey.kind, one.subject_id, one.as_of]
             others = [other for other in beside if other.values != one.values]
             if others:

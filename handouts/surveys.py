@@ -229,8 +229,8 @@ def keys(this: Issue, shown: pl.DataFrame, frame: pl.DataFrame) -> list[str]:
     marks = zip(*(prints_of(column.cast(pl.String).fill_null("").to_list()) for column in shown), strict=True)
     issued = frame.select(pl.col("town_code", "subject_id", "subject_name").fill_null("")).iter_rows()
     day = this.as_of.isoformat()
-    told = ([day, *subject, "".join(prints)] for subject, prints in zip(issued, marks, strict=True))
-    return seal(this.secret, purpose(this.survey.kind), told)
+    parts = ([day, *subject, "".join(prints)] for subject, prints in zip(issued, marks, strict=True))
+    return seal(this.secret, purpose(this.survey.kind), parts)
 
 
 def purpose(kind: str) -> str:

@@ -76,9 +76,9 @@ class SparkWarehouse(Warehouse):
 
     def view(self, table: str, select: str, without: str | None = None) -> None:
         """Make a view."""
-        said = self._said(select, {})
-        columns, name = self.session.sql(said).columns, self._gone(table)
-        self.session.sql(f"create view {name} as {said}")
+        statement = self._spark_sql(select, {})
+        columns, name = self.session.sql(statement).columns, self._gone(table)
+        self.session.sql(f"create view {name} as {statement}")
         self.views.add(table)
         self._know(table, columns)
 
@@ -144,9 +144,9 @@ class SparkWarehouse(Warehouse):
         raise NotImplementedError(f"{file.name} is a DuckDB file")
 
     def _asked(self, select: str, named: Any) -> "DataFrame":
-        return self.session.sql(self._said(select, named))
+        return self.session.sql(self._spark_sql(select, named))
 
-    def _said(self, select: str, named: Any) -> str:
+    def _spark_sql(self, select: str, named: Any) -> str:
         for name, path in files(select, named).items():
             if name not in self.columns.get(FILES, ()):
                 self._stand(f"{FILES}.{name}", Path(path))

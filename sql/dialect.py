@@ -113,8 +113,8 @@ def numbers_of_texts(tree: exp.Expr) -> exp.Expr:
     (null, 'a') is that of ('a', null). The number is an engine's own: nothing may rest on its value."""
     for call in list(tree.find_all(exp.Anonymous)):
         if call.name.lower() == "hash":
-            said = [part for one in call.expressions for part in (one.copy().is_(exp.null()), one.copy())]
-            call.replace(exp.func("xxhash64", *said))
+            arguments = [part for one in call.expressions for part in (one.copy().is_(exp.null()), one.copy())]
+            call.replace(exp.func("xxhash64", *arguments))
     return tree
 
 

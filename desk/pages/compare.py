@@ -27,7 +27,7 @@ def judge(visit: Annotated[Visit, Depends(may("compare"))]) -> Response:
     verdict = visit.text("verdict", 10)
     key = pairs.judge(visit.home, visit.text("pair", 8_000), verdict, visit.account.person, visit.text("token", 64))
     visit.desk.wake()
-    return _next(visit, last=key, said=ANSWERS[verdict])
+    return _next(visit, last=key, answer=ANSWERS[verdict])
 
 
 @router.post("/compare/back")
@@ -38,7 +38,7 @@ def take_back(visit: Annotated[Visit, Depends(may("compare"))]) -> Response:
     return _next(visit)
 
 
-def _next(visit: Visit, last: str = "", said: str = "") -> Response:
+def _next(visit: Visit, last: str = "", answer: str = "") -> Response:
     snapshot = visit.desk.snapshots.now()
     pair = pairs.following(snapshot, visit.home, visit.account.person)
     marked = None
@@ -54,7 +54,7 @@ def _next(visit: Visit, last: str = "", said: str = "") -> Response:
         pair=pair,
         rows=marked,
         last=last,
-        said=said,
+        answer=answer,
         token=secrets.token_urlsafe(16),
         measured=[one for one in pairs.measured(snapshot, visit.home) if one.judged],
     )

@@ -44,7 +44,7 @@ def upload(visit: May) -> Response:
     given = visit.files("files")
     if not given:
         raise BadInput("没有选文件。")
-    said: list[str] = []
+    sentences: list[str] = []
     with _kept(visit) as folder:
         paths = []
         for number, file in enumerate(given):
@@ -57,11 +57,11 @@ def upload(visit: May) -> Response:
         towns = [path for path in paths if path not in pairs]
         for path in pairs:
             taken = verdicts.take(visit.home, path, visit.account.person)
-            said += [line for line in verdicts.summary(taken, visit.home.ledger) if isinstance(line, str)]
+            sentences += [line for line in verdicts.summary(taken, visit.home.ledger) if isinstance(line, str)]
         if towns:
-            said += bonds.take_back(visit.home, towns, visit.account.person)
+            sentences += bonds.take_back(visit.home, towns, visit.account.person)
     log.write(visit.home, "took workbooks back", visit.account.login, files=len(paths))
-    plain = [line.replace(f"{visit.home.feedback}/", "") for line in said]
+    plain = [line.replace(f"{visit.home.feedback}/", "") for line in sentences]
     return visit.page(
         "feedback.html",
         waiting=0,
@@ -104,7 +104,7 @@ def checks_page(visit: May) -> Response:
     list_id = visit.asked("list_id")
     page = int(visit.asked("page", "[1-9][0-9]{0,5}") or 1)
     rows, total = browse.leads(
-        snapshot, visit.home, browse.Asked(list_id=list_id, tier="check_data", said="no", page=page)
+        snapshot, visit.home, browse.Asked(list_id=list_id, tier="check_data", answered="no", page=page)
     )
     kinds = [answering.kind_of(row.subject_kind) for row in rows]
     asked = [

@@ -18,12 +18,12 @@ def first_page(visit: Annotated[Visit, Depends(may("first page"))]) -> Response:
     lists = []
     try:
         snapshot = visit.desk.snapshots.now()
-        told = morning.read(visit.home, snapshot)
+        overview = morning.read(visit.home, snapshot)
         lists = browse.lists(snapshot)
     except BadInput:
-        told = morning.read(visit.home)
-    waits = [one for one in told.waits if _opens(visit, one.place)]
-    return visit.page("first.html", told=told, waits=waits, lists=[one for one in lists if one["leads"]])
+        overview = morning.read(visit.home)
+    waits = [one for one in overview.waits if _opens(visit, one.place)]
+    return visit.page("first.html", overview=overview, waits=waits, lists=[one for one in lists if one["leads"]])
 
 
 def _opens(visit: Visit, place: str) -> bool:

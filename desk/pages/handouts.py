@@ -41,7 +41,7 @@ def handouts_page(visit: May) -> Response:
         "handouts.html",
         days=days,
         day=chosen,
-        files=[(path.name, *_told(path.name), path.stat().st_size // 1024) for path in files],
+        files=[(path.name, *_list_and_rows(path.name), path.stat().st_size // 1024) for path in files],
         left_out=waiting,
         batches=_names(visit.home.messages.glob("*.csv")),
         desk_files=[
@@ -84,8 +84,8 @@ def survey(visit: May) -> Response:
     """The workbooks of a survey, of all towns."""
     done = surveys.send(visit.home, visit.text("kind", 10), by=visit.account.person)
     log.write(visit.home, "sent a survey", visit.account.login, kind=done.survey.kind)
-    said = [line.replace(f"{visit.home.surveys}/", "") for line in surveys.summary(done)]
-    return visit.page("said.html", title=done.survey.title, sentence="".join(said), back="/handouts")
+    lines = [line.replace(f"{visit.home.surveys}/", "") for line in surveys.summary(done)]
+    return visit.page("said.html", title=done.survey.title, sentence="".join(lines), back="/handouts")
 
 
 @router.post("/handouts/again")
@@ -104,9 +104,9 @@ def batch(visit: May) -> Response:
     """The batch of messages that is due."""
     made = messages.batch(visit.home)
     log.write(visit.home, "made a batch of messages", visit.account.login)
-    said = f"本批短信{made.sent}条" if made.path else "现在没有应发的短信"
+    counted = f"本批短信{made.sent}条" if made.path else "现在没有应发的短信"
     more = f"，没有手机号的{made.missing}人另列一份" if made.without else ""
-    return visit.page("said.html", title="短信", sentence=f"{said}{more}。", back="/handouts")
+    return visit.page("said.html", title="短信", sentence=f"{counted}{more}。", back="/handouts")
 
 
 def _surveys(visit: Visit) -> list[Path]:
@@ -119,7 +119,7 @@ def _names(paths: object) -> list[str]:
     return sorted((path.name for path in paths), reverse=True)[:20]  # type: ignore[attr-defined]
 
 
-def _told(name: str) -> Sequence[str]:
+def _list_and_rows(name: str) -> Sequence[str]:
     found = _ROWS.fullmatch(name)
     return (found["name"], found["rows"]) if found else (name, "")
 

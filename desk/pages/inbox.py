@@ -44,7 +44,7 @@ def inbox_page(visit: May) -> Response:
     except BadInput as error:
         listed, wrong = {}, str(error)
     at, seen = looked.read(visit.home)
-    said = {one.file: one for one in seen}
+    findings = {one.file: one for one in seen}
     there = {name: _files(inbox / name) for name in SOURCES}
     return visit.page(
         "inbox.html",
@@ -53,11 +53,11 @@ def inbox_page(visit: May) -> Response:
         sources=sorted(SOURCES.values(), key=lambda source: (not there[source.name], source.department, source.title)),
         there=there,
         listed=listed,
-        said=said,
+        findings=findings,
         whole=[one for one in seen if one.file not in {file for found in there.values() for file in found}],
         at=at,
         is_looking=(last := child.started(visit.home, child.LOOK)) is not None and last.is_running,
-        lines=child.said(visit.home, child.LOOK)[-8:],
+        lines=child.output(visit.home, child.LOOK)[-8:],
         regions=_regions(),
         region=region_of(visit),
         is_bound=_bound(visit) is not None,
@@ -103,10 +103,10 @@ def complete(visit: May) -> Response:
     file = _there(visit)
     known = {line.file: line for line in manifest.lines(visit.desk.inbox)}.get(file)
     line = known or Line(file, file.partition("/")[0])
-    said = {name: visit.text(name, 200) for name in TO_COMPLETE}
-    if not said["data_date"]:
+    completed = {name: visit.text(name, 200) for name in TO_COMPLETE}
+    if not completed["data_date"]:
         raise BadInput("请填数据日期：这份数据反映的是哪一天的情况。")
-    manifest.complete(visit.desk.inbox, Line(**{**vars(line), **said}), file)
+    manifest.complete(visit.desk.inbox, Line(**{**vars(line), **completed}), file)
     return RedirectResponse(f"/inbox#{line.extract}", 303)
 
 
@@ -135,7 +135,7 @@ def looking(visit: May) -> Response:
     last = child.started(visit.home, child.LOOK)
     if last is None or not last.is_running:
         return Response("", headers={"HX-Refresh": "true"})
-    return visit.page("part_looking.html", lines=child.said(visit.home, child.LOOK)[-8:])
+    return visit.page("part_looking.html", lines=child.output(visit.home, child.LOOK)[-8:])
 
 
 @router.post("/inbox/confirm")
@@ -193,8 +193,8 @@ def _put(inbox: Path, extract: str, name: str, file: UploadFile, replaces: bool)
             os.fsync(target.fileno())
         known = {line.file: line for line in manifest.lines(inbox)}.get(f"{extract}/{name}")
         # Of another content nothing counted before holds; who gave it and why stays.
-        told = {"sha256": digest.hexdigest(), "rows": "", "data_date": manifest.date_in(name)}
-        line = Line(**{**vars(known or Line(f"{extract}/{name}", extract)), **told})
+        renewed = {"sha256": digest.hexdigest(), "rows": "", "data_date": manifest.date_in(name)}
+        line = Line(**{**vars(known or Line(f"{extract}/{name}", extract)), **renewed})
         part.replace(path)
         sync(path.parent)
         manifest.complete(inbox, line, line.file)

@@ -10,7 +10,8 @@ from desk.frame import Visit, may
 from flows import browse
 
 router = APIRouter()
-_FILTERS = ("list_id", "town", "village", "tier", "priority", "duty", "said")
+_FILTERS = {name: name for name in ("list_id", "town", "village", "tier", "priority", "duty")} | {"said": "answered"}
+"""By the name in the page's address, which people keep as a bookmark, what `browse.Asked` calls it."""
 
 
 @router.get("/leads")
@@ -18,8 +19,9 @@ def leads_page(visit: Annotated[Visit, Depends(may("leads"))]) -> Response:
     """A page of leads; where nothing is asked for, the lists."""
     chosen = {name: visit.asked(name) for name in _FILTERS}
     page = int(visit.asked("page", "[1-9][0-9]{0,5}") or 1)
+    asked = browse.Asked(**{field: chosen[name] for name, field in _FILTERS.items()}, page=page)
     snapshot = visit.desk.snapshots.now()
-    rows, total = browse.leads(snapshot, visit.home, browse.Asked(**chosen, page=page))
+    rows, total = browse.leads(snapshot, visit.home, asked)
     keys = browse.keys_of(visit.home, [(row.subject_kind, row.subject_id) for row in rows])
     places = browse.places(snapshot)
     return visit.page(

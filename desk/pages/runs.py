@@ -80,4 +80,4 @@ def _now(visit: Visit) -> dict[str, object]:
     """The night at work, and what the one that the desk started has said."""
     last = child.started(visit.home)
     is_running = (last is not None and last.is_running) or journal.is_locked(visit.home)
-    return {"is_running": is_running, "lines": child.said(visit.home)[-25:], "started": last}
+    return {"is_running": is_running, "lines": child.output(visit.home)[-25:], "started": last}

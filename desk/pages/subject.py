@@ -44,14 +44,14 @@ def explained(key: str, visit: Annotated[Visit, Depends(may("subject"))]) -> Res
     """`yingbao explain`, drawn."""
     _, subject = _known(visit, key)
     try:
-        told = explain.explained(visit.home, subject, is_drawn=True)
+        explanation = explain.explained(visit.home, subject, is_drawn=True)
     except BadInput as error:
         return visit.page("part_notice.html", sentence=str(error))
     return visit.page(
         "part_explained.html",
-        told=told,
-        waterfalls=[(one, bars(one.features, one.total)) for one in told.weights],
-        strips=[(one.insurance, strip(one.months)) for one in told.months],
+        explanation=explanation,
+        waterfalls=[(one, bars(one.features, one.total)) for one in explanation.weights],
+        strips=[(one.insurance, strip(one.months)) for one in explanation.months],
         hidden=shown.hidden,
     )
 

@@ -52,6 +52,6 @@ def answer(visit: May) -> Response:
     except BadInput as error:
         return JSONResponse({"taken": False, "say": str(error)}, 400)
     visit.desk.wake()
-    said = [f"{receipt.result}、{receipt.reason}"] if receipt.result else []
-    said += [f"更正了{'、'.join(receipt.mended)}"] if receipt.mended else []
-    return JSONResponse({"taken": True, "say": f"{'，'.join(said)}。{receipt.told}"})
+    parts = [f"{receipt.result}、{receipt.reason}"] if receipt.result else []
+    parts += [f"更正了{'、'.join(receipt.mended)}"] if receipt.mended else []
+    return JSONResponse({"taken": True, "say": f"{'，'.join(parts)}。{receipt.superseded}"})

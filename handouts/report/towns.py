@@ -49,7 +49,7 @@ def write_towns(figures: Figures, folder: Path) -> list[Path]:
     files = {code: _file_name(code, figures.areas[code]) for code in shown}
     with replaced_folder(folder, shared=True) as (new, _):
         for code in shown:
-            page = template.render(_told(figures, code, coverage, lists.get(code, [])), others=None)
+            page = template.render(_area_values(figures, code, coverage, lists.get(code, [])), others=None)
             (new / files[code]).write_text(page, encoding="utf-8", newline="\n")
         index = template.render(
             _index(figures, coverage), others=[(files[code], figures.areas[code]) for code in shown]
@@ -73,7 +73,7 @@ def _index(figures: Figures, coverage: dict[str, Share]) -> dict[str, Any]:
     }
 
 
-def _told(figures: Figures, code: str, coverage: dict[str, Share], lists: list[ListRow]) -> dict[str, Any]:
+def _area_values(figures: Figures, code: str, coverage: dict[str, Share], lists: list[ListRow]) -> dict[str, Any]:
     villages = figures["village"].filter(pl.col("area_code") == code) if figures["village"].height else None
     return {
         "title": f"{figures.areas[code]}参保情况",

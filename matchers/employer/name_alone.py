@@ -201,7 +201,7 @@ def evidence(pairs: pl.DataFrame, mentions: pl.DataFrame, learned: Weights, disp
         _other_seat(pairs, mentions).alias("other_seat"),
         pl.Series("stands_in", standing_in(left, right)),
         _anothers(left["normal"], pairs["right_group"], mentions).alias("is_anothers"),
-        *both.with_columns(pairs["place"]).select(**_told_apart()),
+        *both.with_columns(pairs["place"]).select(**_parts_compared()),
         **_bits(pairs, left, mentions, learned),
         **retrieved(pairs, mentions),
         **_disputed(pairs, disputed),
@@ -235,7 +235,7 @@ def _other_seat(pairs: pl.DataFrame, mentions: pl.DataFrame) -> pl.Series:
     return county.is_not_null() & is_coarser.to_series() & is_elsewhere
 
 
-def _told_apart() -> dict[str, pl.Expr]:
+def _parts_compared() -> dict[str, pl.Expr]:
     """What the parts of both names say of families, branches and groups."""
     group = [pl.col(f"{side}_form").str.starts_with("集团").fill_null(value=False) for side in "lr"]
     to_trade = pl.col("l_core").str.slice(0, pl.col("r_brand").str.len_chars() + 1)

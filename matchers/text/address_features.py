@@ -121,11 +121,11 @@ def _inside(part: str) -> pl.Expr:
 def _aside(side: str, other: str) -> pl.Expr:
     """Whether what one says in brackets stands in the other: 锦绣花园(香港路)."""
     aside = pl.col(f"{side}_aside")
-    is_told = pl.col(f"{other}_normal").str.contains(aside, literal=True) | (aside == pl.col(f"{other}_aside"))
+    is_repeated = pl.col(f"{other}_normal").str.contains(aside, literal=True) | (aside == pl.col(f"{other}_aside"))
     return (
         pl.when(aside.is_null())
         .then(Part.UNSAID)
-        .when(is_told.fill_null(value=False))
+        .when(is_repeated.fill_null(value=False))
         .then(Part.SAME)
         .otherwise(Part.DIFFERENT)
     )

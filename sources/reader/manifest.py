@@ -221,8 +221,8 @@ def complete(inbox: Path, line: Line | None, file: str) -> None:
         (number for number, row in enumerate(kept) if len(row) > at and _relative(row[at].strip()) == file), None
     )
     if line:
-        told = {name: getattr(line, name) for name in COLUMNS}
-        row = [told.get(name, "") for name in columns]
+        cells = {name: getattr(line, name) for name in COLUMNS}
+        row = [cells.get(name, "") for name in columns]
         kept[len(kept) if place is None else place : len(kept) if place is None else place + 1] = [row]
     elif place is not None:
         del kept[place]

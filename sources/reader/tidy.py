@@ -60,7 +60,7 @@ _ODD_ROWS = (
 _RULER = re.compile(r"[-=+_|:─━═]*[-=─━═]{3,}[-=+_|:─━═]*")
 """What separates a header from its rows in a list that was printed."""
 _KINDS = tuple((reason, re.compile(pattern)) for reason, pattern in _ODD_ROWS)
-_SAID = r"\(\+(\d+)\)"
+_PRINTED_COUNT = r"\(\+(\d+)\)"
 """How a count that a total prints stands in its reason until it has been compared."""
 _HEADER, _TITLE = "重复的表头", "重复的标题"
 _WHOLE = re.compile(r"(总|共|全部|累)?(合计|总计|共计).*")
@@ -110,11 +110,13 @@ def _counted(printed: _Printed, block: Block) -> Block:
     """Add a block's rows, and the counts that its totals print; the block with plain reasons."""
     printed.rows += len(block.lines) + len(block.malformed)
     for finding in block.remarks:
-        if match := re.search(_SAID, finding.reason):
+        if match := re.search(_PRINTED_COUNT, finding.reason):
             printed.counts.append((int(match[1]), finding.line))
     if not block.remarks:
         return block
-    return replace(block, remarks=[one._replace(reason=re.sub(_SAID, "", one.reason)) for one in block.remarks])
+    return replace(
+        block, remarks=[one._replace(reason=re.sub(_PRINTED_COUNT, "", one.reason)) for one in block.remarks]
+    )
 
 
 def _other_count(source: Source, sheet: Sheet, printed: _Printed) -> Finding | None:

@@ -22,7 +22,7 @@ chosen as (
             $duty::varchar is null
             or list_id in (select list_id from audit.list where is_employers_duty = ($duty = 'employer'))
         )
-        and ($said::varchar is null or (case_id in (select case_id from answered)) = ($said = 'yes'))
+        and ($answered::varchar is null or (case_id in (select case_id from answered)) = ($answered = 'yes'))
 ),
 
 page as (

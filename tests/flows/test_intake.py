@@ -101,13 +101,13 @@ def test_a_changed_line_is_told_and_nothing_is_taken(home: Home) -> None:
 
 def test_two_clerks_are_both_kept_the_later_wins_and_is_told(home: Home) -> None:
     row = listed(home)
-    assert take(home, row).told == ""
+    assert take(home, row).superseded == ""
     second = take(home, row, ("暂未办理", "联系不上", ""), by="李审核", token="token-0002")
-    assert "王经办以前填的是“已办理、已参保”" in second.told and "以这次的为准" in second.told
+    assert "王经办以前填的是“已办理、已参保”" in second.superseded and "以这次的为准" in second.superseded
     intake.drain(home)
     assert [(who, what) for who, what, _ in events(home)] == [("王经办", "已办理"), ("李审核", "暂未办理")]
     third = take(home, row, ("已办理", "已续缴", ""), token="token-0003")
-    assert "李审核以前填的是“暂未办理、联系不上”" in third.told
+    assert "李审核以前填的是“暂未办理、联系不上”" in third.superseded
 
 
 def test_while_a_night_holds_the_home_answers_are_taken_and_wait(home: Home) -> None:

@@ -90,7 +90,7 @@ BAD: list[tuple[dict[str, Any], str]] = [
 @pytest.mark.parametrize(("given", "meant"), GOOD)
 def test_what_a_firm_answers(tmp_path: Path, given: dict[str, Any], meant: dict[str, Any]) -> None:
     survey = answered(workbook(tmp_path), **given).survey
-    [told] = survey.told
+    [told] = survey.answers
     assert (told.subject_id, told.subject_name, told.line) == ("913209230000000000", "甲厂", 2)
     assert {name: told.values[name] for name in meant} == meant
     assert (survey.questioned, survey.skipped) == ([], 3)
@@ -100,7 +100,7 @@ def test_what_a_firm_answers(tmp_path: Path, given: dict[str, Any], meant: dict[
 def test_what_cannot_be_meant_is_asked_about(tmp_path: Path, given: dict[str, Any], said: str) -> None:
     survey = answered(workbook(tmp_path), **given).survey
     assert [question.sentence for question in survey.questioned] == [said]
-    assert survey.told == []
+    assert survey.answers == []
 
 
 def test_an_old_sheet_needs_the_day(tmp_path: Path) -> None:
@@ -118,10 +118,10 @@ def test_two_different_answers_of_one_row_are_both_asked_about_and_the_same_twic
     place = rows[0].index("实际用工人数")
     rows[1][place] = 3
     twice = write(tmp_path / "twice.xlsx", {**sheets, UNIT.sheet: [*rows, list(rows[1])]})
-    assert [one.values["headcount"] for one in judged(twice).survey.told] == [3]
+    assert [one.values["headcount"] for one in judged(twice).survey.answers] == [3]
     other = [*rows[1][:place], 4, *rows[1][place + 1 :]]
     differ = judged(write(tmp_path / "differ.xlsx", {**sheets, UNIT.sheet: [*rows, other]})).survey
-    assert differ.told == []
+    assert differ.answers == []
     assert [one.sentence for one in differ.questioned] == [
         f"与“{UNIT.sheet}”第{line}行说的是同一行，填的却不同，请只留一个" for line in (6, 2)
     ]
@@ -137,7 +137,7 @@ def test_a_survey_in_a_town_s_workbook_is_read_too(tmp_path: Path) -> None:
     line = sheets["人员"][1]
     line[3:5] = ["已办理", "已参保"]
     parts = judged(write(tmp_path / "both.xlsx", sheets))
-    assert len(parts.survey.told) == 1
+    assert len(parts.survey.answers) == 1
     assert [getattr(one, "result", one) for one in parts.visits.answers] == ["已办理"]
 
 
@@ -151,7 +151,7 @@ def test_without_its_header_a_sheet_is_asked_about(tmp_path: Path) -> None:
     answered(path, 实际用工人数=3)
     rows = table(path, UNIT.sheet)
     survey = judged(write(tmp_path / "headless.xlsx", {"表": rows[1:]})).survey
-    assert (survey.told, [one.line for one in survey.questioned]) == ([], [1])
+    assert (survey.answers, [one.line for one in survey.questioned]) == ([], [1])
     assert "没有表头" in survey.questioned[0].sentence
 
 
@@ -161,7 +161,7 @@ def test_a_row_in_which_a_header_s_words_stand_is_asked_about(tmp_path: Path) ->
     rows = table(path, UNIT.sheet)
     rows[1][1], rows[1][5] = "单位名称", "经营状况"
     survey = judged(write(tmp_path / "odd.xlsx", {UNIT.sheet: rows})).survey
-    assert survey.told == []
+    assert survey.answers == []
     said = {one.line: one.sentence for one in survey.questioned}
     assert said[2] == "“入企调查”表第2行里写着表头的字，读不出填了什么；请改回原样再交"
     assert set(said) == {2, 3, 4, 5}, "nor can what stands below it be read"
@@ -197,10 +197,10 @@ def test_saved_by_libreoffice_it_answers_the_same(tmp_path: Path) -> None:
     office = [str(OFFICE), f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to", "xlsx"]
     subprocess.run([*office, "--outdir", str(tmp_path / "saved"), str(path)], check=True, capture_output=True)
     saved = judged(tmp_path / "saved" / path.name).survey
-    assert [(one.subject_id, one.values) for one in saved.told] == [
-        (one.subject_id, one.values) for one in filled.survey.told
+    assert [(one.subject_id, one.values) for one in saved.answers] == [
+        (one.subject_id, one.values) for one in filled.survey.answers
     ]
-    assert len(saved.told) == 1 and saved.questioned == []
+    assert len(saved.answers) == 1 and saved.questioned == []
 
 
 def edited(rows: Rows, draw: Any, asked: list[str]) -> Rows:  # noqa: C901 (a case for each kind of edit)
@@ -269,7 +269,7 @@ def test_no_answer_lands_on_a_wrong_row_and_none_is_lost_without_a_question(
     except BadInput:
         return  # refused aloud as a whole
     there = [[str(cell or "").strip() for cell in row] for row in rows]
-    for told in survey.told:
+    for told in survey.answers:
         mine = [row for row in there if told.subject_id in row and told.subject_name in row]
         assert mine, told
         said = told.values["note"]
@@ -277,7 +277,7 @@ def test_no_answer_lands_on_a_wrong_row_and_none_is_lost_without_a_question(
         assert any(str(told.values["headcount"]) in row for row in mine) or told.values["headcount"] is None, told
     # Every note that still stands on a row is an answer or a question, or its sheet is questioned as a whole.
     is_whole = any(not question.cells for question in survey.questioned)
-    taken = {told.values["note"] for told in survey.told}
+    taken = {told.values["note"] for told in survey.answers}
     asked_about = {cell for question in survey.questioned for cell in question.cells.values()}
     above = next((at for at, row in enumerate(there) if {"实际用工人数", "行号"} <= set(row)), 0)
     rest = [row for row in there[above + 1 :] if len(list(filter(None, row))) > 1]
@@ -303,4 +303,4 @@ def test_no_answer_lands_on_a_wrong_row_and_none_is_lost_without_a_question(
 def test_what_a_person_answers(tmp_path: Path, given: dict[str, Any], said: str | None) -> None:
     survey = answered(workbook(tmp_path, PERSON), **given).survey
     assert [question.sentence for question in survey.questioned] == ([said] if said else [])
-    assert len(survey.told) == (said is None)
+    assert len(survey.answers) == (said is None)

@@ -446,7 +446,7 @@ def test_whether_each_of_two_names_says_a_place_that_the_other_does_not(one: str
     sides = [parse(pl.Series([name]), PLACES).select(pl.all().name.prefix(f"{side}_"))
              for side, name in (("l", one), ("r", other))]  # fmt: skip
     both = pl.concat(sides, how="horizontal").with_columns(place=pl.lit(1, pl.Int8))
-    assert both.select(name_alone._told_apart()["other_place"]).to_series().to_list() == [is_other]
+    assert both.select(name_alone._parts_compared()["other_place"]).to_series().to_list() == [is_other]
 
 
 @pytest.mark.parametrize(
@@ -462,7 +462,7 @@ def test_whether_one_character_is_left_of_the_brand(name: str, is_rest: bool) ->
     [parsed] = [parse(pl.Series([name]), PLACES)]
     both = pl.concat([parsed.select(pl.all().name.prefix(side)) for side in ("l_", "r_")], how="horizontal")
     both = both.with_columns(place=pl.lit(1, pl.Int8))
-    assert both.select(name_alone._told_apart()["is_rest"]).to_series().to_list() == [is_rest]
+    assert both.select(name_alone._parts_compared()["is_rest"]).to_series().to_list() == [is_rest]
 
 
 @pytest.mark.parametrize(
