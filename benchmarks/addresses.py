@@ -120,8 +120,8 @@ def village(parts: dict[str, str]) -> str | None:
 def f1(found: list[str | None], truth: list[str | None]) -> tuple[float, float, float, int]:
     """Precision, recall, F1 and how many there are."""
     right = sum(one is not None and one == other for one, other in zip(found, truth, strict=True))
-    said, there = sum(each is not None for each in found), sum(each is not None for each in truth)
-    return right / max(said, 1), right / max(there, 1), 2 * right / max(said + there, 1), there
+    answered, there = sum(each is not None for each in found), sum(each is not None for each in truth)
+    return right / max(answered, 1), right / max(there, 1), 2 * right / max(answered + there, 1), there
 
 
 def measure_parts(path: Path, places: Places) -> None:

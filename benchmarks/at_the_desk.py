@@ -67,7 +67,7 @@ def main() -> None:
         desk.terminate()
         desk.wait()
     if given.night:
-        told(home, "answers beside the night")
+        count_lost(home, "answers beside the night")
     elif given.kills:
         kill(home, given.kills)
 
@@ -290,10 +290,10 @@ def kill(home: Home, times: int) -> None:
         desk.wait()
         answering.join(timeout=30)
     ACKNOWLEDGED.update(acknowledged)
-    told(home, f"{times} kills")
+    count_lost(home, f"{times} kills")
 
 
-def told(home: Home, what: str) -> None:
+def count_lost(home: Home, what: str) -> None:
     """Open the desk until nothing waits, and look for each acknowledged answer in the ledger: once, and not twice."""
     desk, _ = opened(home)
     while intake.waiting(home):

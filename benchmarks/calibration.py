@@ -90,7 +90,7 @@ def table(pairs: pl.DataFrame, lines: Calibration) -> tuple[pl.DataFrame, float,
     likely = lines.probability(pairs).to_numpy()
     same = pairs["same"].to_numpy().astype(np.float64)
     rows = list(reliability(likely, same))
-    error = sum(count * abs(said - found) for _, count, said, found in rows) / max(len(pairs), 1)
+    error = sum(count * abs(probability - found) for _, count, probability, found in rows) / max(len(pairs), 1)
     taken = (pairs["verdict"] == "accepted").to_numpy()
     risk = float((1 - likely[taken]).mean()) if taken.any() else 0.0
     return pl.DataFrame(rows, ["from", "pairs", "said", "found"], orient="row"), error, risk
@@ -103,9 +103,9 @@ def show(name: str, pairs: pl.DataFrame, lines: Calibration) -> None:
     print(f"{name}: {len(pairs):,} pairs, expected calibration error {error:.4f} (bits at their word: {raw:.4f}),")
     wrong = pairs.filter(pl.col("verdict") == "accepted")["same"].not_().sum()
     print(f"  taken by itself: {risk:.5f} expected to be wrong, {wrong} are")
-    for start, count, said, found in bands.iter_rows():
-        off = "" if count < ENOUGH or abs(said - found) <= 0.1 else "   off by more than 0.1"
-        print(f"  {start:.1f}-{start + 0.1:.1f}  {count:7,}  said {said:.4f}  found {found:.4f}{off}")
+    for start, count, probability, found in bands.iter_rows():
+        off = "" if count < ENOUGH or abs(probability - found) <= 0.1 else "   off by more than 0.1"
+        print(f"  {start:.1f}-{start + 0.1:.1f}  {count:7,}  said {probability:.4f}  found {found:.4f}{off}")
 
 
 def main() -> None:

@@ -114,7 +114,7 @@ def fill(office: Office, disk: Disk, words: list[str], rooms: Sequence[int], fil
             faults = len(filled.seen.faults)
             office.look(filled.seen, home)
             if done.returncode:
-                _told(filled, words[0], room, done)
+                _note_failure(filled, words[0], room, done)
                 if home.published.read_bytes() != old and "已发布" not in done.stderr:
                     filled.faults.append(f"{words[0]}: another file is published, and it does not say so")
             _half(filled, words[0], home)
@@ -130,7 +130,7 @@ def fill(office: Office, disk: Disk, words: list[str], rooms: Sequence[int], fil
         office.acknowledged, office.recorded = copy.deepcopy(before)
 
 
-def _told(filled: Filled, name: str, room: int, done: "subprocess.CompletedProcess[str]") -> None:
+def _note_failure(filled: Filled, name: str, room: int, done: "subprocess.CompletedProcess[str]") -> None:
     filled.failed += 1
     sentence = done.stderr.strip().splitlines()[-1] if done.stderr.strip() else ""
     filled.answer[name, done.returncode, sentence] += 1

@@ -44,11 +44,11 @@ from flows.nightly import nightly
 from flows.attempts import attempted
 from base.home import Home
 
-said, begun = [], time.perf_counter()
+steps, begun = [], time.perf_counter()
 inbox, home, region, as_of, threads = sys.argv[1:]
 
 def heard(text):
-    said.append((time.perf_counter() - begun, text))
+    steps.append((time.perf_counter() - begun, text))
 
 with attempted(Home(Path(home)), region, as_of, heard) as attempt:
     night = attempt.night = nightly.fn(
@@ -60,7 +60,7 @@ seconds = time.perf_counter() - begun
 mine, children = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
 queries = [
     [text, round(after - at, 3)]
-    for (at, text), (after, _) in zip(said, [*said[1:], (seconds, "")])
+    for (at, text), (after, _) in zip(steps, [*steps[1:], (seconds, "")])
     if "." in text and "/" not in text and " " not in text
 ]
 print(json.dumps({
@@ -73,7 +73,7 @@ print(json.dumps({
     "read_rows": sum(file.rows for file in night.files if file.read),
     "steps": [[step.step, step.seconds, step.rows] for step in night.steps],
     "queries": sorted(queries, key=lambda one: -one[1])[:20],
-    "forecast": next((text for _, text in said if text.startswith("预计")), ""),
+    "forecast": next((text for _, text in steps if text.startswith("预计")), ""),
 }))
 """
 KINDS = ("whole", "again", "ordinary", "anew")

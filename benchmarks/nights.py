@@ -229,8 +229,8 @@ def count(home: Home, day: date, when: str, counts: list[Counts], check: Check) 
         by_state["open"] + by_state["claimed"] + by_state["closed"] == of_kind["listed"] == state.height,
         "open + claimed + closed are the cases listed, each listed once",
     )
-    said = {subject: STANDS[kind] for kind, subject, _ in events.iter_rows() if kind in STANDS}
-    check(said == dict(state.select("case_id", "state").iter_rows()), "every case stands as its events say")
+    states = {subject: STANDS[kind] for kind, subject, _ in events.iter_rows() if kind in STANDS}
+    check(states == dict(state.select("case_id", "state").iter_rows()), "every case stands as its events say")
     with duckdb.connect(str(home.published), read_only=True) as con:
         leads = con.sql("""select case_id from lists."all" """).pl()
     check(

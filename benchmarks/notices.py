@@ -40,14 +40,14 @@ ANSWERS = (("已办理", "已参保"), ("不需参保", "无用工"), ("暂未�
 def issued(home: Home) -> pl.DataFrame:
     """Every letter in the ledger: `number`, `batch`, `employer_id`, one row a case."""
     events = chain.ask(home.ledger, "select subject, payload from ledger.event where kind = 'notice issued'")
-    told = [json.loads(payload) for payload in events["payload"]]
+    letters = [json.loads(payload) for payload in events["payload"]]
     return pl.DataFrame(
         {
             "case_id": events["subject"],
-            "number": [one["number"] for one in told],
-            "batch": [one["batch"] for one in told],
-            "employer_id": [one["employer_id"] for one in told],
-            "due_on": [date.fromisoformat(one["due_on"]) for one in told],
+            "number": [one["number"] for one in letters],
+            "batch": [one["batch"] for one in letters],
+            "employer_id": [one["employer_id"] for one in letters],
+            "due_on": [date.fromisoformat(one["due_on"]) for one in letters],
         }
     )
 

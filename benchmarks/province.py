@@ -152,13 +152,13 @@ def main() -> None:
     parser.add_argument("--as-of", type=date.fromisoformat, default=date(2026, 11, 22))
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--scratch", type=Path, help="where tables are put while this runs")
-    said = parser.parse_args()
-    scratch = Path(tempfile.mkdtemp(dir=said.scratch)).resolve()
+    given = parser.parse_args()
+    scratch = Path(tempfile.mkdtemp(dir=given.scratch)).resolve()
     try:
-        if said.connect:
-            sys.exit(bool(compare(said.connect, said.inbox, scratch, said.as_of, said.threads)))
-        with engine(said.spark, said.master, scratch) as (address, watched):
-            wrong = compare(address, said.inbox, scratch, said.as_of, said.threads)
+        if given.connect:
+            sys.exit(bool(compare(given.connect, given.inbox, scratch, given.as_of, given.threads)))
+        with engine(given.spark, given.master, scratch) as (address, watched):
+            wrong = compare(address, given.inbox, scratch, given.as_of, given.threads)
             print(f"engine: {watched.cpu:.1f} CPU seconds, {watched.memory / 1e9:.2f} GB at most, of all its processes")
         sys.exit(bool(wrong))
     finally:

@@ -45,7 +45,7 @@ EMPTY = ("legal_person_name", "legal_person_id", "address", "phone", "industry",
 
 
 @dataclass(frozen=True)
-class Told:
+class Figures:
     """One line of the table: what became of the names; `absent`: links where the right employer is not registered."""
 
     what: str
@@ -145,7 +145,7 @@ def without(printed: list[str], means: pl.Series, registered: list[str], places:
 
 def measure(
     what: str, printed: list[str], means: pl.Series, registered: list[str], places: Places
-) -> tuple[Told, pl.DataFrame, pl.DataFrame]:
+) -> tuple[Figures, pl.DataFrame, pl.DataFrame]:
     """What became of the names, row by row and in figures, and what was linked where the right one is absent."""
     begun = time.perf_counter()
     table = judged(night(printed, registered, places), means)
@@ -154,7 +154,7 @@ def measure(
     best = cdist(printed, registered, scorer=fuzz.ratio, workers=1, dtype=np.float32).argmax(axis=1)
     nearest = int((pl.Series(registered).gather(best) == means).sum())
     count = {name: int((table["verdict"] == name).sum()) for name in VERDICTS}
-    return Told(what, len(printed), **count, absent=len(absent), nearest=nearest, seconds=seconds), table, absent
+    return Figures(what, len(printed), **count, absent=len(absent), nearest=nearest, seconds=seconds), table, absent
 
 
 VERDICTS = ("right", "wrong", "asked", "lost")
@@ -163,11 +163,11 @@ VERDICTS = ("right", "wrong", "asked", "lost")
 def halves(table: pl.DataFrame, absent: pl.DataFrame) -> pl.DataFrame:
     """The figures of each half of the names: half, names, right, wrong, asked, lost, absent."""
     half = pl.col("means").map_elements(lambda name: hashlib.sha256(name.encode()).digest()[0] % 2, pl.Int64)
-    told = table.drop_nulls("means").with_columns(half=half).group_by("half").agg(
+    figures = table.drop_nulls("means").with_columns(half=half).group_by("half").agg(
         pl.len().alias("names"), *((pl.col("verdict") == verdict).sum().alias(verdict) for verdict in VERDICTS)
     )  # fmt: skip
     linked = absent.with_columns(half=half).group_by("half").agg(pl.len().alias("absent"))
-    return told.join(linked, on="half", how="left").with_columns(pl.col("absent").fill_null(0)).sort("half")
+    return figures.join(linked, on="half", how="left").with_columns(pl.col("absent").fill_null(0)).sort("half")
 
 
 CURVE = ((-99.0, -99.0), (-6.0, -2.0), (-3.0, -1.0), (-1.5, -0.5), (0.0, 0.0), (1.5, 0.5), (3.0, 1.0), (99.0, 99.0))

@@ -116,21 +116,21 @@ def main() -> None:
     seconds = time.perf_counter() - begun
     # Whose is the employer that was named: what the key says of its own records.
     named = records.filter(pl.col("extract").is_in(REGISTERS)).group_by("employer_id").agg(pl.col("truth").unique())
-    told = asking.join(meant, on="row").join(named, on="employer_id", how="left", suffix="_named")
+    results = asking.join(meant, on="row").join(named, on="employer_id", how="left", suffix="_named")
     is_right = pl.col("truth_named").list.contains(pl.col("truth")) & (pl.col("kind") != "unknown")
     shown = pl.col("candidates").list.len() > 0
-    told = told.with_columns(
+    results = results.with_columns(
         pl.when(pl.col("employer_id").is_null() & shown).then(pl.lit("asked, with candidates"))
         .when(pl.col("employer_id").is_null()).then(pl.lit("asked, nobody near"))
         .when(is_right).then(pl.lit("right")).otherwise(pl.lit("WRONG")).alias("became")
     )  # fmt: skip
     pl.Config.set_tbl_rows(-1).set_tbl_hide_dataframe_shape().set_tbl_hide_column_data_types().set_fmt_str_lengths(60)
     pl.Config.set_tbl_width_chars(180)
-    print(told.group_by("kind", "became").len().sort("kind", "became"))
-    wrong = int((told["became"] == "WRONG").sum())
-    print(f"{told.height} applicants: {wrong} wrong; read in {reading:.1f} s, told apart in {seconds:.1f} s")
+    print(results.group_by("kind", "became").len().sort("kind", "became"))
+    wrong = int((results["became"] == "WRONG").sum())
+    print(f"{results.height} applicants: {wrong} wrong; read in {reading:.1f} s, told apart in {seconds:.1f} s")
     for became in ("WRONG", "asked, nobody near", "asked, with candidates")[: 3 if given.show else 0]:
-        part = told.filter((pl.col("became") == became) & (pl.col("kind") != "unknown"))
+        part = results.filter((pl.col("became") == became) & (pl.col("kind") != "unknown"))
         print(part.select("kind", "employer_name", "code", "truth", "employer_id", "question").head(given.show))
 
 

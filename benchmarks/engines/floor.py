@@ -29,7 +29,7 @@ class Floor:
     seconds: float
     text_bytes: int
     rows: int
-    told_how: int
+    headers_given: int
     """Of how many files DuckDB had to be told where the header is."""
 
 
@@ -38,13 +38,13 @@ def read(inbox: Path, threads: int) -> Floor:
     with tempfile.TemporaryDirectory(prefix="yingbao-floor-") as folder:
         files = list(_prepared(inbox, Path(folder)))
         text_bytes = sum(path.stat().st_size for path in files if path.suffix != ".parquet")
-        rows = told_how = 0
+        rows = headers_given = 0
         begun = time.perf_counter()
         with duckdb.connect(config={"threads": threads}) as con:
             for number, path in enumerate(files):
-                made, is_told = _table(con, f"floor_{number}", path)
-                rows, told_how = rows + made, told_how + is_told
-        return Floor(time.perf_counter() - begun, text_bytes, rows, told_how)
+                made, is_given = _table(con, f"floor_{number}", path)
+                rows, headers_given = rows + made, headers_given + is_given
+        return Floor(time.perf_counter() - begun, text_bytes, rows, headers_given)
 
 
 def _table(con: duckdb.DuckDBPyConnection, name: str, path: Path) -> tuple[int, bool]:

@@ -155,14 +155,14 @@ def merged(rows: Rows) -> Made:
     return ".xlsx", forms.xlsx({"表": [rows[0], *body]}, merged=spans)
 
 
-def in_ten_thousands(is_said: bool) -> Callable[[Rows], Made]:
+def in_ten_thousands(names_unit: bool) -> Callable[[Rows], Made]:
     """Wages in 万元, whether the title says so or not."""
 
     def changed(rows: Rows) -> Made:
         place = at(rows, MONEY)
         for row in rows[1:]:
             row[place] = f"{yuan(row[place]) / 10_000:.6f}" if row[place] else ""
-        return plain([["个人所得税扣缴明细"], ["单位：万元"], *rows] if is_said else rows)
+        return plain([["个人所得税扣缴明细"], ["单位：万元"], *rows] if names_unit else rows)
 
     return changed
 
