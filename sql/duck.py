@@ -9,15 +9,17 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import duckdb
-import polars as pl
 
 from base.errors import BadInput
 from sql.kept import Contents, Differs, Kept, Made, Watched, contents, row_digests, version
 from sql.policy import Value
 from sql.warehouse import APART, RESTRICTED, SCHEMAS, Ask, Asked, Warehouse, quoted
+
+if TYPE_CHECKING:
+    import polars as pl
 
 # An analyst's 1.5 client opens what 2.0 writes.
 STORAGE_VERSION = "v1.5.0"
@@ -209,7 +211,7 @@ class DuckWarehouse(Warehouse):
         """The rows that a statement answers."""
         return self.con.execute(statement, named).fetchall()
 
-    def frame(self, select: str) -> pl.DataFrame:
+    def frame(self, select: str) -> "pl.DataFrame":
         """What a select answers, as columns."""
         return self.con.sql(select).pl()
 

@@ -14,12 +14,13 @@ from dataclasses import dataclass
 from datetime import date
 from graphlib import TopologicalSorter
 from pathlib import Path
-from typing import Any, Protocol
-
-import polars as pl
+from typing import TYPE_CHECKING, Any, Protocol
 
 from sql.parsed import parsed
 from sql.policy import Value
+
+if TYPE_CHECKING:
+    import polars as pl
 
 FOLDER = Path(__file__).parent
 # These name soldiers, prisoners and hardship: they live in evidence.duckdb, never in the published file.
@@ -255,7 +256,7 @@ class Warehouse(Protocol):
     def ask(self, statement: str, named: Any = None) -> Asked:
         """The rows that a statement answers."""
 
-    def frame(self, select: str) -> pl.DataFrame:
+    def frame(self, select: str) -> "pl.DataFrame":
         """What a select answers, as columns."""
 
     def count(self, rows: str) -> int:

@@ -94,9 +94,11 @@ _ONE_MEANING = """
 def declared(source: Source) -> dict[str, str]:
     """The headers that the declaration itself gives to a column, in comparing form → canonical name."""
     return {
-        clean(spelling): column.name
+        clean(form): column.name
         for column in source.columns
         for spelling in (column.name, *column.also, column.header)
+        # 村（社区）名称 with a note behind it is looked for without any brackets.
+        for form in (_without_notes(fold(spelling)), spelling)
     }
 
 

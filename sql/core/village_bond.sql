@@ -27,6 +27,19 @@ placed as (
     left join core.area as coded on bond.area = coded.area_code and coded.area_level in ('village', 'town')
     left join alone on bond.area is null and bond.village_name = alone.printed
     where bond.bond_kind = '村'
+),
+
+ranked as (
+    select
+        *,
+        row_number() over (
+            partition by placed_code
+            order by starts_on desc, data_date desc, source_file desc, source_line desc
+        ) as place
+    from placed
+    where
+        placed_code is not null
+        and starts_on <= $as_of::date and coalesce(ends_on, $as_of::date) >= $as_of::date
 )
 
 select
@@ -37,12 +50,6 @@ select
     cadre_name || '（' || cadre_unit || coalesce('，' || cadre_phone, '') || '）' as bonded,
     starts_on,
     source_file || '#' || source_line as source_row
-from placed
-where
-    placed_code is not null
-    and starts_on <= $as_of::date and coalesce(ends_on, $as_of::date) >= $as_of::date
-qualify row_number() over (
-    partition by placed_code
-    order by starts_on desc, data_date desc, source_file desc, source_line desc
-) = 1
+from ranked
+where place = 1
 order by placed_code

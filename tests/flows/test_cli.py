@@ -19,7 +19,7 @@ HAN = re.compile(r"[\u4e00-\u9fff]")
 COMMANDS = {
     *("demo", "run", "serve", "lists", "report", "columns", "explain", "verdicts", "manifest", "check", "template"),
     *("feedback", "worklists", "messages", "doctor", "backup", "restore"),
-    *("desk", "notices", "screen", "accounts", "posting", "bonds"),
+    *("desk", "notices", "screen", "accounts", "posting", "bonds", "surveys"),
 }
 Ended = tuple[int, list[str], str]
 Call = Callable[..., Ended]

@@ -98,13 +98,13 @@ def test_a_firm_s_answer_is_a_row_of_the_survey_the_next_night(home: Home) -> No
     assert f"unit_survey/收回的入企调查表2026#{path.name}#" in str(evidence)
 
 
-def test_who_is_found_by_nobody_is_not_visited_again_and_it_is_said_why(home: Home) -> None:
+def test_a_survey_that_found_nobody_is_said_and_who_was_only_registered_stays_at_the_desk(home: Home) -> None:
     path = fill(sent(home), "丙厂", 经营状况="查无此单位", 调查日期="2026年11月23日")
     take(home, [path], at=AT)
     later(home)
-    assert "丙厂" not in listed(home)
-    said = "\n".join(sentences(home, "丙厂", REGISTERED))
-    assert "2026年11月23日入企调查没有人用工；依据 unit_survey/收回的入企调查表2026#" in said
+    tier, reason = listed(home)["丙厂"]
+    assert tier == "check_data", "lists.md: the registry tells of staff; nobody visits for it"
+    assert reason.endswith("；2026年11月23日入企调查没有人用工，请核对后更正登记或名录。")
     assert "入企调查：查无此单位" in "\n".join(sentences(home, "丙厂"))
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from sources import SOURCES
 from sources.landed import schema
-from sources.reader import codes
+from sources.reader import codes, header
 from sources.reader.header import clean
 from sources.source import CODE, Column
 
@@ -89,3 +89,10 @@ def test_ethnic_groups_are_the_fifty_six_of_the_standard() -> None:
     assert codes.ETHNICITIES["01"] == codes.ETHNICITIES["HA"] == codes.ETHNICITIES["汉"] == "汉族"
     assert codes.ETHNICITIES["56"] == codes.ETHNICITIES["JN"] == "基诺族"
     assert len({name for name in codes.ETHNICITIES.values() if name.endswith("族")}) == 56
+
+
+@pytest.mark.parametrize(
+    "printed", ["村（社区）名称", "村(社区)名称", "村（社区）名称（必填）", "*村（社区）名称\n(文本)"]
+)
+def test_a_header_that_has_brackets_of_its_own_is_known_with_a_note_behind_it(printed: str) -> None:
+    assert header.named(header.spellings(SOURCES["bond"]), printed) == "village_name"
