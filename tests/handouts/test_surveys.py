@@ -268,7 +268,7 @@ def test_no_answer_lands_on_a_wrong_row_and_none_is_lost_without_a_question(
         survey = judged(write(root / "edited.xlsx", sheets)).survey
     except BadInput:
         return  # refused aloud as a whole
-    there = [[str(cell or "").strip() for cell in row] for row in rows]
+    there = [["" if cell is None else str(cell).strip() for cell in row] for row in rows]
     for told in survey.answers:
         mine = [row for row in there if told.subject_id in row and told.subject_name in row]
         assert mine, told
