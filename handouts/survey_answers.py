@@ -120,9 +120,9 @@ def judge(
         questioned += _taken_for_headers(survey, name, lines, found or [])
     issued = [_issued(secret, row) for row in rows]
     filled = [one for one in issued if _is_filled(one)]
-    changed = _changed(filled)
+    changed, moved = _changed(filled), _moved(filled)
     area_code = area_on_cover(every) or _most([one.key[1] for one in filled if one.key])
-    judged = [_judge(one, odd, area_code, today) for one, odd in zip(filled, changed, strict=True)]
+    judged = [_judge(*each, area_code, today) for each in zip(filled, changed, moved, strict=True)]
     _question_those_that_differ(judged)
     questioned += [
         Questioned(one.survey, one.row.sheet, one.row.line, answer, one.row.cells)
@@ -241,10 +241,34 @@ def _changed(rows: Sequence[_Issued]) -> list[list[str]]:
     return changed
 
 
-def _judge(one: _Issued, changed: Sequence[str], area_code: str | None, today: date) -> SurveyAnswer | str:
+def _moved(rows: Sequence[_Issued]) -> list[list[tuple[str, str]]]:
+    """Of each row the white columns that hold what a grey one held which is gone, each with that one: whose header was
+    written over a grey column's, in place of a column that was deleted."""
+    moved: list[list[tuple[str, str]]] = [[] for _ in rows]
+    there = [
+        (place, header, prints, asked.header, text)
+        for place, row in enumerate(rows)
+        if row.key
+        for header, prints in row.key[4].items()
+        if header not in row.row.cells
+        for asked in row.survey.asked
+        if (text := row.row.cells.get(asked.header, ""))
+    ]
+    for (place, header, prints, asked, _), now in zip(there, prints_of([text for *_, text in there]), strict=True):
+        if now == prints:
+            moved[place].append((asked, header))
+    return moved
+
+
+def _judge(
+    one: _Issued, changed: Sequence[str], moved: Sequence[tuple[str, str]], area_code: str | None, today: date
+) -> SurveyAnswer | str:
     """What a row says that somebody filled in, or why it cannot be taken."""
     if problem := _misplaced(one, changed, area_code):
         return problem
+    if moved:
+        asked_header, grey = moved[0]
+        return f"“{asked_header}”列里是发出时“{grey}”列的内容，表头可能被改过；请把表头改回发出时的字再交"
     assert one.key is not None  # noqa: S101 (`_misplaced` says so of a row without one)
     as_of, town_code, subject_id, subject_name, _ = one.key
     values: dict[str, str | int | None] = {}

@@ -243,6 +243,27 @@ def edited(rows: Rows, draw: Any, asked: list[str]) -> Rows:  # noqa: C901 (a ca
     return rows
 
 
+def test_a_grey_column_under_the_header_of_a_deleted_white_one_is_no_answer(tmp_path: Path) -> None:
+    """Nought staff would else have been counted at a firm of which nobody wrote anything."""
+    path = workbook(tmp_path)
+    rows = table(path, UNIT.sheet)
+    white = rows[0].index("实际用工人数")
+    counts = [
+        rows[0].index(one.header) for one in UNIT.known.values() if isinstance(rows[1][rows[0].index(one.header)], int)
+    ]
+    assert counts
+    for grey in counts:
+        edited_rows = [list(row) for row in rows]
+        edited_rows[0][grey] = "实际用工人数"
+        edited_rows = [row[:white] + row[white + 1 :] for row in edited_rows]
+        sheets = {"封面": table(path, "封面"), UNIT.sheet: edited_rows}
+        survey = judged(write(tmp_path / "moved.xlsx", sheets)).survey
+        assert survey.answers == []
+        assert len(survey.questioned) == len(rows) - 1
+        sentence = f"“实际用工人数”列里是发出时“{rows[0][grey]}”列的内容，表头可能被改过；请把表头改回发出时的字再交"
+        assert {one.sentence for one in survey.questioned} == {sentence}
+
+
 @pytest.mark.slow
 @settings(max_examples=500, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
