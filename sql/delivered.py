@@ -19,35 +19,42 @@ def view_landed(warehouse: Warehouse, source: Source, files: Sequence[Landed]) -
 
     Where several sheets of a file were read, `source_file` is `<file>#<sheet>`: what rests on it names the sheet.
     """
-    landed = ", ".join(_landed(source))
-    parts = [
-        f"select {landed}, {_origin(file)} as source_file, date '{file.data_date}' as data_date"
-        f" from read_parquet({quoted(str(file.parquet))})"
-        for file in files
-    ]
-    if not parts:
+    if not files:
         # Not delivered: the table is there, empty, so that every query still binds.
         with warehouse.lent(no_rows=schema(source).empty_table()):
             warehouse.create(
                 f"landed.{source.name}",
-                f"select {landed}, null::varchar as source_file, null::date as data_date from no_rows",
+                f"select {', '.join(_landed(source))}, null::varchar as source_file, null::date as data_date"
+                " from no_rows",
             )
-    else:
-        select = "\nunion all\n".join(parts)
-        # A landed file's name tells what is in it; where the home lies makes no difference.
-        by_name = [str(file.parquet.parent) for file in files]
-        anywhere = reduce(lambda text, folder: text.replace(folder, ""), by_name, select)
-        warehouse.view(f"landed.{source.name}", select, anywhere)
+        return
+    # One scan of them all: of a scan for each of hundreds, whatever gathers their rows keeps blocks of its own. What was
+    # delivered twice under two names is landed once, and read by both.
+    paths = dict.fromkeys(quoted(str(file.parquet)) for file in files)
+    select = f"""
+        select {", ".join(f"landed.{name}" for name in _landed(source))}, {_ORIGIN} as source_file, file.data_date
+        from read_parquet([{", ".join(paths)}], filename = true) as landed
+        join (values {", ".join(map(_listed, files))}) as file (path, source_file, data_date, of_sheets)
+            on landed.filename = file.path
+    """
+    # A landed file's name tells what is in it; where the home lies makes no difference.
+    by_name = [str(file.parquet.parent) for file in files]
+    anywhere = reduce(lambda text, folder: text.replace(folder, ""), by_name, select)
+    warehouse.view(f"landed.{source.name}", select, anywhere)
+
+
+_ORIGIN = f"case when file.of_sheets then file.source_file || '#' || landed.{SHEET} else file.source_file end"
+
+
+def _listed(file: Landed) -> str:
+    """A landed file's path, its name in the inbox, its data date, and whether several of its sheets were read."""
+    of_sheets = len([sheet for sheet in file.sheets if not sheet["unread"]]) > 1
+    return f"({quoted(str(file.parquet))}, {quoted(file.file)}, date '{file.data_date}', {str(of_sheets).lower()})"
 
 
 def _landed(source: Source) -> list[str]:
     """The columns of a landed file, but for the sheet, which is told with the file."""
     return [*(column.name for column in source.columns), "source_line"]
-
-
-def _origin(file: Landed) -> str:
-    read = [sheet for sheet in file.sheets if not sheet["unread"]]
-    return quoted(file.file) if len(read) < 2 else f"{quoted(file.file + '#')} || {SHEET}"
 
 
 def view_delivered(warehouse: Warehouse, source: Source) -> None:

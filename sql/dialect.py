@@ -8,6 +8,7 @@ of each, and fails where a rule is left out and nothing changes.
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
+from functools import reduce
 from typing import Any
 
 import sqlglot
@@ -128,10 +129,18 @@ def sorted_lists(tree: exp.Expr) -> exp.Expr:
 
 
 def files_as_tables(tree: exp.Expr) -> exp.Expr:
-    """`read_parquet('file')` is a table of its own (`files` says which): Spark's `parquet.`file`` loses its quotes
-    where Sail keeps a view."""
+    """`read_parquet(['file', …], filename = true)` is a table for each file (`files` says which), with its path beside:
+    Spark's `parquet.`file`` loses its quotes where Sail keeps a view, and says where a row lies in a way of its own."""
     for read in list(tree.find_all(exp.ReadParquet)):
-        read.replace(exp.table_(_name_of_file(_path(read)), db=FILES))
+        paths = _paths(read)
+        if len(paths) == 1 and len(read.expressions) == 1:
+            read.replace(exp.table_(_name_of_file(paths[0]), db=FILES))
+            continue
+        parts = [
+            exp.select("*", exp.Literal.string(path).as_("filename")).from_(exp.table_(_name_of_file(path), db=FILES))
+            for path in paths
+        ]
+        read.replace(reduce(lambda one, other: one.union(other, distinct=False), parts).subquery())
     return tree
 
 
@@ -149,18 +158,20 @@ RULES: tuple[Rule, ...] = (
 def files(statement: str, bound: Mapping[str, object]) -> dict[str, str]:
     """The files that a statement reads, each by the name of the table of `FILES` that stands for it.
 
-    Raises ValueError for a call that reads several.
+    Raises ValueError for a call whose paths do not stand in it.
     """
     if "read_parquet" not in statement:
         return {}
-    paths = [_path(read) for read in _bound(statement, bound).find_all(exp.ReadParquet)]
+    paths = [path for read in _bound(statement, bound).find_all(exp.ReadParquet) for path in _paths(read)]
     return {_name_of_file(path): path for path in paths}
 
 
-def _path(read: exp.Expr) -> str:
-    if len(read.expressions) != 1 or not isinstance(read.expressions[0], exp.Literal):
-        raise ValueError("read_parquet reads one file at a time here")
-    return str(read.expressions[0].name)
+def _paths(read: exp.Expr) -> list[str]:
+    first = read.expressions[0]
+    literals = first.expressions if isinstance(first, exp.Array) else [first]
+    if not all(isinstance(one, exp.Literal) for one in literals):
+        raise ValueError("the paths that read_parquet reads must stand in the statement")
+    return [str(one.name) for one in literals]
 
 
 def _name_of_file(path: str) -> str:

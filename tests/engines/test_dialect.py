@@ -76,9 +76,23 @@ def test_a_file_that_a_view_reads_is_a_table_of_its_own(session: Any, tmp_path: 
         session.sql("select * from one.plain").toArrow()
 
 
-def test_several_files_in_one_call_are_refused() -> None:
-    with pytest.raises(ValueError, match="one file"):
-        dialect.files("select * from read_parquet(['a', 'b'])", {})
+def test_of_several_files_a_row_says_where_it_lies(session: Any, tmp_path: Path) -> None:
+    paths = [tmp_path / f"{name}.parquet" for name in ("one", "other")]
+    for number, path in enumerate(paths):
+        pq.write_table(pa.table({"a": [number]}), path)
+    listed = ", ".join(f"'{path}'" for path in paths)
+    warehouse = SparkWarehouse(session, tmp_path / "there", AS_OF)
+    warehouse.view(
+        "landed.both",
+        f"select landed.a, file.name from read_parquet([{listed}], filename = true) as landed"
+        f" join (values ('{paths[0]}', 'x'), ('{paths[1]}', 'y')) as file (path, name) on landed.filename = file.path",
+    )
+    assert sorted(warehouse.ask("select * from landed.both")) == [(0, "x"), (1, "y")]
+
+
+def test_files_whose_paths_are_not_in_the_statement_are_refused() -> None:
+    with pytest.raises(ValueError, match="must stand in the statement"):
+        dialect.files("select * from read_parquet(paths)", {})
 
 
 def test_a_value_is_what_it_is_where_it_is_bound() -> None:

@@ -55,3 +55,13 @@ def test_rejects_name_the_sheet_and_what_is_only_told_is_no_reject(warehouse: Du
     audit.record_loads(warehouse, [several])
     found = warehouse.con.execute('select source_sheet, line, "column", rejects_row from audit.reject').fetchall()
     assert found == [("城北", 2, "starts_on", False), ("城南", 2, "starts_on", False)]
+
+
+def test_what_is_delivered_twice_under_two_names_counts_for_both(warehouse: DuckWarehouse, deliver: Deliver) -> None:
+    files = [deliver(forms.text(town(40)), f"{name}.csv", ROSTER) for name in ("十月", "十一月")]
+    assert files[0].parquet == files[1].parquet
+    delivered.view_landed(warehouse, ROSTER, files)
+    counted = "select source_file, count(*) from landed.person_roster group by all order by all"
+    assert warehouse.con.execute(counted).fetchall() == [
+        ("person_roster/十一月.csv", 2), ("person_roster/十月.csv", 2)
+    ]  # fmt: skip
