@@ -28,8 +28,8 @@ def view_landed(warehouse: Warehouse, source: Source, files: Sequence[Landed]) -
                 " from no_rows",
             )
         return
-    # One scan of them all: of a scan for each of hundreds, whatever gathers their rows keeps blocks of its own. What was
-    # delivered twice under two names is landed once, and read by both.
+    # One scan of them all: of a scan for each of hundreds, whatever gathers their rows keeps blocks of its own. What
+    # was delivered twice under two names is landed once, and read by both.
     paths = dict.fromkeys(quoted(str(file.parquet)) for file in files)
     select = f"""
         select {", ".join(f"landed.{name}" for name in _landed(source))}, {_ORIGIN} as source_file, file.data_date
