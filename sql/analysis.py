@@ -90,7 +90,7 @@ def write(warehouse: DuckWarehouse, file: Path, case_key: str) -> None:
         table: columns for table, columns in _tables(warehouse) if table not in {f"lists.{name}" for name in secret}
     }
     con.execute(f"attach {quoted(str(file))} as analysis (storage_version '{STORAGE_VERSION}')")
-    _coarsen(warehouse)
+    _coarsen(warehouse, bound)
     con.execute("begin")
     for schema in SCHEMAS:
         con.execute(f"create schema analysis.{schema}")
@@ -106,7 +106,8 @@ def write(warehouse: DuckWarehouse, file: Path, case_key: str) -> None:
     for comment in list(_comments(warehouse)):
         con.execute(comment)
     con.execute("commit")
-    con.execute("drop table memory.main.coarse")
+    for passing in ("coarse", "firm"):
+        con.execute(f"drop table memory.main.{passing}")
 
 
 def renew(warehouse: DuckWarehouse, analysis: Path, file: Path, case_key: str) -> None:
@@ -149,13 +150,16 @@ def _tables(warehouse: DuckWarehouse) -> Iterator[tuple[str, dict[str, str]]]:
             yield table, dict(zip(names, kinds, strict=True))
 
 
-def _coarsen(warehouse: DuckWarehouse) -> None:
+def _coarsen(warehouse: DuckWarehouse, bound: Mapping[str, Any]) -> None:
     """Write `coarse`: what is told of each person's birth, age and town, so that enough people are told alike.
+
+    Beside it their pseudonym, and in `firm` the employers': of a person's hundreds of months it is reckoned once.
 
     Month and town; year and town; five years and town; five years; nothing. Whole groups go down a step together:
     whoever is born in a rare month would else be the only one of the year who is told by the year.
     """
-    warehouse.con.execute(f"""
+    warehouse.con.execute(
+        f"""
         create or replace table memory.main.coarse as
         with born as (
             select person_id, sex, town_code, calendar.as_of,
@@ -185,19 +189,30 @@ def _coarsen(warehouse: DuckWarehouse) -> None:
                 case when of_five >= {ALIKE} then town_code else 'unknown' end as town_code
             from stepped
         )
-        select person_id, town_code, by_month, born_in,
+        select person_id, {_pseudonym("person", "person_id")} as pseudonym, town_code, by_month, born_in,
             case when by_month then date_diff('month', born_in, as_of) // 12
                 else (year(as_of) - year(born_in)) // 5 * 5 end as age
         from shown
-    """)
+    """,
+        {"person": bound["person"]},
+    )
+    warehouse.con.execute(
+        f"""
+        create or replace table memory.main.firm as
+        select employer_id, {_pseudonym("employer", "employer_id")} as pseudonym from published.core.employer
+        """,
+        {"employer": bound["employer"]},
+    )
 
 
 def _copied(table: str, columns: Mapping[str, str]) -> str:
     person = "person_id" if "person_id" in columns else "subject_id" if "subject_id" in columns else None
     parts = [f'{_kept(table, name, kind, columns, person)} as "{name}"' for name, kind in columns.items()]
-    join = f"left join memory.main.coarse as coarse on shown.{person} = coarse.person_id" if person else ""
+    join = f"left join memory.main.coarse as coarse on shown.{person} = coarse.person_id\n" if person else ""
+    if "employer_id" in columns:
+        join += "left join memory.main.firm as firm on shown.employer_id = firm.employer_id\n"
     return (
-        f"select {', '.join(parts)}\nfrom published.{_place(table)} as shown\n{join}\n{_chosen(table, columns)}\n"
+        f"select {', '.join(parts)}\nfrom published.{_place(table)} as shown\n{join}{_chosen(table, columns)}\n"
         "order by all"
     )
 
@@ -221,10 +236,12 @@ _COARSE = {
 def _kept(table: str, name: str, kind: str, columns: Mapping[str, str], person: str | None) -> str:
     """The expression of what is kept of a column."""
     rule, value = rules().get(name, "blank"), f'shown."{name}"'
+    known = {"person": "coarse.pseudonym"} if name == person else {}
+    known |= {"employer": "firm.pseudonym"} if name == "employer_id" else {}
     if rule in KINDS:
-        return _pseudonym(rule, value)
+        return _found(rule, value, known)
     if rule == "subject":
-        of = " ".join(f"when '{each}' then {_pseudonym(each, value)}" for each in _WORD)
+        of = " ".join(f"when '{each}' then {_found(each, value, known)}" for each in _WORD)
         return f"case shown.subject_kind {of} end"
     if rule == "named":
         return _label(name, columns)
@@ -251,6 +268,12 @@ def _rounded(rule: str, name: str, kind: str, value: str, person: str | None) ->
 
 def _pseudonym(kind: str, value: str) -> str:
     return f"case when {value} is not null then '{_LETTER[kind]}' || left(sha256(${kind} || {value}), 16) end"
+
+
+def _found(kind: str, value: str, known: Mapping[str, str]) -> str:
+    """A pseudonym as it was reckoned once; of whom stands in no table of everybody, here."""
+    reckoned = _pseudonym(kind, value)
+    return f"coalesce({known[kind]}, {reckoned})" if kind in known else reckoned
 
 
 def _label(name: str, columns: Mapping[str, str]) -> str:

@@ -8,7 +8,6 @@ of each, and fails where a rule is left out and nothing changes.
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
-from functools import reduce
 from typing import Any
 
 import sqlglot
@@ -140,7 +139,7 @@ def files_as_tables(tree: exp.Expr) -> exp.Expr:
             exp.select("*", exp.Literal.string(path).as_("filename")).from_(exp.table_(_name_of_file(path), db=FILES))
             for path in paths
         ]
-        read.replace(reduce(lambda one, other: one.union(other, distinct=False), parts).subquery())
+        read.replace(exp.union(*parts, distinct=False).subquery() if len(parts) > 1 else parts[0].subquery())
     return tree
 
 
