@@ -41,6 +41,8 @@ class DuckWarehouse(Warehouse):
     values: Mapping[str, Value] = field(default_factory=dict)
     kept: Kept = field(default_factory=Kept)
     """What stands in the files already, and need not be made again where what it was made of is equal."""
+    memory: str = f"{MEMORY_GB}GB"
+    """How much the engine may hold."""
 
     def __post_init__(self) -> None:
         self._con, self.con = self.con, cast(duckdb.DuckDBPyConnection, Watched(self.con, self.kept))
@@ -115,11 +117,10 @@ class DuckWarehouse(Warehouse):
 
     def _yield_memory(self) -> None:
         """Let go of what is held in memory only to be found sooner: what Python works on takes its place."""
-        [(limit,)] = self._con.execute("select current_setting('memory_limit')").fetchall()
         # What cannot be let go of stays, and the engine says so.
         with suppress(duckdb.Error):
             self._con.execute(f"set memory_limit = '{LEAST_MEMORY_MB}MB'")
-        self._con.execute(f"set memory_limit = {quoted(limit)}")
+        self._con.execute(f"set memory_limit = {quoted(self.memory)}")
 
     def sweep(self, *schemas: str, apart: bool = False) -> None:
         """Drop what another night left in these schemas and this one has neither made nor taken over.
@@ -163,7 +164,7 @@ class DuckWarehouse(Warehouse):
         beside = self.place(f"{table}_anew" if stood else table)
         rows, doing = 0, f"create or replace table {beside} as"
         for share in shares:
-            [(made,)] = self._con.execute(f"{doing}\n{select}", {**bound, **share}).fetchall()
+            [(made,)] = self._within(f"{doing}\n{select}", {**bound, **share})
             rows, doing = rows + made, f"insert into {beside}"
         took, fresh = round(time.perf_counter() - begun, 4), by or version()
         self.kept.put(table, Made(fresh, by, took, placed=fresh))
@@ -173,6 +174,20 @@ class DuckWarehouse(Warehouse):
         if rows == 1:
             self.kept.note_row(table, row_digests(self._con, self.place(table)))
         return int(rows)
+
+    def _within(self, statement: str, bound: Mapping[str, Any]) -> Asked:
+        """What a statement that makes something answers; where memory does not do, with one thread, which needs less:
+        each holds what it gathers apart."""
+        try:
+            return self._con.execute(statement, bound).fetchall()
+        except duckdb.OutOfMemoryException:
+            self._yield_memory()
+        [(threads,)] = self._con.execute("select current_setting('threads')").fetchall()
+        self._con.execute("set threads = 1")
+        try:
+            return self._con.execute(statement, bound).fetchall()
+        finally:
+            self._con.execute(f"set threads = {threads}")
 
     def _replace(self, table: str, beside: str, rows: int, before: Made) -> None:
         """Put a table that was made beside in place of the old one, and let it keep the old one's versions."""
@@ -210,7 +225,9 @@ class DuckWarehouse(Warehouse):
 
     def passing(self, name: str, select: str, named: Mapping[str, Any] | None = None) -> None:
         """Make a temporary table: in neither file."""
-        self.con.execute(f"create or replace temp table {name} as {select}", dict(named or {}))
+        statement = f"create or replace temp table {name} as {select}"
+        self.kept.asked(statement)
+        self._within(statement, dict(named or {}))
 
     def add(self, table: str, select: str, named: Any = None) -> None:
         """Add rows to a table, column by name; what it is made of is known no more."""
@@ -282,7 +299,8 @@ def opened(
     kept: Kept | None = None,
 ) -> Iterator[DuckWarehouse]:
     """Open (or begin) the two files that a night builds in a folder; closed, and so checkpointed, at the end."""
-    with duckdb.connect(config=configured(build, threads, memory)) as con:
+    config = configured(build, threads, memory)
+    with duckdb.connect(config=config) as con:
         for name in ("yingbao", "evidence"):
             file = quoted(str(build / f"{name}.duckdb"))
             con.execute(f"attach {file} as {name} (storage_version '{STORAGE_VERSION}')")
@@ -291,7 +309,7 @@ def opened(
             con.execute(f"create schema if not exists {schema}")
         for schema in RESTRICTED:
             con.execute(f"create schema if not exists evidence.{schema}")
-        yield DuckWarehouse(con, as_of, values, kept or Kept())
+        yield DuckWarehouse(con, as_of, values, kept or Kept(), config["memory_limit"])
         con.execute("checkpoint yingbao")
         con.execute("checkpoint evidence")
         con.execute("use memory")

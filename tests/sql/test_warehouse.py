@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from graphlib import CycleError
 from pathlib import Path
+from typing import Any, cast
 
 import duckdb
 import pytest
@@ -240,3 +242,43 @@ def test_a_table_is_the_same_in_whatever_shares_it_is_made(
 def test_of_nobody_a_table_made_by_shares_is_empty(warehouse: DuckWarehouse, tmp_path: Path) -> None:
     warehouse.create("core.person", "select 1 as person_no, '甲' as name where false")
     assert warehouse.run(query(tmp_path, SHARED, stem="doubled")) == 0
+
+
+# What memory does not do for ----------
+
+
+@dataclass
+class Short:
+    """A connection whose memory does for one thread only, of statements that make something."""
+
+    con: duckdb.DuckDBPyConnection
+    refused: int = 0
+
+    def execute(self, statement: str, *bound: Any) -> Any:
+        [(threads,)] = self.con.execute("select current_setting('threads')").fetchall()
+        if "as\nselect" in statement and threads > 1:
+            self.refused += 1
+            raise duckdb.OutOfMemoryException("Out of Memory Error: could not allocate block of size 256.0 KiB")
+        return self.con.execute(statement, *bound)
+
+
+def test_what_does_not_fit_with_two_threads_is_made_with_one(warehouse: DuckWarehouse) -> None:
+    short = Short(warehouse._con)
+    warehouse._con.execute("set threads = 2")
+    warehouse._con = cast(duckdb.DuckDBPyConnection, short)
+    assert warehouse.create("core.a", "select unnest([2, 1]) as n") == 2
+    assert (short.refused, sorted(warehouse.ask("from core.a"))) == (1, [(1,), (2,)])
+    assert warehouse.ask("select current_setting('threads')") == [(2,)]
+
+
+def test_what_fits_with_no_number_of_threads_is_told(warehouse: DuckWarehouse) -> None:
+    warehouse._con.execute("set memory_limit = '64MB'")
+    with pytest.raises(duckdb.OutOfMemoryException):
+        warehouse.create("core.a", "select unnest(list(n)) as n from range(30000000) as t (n)")
+    assert warehouse.create("core.a", "select 1 as n") == 1
+
+
+def test_after_python_has_worked_the_engine_may_hold_as_much_as_before(warehouse: DuckWarehouse) -> None:
+    limit = warehouse.ask("select current_setting('memory_limit')")
+    warehouse.once("links", lambda: 1)
+    assert warehouse.ask("select current_setting('memory_limit')") == limit
