@@ -37,6 +37,7 @@ from benchmarks.engines import floor  # noqa: E402
 
 NIGHT = """
 import json, resource, sys, time
+import flows.cli  # what the command sets for its libraries
 from datetime import date
 from pathlib import Path
 import psutil

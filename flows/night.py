@@ -28,7 +28,7 @@ from ledger.cases import Issued
 from regions import Region
 from sources.reader.landing import Landed
 from sql import audit, policy
-from sql.duck import DuckWarehouse, opened
+from sql.duck import DuckWarehouse, memory_for, opened
 from sql.kept import Differs, Kept
 from sql.policy import Policy
 from sql.warehouse import Progress
@@ -104,7 +104,8 @@ class Night:
         """The building files, open for one step."""
         known = {"region_code": self.region.code, "today": clock.today().isoformat()}
         values = {**self.policy.in_force(self.as_of), **known}
-        with opened(self.home.build, self.as_of, values, self.threads, self.memory, self.kept) as warehouse:
+        memory = self.memory or memory_for(self.delivered_mb)
+        with opened(self.home.build, self.as_of, values, self.threads, memory, self.kept) as warehouse:
             yield warehouse
 
     def record(self) -> list[audit.RunStep]:

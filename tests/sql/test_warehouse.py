@@ -286,3 +286,15 @@ def test_after_python_has_worked_the_engine_may_hold_as_much_as_before(warehouse
     limit = warehouse.ask("select current_setting('memory_limit')")
     warehouse.once("links", lambda: 1)
     assert warehouse.ask("select current_setting('memory_limit')") == limit
+
+
+def test_the_engine_may_hold_more_where_more_is_delivered_and_never_over_half_of_the_machine(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    machine = {"SC_PHYS_PAGES": 24_000_000, "SC_PAGE_SIZE": 1_000}
+    monkeypatch.setattr(duck.os, "sysconf", machine.__getitem__)
+    delivered_mb = {"a county": 3_300, "a prefecture": 23_000, "a province": 300_000}
+    held = {who: duck.memory_for(mb) for who, mb in delivered_mb.items()}
+    assert held == {"a county": "3000MB", "a prefecture": "5980MB", "a province": "12000MB"}
+    machine["SC_PHYS_PAGES"] = 4_000_000
+    assert duck.memory_for(3_300) == "2000MB"
