@@ -85,7 +85,5 @@ left join newest on known.insurance = newest.insurance
 cross join today
 -- What bears no valid number is nobody whom another home could know for certain.
 where person.citizen_id is not null and person.person_name is not null
-qualify row_number() over (
-    partition by person.citizen_id, known.insurance order by member_status, known.person_id
-) = 1
+qualify row_number() over (partition by person.citizen_id, known.insurance order by member_status, known.person_id) = 1
 order by person.citizen_id, known.insurance
