@@ -21,13 +21,13 @@ paid as (
     select
         person_id,
         insurance,
-        max(period) filter (where is_declared) as declared_in,
+        -- Arrears are an employer's: a resident is insured by what has arrived.
+        max(period) filter (where is_paid or (is_declared and insurance not in ('170', '390'))) as declared_in,
         count(distinct period) filter (where is_paid) as paid_months
     from published.core.coverage_month
     group by person_id, insurance
 ),
 
--- The newest month of each insurance of which anything was delivered.
 newest as (
     select insurance, max(period) as period from published.core.coverage_month
     where is_declared
