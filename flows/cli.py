@@ -195,7 +195,7 @@ def exchange(home: list[Path] | None, homes: Path | None) -> None:
     _argument("--memory", type=_memory, help="每个地区的数据库内存上限，如 8GB"),
 )
 def province(homes: Path, as_of: str | None, side_by_side: int, threads: int | None, memory: str | None) -> int:
-    """一台服务器上的几个地区：各运行一次（yingbao run），互不影响，然后交换参保情况。"""
+    """一台服务器上的几个地区：各运行一次（yingbao run），互不影响，然后交换参保情况，合计指标。"""
     from flows.province import province as nights
     from flows.show import Reporter
 
@@ -205,6 +205,8 @@ def province(homes: Path, as_of: str | None, side_by_side: int, threads: int | N
         done = nights.fn(homes, as_of, side_by_side, memory, threads, reporter)
     for line in (*(one.line for one in done.nights), *(one.sentence for one in done.exchanged)):
         print(line)
+    if done.figures:
+        print(f"全部地区的指标：{homes.parent / 'figures.csv'}（合计{done.figures}个）")
     if done.problem:
         print(done.problem, file=sys.stderr)
     return done.code

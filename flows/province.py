@@ -17,6 +17,7 @@ import regions
 from base.errors import BadInput
 from base.home import Home
 from base.strict import Strict, read_toml
+from flows import province_figures
 from flows.exchange import Exchanged, exchange
 from flows.orchestrator import flow
 from sql.warehouse import Progress
@@ -69,6 +70,8 @@ class Done:
     exchanged: tuple[Exchanged, ...]
     problem: str
     """Why there was no exchange, or not of all; empty where there was."""
+    figures: int = 0
+    """How many figures of the whole province stand in `figures.csv`; 0 where a home has published none."""
 
     @property
     def code(self) -> int:
@@ -106,7 +109,7 @@ def province(
     threads: int | None = None,
     progress: Progress | None = None,
 ) -> Done:
-    """The night of every home, so many at once, each failing alone; then the exchange of what stands published.
+    """The night of every home, so many at once, each failing alone; then the exchange and the sums.
 
     Raises BadInput, with nothing begun, where the file of homes cannot be used.
     """
@@ -119,7 +122,8 @@ def province(
     ]
     with ThreadPoolExecutor(side_by_side) as pool:
         nights = tuple(pool.map(lambda one: _night(one, words, say), members))
-    return Done(nights, *_exchange(members, say))
+    exchanged, problem = _exchange(members, say)
+    return Done(nights, exchanged, problem, 0 if problem else _figures(Path(homes), members))
 
 
 def _night(member: Member, words: Sequence[str], say: Callable[[str], None]) -> Ended:
@@ -138,6 +142,10 @@ def _night(member: Member, words: Sequence[str], say: Callable[[str], None]) -> 
         ended = Ended(member, 1, killed)
     say(ended.line)
     return ended
+
+
+def _figures(homes: Path, members: Sequence[Member]) -> int:
+    return province_figures.write(homes.parent / province_figures.FILE, [Home(Path(one.home)) for one in members])
 
 
 def _exchange(members: Sequence[Member], say: Progress) -> tuple[tuple[Exchanged, ...], str]:

@@ -61,6 +61,11 @@ def test_a_night_that_fails_later_takes_part_with_what_it_published_last(
     again = province.province.fn(root / "province.toml")
     assert again.exchanged[0].sentence.endswith("（与上次相同）")
     assert again.code == 2 and len(neighbours.sent_to(homes(root)[LIVES])) == 1
+    assert again.figures == 0 and not (root / "figures.csv").exists(), "of half a province nobody wants the sum"
+    province_file(root, *(member(name, f"{name}/inbox", f"{name}/home") for name in (LIVES, INSURES)))
+    both = province.province.fn(root / "province.toml")
+    assert both.figures > 10 and (root / "figures.csv").exists()
+    province_file(root, *(member(name, f"{name}/inbox", f"{name}/home") for name in (LIVES, WORKS, INSURES)))
 
 
 def test_a_home_that_is_held_stops_the_exchange_and_nothing_else(
