@@ -179,11 +179,14 @@ def serve(inbox: Path, home: Path, region: str, cron: str) -> None:
 def exchange(home: list[Path] | None, homes: Path | None) -> None:
     """各地区的工作文件夹互相交换参保情况：只给对方本来就有的人，下次运行时生效；退出的地区的数据随之撤回。"""
     from flows.exchange import exchange as exchanged
-    from flows.province import read
 
     if bool(home) == bool(homes):
         raise BadInput("请用 --home 写明每个工作文件夹，或用 --homes 写明一个文件。")
-    for one in exchanged([Path(member.home) for member in read(homes)] if homes else home or []):
+    if homes:
+        from flows.province import read
+
+        home = [Path(member.home) for member in read(homes)]
+    for one in exchanged(home or []):
         print(one.sentence)
 
 

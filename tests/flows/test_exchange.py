@@ -138,6 +138,15 @@ def test_a_status_alone_insures_nobody_where_payments_are_delivered(province: Pa
     assert (row["member_status"], row["last_paid_in"]) == ("2", None)
 
 
+def test_arrears_are_an_employer_s_and_a_resident_is_insured_by_what_has_arrived(province: Path) -> None:
+    with duckdb.connect(str(homes(province)[INSURES].published)) as con:
+        con.execute("update core.coverage_month set is_paid = false")
+    exchanged(province)
+    sent = received(homes(province)[LIVES])["玉溪市"]
+    status = {row["person_name"]: (row["member_status"], row["last_paid_in"]) for row in sent.to_dicts()}
+    assert status["在编"] == ("1", "2026-10-01") and status["农保"] == ("2", None)
+
+
 def test_who_is_known_here_from_an_exchange_alone_is_nobody_of_here(after: Path) -> None:
     """Else an exchange would keep its own answers alive for ever."""
     of = homes(after)
