@@ -58,6 +58,11 @@ class Home:
         return self.root / "restricted" / "kept"
 
     @property
+    def nearby(self) -> Path:
+        """What the homes of neighbouring regions have sent, and the record of it."""
+        return self.root / "restricted" / "nearby"
+
+    @property
     def landing(self) -> Path:
         """Decoded extracts by content hash."""
         return self.root / "landing"

@@ -11,7 +11,10 @@ from datetime import date
 from multiprocessing import get_context
 from pathlib import Path
 
+import polars as pl
+
 from county import DEFAULT_DAY, LEAST_PEOPLE
+from county.key import borders
 from county.key.key import write_groups, write_indicators, write_key, write_links
 from county.lives.planted import make_world
 from county.numbers import WHOLE, Share
@@ -27,6 +30,7 @@ from county.offices.delivery import Delivery
 from county.offices.records import Records
 from county.offices.write import Inbox, RecordOwners, write_manifest
 from county.people import Region
+from county.world import World
 
 AT_ONCE = 1_500_000
 """More people than this are made county by county: they take 3.9 GB a million."""
@@ -96,11 +100,55 @@ def _deliver(
     tell: Callable[[str], None] = _silent,
 ) -> Lines:
     """What the departments deliver of one county, and its answers; returns the lines of the manifest."""
-    answers.mkdir(exist_ok=True)
     tell(f"{people:,} people begin to live")
+    world, facts = _lives(people, region, seed, as_of, share)
+    return _deliver_world(inbox_folder, answers, world, facts, {}, as_of, front, tell)
+
+
+def make_neighbours(
+    out: Path, places: tuple[str, str], people: int, seed: int = 1, as_of: date = DEFAULT_DAY
+) -> pl.DataFrame:
+    """Make two regions in one world (`county/key/borders.py`), each in a folder of its name; whom both have, by number.
+
+    The answers of each know what the other's offices know of these people; what is delivered does not.
+    """
+    worlds = [_lives(people, place, seed + number, as_of, WHOLE) for number, place in enumerate(places)]
+    (one, facts), (other, others) = worlds
+    shared = borders.cross(one, other, facts, others)
+    nearby = (
+        borders.known_to(shared.one, shared.other, other, others),
+        borders.known_to(shared.other, shared.one, one, facts),
+    )
+    for place, (world, lived), known in zip(places, worlds, nearby, strict=True):
+        inbox, answers = Path(out) / place / "inbox", Path(out) / place / "answers"
+        shutil.rmtree(Path(out) / place, ignore_errors=True)
+        inbox.mkdir(parents=True)
+        lines = _deliver_world(inbox, answers, world, lived, {"elsewhere": known}, as_of, "", _silent)
+        write_manifest(inbox, lines)
+    return pl.DataFrame({"person_id": one.identity.documents.gather(shared.one.astype("u4"))})
+
+
+def _lives(people: int, region: str, seed: int, as_of: date, share: Share) -> tuple[World, dict[str, pl.DataFrame]]:
+    """The clean world, and what has happened in it."""
     world = make_world(people, region, seed, as_of, share)
     facts = {name: table.frame() for name, table in world.facts.items()}
     world.facts.clear()
+    return world, facts
+
+
+def _deliver_world(
+    inbox_folder: Path,
+    answers: Path,
+    world: World,
+    facts: dict[str, pl.DataFrame],
+    nearby: dict[str, pl.DataFrame],
+    as_of: date,
+    front: str,
+    tell: Callable[[str], None],
+) -> Lines:
+    """The same of a world that is there; `nearby`: facts that are true of its people and delivered by nobody."""
+    answers.mkdir(parents=True, exist_ok=True)
+    people, share = len(world.people.sex), world.region.share
     records = Records(world, facts)
     inbox = Inbox(inbox_folder, as_of, world.clock.data_date, tell, front)
     packed = people > 200_000
@@ -116,6 +164,7 @@ def _deliver(
     people_records.close()
     employer_records.close()
     tell("the answer key")
+    facts |= {name: pl.concat([facts[name], more]) for name, more in nearby.items()}
     write_key(answers, world, records, facts, delivery.undecidable, delivery.unclear_to())
     if share.of == 1:
         write_indicators(answers, world, records, facts)

@@ -174,6 +174,49 @@ def serve(inbox: Path, home: Path, region: str, cron: str) -> None:
     serve_nightly(inbox.absolute(), home.absolute(), region, cron)
 
 
+@_command(
+    _argument("--home", action="append", type=Path, help="参加交换的工作文件夹（每个地区写一次）"),
+    _argument("--homes", type=Path, help="写明各地区的文件（province.toml），代替 --home"),
+)
+def exchange(home: list[Path] | None, homes: Path | None) -> None:
+    """各地区的工作文件夹互相交换参保情况：只给对方本来就有的人，下次运行时生效；退出的地区的数据随之撤回。"""
+    from flows.exchange import exchange as exchanged
+
+    if bool(home) == bool(homes):
+        raise BadInput("请用 --home 写明每个工作文件夹，或用 --homes 写明一个文件。")
+    if homes:
+        from flows.province import read
+
+        home = [Path(member.home) for member in read(homes)]
+    for one in exchanged(home or []):
+        print(one.sentence)
+
+
+@_command(
+    _argument("--homes", type=Path, required=True, help="写明各地区的文件（province.toml）"),
+    AS_OF,
+    _argument("--side-by-side", type=_number(1, 64), default=1, help="同时运行几个地区；默认一个接一个"),
+    _argument("--threads", type=_number(1, 256), help="每个地区的线程数；默认全部"),
+    _argument("--memory", type=_memory, help="每个地区的数据库内存上限，如 8GB"),
+)
+def province(homes: Path, as_of: str | None, side_by_side: int, threads: int | None, memory: str | None) -> int:
+    """一台服务器上的几个地区：各运行一次（yingbao run），互不影响，然后交换参保情况，合计指标。"""
+    from flows.province import province as nights
+    from flows.show import Reporter
+
+    _day(as_of)
+    with Reporter() as reporter:
+        # Without a flow run it is a plain function: no server is needed.
+        done = nights.fn(homes, as_of, side_by_side, memory, threads, reporter)
+    for line in (*(one.line for one in done.nights), *(one.sentence for one in done.exchanged)):
+        print(line)
+    if done.figures:
+        print(f"全部地区的指标：{homes.parent / 'figures.csv'}（合计{done.figures}个）")
+    if done.problem:
+        print(done.problem, file=sys.stderr)
+    return done.code
+
+
 @_command(HOME, _argument("--towns", action=argparse.BooleanOptionalAction, default=True, help="是否按乡镇展开"))
 def lists(home: Path, towns: bool) -> None:
     """各清单和各乡镇的行数，按层级。"""

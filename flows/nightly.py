@@ -16,7 +16,7 @@ import regions
 from base import clock, resources
 from base.errors import BadInput
 from base.home import Home
-from flows import accepted, admission, binding, forecast, intake, keeping, received, retention, surveyed
+from flows import accepted, admission, binding, forecast, intake, keeping, neighbours, received, retention, surveyed
 from flows.faults import GateHeld, MachineFault, Spoiled, where
 from flows.handout import hand_out_desk, hand_out_towns
 from flows.night import Night, step
@@ -356,7 +356,10 @@ def find_inbox(folder: Path) -> Path:
 def _read(night: Night) -> None:
     """Land every delivered file; what may not be kept goes, and what an earlier night left is taken back."""
     declared = forms.declared(night.home.forms)
-    listed = deliveries(night.inbox, night.as_of)
+    neighbours.let_go(night.home, night.as_of)
+    listed = [*deliveries(night.inbox, night.as_of), *neighbours.deliveries(night.home, night.as_of)]
+    for sentence in neighbours.notes(listed):
+        night.note(sentence)
     night.deleted = _let_go(night, listed)
     for expired in (delivery for delivery in listed if delivery.expired):
         night.note(f"{expired.file} 已过保存期限（{expired.keep_until}），不再使用")

@@ -277,7 +277,8 @@ def _copy(warehouse: Warehouse, has: set[str]) -> None:
             warehouse.create(f"audit.{table}", statement)
         else:
             rows.write(warehouse, f"audit.{table}", kind, [])
-    former = "select extract, data_date, staged_rows from published.audit.extract"
+    # Who takes part in an exchange is decided there: neighbours that leave are no delivery that fell short.
+    former = "select extract, data_date, staged_rows from published.audit.extract where extract <> 'insured_nearby'"
     nothing = "select ''::varchar as extract, null::date as data_date, 0::bigint as staged_rows where false"
     warehouse.create("audit.previous_extract", former if has else nothing)
     rows.write(warehouse, "audit.previous_indicator", PreviousFigure, [])

@@ -2,24 +2,58 @@
 --
 -- key: person_id, insurance
 
-with printed as (
+with reported as (
     select
         numbers.person_id,
-        reported.insurance,
-        reported.member_status,
-        coalesce(reported.retired = '1', false) as is_retired,
-        reported.last_paid_in,
-        reported.paid_months,
+        delivered.insurance,
+        delivered.member_status,
+        coalesce(delivered.retired = '1', false) as is_retired,
+        delivered.last_paid_in,
+        delivered.paid_months,
+        delivered.data_date,
+        delivered.source_file || '#' || delivered.source_line as source_row,
+        true as is_reported
+    from staging.insured_elsewhere as delivered
+    join matches.person_of_number as numbers on delivered.person_id = numbers.number
+    -- What a neighbour's own home knows takes the place of what is reported of that place. A prefecture ends in 00.
+    left join core.insured_nearby as nearby
+        on numbers.person_id = nearby.person_id and delivered.insurance = nearby.insurance
+        and left(delivered.elsewhere_area, 4) = left(nearby.nearby_area, 4)
+        and (
+            substr(nearby.nearby_area, 5, 2) in ('', '00')
+            or substr(nearby.nearby_area, 5, 2) = substr(delivered.elsewhere_area, 5, 2)
+        )
+    where nearby.person_id is null
+    union all
+    select
+        person_id, insurance, member_status, is_retired, last_paid_in, paid_months, data_date, source_row,
+        false as is_reported
+    from core.insured_nearby
+),
+
+printed as (
+    select
+        reported.*,
         -- Without a month printed the status is all that is known; residents pay by the year.
         reported.last_paid_in is null or reported.last_paid_in >= case
             when reported.insurance in ('170', '390') then calendar.last_year_from
             else cast(calendar.last_month - $elsewhere_recent_months * interval 1 month as date)
-        end as is_recent,
-        reported.data_date,
-        reported.source_file || '#' || reported.source_line as source_row
-    from staging.insured_elsewhere as reported
-    join matches.person_of_number as numbers on reported.person_id = numbers.number
+        end as is_recent
+    from reported
     cross join core.calendar as calendar
+),
+
+-- Of two rows under two forms of one number the one that exempts speaks.
+chosen as (
+    select * from printed
+    where is_reported
+    qualify row_number() over (
+        partition by person_id, insurance
+        order by is_retired desc, member_status = '1' and is_recent desc, data_date desc, source_row desc
+    ) = 1
+    union all
+    select * from printed
+    where not is_reported
 )
 
 select
@@ -27,13 +61,13 @@ select
     insurance,
     is_retired,
     last_paid_in,
-    paid_months,
+    -- Months paid in several places are put together.
+    cast(sum(paid_months) over (partition by person_id, insurance) as bigint) as paid_months,
     member_status = '1' and is_recent as is_insured,
     -- Insured there, it says, and nothing paid for long: it exempts nobody, and is asked about.
     member_status = '1' and not is_recent and not is_retired as is_outdated,
     source_row
-from printed
--- Of two rows under two forms of one number the one that exempts speaks.
+from chosen
 qualify row_number() over (
     partition by person_id, insurance
     order by is_retired desc, member_status = '1' and is_recent desc, data_date desc, source_row desc

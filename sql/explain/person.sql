@@ -26,6 +26,16 @@ fact as (
     where person_id = $subject
     group by kind, until_on, source_row
     union all
+    select 4, '相邻地区参保：' || string_agg(
+        insurance_name || case when nearby.is_retired then '已领待遇' when nearby.member_status = '1' then '正常参保'
+            when nearby.member_status = '2' then '暂停参保' else '终止参保' end
+        || coalesce('，最近缴费' || strftime(nearby.last_paid_in, '%Y年%m月'), ''), '；' order by insurance_name
+    ) || '（数据来自' || substr(split_part(nearby.source_row, '#', 1), length('insured_nearby/') + 1) || '，截至'
+        || strftime(nearby.data_date, '%Y年%m月%d日') || '）；依据 ' || min(nearby.source_row)
+    from core.insured_nearby as nearby join named using (insurance)
+    where nearby.person_id = $subject
+    group by nearby.nearby_area, nearby.data_date, split_part(nearby.source_row, '#', 1)
+    union all
     select 5, '在册参保：' || string_agg(insurance_name, '、' order by insurance) || '；依据 ' || source_row
     from core.enrolment join named using (insurance)
     where person_id = $subject

@@ -13,4 +13,6 @@ select
     coalesce(emptied.emptied_cells, 0) as emptied_cells
 from audit.extract as delivery
 left join emptied on delivery.extract = emptied.extract
+-- Nobody misses neighbours where there is no exchange.
+where delivery.file_count > 0 or delivery.extract <> 'insured_nearby'
 order by delivery.extract
