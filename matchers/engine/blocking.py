@@ -70,16 +70,18 @@ class _Block:
         self.left, left_filled = _keys(left, rule.columns)
         self.right, right_filled = _keys(right, rule.right_columns or rule.columns)
         filled = np.flatnonzero(right_filled)
-        self.order = filled[np.argsort(self.right[filled], kind="stable")].astype(np.int64)
+        # Of a prefecture two million rows stand in twenty of these: half as many bytes are a gigabyte less.
+        self.order = filled[np.argsort(self.right[filled], kind="stable")].astype(np.uint32)
         ordered = self.right[self.order]
-        self.begins = np.searchsorted(ordered, self.left, side="left")
-        counts = np.searchsorted(ordered, self.left, side="right") - self.begins
+        begins = np.searchsorted(ordered, self.left, side="left")
+        counts = np.searchsorted(ordered, self.left, side="right") - begins
+        self.begins = begins.astype(np.uint32)
         # every left row of a block meets every right row of it
         keys, place, members = np.unique(self.left[left_filled], return_inverse=True, return_counts=True)
         crowd = np.zeros(len(self.left), dtype=np.int64)
         if len(keys):
             crowd[left_filled] = members[place]
-        self.counts = np.where(left_filled & (crowd * counts <= rule.largest), counts, 0)
+        self.counts = np.where(left_filled & (crowd * counts <= rule.largest), counts, 0).astype(np.uint32)
         self.right_filled = right_filled
 
     def holds(self, left: np.ndarray, right: np.ndarray) -> np.ndarray:
@@ -107,8 +109,8 @@ class _Ranked(_Block):
         rows = rows.join(fits, on="text", how="semi").sort("text", "place", "other_row")
         spans = rows.with_row_index("at").group_by("text").agg(pl.col("at").min(), pl.len().alias("many"))
         mine = sides[0].join(spans, on="text")
-        self.order = rows["other_row"].to_numpy().astype(np.int64)
-        self.begins, self.counts = (np.zeros(len(left), dtype=np.int64) for _ in range(2))
+        self.order = rows["other_row"].to_numpy().astype(np.uint32)
+        self.begins, self.counts = (np.zeros(len(left), dtype=np.uint32) for _ in range(2))
         self.begins[mine["row"].to_numpy()] = mine["at"].to_numpy()
         self.counts[mine["row"].to_numpy()] = mine["many"].to_numpy()
 
@@ -125,7 +127,7 @@ def find(
     if not len(left) or not len(other) or not rules:
         return
     blocks = [rule.block(left, other) for rule in rules]
-    ends = np.cumsum(np.sum([block.counts for block in blocks], axis=0))
+    ends = np.cumsum(np.sum([block.counts for block in blocks], axis=0, dtype=np.int64))
     first = 0
     while first < len(left):
         before = ends[first - 1] if first else 0
@@ -144,8 +146,8 @@ def _expand(blocks: list[_Block], first: int, last: int, within: bool) -> Found:
         if not total:
             continue
         left = np.repeat(np.arange(first, last), counts)
-        offset = np.arange(total) - np.repeat(np.cumsum(counts) - counts, counts)
-        right = block.order[np.repeat(block.begins[first:last], counts) + offset]
+        offset = np.arange(total) - np.repeat(np.cumsum(counts, dtype=np.int64) - counts, counts)
+        right = block.order[np.repeat(block.begins[first:last], counts) + offset].astype(np.int64)
         if within:
             ahead = left < right
             left, right = left[ahead], right[ahead]
