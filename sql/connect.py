@@ -54,6 +54,14 @@ class EngineFull(Exception):  # noqa: N818
     """There is no room where the engine writes."""
 
 
+SETTINGS: Mapping[str, str] = {
+    "spark.sql.session.timeZone": "UTC",
+    # Of a window over a union Spark 4.1 makes with it a plan that it then refuses (PLAN_VALIDATION_FAILED).
+    "spark.sql.optimizer.excludedRules": "org.apache.spark.sql.catalyst.optimizer.RemoveRedundantAliases",
+}
+"""How an engine is set for a night."""
+
+
 _SIGNS: Mapping[type[Exception], tuple[str, ...]] = {
     EngineFull: ("no space left", "disk quota exceeded", "os error 28"),
     TaskLost: (
@@ -90,6 +98,11 @@ class SparkWarehouse(Warehouse):
     prefix: str = ""
     """Before the names of its databases: an engine may serve several homes, and outlive a night that was killed."""
     _written: int = 0
+
+    def __post_init__(self) -> None:
+        with self._answering():
+            for name, value in SETTINGS.items():
+                self.session.conf.set(name, value)
 
     def create(
         self,

@@ -144,6 +144,18 @@ def sorted_lists(tree: exp.Expr) -> exp.Expr:
     return tree
 
 
+def rounded_as_doubles(tree: exp.Expr) -> exp.Expr:
+    """`round(a, 2)` of a double is that of its hundredfold: Spark rounds the digits that it is written with, and 1.005,
+    which lies a little below, up. (A decimal is rounded by nobody here.)"""
+    for call in list(tree.find_all(exp.Round)):
+        digits = call.args.get("decimals")
+        if isinstance(digits, exp.Literal):
+            many = exp.Literal.number(f"1e{digits.name}")
+            whole = exp.Round(this=exp.Mul(this=exp.paren(call.this.copy()), expression=many))
+            call.replace(exp.paren(exp.Div(this=whole, expression=many.copy(), typed=True)))
+    return tree
+
+
 def files_as_tables(tree: exp.Expr) -> exp.Expr:
     """`read_parquet('file')` is a table of its own (`files` says which): Spark's `parquet.`file`` loses its quotes
     where Sail keeps a view."""
@@ -160,6 +172,7 @@ RULES: tuple[Rule, ...] = (
     grouped_by_name,
     numbers_of_texts,
     sorted_lists,
+    rounded_as_doubles,
     files_as_tables,
 )
 

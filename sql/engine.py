@@ -253,15 +253,20 @@ def reached(address: str, folder: Path, as_of: date, owner: str) -> Iterator[Eng
     `folder` is emptied before and afterwards; `owner` names the home, whose names on the engine are its own. Raises
     BadInput where nobody answers there, or where it does not see the folder.
     """
-    tables = SparkWarehouse(_session(address), folder, as_of, prefix=f"yingbao_{owner}_")
+    session = _session(address)
+    try:
+        tables = SparkWarehouse(session, folder, as_of, prefix=f"yingbao_{owner}_")
+    except Exception:
+        # Something else listens there. The client asks once more when the program ends, and need not wait then.
+        _patient(session, 0)
+        raise _nobody(address) from None
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(mode=0o700, parents=True)
     try:
         _begin(tables, address)
         yield Engine(tables)
     finally:
-        # What it cannot be asked any more is not waited for.
-        tables.session.client.set_retry_policies([DefaultPolicy(max_retries=1)])
+        _patient(tables.session, 0)
         tables.end()
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -276,13 +281,13 @@ def _session(address: str) -> Any:
     for name in ("SQLQueryContextLogger", "pyspark"):
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)
     warnings.filterwarnings("ignore", module="pyspark")
-    try:
-        session = SparkSession.builder.remote(address).create()
-        session.client.set_retry_policies([DefaultPolicy(max_retries=RETRIES)])
-        session.conf.set("spark.sql.session.timeZone", "UTC")
-    except Exception:
-        raise _nobody(address) from None
+    session = SparkSession.builder.remote(address).create()
+    _patient(session, RETRIES)
     return session
+
+
+def _patient(session: Any, retries: int) -> None:
+    session.client.set_retry_policies([DefaultPolicy(max_retries=retries)])
 
 
 def _nobody(address: str) -> BadInput:
