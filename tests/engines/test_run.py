@@ -90,8 +90,8 @@ def test_an_engine_that_is_lost_in_the_middle_ends_the_night_and_the_next_one_go
     inbox, home = town / "inbox", town / "home"
     before = fingerprint(home)
     with started(None, "", town) as (address, watched):
-        with pytest.raises(MachineFault, match="“归并到人和单位”一步没有做完：计算引擎连不上了") as raised:
-            kill = at("core.person", watched.process.kill)
+        with pytest.raises(MachineFault, match="“匹配人员和单位”一步没有做完：计算引擎连不上了") as raised:
+            kill = at("numbered.employer", watched.process.kill)
             night(inbox, home, elsewhere=Elsewhere(address), progress=kill)
         assert str(raised.value).endswith("；原有数据库保持不变。") and "\n" not in str(raised.value)
     assert fingerprint(home) == before and not Home(home).engine.exists()
