@@ -73,6 +73,11 @@ class Home:
         return self.root / "published" / ".building"
 
     @property
+    def engine(self) -> Path:
+        """What an engine elsewhere computes with for one night (`yingbao run --engine spark`)."""
+        return self.root / "engine"
+
+    @property
     def case_key(self) -> Path:
         """The secret that case ids are hashed with."""
         return self.root / "ledger" / "case.key"
@@ -184,7 +189,8 @@ class Home:
         # A power cut may forget a folder's name together with all that was written into it.
         sync(self.root)
         sync(self.root.absolute().parent)
-        shutil.rmtree(self.build, ignore_errors=True)
+        for left in (self.build, self.engine):
+            shutil.rmtree(left, ignore_errors=True)
         # A home of an earlier release let the group read all of it.
         modes.mend(self.root)
         # It holds the evidence while it is built: nobody but the owner looks in.

@@ -129,7 +129,6 @@ def compare(address: str, inbox: Path, scratch: Path, as_of: date, threads: int)
     for name in ("SQLQueryContextLogger", "pyspark"):
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)
     session = SparkSession.builder.remote(address).create()
-    session.conf.set("spark.sql.session.timeZone", "UTC")
     begun = time.perf_counter()
     ran = replay(steps, SparkWarehouse(session, scratch / "there", as_of))
     whole = time.perf_counter() - begun

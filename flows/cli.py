@@ -105,6 +105,14 @@ def demo(out: Path, region: str, people: int, seed: int, as_of: str) -> None:
     _argument("--rehearse", action="store_true", help="演练：任何日期，另用一个工作文件夹，不动账本，不发乡镇"),
     _argument("--anew", action="store_true", help="全部重新计算，不沿用上次的中间结果"),
     _argument("--on-small-disk", action="store_true", help="预计磁盘空间不够，也照样运行"),
+    _argument(
+        "--engine",
+        choices=("local", "spark"),
+        default="local",
+        help="在哪里计算：local 本机（默认），spark 数据中心的引擎",
+    ),
+    _argument("--connect", help="引擎的地址，如 sc://10.1.2.3:15002（Spark Connect）；和 --engine spark 一起用"),
+    _argument("--engine-folder", help="引擎和本机都看得到的文件夹，放当晚的中间数据，用后清空；默认在工作文件夹里"),
 )
 def run(
     inbox: Path,
@@ -118,9 +126,13 @@ def run(
     rehearse: bool,
     anew: bool,
     on_small_disk: bool,
+    engine: str,
+    connect: str | None,
+    engine_folder: str | None,
 ) -> None:
     """运行一次：读取、匹配、生成清单、检查、发布、分发。"""
     from flows.attempts import attempted
+    from flows.engine import chosen
     from flows.nightly import nightly
     from flows.rehearsal import NOTE
     from flows.show import Reporter, console, lists_table
@@ -142,6 +154,7 @@ def run(
             rehearse=rehearse,
             anew=anew,
             on_small_disk=on_small_disk,
+            elsewhere=chosen(engine, connect, engine_folder),
         )
     console.print(lists_table(night.home.published))
     print(f"数据库：{night.home.published}")

@@ -127,6 +127,19 @@ MACHINE = (
         (),
         ("not a valid duckdb database file", "failed to load metadata pointer", "corrupt database file"),
     ),
+    Machine(
+        f"计算引擎连不上了，或中途重新启动过；请确认引擎在运行、网络通畅，{_AGAIN}",
+        kinds=("EngineAway",),
+    ),
+    Machine(
+        "计算引擎上的任务没有做完：内存不足，或执行任务的进程丢失；请给引擎更多内存（Spark 为 spark.executor.memory），"
+        + _AGAIN,
+        kinds=("TaskLost",),
+    ),
+    Machine(
+        f"计算引擎写数据的磁盘空间不足；请在引擎各节点和 --engine-folder 所在的磁盘腾出空间，{_AGAIN}",
+        kinds=("EngineFull",),
+    ),
 )
 """What can be wrong with a machine rather than with us. The first that fits is told."""
 

@@ -93,7 +93,10 @@ def tell(night: Night, on_small_disk: bool) -> None:
 
 
 def taken(night: Night) -> dict[str, int]:
-    """What the journal keeps of a night that published, for the next one's forecast."""
+    """What the journal keeps of a night that published, for the next one's forecast: nothing, where an engine made its
+    tables."""
+    if night.engine:
+        return {}
     return {
         "delivered_mb": night.delivered_mb,
         "memory_mb": night.used.memory_mb,

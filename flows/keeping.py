@@ -85,6 +85,13 @@ def clear(home: Home) -> None:
     shutil.rmtree(home.kept, ignore_errors=True)
 
 
+def leave_nothing(home: Home) -> None:
+    """Of a night whose tables lay elsewhere: what it built is of no use to the next one."""
+    for name in (BUILT, EVIDENCE):
+        (home.build / name).unlink(missing_ok=True)
+    clear(home)
+
+
 def size(home: Home) -> int:
     """The bytes of what was left; 0 where nothing was that a night would use."""
     if not (home.kept / RECORD).exists():

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property, wraps
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 
@@ -31,7 +31,10 @@ from sql import audit, policy
 from sql.duck import DuckWarehouse, memory_for, opened
 from sql.kept import Differs, Kept
 from sql.policy import Policy
-from sql.warehouse import Progress
+from sql.warehouse import Progress, Warehouse
+
+if TYPE_CHECKING:
+    from sql.engine import Engine
 
 
 @dataclass
@@ -69,6 +72,8 @@ class Night:
     """Whether everything is computed, whatever an earlier night left."""
     kept: Kept = field(default_factory=Kept)
     """What stands in the building files."""
+    engine: "Engine | None" = None
+    """What makes the tables, where that is not this machine."""
     made_of: list[Delivered] = field(default_factory=list)
     """The deliveries that the building files were ever made of."""
     is_published: bool = False
@@ -100,8 +105,19 @@ class Night:
         self.made_of = [one for one in self.made_of if not one.gone_on]
 
     @contextmanager
-    def warehouse(self) -> Iterator[DuckWarehouse]:
-        """The building files, open for one step."""
+    def warehouse(self) -> Iterator[Warehouse]:
+        """What a step makes its tables in: the building files, or the engine beside them."""
+        with self._files() as files:
+            yield self.engine.over(files) if self.engine else files
+
+    @contextmanager
+    def built(self) -> Iterator[DuckWarehouse]:
+        """The building files, with all in them that was made, wherever that was: what is published is copied of it."""
+        with self._files() as files:
+            yield self.engine.over(files).in_files() if self.engine else files
+
+    @contextmanager
+    def _files(self) -> Iterator[DuckWarehouse]:
         known = {"region_code": self.region.code, "today": clock.today().isoformat()}
         values = {**self.policy.in_force(self.as_of), **known}
         memory = self.memory or memory_for(self.delivered_mb)

@@ -16,7 +16,19 @@ import regions
 from base import clock, resources
 from base.errors import BadInput
 from base.home import Home
-from flows import accepted, admission, binding, forecast, intake, keeping, neighbours, received, retention, surveyed
+from flows import (
+    accepted,
+    admission,
+    binding,
+    engine,
+    forecast,
+    intake,
+    keeping,
+    neighbours,
+    received,
+    retention,
+    surveyed,
+)
 from flows.faults import GateHeld, MachineFault, Spoiled, where
 from flows.handout import hand_out_desk, hand_out_towns
 from flows.night import Night, step
@@ -182,7 +194,7 @@ def count_indicators(night: Night) -> int:
 @step("发布")
 def publish(night: Night) -> int:
     """Copy what is shown into a fresh file, comment, checkpoint, close, sync, rename."""
-    with night.warehouse() as warehouse:
+    with night.built() as warehouse:
         audit.add_run(warehouse, night.record())
         warehouse.create("restricted.run", f"select '{night.run_id}' as run_id")
         build, key = night.home.build, night.home.read_case_key()
@@ -255,11 +267,13 @@ def nightly(
     rehearse: bool = False,
     on_small_disk: bool = False,
     anew: bool = False,
+    elsewhere: engine.Elsewhere | None = None,
 ) -> Night:
     """The nightly job, once. Raises BadInput, GateHeld or Fault; whatever it raises, yesterday's file stands.
 
     `rehearse`: any day, into a home of its own, without a ledger and without workbooks for the towns.
     `on_small_disk`: also where the disk is expected to be too small. `anew`: nothing is taken over of an earlier night.
+    `elsewhere`: an engine that makes the tables, always anew.
     """
     place = Rehearsal(Path(home)) if rehearse else Home(Path(home))
     night = Night(
@@ -272,7 +286,7 @@ def nightly(
         threads=threads,
         memory=memory,
         progress=progress or (lambda text: None),
-        anew=anew,
+        anew=anew or elsewhere is not None,
     )
     configuration.check(night.region)
     # A password that is missing is told before a night's work, not after it.
@@ -287,19 +301,25 @@ def nightly(
         if not rehearse:
             _take_in(night)
         forecast.tell(night, on_small_disk)
-        try:
-            _go_through(night, REHEARSAL if rehearse else NIGHT)
-        except MachineFault:
-            raise  # on a disk without room nothing more is written
-        except (BadInput, GateHeld):
-            _leave_received(night)
-            _put_away(night)
-            raise
-        else:
-            _put_away(night)
-        finally:
-            _withdraw_evidence(night)
+        with engine.begun(night, elsewhere):
+            _to_the_end(night, REHEARSAL if rehearse else NIGHT)
     return night
+
+
+def _to_the_end(night: Night, parts: Sequence[Callable[[Night], int | None]]) -> None:
+    """Every step, and what is to be put away however they end."""
+    try:
+        _go_through(night, parts)
+    except MachineFault:
+        raise  # on a disk without room nothing more is written
+    except (BadInput, GateHeld):
+        _leave_received(night)
+        _put_away(night)
+        raise
+    else:
+        _put_away(night)
+    finally:
+        _withdraw_evidence(night)
 
 
 def _go_through(night: Night, parts: Sequence[Callable[[Night], int | None]]) -> None:
@@ -325,10 +345,13 @@ def _put_away(night: Night) -> None:
     """Leave what was built for the next night; one that was rehearsed leaves nothing."""
     if isinstance(night.home, Rehearsal):
         return
+    if night.engine:
+        keeping.leave_nothing(night.home)
+        return
     try:
         if not night.is_published and keeping.is_over(night.made_of, night.as_of):
             # What this night has not come to was made of what is gone.
-            with night.warehouse() as warehouse:
+            with night.built() as warehouse:
                 warehouse.sweep(*SCHEMAS)
                 warehouse.sweep(*SCHEMAS, apart=True)
             _without_what_is_over(night)

@@ -4,8 +4,10 @@ Tables lie in a folder as Parquet, one folder a table, under the names that stat
 DuckDB's own files stays there: publications that stand (`beside`), and what `EDGES` names.
 """
 
+import os
+import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -17,7 +19,7 @@ import pyarrow.parquet as pq
 
 from sql.dialect import FILES, PASSING, files, spark
 from sql.policy import Value
-from sql.warehouse import Asked, Warehouse
+from sql.warehouse import SCHEMAS, Asked, Warehouse
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
@@ -40,9 +42,49 @@ EDGES: Mapping[str, str] = {
 """The tables that only DuckDB makes, and why; `tests/engines/test_night.py` finds whatever else would be one."""
 
 
+class EngineAway(Exception):  # noqa: N818
+    """The engine cannot be reached any more, or knows nothing of this night: it was started anew."""
+
+
+class TaskLost(Exception):  # noqa: N818
+    """What ran a task of the engine's ran out of memory or was lost, and the engine gave it up."""
+
+
+class EngineFull(Exception):  # noqa: N818
+    """There is no room where the engine writes."""
+
+
+SETTINGS: Mapping[str, str] = {
+    "spark.sql.session.timeZone": "UTC",
+    # Of a window over a union Spark 4.1 makes with it a plan that it then refuses (PLAN_VALIDATION_FAILED).
+    "spark.sql.optimizer.excludedRules": "org.apache.spark.sql.catalyst.optimizer.RemoveRedundantAliases",
+}
+"""How an engine is set for a night."""
+
+
+_SIGNS: Mapping[type[Exception], tuple[str, ...]] = {
+    EngineFull: ("no space left", "disk quota exceeded", "os error 28"),
+    TaskLost: (
+        *("outofmemory", "out of memory", "java heap space", "gc overhead limit", "resources exhausted"),
+        *("executorlost", "executor lost", "lost executor", "exited with code 137", "exit code 137"),
+        *("exitcode 137", "exitcode: 137", "exit code: 137", "cannot allocate memory", "metadatafetchfailed"),
+    ),
+    EngineAway: (
+        *("statuscode.unavailable", "statuscode.cancelled", "failed to connect", "connection reset", "socket closed"),
+        *("session_not_found", "session_changed", "session_closed", "invalid_handle", "retries_exceeded"),
+        *("sparkcontext was shut down", "stopped sparkcontext", "sparkcontext is stopped"),
+    ),
+}
+"""What engines write of what is none of our faults, in small letters; the first that fits. Their messages are never
+shown: they may quote a person's data."""
+
+
 @dataclass
 class SparkWarehouse(Warehouse):
-    """A night's tables on an engine that speaks Spark Connect. `folder`: where they lie, for us and for the engine."""
+    """A night's tables on an engine that speaks Spark Connect. `folder`: where they lie, for us and for the engine.
+
+    Whatever asks the engine raises EngineAway, TaskLost or EngineFull where the engine is to blame.
+    """
 
     session: "SparkSession"
     folder: Path
@@ -53,7 +95,14 @@ class SparkWarehouse(Warehouse):
     places: dict[str, Path] = field(default_factory=dict)
     """Where each table lies. None is written over: a statement may read what it replaces."""
     views: set[str] = field(default_factory=set)
+    prefix: str = ""
+    """Before the names of its databases: an engine may serve several homes, and outlive a night that was killed."""
     _written: int = 0
+
+    def __post_init__(self) -> None:
+        with self._answering():
+            for name, value in SETTINGS.items():
+                self.session.conf.set(name, value)
 
     def create(
         self,
@@ -66,28 +115,35 @@ class SparkWarehouse(Warehouse):
         shared_by: str | None = None,
     ) -> int:
         """Make a table from a statement, always anew and whole; returns its rows. Order and parts are no matter."""
-        answer, place = self._asked(select, named or {}), self._fresh(table)
-        answer.write.parquet(str(place))
-        if not any(place.glob("*.parquet")):
-            # Of no rows Sail writes no file, and nobody would know the columns.
-            place.mkdir(exist_ok=True)
-            pq.write_table(answer.toArrow(), place / "none.parquet")
-        return self._stand(table, place)
+        with self._answering():
+            answer, place = self._asked(select, named or {}), self._fresh(table)
+            answer.write.parquet(_address(place))
+            if not any(place.glob("*.parquet")):
+                # Of no rows Sail writes no file, and nobody would know the columns.
+                place.mkdir(parents=True, exist_ok=True)
+                pq.write_table(answer.toArrow(), place / "none.parquet")
+            return self._stand(table, place)
 
     def view(self, table: str, select: str, without: str | None = None) -> None:
         """Make a view."""
-        statement = self._spark_sql(select, {})
-        columns, name = self.session.sql(statement).columns, self._gone(table)
-        self.session.sql(f"create view {name} as {statement}")
-        self.views.add(table)
-        self._know(table, columns)
+        with self._answering():
+            statement = self._spark_sql(select, {})
+            columns, name = self.session.sql(statement).columns, self._gone(table)
+            self.session.sql(f"create view {name} as {statement}")
+            self.views.add(table)
+            self._know(table, columns)
 
     def write(self, table: str, frame: Any, order: str = "") -> int:
         """Make a table of a frame (Polars or Arrow); its rows have no order. Returns how many there are."""
+        return self.take(table, lambda file: pq.write_table(_arrow(frame), file))
+
+    def take(self, table: str, write: Callable[[Path], object]) -> int:
+        """Make a table of a Parquet file that `write` writes; returns its rows."""
         place = self._fresh(table)
         place.mkdir(parents=True)
-        pq.write_table(_arrow(frame), place / "rows.parquet")
-        return self._stand(table, place)
+        write(place / "rows.parquet")
+        with self._answering():
+            return self._stand(table, place)
 
     def passing(self, name: str, select: str, named: Mapping[str, Any] | None = None) -> None:
         """Make a table without a schema."""
@@ -111,7 +167,8 @@ class SparkWarehouse(Warehouse):
 
     def answer(self, statement: str, named: Any = None) -> pa.Table:
         """The same as columns of Arrow."""
-        return self._asked(statement, named or {}).toArrow()
+        with self._answering():
+            return self._asked(statement, named or {}).toArrow()
 
     def frame(self, select: str) -> pl.DataFrame:
         """What a select answers, as columns."""
@@ -128,7 +185,10 @@ class SparkWarehouse(Warehouse):
 
     def there(self, schema: str, database: str = "yingbao") -> set[str]:
         """The names of the tables of a schema."""
-        return set(self.columns.get(schema, ()))
+        return {name for name in self.columns.get(schema, ()) if f"{schema}.{name}" not in self.views}
+
+    def sweep(self, *schemas: str, apart: bool = False) -> None:
+        """Nothing: no night leaves anything here."""
 
     @contextmanager
     def lent(self, **frames: Any) -> Iterator[None]:
@@ -136,12 +196,56 @@ class SparkWarehouse(Warehouse):
         for name, frame in frames.items():
             self.write(f"{PASSING}.{name}", frame)
         yield
-        for name in frames:
-            self._gone(f"{PASSING}.{name}")
+        with self._answering():
+            for name in frames:
+                self._gone(f"{PASSING}.{name}")
+
+    def begin(self) -> None:
+        """Forget what a night that was killed has left under these names."""
+        with self._answering():
+            self._forget()
+
+    def end(self) -> None:
+        """Leave nothing on the engine, as far as it can be reached, and close the session."""
+        for do in (self._forget, self.session.stop):
+            with suppress(Exception):
+                do()
 
     def beside(self, file: Path, name: str) -> AbstractContextManager[None]:
         """Raise NotImplementedError: a publication is a file of DuckDB's, which no other engine reads."""
         raise NotImplementedError(f"{file.name} is a DuckDB file")
+
+    def _forget(self) -> None:
+        for schema in (*SCHEMAS, FILES, PASSING):
+            self.session.sql(f"drop database if exists `{self.prefix}{schema}` cascade")
+        self.columns.clear()
+
+    @contextmanager
+    def _answering(self) -> Iterator[None]:
+        """What the engine is to blame for is told as such; whatever else goes wrong is a fault of ours."""
+        try:
+            yield
+        except Exception as error:
+            if type(error).__module__.partition(".")[0] not in ("pyspark", "grpc"):
+                raise
+            text = f"{type(error).__name__} {error}".lower()
+            for kind, signs in _SIGNS.items():
+                if any(sign in text for sign in signs):
+                    raise kind from error
+            if self._is_forgotten():
+                raise EngineAway from error
+            raise
+
+    def _is_forgotten(self) -> bool:
+        """Whether the engine knows nothing of what stands: it was started anew in the middle."""
+        standing = next((schema for schema, tables in self.columns.items() if tables), None)
+        if standing is None:
+            return False
+        try:
+            known = self.session.sql("show databases").toArrow().column(0).to_pylist()
+        except Exception:
+            return True
+        return f"{self.prefix}{standing}" not in known
 
     def _asked(self, select: str, named: Any) -> "DataFrame":
         return self.session.sql(self._spark_sql(select, named))
@@ -149,8 +253,19 @@ class SparkWarehouse(Warehouse):
     def _spark_sql(self, select: str, named: Any) -> str:
         for name, path in files(select, named).items():
             if name not in self.columns.get(FILES, ()):
-                self._stand(f"{FILES}.{name}", Path(path))
-        return spark(select, named, self.columns)
+                self._stand(f"{FILES}.{name}", self._brought(Path(path)))
+        return spark(select, named, self.columns, prefix=self.prefix)
+
+    def _brought(self, file: Path) -> Path:
+        """The file, in the folder: the engine need see nothing else."""
+        place = self.folder / "files" / file.name
+        if not place.exists():
+            place.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                os.link(file, place)
+            except OSError:
+                shutil.copyfile(file, place)
+        return place
 
     def _fresh(self, table: str) -> Path:
         self._written += 1
@@ -160,7 +275,7 @@ class SparkWarehouse(Warehouse):
         """Let statements read what lies there by the table's name; how many rows that is."""
         parts = [pq.read_metadata(file) for file in ([place] if place.is_file() else place.glob("*.parquet"))]
         name = self._gone(table)
-        self.session.sql(f"create table {name} using parquet location '{place}'")
+        self.session.sql(f"create table {name} using parquet location '{_escaped(_address(place))}'")
         self.places[table] = place
         self._know(table, parts[0].schema.to_arrow_schema().names)
         return sum(part.num_rows for part in parts)
@@ -172,9 +287,9 @@ class SparkWarehouse(Warehouse):
     def _gone(self, table: str) -> str:
         """Nothing bears the table's name any more; its name, as the engine reads it."""
         schema, _, name = table.partition(".")
-        quoted = f"`{schema}`.`{name}`"
+        quoted = f"`{self.prefix}{schema}`.`{name}`"
         if schema not in self.columns:
-            self.session.sql(f"create database if not exists `{schema}`")
+            self.session.sql(f"create database if not exists `{self.prefix}{schema}`")
             self.columns[schema] = {}
         if self.columns[schema].pop(name, None) is not None:
             self.session.sql(f"drop {'view' if table in self.views else 'table'} {quoted}")
@@ -184,3 +299,12 @@ class SparkWarehouse(Warehouse):
 
 def _arrow(frame: Any) -> pa.Table:
     return frame if isinstance(frame, pa.Table) else frame.to_arrow()
+
+
+def _address(place: Path) -> str:
+    """A file of this machine, also where the engine's own paths are another file system's."""
+    return f"file://{place.absolute()}"
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("'", "\\'")

@@ -25,8 +25,12 @@ FILES = "files"
 _KEPT = "_is_kept"
 
 
-def spark(statement: str, bound: Mapping[str, object], columns: Columns, without: Collection[Rule] = ()) -> str:
+def spark(
+    statement: str, bound: Mapping[str, object], columns: Columns, without: Collection[Rule] = (), prefix: str = ""
+) -> str:
     """The statement as Spark SQL, with its values in place; `without`: rules that are left out (for their tests).
+
+    `prefix`: what the engine's databases bear before the names of our schemas.
 
     Raises sqlglot.errors.SqlglotError for what cannot be parsed, or names a column that is nowhere; KeyError for a
     name that nothing is bound to.
@@ -43,6 +47,9 @@ def spark(statement: str, bound: Mapping[str, object], columns: Columns, without
     for rule in RULES:
         if rule not in without:
             tree = rule(tree)
+    for table in tree.find_all(exp.Table) if prefix else ():
+        if table.db:
+            table.set("db", exp.to_identifier(f"{prefix}{table.db}", quoted=True))
     return tree.sql(dialect="spark")
 
 
@@ -78,6 +85,16 @@ def grouped_by_name(tree: exp.Expr) -> exp.Expr:
         if group and group.args.get("all"):
             named = [one.unalias().copy() for one in select.selects if not one.find(exp.AggFunc)]
             select.set("group", exp.Group(expressions=named))
+    return tree
+
+
+def ordered_by_name(tree: exp.Expr) -> exp.Expr:
+    """`order by all` says what it orders by: Sail takes `all` for a column."""
+    for order in list(tree.find_all(exp.Order)):
+        one, ordered = order.expressions[0], order.parent
+        if isinstance(one.this, exp.Var) and one.name.upper() == "ALL" and isinstance(ordered, exp.Query):
+            columns = [exp.column(exp.to_identifier(name, quoted=True)) for name in ordered.named_selects]
+            order.set("expressions", [exp.Ordered(**{**one.args, "this": column}) for column in columns])
     return tree
 
 
@@ -127,6 +144,18 @@ def sorted_lists(tree: exp.Expr) -> exp.Expr:
     return tree
 
 
+def rounded_as_doubles(tree: exp.Expr) -> exp.Expr:
+    """`round(a, 2)` of a double is that of its hundredfold: Spark rounds the digits that it is written with, and 1.005,
+    which lies a little below, up. (A decimal is rounded by nobody here.)"""
+    for call in list(tree.find_all(exp.Round)):
+        digits = call.args.get("decimals")
+        if isinstance(digits, exp.Literal):
+            many = exp.Literal.number(f"1e{digits.name}")
+            whole = exp.Round(this=exp.Mul(this=exp.paren(call.this.copy()), expression=many))
+            call.replace(exp.paren(exp.Div(this=whole, expression=many.copy(), typed=True)))
+    return tree
+
+
 def files_as_tables(tree: exp.Expr) -> exp.Expr:
     """`read_parquet(['file', …], filename = true)` is a table for each file (`files` says which), with its path beside:
     Spark's `parquet.`file`` loses its quotes where Sail keeps a view, and says where a row lies in a way of its own."""
@@ -144,12 +173,14 @@ def files_as_tables(tree: exp.Expr) -> exp.Expr:
 
 
 RULES: tuple[Rule, ...] = (
+    ordered_by_name,
     kept_in_a_select_around,
     greatest_of_what_is_known,
     so_many_months,
     grouped_by_name,
     numbers_of_texts,
     sorted_lists,
+    rounded_as_doubles,
     files_as_tables,
 )
 

@@ -265,6 +265,12 @@ class Warehouse(Protocol):
     def rows(self, table: str) -> int:
         """How many rows a table has."""
 
+    def sweep(self, *schemas: str, apart: bool = False) -> None:
+        """Drop what another night left in these schemas and this one has neither made nor taken over.
+
+        `apart`: of what is set apart, instead.
+        """
+
     def there(self, schema: str, database: str = "yingbao") -> set[str]:
         """The names of the tables of a schema, here or in a file that stands `beside`."""
 

@@ -37,7 +37,7 @@ called as (
 
 printed as (
     select citizen_id, 'resident' as extract, record_id, person_name, false as is_former, phone,
-        registered_area as area, null as employer_record
+        registered_area as area, null::varchar as employer_record
     from resident
     union
     select citizen_id, 'resident', record_id, person_name, false, phone, living_area, null

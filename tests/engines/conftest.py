@@ -34,6 +34,5 @@ def begun(engine: str) -> Iterator[Any]:
     from pyspark.sql import SparkSession
 
     session = SparkSession.builder.remote(engine).create()
-    session.conf.set("spark.sql.session.timeZone", "UTC")
     yield session
     session.stop()

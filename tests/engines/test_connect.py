@@ -1,4 +1,4 @@
-"""What callers of a warehouse rely on holds of both: over two DuckDB files, and over Spark Connect."""
+"""What callers of a warehouse rely on holds of all: over two DuckDB files, over Spark Connect, and over both."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,20 +9,25 @@ import pytest
 
 from sql.connect import SparkWarehouse
 from sql.duck import opened
+from sql.engine import Engine
 from sql.warehouse import Warehouse, parse_query
 from tests.flows.inbox import AS_OF
 
 VALUES = {"least": 2}
 
 
-@pytest.fixture(params=["duckdb", "spark"])
+@pytest.fixture(params=["duckdb", "spark", "both"])
 def warehouse(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Warehouse]:
+    (tmp_path / "build").mkdir()
     if request.param == "spark":
         yield SparkWarehouse(request.getfixturevalue("session"), tmp_path / "there", AS_OF, VALUES)
-    else:
-        (tmp_path / "build").mkdir()
-        with opened(tmp_path / "build", AS_OF, VALUES, threads=1, memory=None) as duck:
+        return
+    with opened(tmp_path / "build", AS_OF, VALUES, threads=1, memory=None) as duck:
+        if request.param == "duckdb":
             yield duck
+        else:
+            session = request.getfixturevalue("session")
+            yield Engine(SparkWarehouse(session, tmp_path / "there", AS_OF, prefix="a_home_s_")).over(duck)
 
 
 def of(warehouse: Warehouse, select: str) -> list[tuple[Any, ...]]:

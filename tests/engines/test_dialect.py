@@ -1,5 +1,6 @@
 """Each rule mends what it says: with it both engines answer alike, without it the other fails or answers otherwise."""
 
+from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,10 @@ SAID = {
         "select cast($as_of::date + $n * interval 12 month as date) as day",
     ),
     dialect.grouped_by_name: (f"select id, count(*) as rows from {WORKED} (id, name, day) group by all",),
+    dialect.ordered_by_name: (
+        f"select name, id from {WORKED} (id, name, day) order by all limit 2",
+        f"select id, name from {WORKED} (id, name, day) union all select 0, 'z' order by all desc limit 2",
+    ),
     dialect.kept_in_a_select_around: (
         # The window goes by the name in `register`, not by the one that the select makes.
         "select mention.id, mention.name from (values (1, 'x'), (1, 'y')) as mention (id, name)"
@@ -61,7 +66,23 @@ def test_a_rule_makes_the_engines_answer_alike_and_nothing_else_does(session: An
 
 
 def test_every_rule_is_asked_for() -> None:
-    assert {*RULES} == {*SAID, dialect.files_as_tables}
+    assert {*RULES} == {*SAID, dialect.files_as_tables, dialect.rounded_as_doubles}
+
+
+def sparks_round(number: float, digits: int) -> float:
+    """As Spark rounds a double, and Sail does not: the digits that it is written with, a half up."""
+    return float(Decimal(repr(number)).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP))
+
+
+def test_a_double_is_rounded_as_duckdb_rounds_it(session: Any) -> None:
+    numbers = [cents / 200 for cents in range(1, 20_000)]
+    with duckdb.connect() as con:
+        rounded = [one for (one,) in con.execute("select round(unnest(?::double[]), 2)", [numbers]).fetchall()]
+    assert [sparks_round(one, 2) for one in numbers] != rounded
+    assert [sparks_round(one * 1e2, 0) / 1e2 for one in numbers] == rounded
+    assert spark("select round(a + 1, 2) as a", {}, {}) == "SELECT (ROUND((`a` + 1) * 1e2) / 1e2) AS `a`"
+    statement = "select round(1.005::double, 2) as down, round(2.675::double, 1) as one, round(0.125::double, 2) as up"
+    assert theirs(session, statement) == ours(statement)
 
 
 def test_a_file_that_a_view_reads_is_a_table_of_its_own(session: Any, tmp_path: Path) -> None:
@@ -74,6 +95,12 @@ def test_a_file_that_a_view_reads_is_a_table_of_its_own(session: Any, tmp_path: 
     session.sql(f"create view one.plain as {spark(statement, {}, {}, [dialect.files_as_tables])}")
     with pytest.raises(Exception, match="found /"):
         session.sql("select * from one.plain").toArrow()
+
+
+def test_the_engine_s_databases_may_bear_a_home_s_name() -> None:
+    select = "with kept as (select id from core.person) select kept.id from kept"
+    assert "FROM `home_core`.`person` AS `person`" in spark(select, {}, {}, prefix="home_")
+    assert "FROM `kept` AS `kept`" in spark(select, {}, {}, prefix="home_")
 
 
 def test_of_several_files_a_row_says_where_it_lies(session: Any, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 from unittest.mock import patch
 
 import pytest
@@ -107,6 +108,13 @@ def test_memory_that_will_not_do_is_told_with_what_to_do_unless_it_was_set(home:
     [sentence] = told(home, Machine(memory=1_999))
     assert sentence.endswith("请关掉其他程序，或加 --memory 2GB（慢一些，多用磁盘）")
     assert told(home, Machine(memory=1_999), memory="1GB") == []
+
+
+def test_a_night_on_an_engine_says_nothing_of_what_this_machine_needs() -> None:
+    took: dict[str, Any] = {"delivered_mb": 1, "used": SimpleNamespace(memory_mb=2, disk_mb=3)}
+    here, there = (SimpleNamespace(engine=engine, **took) for engine in (None, object()))
+    assert forecast.taken(here) == {"delivered_mb": 1, "memory_mb": 2, "disk_mb": 3}  # type: ignore[arg-type]
+    assert forecast.taken(there) == {}  # type: ignore[arg-type]
 
 
 def test_a_night_s_line_in_the_journal_says_what_it_took_and_the_next_one_says_so(home: Home, tmp_path: Path) -> None:
