@@ -78,4 +78,3 @@ where is_filed
 union all
 select 'contribution', record_id, person_id, rule, score, verdict, compared from member
 where is_paying
-order by person_id -- sql/explain/block.sql says why
