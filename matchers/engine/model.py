@@ -50,6 +50,13 @@ class Matcher:
         """How many levels each feature has."""
         return {part.name: len(part.levels) for part in self.features}
 
+    @property
+    def keys(self) -> list[str]:
+        """The columns by which pairs are found and values counted: what `score` needs of a table besides `of`."""
+        blocking = [name for rule in self.blocking for name in (*rule.columns, *rule.right_columns)]
+        counted = [part.frequency for part in self.features] + [self.holder]
+        return list(dict.fromkeys([*blocking, *filter(None, counted)]))
+
     def compare(self, pairs: Pairs) -> dict[str, Levels]:
         """The levels of every feature for every pair."""
         return {part.name: part.compare(pairs).astype(np.int8, copy=False) for part in self.features}
@@ -61,8 +68,12 @@ class Matcher:
         right: pl.DataFrame | None = None,
         least: float | None = None,
         chunk: int = CHUNK,
+        of: pl.DataFrame | None = None,
     ) -> pl.DataFrame:
         """The pairs of at least `least` bits (default: `review`) that no definite rule keeps apart.
+
+        `of`: the table of which `left` and `right` hold the `keys` of some rows, and as `row` where they stand in it;
+        what is compared is read from it, and of millions nothing is held twice.
 
         One row per pair: `left` and `right` (row numbers), `rule` (place of the blocking rule), `score` (bits, to six
         places), and a level per feature.
@@ -74,7 +85,7 @@ class Matcher:
         common = self._frequencies(weights, left, other)
         parts = [self._empty()]
         for found in find(self.blocking, left, right, chunk):
-            levels = self.compare(Pairs(left[found.left], other[found.right]))
+            levels = self.compare(Pairs(_rows(left, found.left, of), _rows(other, found.right, of)))
             score = self._sum(weights, levels, found, common)
             wanted = score >= lowest
             for rule in self.never:
@@ -179,3 +190,7 @@ class Matcher:
         nothing = Found(none, none, none.astype(np.uint8))
         levels = {name: none.astype(np.int8) for name in self.sizes}
         return self._frame(nothing, none.astype(np.float64), levels, none)
+
+
+def _rows(side: pl.DataFrame, places: np.ndarray, of: pl.DataFrame | None) -> pl.DataFrame:
+    return side[places] if of is None else of[side["row"].gather(places)]

@@ -175,3 +175,23 @@ def test_the_order_of_chunks_changes_no_byte(chunk):
     left = people(*[(f"人{n}", str(p)) for n, p in rng.integers(0, 4, (12, 2))])
     whole, cut = (matcher(review=-99.0).score(WEIGHTS, left, left, chunk=size) for size in (10**6, chunk))
     assert whole.equals(cut)
+
+
+def test_of_the_two_sides_the_keys_are_enough_where_the_table_is_given_whose_rows_they_are():
+    def same_phone(pairs):
+        """Whether they have one nickname, by which nobody is looked for."""
+        return agree(pairs, "nick")
+
+    whole = people(("甲", "1"), ("乙", "2"), ("甲", "3"), ("丙", "1"), (None, "3")).with_row_index("row")
+    whole = whole.with_columns(nick=pl.col("name").replace("丙", "甲"))
+    seen = matcher(
+        features=(same_name, feature("小名", "不同", "相同")(same_phone)), blocking=(BlockingRule("phone", ("phone",)),)
+    )
+    assert seen.keys == ["phone", "name"]
+    sides = whole.filter(pl.col("row") > 0), whole.filter(pl.col("row") < 4)
+    scored = seen.score(WEIGHTS, *sides, least=-99)
+    keys = [side.select("row", *seen.keys) for side in sides]
+    assert seen.score(WEIGHTS, *keys, least=-99, of=whole).equals(scored)
+    assert sorted(scored.select("left", "right", "same_phone").rows()) == [
+        (0, 1, 1), (1, 2, 1), (2, 0, 1), (2, 3, 1), (3, 2, -1)
+    ]  # fmt: skip
