@@ -91,6 +91,7 @@ def write(warehouse: DuckWarehouse, file: Path, case_key: str) -> None:
     }
     con.execute(f"attach {quoted(str(file))} as analysis (storage_version '{STORAGE_VERSION}')")
     _coarsen(warehouse, bound)
+    _name_employers(warehouse, bound)
     con.execute("begin")
     for schema in SCHEMAS:
         con.execute(f"create schema analysis.{schema}")
@@ -153,7 +154,7 @@ def _tables(warehouse: DuckWarehouse) -> Iterator[tuple[str, dict[str, str]]]:
 def _coarsen(warehouse: DuckWarehouse, bound: Mapping[str, Any]) -> None:
     """Write `coarse`: what is told of each person's birth, age and town, so that enough people are told alike.
 
-    Beside it their pseudonym, and in `firm` the employers': of a person's hundreds of months it is reckoned once.
+    Beside it their pseudonym: of hundreds of months of theirs it is reckoned once.
 
     Month and town; year and town; five years and town; five years; nothing. Whole groups go down a step together:
     whoever is born in a rare month would else be the only one of the year who is told by the year.
@@ -168,26 +169,32 @@ def _coarsen(warehouse: DuckWarehouse, bound: Mapping[str, Any]) -> None:
                 make_date(year(likely_birth_date) // 5 * 5, 1, 1) as five
             from published.core.person cross join published.core.calendar as calendar
         ),
+        -- Counted by groups, of which there are thousands: windows over millions of people took minutes.
+        alike as (
+            select month, year, five, sex, town_code, count(*) as of_month from born
+            group by month, year, five, sex, town_code
+        ),
         counted as (
             select *,
-                count(*) over (partition by month, sex, town_code) as of_month,
-                count(*) over (partition by year, sex, town_code) as of_year,
-                count(*) over (partition by five, sex, town_code) as of_five
-            from born
+                sum(of_month) over (partition by year, sex, town_code) as of_year,
+                sum(of_month) over (partition by five, sex, town_code) as of_five
+            from alike
         ),
         stepped as (
             select *,
                 min(of_year) over (partition by five, sex, town_code) >= {ALIKE} as by_year,
                 by_year and min(of_month) over (partition by year, sex, town_code) >= {ALIKE} as by_month,
-                count(*) filter (of_five < {ALIKE}) over (partition by five, sex) as of_rest
+                sum(case when of_five < {ALIKE} then of_month else 0 end) over (partition by five, sex) as of_rest
             from counted
         ),
         shown as (
-            select person_id, as_of, by_month,
-                case when by_month then month when by_year then year
-                    when of_five >= {ALIKE} or of_rest >= {ALIKE} then five end as born_in,
-                case when of_five >= {ALIKE} then town_code else 'unknown' end as town_code
-            from stepped
+            select born.person_id, born.as_of, stepped.by_month,
+                case when by_month then stepped.month when by_year then stepped.year
+                    when of_five >= {ALIKE} or of_rest >= {ALIKE} then stepped.five end as born_in,
+                case when of_five >= {ALIKE} then stepped.town_code else 'unknown' end as town_code
+            from born
+            join stepped on born.month is not distinct from stepped.month and born.sex is not distinct from stepped.sex
+                and born.town_code is not distinct from stepped.town_code
         )
         select person_id, {_pseudonym("person", "person_id")} as pseudonym, town_code, by_month, born_in,
             case when by_month then date_diff('month', born_in, as_of) // 12
@@ -196,6 +203,10 @@ def _coarsen(warehouse: DuckWarehouse, bound: Mapping[str, Any]) -> None:
     """,
         {"person": bound["person"]},
     )
+
+
+def _name_employers(warehouse: DuckWarehouse, bound: Mapping[str, Any]) -> None:
+    """Write `firm`: each employer's pseudonym, reckoned once."""
     warehouse.con.execute(
         f"""
         create or replace table memory.main.firm as
