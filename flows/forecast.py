@@ -13,14 +13,17 @@ from base.errors import BadInput
 from base.home import Home
 from flows import journal
 from flows.night import Night
+from sql.duck import memory_for
 
 BEGINNING = "预计"
 NIGHTS = 10
 """So many of the last published nights are asked; the one that took most for its data counts."""
 # Of a home that has not published yet: what is always taken, and for each MB delivered (docs/speed.md).
 FIRST_SECONDS, SECONDS_PER_MB = 12.0, 0.11
-FIRST_MEMORY_MB, MEMORY_PER_MB, MOST_MEMORY_MB = 450, 4.0, 6_000
-FIRST_DISK_MB, DISK_PER_MB = 30, 3.0
+FIRST_MEMORY_MB, MEMORY_PER_MB = 450, 4.0
+OF_ENGINE, MATCHED_PER_MB = 1.2, 0.16
+"""Of much the database holds what it may, and a fifth beside it; who is who takes its part of what is delivered."""
+FIRST_DISK_MB, DISK_PER_MB = 30, 2.0
 AS_TEXT = {".gz": 8, ".zip": 8, ".parquet": 8, ".xlsx": 3}
 """How many times its size what is packed counts."""
 SOON_FULL = 1.5
@@ -56,7 +59,7 @@ def needed(home: Home, delivered_mb: int) -> Need:
         return Need(
             delivered_mb,
             FIRST_SECONDS + SECONDS_PER_MB * delivered_mb,
-            min(MOST_MEMORY_MB, round(FIRST_MEMORY_MB + MEMORY_PER_MB * delivered_mb)),
+            round(min(FIRST_MEMORY_MB + MEMORY_PER_MB * delivered_mb, _most_memory(delivered_mb))),
             round(FIRST_DISK_MB + DISK_PER_MB * delivered_mb),
             nights=0,
         )
@@ -69,6 +72,10 @@ def needed(home: Home, delivered_mb: int) -> Need:
         max(round(run.disk_mb * times) for run, times in grown),
         nights=len(past),
     )
+
+
+def _most_memory(delivered_mb: int) -> float:
+    return OF_ENGINE * memory_for(delivered_mb) + MATCHED_PER_MB * delivered_mb
 
 
 def tell(night: Night, on_small_disk: bool) -> None:

@@ -120,7 +120,7 @@ class Night:
     def _files(self) -> Iterator[DuckWarehouse]:
         known = {"region_code": self.region.code, "today": clock.today().isoformat()}
         values = {**self.policy.in_force(self.as_of), **known}
-        memory = self.memory or memory_for(self.delivered_mb)
+        memory = self.memory or f"{memory_for(self.delivered_mb)}MB"
         with opened(self.home.build, self.as_of, values, self.threads, memory, self.kept) as warehouse:
             yield warehouse
 

@@ -284,14 +284,14 @@ def configured(build: Path, threads: int | None, memory: str | None) -> dict[str
     }
     if threads:
         config["threads"] = str(threads)
-    config["memory_limit"] = memory_word(memory or memory_for(0))
+    config["memory_limit"] = memory_word(memory or f"{memory_for(0)}MB")
     return config
 
 
-def memory_for(delivered_mb: int) -> str:
-    """How much the engine may hold where nobody says it: at most half of the machine."""
+def memory_for(delivered_mb: int) -> int:
+    """How many MB the engine may hold where nobody says it: at most half of the machine."""
     half = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") / 2e6
-    return f"{min(max(MEMORY_GB * 1000, MEMORY_PER_MB * delivered_mb), half):.0f}MB"
+    return round(min(max(MEMORY_GB * 1000, MEMORY_PER_MB * delivered_mb), half))
 
 
 @contextmanager

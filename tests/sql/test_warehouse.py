@@ -295,6 +295,6 @@ def test_the_engine_may_hold_more_where_more_is_delivered_and_never_over_half_of
     monkeypatch.setattr(duck.os, "sysconf", machine.__getitem__)
     delivered_mb = {"a county": 3_300, "a prefecture": 23_000, "a province": 300_000}
     held = {who: duck.memory_for(mb) for who, mb in delivered_mb.items()}
-    assert held == {"a county": "3000MB", "a prefecture": "5980MB", "a province": "12000MB"}
+    assert held == {"a county": 3_000, "a prefecture": 5_980, "a province": 12_000}
     machine["SC_PHYS_PAGES"] = 4_000_000
-    assert duck.memory_for(3_300) == "2000MB"
+    assert duck.memory_for(3_300) == 2_000
