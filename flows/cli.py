@@ -154,7 +154,7 @@ def run(
             rehearse=rehearse,
             anew=anew,
             on_small_disk=on_small_disk,
-            elsewhere=chosen(engine, connect, engine_folder),
+            server=chosen(engine, connect, engine_folder),
         )
     console.print(lists_table(night.home.published))
     print(f"数据库：{night.home.published}")

@@ -19,14 +19,14 @@ _UNREAD = re.compile(r"[*?\[\]{}%\\\"]")
 
 
 @dataclass(frozen=True)
-class Elsewhere:
+class EngineServer:
     """An engine that speaks Spark Connect, and a folder that it and we see (None: in the home)."""
 
     address: str
     folder: Path | None = None
 
 
-def chosen(engine: str, connect: str | None, folder: str | None) -> Elsewhere | None:
+def chosen(engine: str, connect: str | None, folder: str | None) -> EngineServer | None:
     """What `--engine`, `--connect` and `--engine-folder` ask for; None: a night on this machine.
 
     Raises BadInput where they do not go together, or the folder is none.
@@ -40,16 +40,16 @@ def chosen(engine: str, connect: str | None, folder: str | None) -> Elsewhere | 
     if folder and re.match(r"[a-z0-9+.-]+:/", folder, re.IGNORECASE):
         scheme = folder.partition(":")[0]
         raise BadInput(f"--engine-folder 目前只能是引擎和本机都看得到的文件夹（如共享盘），不能是 {scheme}:// 地址。")
-    return Elsewhere(connect, Path(folder).absolute() if folder else None)
+    return EngineServer(connect, Path(folder).absolute() if folder else None)
 
 
 @contextmanager
-def begun(night: Night, elsewhere: Elsewhere | None) -> Iterator[None]:
+def begun(night: Night, server: EngineServer | None) -> Iterator[None]:
     """Let a night make its tables there; nothing of it is left there afterwards, however it ends.
 
     Raises BadInput where what speaks to engines is not installed, nobody answers, or the folder is of no use.
     """
-    if elsewhere is None:
+    if server is None:
         yield
         return
     try:
@@ -59,10 +59,10 @@ def begun(night: Night, elsewhere: Elsewhere | None) -> Iterator[None]:
         needed = f"--engine spark 还要安装 {lacking}：pip install -r requirements-engine.txt"
         raise BadInput(f"{needed}；本机运行（--engine local）不需要。") from None
     owner = hashlib.sha256(f"{socket.gethostname()} {night.home.root.resolve()}".encode()).hexdigest()[:12]
-    folder = elsewhere.folder / f"yingbao-{owner}" if elsewhere.folder else night.home.engine.absolute()
+    folder = server.folder / f"yingbao-{owner}" if server.folder else night.home.engine.absolute()
     if _UNREAD.search(str(folder)):
         raise BadInput(
             f"计算引擎读不了带有 * ? [ ] {{ }} % 等符号的路径：{folder}；请用 --engine-folder 另指定一个文件夹。"
         )
-    with reached(elsewhere.address, folder, night.as_of, owner) as night.engine:
+    with reached(server.address, folder, night.as_of, owner) as night.engine:
         yield

@@ -25,12 +25,13 @@ from regions import Region
 from sources.insured_nearby import INSURED_NEARBY
 from sql.warehouse import FOLDER, Progress, quoted, read_query
 
-_SETTINGS: dict[str, Any] = {
+SETTINGS: dict[str, Any] = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
     # People's numbers are not written aside where the command happens to be called.
     "temp_directory": "",
 }
+"""How the engine is set that looks at several homes."""
 
 
 @dataclass(frozen=True)
@@ -113,7 +114,7 @@ def _disjoint(homes: dict[Home, Region]) -> None:
 
 def _parcels(homes: dict[Home, Region], progress: Progress) -> dict[Home, list[tuple[Sent, bytes]]]:
     """By receiver: what each of the others sends."""
-    with duckdb.connect(config=_SETTINGS) as con:
+    with duckdb.connect(config=SETTINGS) as con:
         days = {}
         for number, (home, region) in enumerate(homes.items()):
             progress(f"读取{region.name}")

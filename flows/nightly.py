@@ -267,13 +267,13 @@ def nightly(
     rehearse: bool = False,
     on_small_disk: bool = False,
     anew: bool = False,
-    elsewhere: engine.Elsewhere | None = None,
+    server: engine.EngineServer | None = None,
 ) -> Night:
     """The nightly job, once. Raises BadInput, GateHeld or Fault; whatever it raises, yesterday's file stands.
 
     `rehearse`: any day, into a home of its own, without a ledger and without workbooks for the towns.
     `on_small_disk`: also where the disk is expected to be too small. `anew`: nothing is taken over of an earlier night.
-    `elsewhere`: an engine that makes the tables, always anew.
+    `server`: an engine that makes the tables, always anew.
     """
     place = Rehearsal(Path(home)) if rehearse else Home(Path(home))
     night = Night(
@@ -286,7 +286,7 @@ def nightly(
         threads=threads,
         memory=memory,
         progress=progress or (lambda text: None),
-        anew=anew or elsewhere is not None,
+        anew=anew or server is not None,
     )
     configuration.check(night.region)
     # A password that is missing is told before a night's work, not after it.
@@ -301,7 +301,7 @@ def nightly(
         if not rehearse:
             _take_in(night)
         forecast.tell(night, on_small_disk)
-        with engine.begun(night, elsewhere):
+        with engine.begun(night, server):
             _to_the_end(night, REHEARSAL if rehearse else NIGHT)
     return night
 

@@ -15,6 +15,7 @@ import regions
 from base.atomic import written
 from base.errors import OTHER_VERSION, BadInput
 from base.home import Home
+from flows.exchange import SETTINGS
 from ledger import databases
 from sql.warehouse import FOLDER, quoted, read_query
 
@@ -73,7 +74,7 @@ def _region(home: Home) -> str:
 
 
 def _figures(home: Home) -> pl.DataFrame:
-    with duckdb.connect() as con:
+    with duckdb.connect(config=SETTINGS) as con:
         con.execute(f"attach {quoted(str(home.published))} as published (read_only)")
         try:
             return con.sql(read_query(FOLDER / "exchange" / "figure.sql").statement).pl()

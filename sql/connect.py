@@ -37,7 +37,7 @@ EDGES: Mapping[str, str] = {
     "restricted.block": "rowid: where a row lies in a file of DuckDB's",
     "filed_amount": "median: DuckDB's of decimals is a decimal, whose digits are cut off",
     "filed_alike": "hash: files are held together by sums of DuckDB's",
-    "filed_remark": "read_parquet of many files, with their names",
+    "filed_remark": "read_parquet of files whose paths are bound",
 }
 """The tables that only DuckDB makes, and why; `tests/engines/test_night.py` finds whatever else would be one."""
 

@@ -14,7 +14,7 @@ import pytest
 from base.errors import BadInput
 from base.home import Home
 from benchmarks.province import engine as started
-from flows.engine import Elsewhere, chosen
+from flows.engine import EngineServer, chosen
 from flows.faults import Fault, MachineFault
 from sql import engine
 from tests.engines.test_night import LATER
@@ -60,7 +60,7 @@ def test_a_night_on_an_engine_publishes_the_same(small: Path, small_home: Path, 
     for home in (here, there):
         shutil.copytree(small_home, home)
     night(small / "inbox", here, whole=True, as_of=LATER, threads=1, anew=True)
-    night(small / "inbox", there, whole=True, as_of=LATER, threads=1, elsewhere=Elsewhere(engine))
+    night(small / "inbox", there, whole=True, as_of=LATER, threads=1, server=EngineServer(engine))
     for name in FILES:
         ours, theirs = (contents(getattr(Home(home), name)) for home in (here, there))
         assert ours.keys() == theirs.keys()
@@ -92,12 +92,12 @@ def test_an_engine_that_is_lost_in_the_middle_ends_the_night_and_the_next_one_go
     with started(None, "", town) as (address, watched):
         with pytest.raises(MachineFault, match="“匹配人员和单位”一步没有做完：计算引擎连不上了") as raised:
             kill = at("numbered.employer", watched.process.kill)
-            night(inbox, home, elsewhere=Elsewhere(address), progress=kill)
+            night(inbox, home, server=EngineServer(address), progress=kill)
         assert str(raised.value).endswith("；原有数据库保持不变。") and "\n" not in str(raised.value)
     assert fingerprint(home) == before and not Home(home).engine.exists()
     # What was half made is in nobody's way, on an engine or here.
     with started(None, "", town) as (address, _):
-        done = night(inbox, home, elsewhere=Elsewhere(address))
+        done = night(inbox, home, server=EngineServer(address))
     assert done.is_published and fingerprint(home) != before
     assert night(inbox, home, as_of=LATER).is_published
 
@@ -109,7 +109,7 @@ def test_a_fault_of_ours_is_told_by_its_place_and_publishes_nothing(
     home = town / "home"
     before = fingerprint(home)
     with pytest.raises(Fault, match=r"“整理”一步出错：\w+Exception at "):
-        night(town / "inbox", home, elsewhere=Elsewhere(engine))
+        night(town / "inbox", home, server=EngineServer(engine))
     assert fingerprint(home) == before and not Home(home).engine.exists()
 
 
@@ -131,7 +131,7 @@ def test_an_engine_that_does_not_see_the_folder_is_refused(
 ) -> None:
     monkeypatch.setattr("sql.connect._address", lambda place: f"file:///nowhere/{place.name}")
     with pytest.raises(BadInput, match=r"不能互相读写 .*--engine-folder"):
-        night(town / "inbox", town / "home", elsewhere=Elsewhere(engine))
+        night(town / "inbox", town / "home", server=EngineServer(engine))
 
 
 def test_a_folder_of_somebody_s_keeps_what_else_lies_in_it(town: Path, engine: str, tmp_path: Path) -> None:
@@ -140,13 +140,13 @@ def test_a_folder_of_somebody_s_keeps_what_else_lies_in_it(town: Path, engine: s
     (shared / "theirs").write_text("x")
     with pytest.raises(BadInput, match="manifest"):
         (town / "inbox" / "manifest.csv").unlink()
-        night(town / "inbox", town / "home", elsewhere=Elsewhere(engine, shared))
+        night(town / "inbox", town / "home", server=EngineServer(engine, shared))
     assert [path.name for path in shared.iterdir()] == ["theirs"]
 
 
 def test_a_folder_whose_name_is_a_pattern_is_refused(town: Path, engine: str, tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="读不了带有"):
-        night(town / "inbox", town / "home", elsewhere=Elsewhere(engine, tmp_path / "a*b"))
+        night(town / "inbox", town / "home", server=EngineServer(engine, tmp_path / "a*b"))
 
 
 @pytest.mark.parametrize(
@@ -167,8 +167,10 @@ def test_what_does_not_go_together_is_refused(given: tuple[str, str | None, str 
 
 def test_what_goes_together_is_taken() -> None:
     assert chosen("local", None, None) is None
-    assert chosen("spark", "sc://spark:15002", "/data") == Elsewhere("sc://spark:15002", Path("/data"))
-    assert chosen("spark", "sc://10.1.2.3:15002/;use_ssl=true", None) == Elsewhere("sc://10.1.2.3:15002/;use_ssl=true")
+    assert chosen("spark", "sc://spark:15002", "/data") == EngineServer("sc://spark:15002", Path("/data"))
+    assert chosen("spark", "sc://10.1.2.3:15002/;use_ssl=true", None) == EngineServer(
+        "sc://10.1.2.3:15002/;use_ssl=true"
+    )
 
 
 @pytest.mark.parametrize(("lacking", "named"), [("pyspark", "pyspark-client"), ("sqlglot", "sqlglot")])
@@ -181,7 +183,7 @@ def test_what_must_be_installed_is_said(
         monkeypatch.setitem(sys.modules, module, None)
     inbox = write(small_town(), tmp_path / "inbox")
     with pytest.raises(BadInput, match=rf"还要安装 {named}：pip install -r requirements-engine\.txt"):
-        night(inbox, tmp_path / "home", elsewhere=Elsewhere("sc://127.0.0.1:1"))
+        night(inbox, tmp_path / "home", server=EngineServer("sc://127.0.0.1:1"))
 
 
 def test_a_night_on_this_machine_loads_nothing_of_it() -> None:

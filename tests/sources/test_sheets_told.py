@@ -65,3 +65,10 @@ def test_what_is_delivered_twice_under_two_names_counts_for_both(warehouse: Duck
     assert warehouse.con.execute(counted).fetchall() == [
         ("person_roster/十一月.csv", 2), ("person_roster/十月.csv", 2)
     ]  # fmt: skip
+
+
+def test_however_many_files_there_are_they_are_one_scan(warehouse: DuckWarehouse, deliver: Deliver) -> None:
+    files = [deliver(forms.text(town(number * 10)), f"{number}.csv", ROSTER) for number in range(5)]
+    delivered.view_landed(warehouse, ROSTER, files)
+    [(_, plan)] = warehouse.con.execute("explain select source_file, person_id from landed.person_roster").fetchall()
+    assert plan.count("READ_PARQUET") == 1

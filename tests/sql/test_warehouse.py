@@ -282,6 +282,20 @@ def test_what_fits_with_no_number_of_threads_is_told(warehouse: DuckWarehouse) -
     assert warehouse.ask("select current_setting('threads')") == [(2,)]
 
 
+def test_while_python_works_the_engine_holds_nothing_that_it_can_read_again(
+    warehouse: DuckWarehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(duck, "LEAST_MEMORY_MB", 8)
+    warehouse.create("core.a", "select hash(n) as n from range(4000000) as t (n)")
+    warehouse._con.execute("checkpoint yingbao")
+    read = "select count(*) from core.a where n % 7 = 3"
+    held = "select sum(memory_usage_bytes) from duckdb_memory()"
+    warehouse.ask(read)
+    [(before,)] = warehouse.ask(held)
+    [[during]] = warehouse.once("links", lambda: warehouse.ask(held))
+    assert before > 20_000_000 > during
+
+
 def test_after_python_has_worked_the_engine_may_hold_as_much_as_before(warehouse: DuckWarehouse) -> None:
     limit = warehouse.ask("select current_setting('memory_limit')")
     warehouse.once("links", lambda: 1)
