@@ -126,7 +126,9 @@ def take(home: Home, day: int) -> Kept:
         clear(home)
     made = {name: Made(**one) for name, one in record["made"].items()}
     works = {name: Work(**one) for name, one in record["works"].items()}
-    return Kept.of(made, works, record["published"] if record["shown"] == _shown(home) else None, day)
+    # Another release may show less: what the last one showed may not stand even in a free block.
+    is_ours = record["shown"] == [kept.code(), _shown(home)]
+    return Kept.of(made, works, record["published"] if is_ours else {}, day)
 
 
 def set_aside(home: Home) -> None:
@@ -149,7 +151,7 @@ def put_away(home: Home, known: Kept, delivered: Iterable[Delivered]) -> None:
         "works": {name: asdict(one) for name, one in sorted(known.works.items())},
         "delivered": [asdict(one) for one in delivered],
         "published": known.published,
-        "shown": _shown(home),
+        "shown": [kept.code(), _shown(home)],
         "stamps": {name: _stamp(path) for name, path in _files(home).items()},
     }
     for path in home.kept.iterdir():

@@ -129,7 +129,7 @@ def match(night: Night) -> int:
         rows = sum(_run(night, warehouse, "numbered"))
         judgements.remembered(warehouse, night.home)
         key = night.home.read_case_key()
-        found = warehouse.once("who is who", lambda: _who_is_who(night, warehouse, key), key=key)
+        found = warehouse.once("who is who", lambda: _who_is_who(night, warehouse, key), makes_room=True, key=key)
         judgements.record_matchers(warehouse, night.home.ledger, found["weights"])
         cases.recall(warehouse, night.home)
         return rows + int(found["rows"])
@@ -193,20 +193,17 @@ def count_indicators(night: Night) -> int:
 
 @step("发布")
 def publish(night: Night) -> int:
-    """Copy what is shown into a fresh file, comment, checkpoint, close, sync, rename."""
+    """Copy what is shown into a file of its own, comment, checkpoint, close, sync, rename."""
     with night.built() as warehouse:
         audit.add_run(warehouse, night.record())
         warehouse.create("restricted.run", f"select '{night.run_id}' as run_id")
         build, key = night.home.build, night.home.read_case_key()
         warehouse.sweep(*SCHEMAS)
-        made_of = publication.made_of(warehouse, key)
-        if made_of and made_of == night.kept.published:
-            publication.renew(warehouse, night.home.published, build / publication.PUBLISHED)
-            analysis.renew(warehouse, night.home.analysis, build / publication.ANALYSIS, key)
-        else:
-            publication.prepare(warehouse, build / publication.PUBLISHED, key)
-            analysis.write(warehouse, build / publication.ANALYSIS, key)
-        night.kept.published = made_of
+        if keeping.is_over(night.made_of, night.as_of):
+            # A new file: rows of a delivery that is gone may stand in free blocks of the last one.
+            night.kept.published = {}
+        published = publication.prepare(warehouse, build / publication.PUBLISHED, night.home.published, key)
+        nameless = analysis.write(warehouse, build / publication.ANALYSIS, night.home.analysis, key, published)
         rows = warehouse.count("from published.audit.column")
         fresh.close(warehouse, "analysis", "published")
     _without_what_is_over(night)
@@ -215,6 +212,7 @@ def publish(night: Night) -> int:
     night.progress(f"沿用{night.kept.taken}张表")
     publication.replace(night.home.build, night.home.published, night.home.previous, night.home.evidence)
     night.is_published = True
+    night.kept.published = {**published.known, **nameless.known}
     # What a night that was held today has said of its files is over.
     (night.home.reports(night.as_of) / NAME).unlink(missing_ok=True)
     if retention.withdraw_previous(night.home, night.expired):

@@ -13,13 +13,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from base.atomic import copied
 from base.strict import Strict, read_toml, refusal, unknown
-from sql import publication
+from sql import kept, publication
 from sql.candidates import PRESSING
-from sql.duck import STORAGE_VERSION, DuckWarehouse
+from sql.duck import DuckWarehouse
+from sql.fresh import Edition, Shown
 from sql.publication import dictionary
-from sql.warehouse import FOLDER, quoted, read_queries
+from sql.warehouse import FOLDER, read_queries
 
 ALIKE = 8
 """So many people at least share what is told of a person's birth, sex and town; as in handouts/disclosure.py."""
@@ -81,49 +81,42 @@ def keys(case_key: str) -> dict[str, str]:
     }
 
 
-def write(warehouse: DuckWarehouse, file: Path, case_key: str) -> None:
-    """Write the copy of what is attached as `published`; it stays attached as `analysis`."""
-    con = warehouse.con
-    bound = _bound(case_key)
-    secret = bound["secret"]
-    tables = {
-        table: columns for table, columns in _tables(warehouse) if table not in {f"lists.{name}" for name in secret}
-    }
-    con.execute(f"attach {quoted(str(file))} as analysis (storage_version '{STORAGE_VERSION}')")
+def write(warehouse: DuckWarehouse, file: Path, last: Path, case_key: str, published: Edition) -> Edition:
+    """Write the copy of what is attached as `published`, `last` being the one that is there; it stays attached as
+    `analysis`."""
+    con, bound = warehouse.con, _bound(case_key)
+    edition = Edition.begin(warehouse, "analysis", file, last)
     _coarsen(warehouse, bound)
     _name_employers(warehouse, bound)
+    # A pseudonym is the same whoever looks it up; how finely a birth may be told rests on everybody.
+    coarsened_by = kept.digest(con, f"(select person_id, {', '.join(_COARSENED)} from memory.main.coarse)")
+    shown = []
+    for table, columns in _tables(warehouse):
+        if table not in {f"lists.{name}" for name in bound["secret"]}:
+            select = _copied(table, columns)
+            named = {word: value for word, value in bound.items() if f"${word}" in select}
+            rests_on = [published.by.get(table), *([coarsened_by] if _is_coarsened(select) else [])]
+            shown.append(Shown(table, select, named, kept.made_by(select, named, *rests_on)))
+    edition.make(shown, SCHEMAS)
     con.execute("begin")
-    for schema in SCHEMAS:
-        con.execute(f"create schema analysis.{schema}")
-    for table, columns in tables.items():
-        statement = _copied(table, columns)
-        named = {word: value for word, value in bound.items() if f"${word}" in statement}
-        con.execute(f"create table analysis.{_place(table)} as\n{statement}", named)
     _unite(warehouse)
     con.execute(
         "delete from analysis.audit.\"column\" where schema_name || '.' || table_name not in "
         "(select schema_name || '.' || table_name from duckdb_columns() where database_name = 'analysis')"
     )
-    for comment in list(_comments(warehouse)):
-        con.execute(comment)
     con.execute("commit")
+    publication.comment_as(warehouse, _comments(warehouse))
     for passing in ("coarse", "firm"):
         con.execute(f"drop table memory.main.{passing}")
+    return edition
 
 
-def renew(warehouse: DuckWarehouse, analysis: Path, file: Path, case_key: str) -> None:
-    """The last copy once more, where what is attached as `published` differs by nothing but the night's own record."""
-    con, bound = warehouse.con, _bound(case_key)
-    copied(analysis, file)
-    con.execute(f"attach {quoted(str(file))} as analysis (storage_version '{STORAGE_VERSION}')")
-    con.execute("begin")
-    for table, columns in _tables(warehouse):
-        if table in publication.RENEWED:
-            statement = _copied(table, columns)
-            named = {word: value for word, value in bound.items() if f"${word}" in statement}
-            con.execute(f"delete from analysis.{_place(table)}")
-            con.execute(f"insert into analysis.{_place(table)}\n{statement}", named)
-    con.execute("commit")
+_COARSENED = ("town_code", "by_month", "born_in", "age")
+"""What is told of a person as finely as enough others share it."""
+
+
+def _is_coarsened(select: str) -> bool:
+    return any(f"coarse.{name}" in select for name in _COARSENED)
 
 
 def _bound(case_key: str) -> dict[str, Any]:
@@ -315,28 +308,21 @@ def _unite(warehouse: DuckWarehouse) -> None:
     parts = " union all ".join(f"select '{list_id}' as list_id, {columns} from lists.{list_id}" for (list_id,) in rows)
     con.execute("use analysis")
     con.execute(f"""
-        create view lists."all" as
+        create or replace view lists."all" as
         select *, row_number() over (partition by subject_id order by {PRESSING}) as visit_order from ({parts})
     """)
     con.execute("use yingbao")
 
 
-def _comments(warehouse: DuckWarehouse) -> Iterator[str]:
+def _comments(warehouse: DuckWarehouse) -> dict[publication.Place, str]:
     """The comments of the published file, of what is in the copy."""
-    comments = warehouse.con.execute("""
-        select 'table', schema_name, table_name, null, comment from duckdb_tables() where database_name = 'published'
-        union all
-        select 'view', schema_name, view_name, null, comment from duckdb_views()
-        where database_name = 'published' and not internal
-        union all
-        select 'column', schema_name, table_name, column_name, comment from duckdb_columns()
-        where database_name = 'published' and not internal
-    """).fetchall()
     there = warehouse.con.execute(
         "select distinct schema_name, table_name from duckdb_columns()"
         " where database_name = 'analysis' and not internal"
     ).fetchall()
-    for kind, schema, table, column, comment in comments:
-        if comment and (schema, table) in set(there):
-            place = f'analysis.{schema}."{table}"' + (f'."{column}"' if column else "")
-            yield f"comment on {kind} {place} is {quoted(comment)}"
+    bears, _ = publication.comments(warehouse)
+    return {
+        ("analysis", schema, table, column): text
+        for (database, schema, table, column), text in bears.items()
+        if database == "published" and (schema, table) in set(there)
+    }

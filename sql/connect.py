@@ -156,7 +156,7 @@ class SparkWarehouse(Warehouse):
         rows = f'select {columns} from {schema}."{name}" union all select {columns} from ({select}) as added'
         self.create(table, rows, named)
 
-    def once(self, work: str, do: Callable[[], Any], **facts: object) -> Any:
+    def once(self, work: str, do: Callable[[], Any], *, makes_room: bool = False, **facts: object) -> Any:
         """Do it: nothing is kept from one night to the next."""
         return do()
 

@@ -93,11 +93,12 @@ class DuckWarehouse(Warehouse):
         with lent(self._con, written=frame):
             return self._make(table, None, f"select * from written {order}", {})
 
-    def once(self, work: str, do: Callable[[], Any], **facts: object) -> Any:
+    def once(self, work: str, do: Callable[[], Any], *, makes_room: bool = False, **facts: object) -> Any:
         """Do what Python does of tables, or let stand what it made of the same; returns what it gives back (JSON).
 
-        `facts`: whatever it goes by besides the tables that it asks for and the values that statements bind. Raises
-        Differs where it was done again to be compared and came out otherwise.
+        `makes_room`: Python will need the memory in which the engine keeps what it has read. `facts`: whatever it goes
+        by besides the tables that it asks for and the values that statements bind. Raises Differs where it was done
+        again to be compared and came out otherwise.
         """
         values = {"as_of": self.as_of, **self.values}
         known = self.kept.did(work, facts, values)
@@ -106,7 +107,8 @@ class DuckWarehouse(Warehouse):
                 self.kept.take(table)
             return known.gave
         before = self._versions(known.makes) if known else {}
-        self._yield_memory()
+        if makes_room:
+            self._yield_memory()
         begun = time.perf_counter()
         with self.kept.watch() as seen:
             gave = json.loads(json.dumps(do()))

@@ -124,7 +124,7 @@ class EngineWarehouse(Warehouse):
         self.engine.tables.add(table, select, named)
         self._look_at(table, kinds)
 
-    def once(self, work: str, do: Callable[[], Any], **facts: object) -> Any:
+    def once(self, work: str, do: Callable[[], Any], *, makes_room: bool = False, **facts: object) -> Any:
         """Do it: nothing is kept from one night to the next. What it gives back is as it would be kept (JSON)."""
         return json.loads(json.dumps(do()))
 

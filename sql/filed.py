@@ -4,8 +4,9 @@ An extract of eighteen towns looks well while one town's file is another county'
 numbers stand in which file is in no file that a night leaves.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import combinations
 
 from sources import SOURCES
@@ -50,28 +51,80 @@ class FiledFile:
     path: str
 
 
-def record(warehouse: Warehouse, files: Sequence[Landed]) -> None:
-    """Make the temporary tables `filed_*` that follow.
+@dataclass
+class Filed:
+    """What a night's files hold, in temporary tables, each made when it is first asked for (`TABLES`)."""
 
-    filed_number(kind, extract, file, number, is_outside): who and which unit stands in which file, by a number whose
-    first digits say where it was given. filed_row(extract, file, areas, areas_outside, swapped): of each file's rows
-    how many say an area, how many say none of this region, in how many name and number have changed places.
-    filed_unknown(extract, file, number_title, register_title, judged, unknown, bare): how many of a file's numbers of
-    units, members, taxpayers the register lacks, and of how many of these it knows one that differs by leading zeros.
-    filed_roster: the extracts whose people are compared. filed_likeness: files that look like another extract.
-    filed_amount(extract, file, column_name, column_title, amounts, median_yuan, low_yuan, high_yuan): the middle one of
-    a file's amounts. filed_ahead(extract, file, column_title, days, ahead): days that have not come.
-    filed_alike(extract, file, other, row_count): files that hold the same rows. filed_remark: `_tell`.
-    """
+    warehouse: Warehouse
+    files: Sequence[Landed]
+    made: set[str] = field(default_factory=set)
+
+    def make(self, *names: str) -> None:
+        """Make the tables of these names that are not there yet."""
+        for name in names:
+            if name not in self.made:
+                TABLES[name](self.warehouse, self.files)
+                self.made.add(name)
+
+    def note_amounts(self) -> None:
+        """Write `audit.amount`: of each column the middle amount of the file in which it is largest."""
+        self.make("filed_amount")
+        self.warehouse.create(
+            "audit.amount",
+            f"""
+            select extract, column_name, max(amounts) as amounts, arg_max(median_yuan, (amounts, file)) as median_yuan
+            from filed_amount where amounts >= {self.warehouse.values["gate_file_rows"]}
+            group by extract, column_name order by extract, column_name
+            """,
+        )
+
+
+def named(statement: str) -> frozenset[str]:
+    """The tables of files that a statement reads."""
+    return frozenset(re.findall(r"\bfiled_\w+", statement)) & TABLES.keys()
+
+
+def goes_by(names: Iterable[str]) -> frozenset[str]:
+    """The names of the values by which these tables are made, besides the files."""
+    return frozenset({"region_code"}).union(*(_DAYS for name in names if name == "filed_ahead"))
+
+
+def _number(warehouse: Warehouse, files: Sequence[Landed]) -> None:
+    """filed_number(kind, extract, file, number, is_outside): who and which unit stands in which file, by a number whose
+    first digits say where it was given."""
     code = str(warehouse.values["region_code"])
     people = [_people(source, code) for source in SOURCES.values() if _has(source, "person_id")]
     units = [part for source in SOURCES.values() for part in _units(source, code)]
     _temporary(warehouse, "filed_number", [*people, *units])
+
+
+def _row(warehouse: Warehouse, files: Sequence[Landed]) -> None:
+    """filed_row(extract, file, areas, areas_outside, swapped): of each file's rows how many say an area, how many say
+    none of this region, in how many name and number have changed places."""
+    code = str(warehouse.values["region_code"])
     _temporary(warehouse, "filed_row", [_rows(source, code) for source in SOURCES.values()])
+
+
+def _unknown_numbers(warehouse: Warehouse, files: Sequence[Landed]) -> None:
+    """filed_unknown(extract, file, number_title, register_title, judged, unknown, bare): how many of a file's numbers
+    of units, members, taxpayers the register lacks, and of how many of these it knows one that differs by leading
+    zeros."""
     _temporary(warehouse, "filed_unknown", [_unknown(*each) for each in _referring()])
-    rosters = sorted(source.name for source in SOURCES.values() if source.is_roster)
-    pairs = [pair for pair in combinations(rosters, 2) if pair not in ONE_AND_THE_SAME]
+
+
+def _roster(warehouse: Warehouse, files: Sequence[Landed]) -> None:
+    """filed_roster(extract, other): the extracts whose people are compared."""
+    pairs = [pair for pair in combinations(_rosters(), 2) if pair not in ONE_AND_THE_SAME]
     _temporary(warehouse, "filed_roster", [f"select '{one}' as extract, '{other}' as other" for one, other in pairs])
+
+
+def _roster_person(warehouse: Warehouse, files: Sequence[Landed]) -> None:
+    """filed_roster_person(extract, file, number): who stands in which file of these."""
+    _temporary(warehouse, "filed_roster_person", [_numbers_of_people(SOURCES[name]) for name in _rosters()])
+
+
+def _likeness(warehouse: Warehouse, files: Sequence[Landed]) -> None:
+    """filed_likeness: files that look like another extract (`FiledLikeness`)."""
     found = [
         FiledLikeness(one.extract, one.file, SOURCES[one.like].title, one.columns, one.like_columns)
         for file in files
@@ -79,18 +132,22 @@ def record(warehouse: Warehouse, files: Sequence[Landed]) -> None:
     ]
     with warehouse.lent(found=rows.arrow(FiledLikeness, found)):
         _temporary(warehouse, "filed_likeness", ["select * from found"])
+
+
+def _amount(warehouse: Warehouse, files: Sequence[Landed]) -> None:
+    """filed_amount(extract, file, column_name, column_title, amounts, median_yuan, low_yuan, high_yuan): the middle one
+    of a file's amounts."""
     _temporary(warehouse, "filed_amount", [part for source in SOURCES.values() for part in _amounts(source, files)])
-    warehouse.create(
-        "audit.amount",
-        f"""
-        select extract, column_name, max(amounts) as amounts, arg_max(median_yuan, (amounts, file)) as median_yuan
-        from filed_amount where amounts >= {warehouse.values["gate_file_rows"]}
-        group by extract, column_name order by extract, column_name
-        """,
-    )
+
+
+def _days_ahead(warehouse: Warehouse, files: Sequence[Landed]) -> None:
+    """filed_ahead(extract, file, column_title, days, ahead): days that have not come."""
     _temporary(warehouse, "filed_ahead", [part for source in SOURCES.values() for part in _ahead(source)])
+
+
+def _alike_files(warehouse: Warehouse, files: Sequence[Landed]) -> None:
+    """filed_alike(extract, file, other, row_count): files that hold the same rows."""
     _temporary(warehouse, "filed_alike", list(_alike(files)) or [_NOTHING_ALIKE])
-    _tell(warehouse, files)
 
 
 NUMBERED_NAMES = (("person_id", "person_name"), ("uscc", "employer_name"), ("taxpayer_id", "employer_name"))
@@ -172,7 +229,7 @@ def _alike(files: Sequence[Landed]) -> Iterator[str]:
         """
 
 
-def _tell(warehouse: Warehouse, files: Sequence[Landed]) -> None:
+def _remark(warehouse: Warehouse, files: Sequence[Landed]) -> None:
     """filed_remark(extract, file, row_count, kind, column_name, times, reason): what the reader remarks of a file."""
     listed = [FiledFile(file.extract, file.file, file.loaded, str(file.rejects)) for file in files]
     with warehouse.lent(listed=rows.arrow(FiledFile, listed)):
@@ -212,6 +269,9 @@ def _temporary(warehouse: Warehouse, name: str, parts: Iterable[str]) -> None:
     warehouse.passing(name, select)
 
 
+_IS_FORMED = "length(person_id) in (15, 18) and person_id between '1' and '9Z'"
+
+
 def _people(source: Source, code: str) -> str:
     """Each file's people, by well-formed ID numbers; outside by the number, unless a row says an area of here."""
     vouched = " or ".join(_here(name, code) for name in _areas(source)) or "false"
@@ -219,10 +279,16 @@ def _people(source: Source, code: str) -> str:
         select
             'person' as kind, '{source.name}' as extract, {_FILE} as file, person_id as number,
             left(person_id, {len(code)}) <> {quoted(code)} and not bool_or({vouched}) as is_outside
-        from landed.{source.name}
-        where length(person_id) in (15, 18) and person_id between '1' and '9Z'
+        from landed.{source.name} where {_IS_FORMED}
         group by {_FILE}, person_id
     """
+
+
+def _numbers_of_people(source: Source) -> str:
+    return (
+        f"select distinct '{source.name}' as extract, {_FILE} as file, person_id as number"
+        f" from landed.{source.name} where {_IS_FORMED}"
+    )
 
 
 def _units(source: Source, code: str) -> Iterator[str]:
@@ -306,3 +372,23 @@ def _has(source: Source, name: str) -> bool:
 
 def _here(area: str, code: str) -> str:
     return f"coalesce(left({area}, {len(code)}) = {quoted(code)}, false)"
+
+
+def _rosters() -> list[str]:
+    return sorted(source.name for source in SOURCES.values() if source.is_roster)
+
+
+_DAYS = ("as_of", "today")
+TABLES: Mapping[str, Callable[[Warehouse, Sequence[Landed]], None]] = {
+    "filed_number": _number,
+    "filed_row": _row,
+    "filed_unknown": _unknown_numbers,
+    "filed_roster": _roster,
+    "filed_roster_person": _roster_person,
+    "filed_likeness": _likeness,
+    "filed_amount": _amount,
+    "filed_ahead": _days_ahead,
+    "filed_alike": _alike_files,
+    "filed_remark": _remark,
+}
+"""The temporary tables, and what makes each."""

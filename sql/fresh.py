@@ -1,16 +1,22 @@
-"""What is published is written fresh: copied, table by table, into a file that has never held anything else.
+"""What is published: copied, table by table, into a file that has never held anything that was not published.
 
 A night builds in a file of its own, where landed and restricted tables come and go: what was dropped there still stands
-in its free blocks. That file is never published. `sql/shown/<schema>.<table>.sql` says of a table what of it is shown
-(which rows, which columns without their values); every other table of a published schema is shown as it is. What is
-not shown stays in the evidence file under the table's own name, for `yingbao explain`.
+in its free blocks. That file is never published. What is published begins as a new file, or as the last publication's
+(`Edition`), where the tables that would be made of the same stand.
+
+`sql/shown/<schema>.<table>.sql` says of a table what of it is shown (which rows, which columns without their values);
+every other table of a published schema is shown as it is. What is not shown stays in the evidence file under the
+table's own name, for `yingbao explain`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
+from base.atomic import copied
 from sql import audit, leads
 from sql.duck import STORAGE_VERSION, DuckWarehouse, configured
 from sql.warehouse import FOLDER, ROWS_APART, quoted
@@ -25,30 +31,100 @@ EXPLAINED = (
 """Tables that `yingbao explain` needs whole: the evidence file holds them as they were built."""
 
 
-def write(warehouse: DuckWarehouse, file: Path, case_key: str) -> None:
-    """Write the file to publish and leave it attached as `published`, not yet described.
+@dataclass(frozen=True)
+class Shown:
+    """A table as it is published: the statement that makes it, what it binds, and what it makes it by (None: nobody
+    knows)."""
 
-    One transaction: nothing is written twice, so no block is free. The rows of evidence's own copies are written too.
+    table: str
+    select: str
+    named: Mapping[str, Any]
+    by: str | None
+
+
+@dataclass
+class Edition:
+    """A file that is published, attached under its name.
+
+    Where the last one may be published once more it begins as that one: tables that would be made of the same stand.
+    Whatever its free blocks hold was published before, by this release, of deliveries that may be kept.
     """
+
+    warehouse: DuckWarehouse
+    name: str
+    by: dict[str, str | None] = field(default_factory=dict)
+    """What each of its tables was made by."""
+
+    @classmethod
+    def begin(cls, warehouse: DuckWarehouse, name: str, file: Path, last: Path) -> "Edition":
+        """Attach the file: new, or as the last one was."""
+        if warehouse.kept.published:
+            copied(last, file)
+        warehouse.con.execute(f"attach {quoted(str(file))} as {name} (storage_version '{STORAGE_VERSION}')")
+        return cls(warehouse, name)
+
+    def make(self, tables: Sequence[Shown], schemas: Iterable[str]) -> None:
+        """Let it hold these tables and no others.
+
+        What goes goes first: its blocks are free when the others are written, all of them in one transaction.
+        """
+        con = self.warehouse.con
+        self.by = {shown.table: shown.by for shown in tables}
+        standing = self.standing()
+        for table in self.tables() - standing:
+            con.execute(f"drop table {self.place(table)}")
+        con.execute(f"checkpoint {self.name}")
+        con.execute("begin")
+        for schema in schemas:
+            con.execute(f"create schema if not exists {self.name}.{schema}")
+        for shown in tables:
+            if shown.table not in standing:
+                con.execute(f"create table {self.place(shown.table)} as\n{shown.select}", dict(shown.named))
+        con.execute("commit")
+
+    def standing(self) -> set[str]:
+        """The tables of the last one that are tonight's."""
+        before = self.warehouse.kept.published
+        return {table for table, by in self.by.items() if by is not None and before.get(f"{self.name}.{table}") == by}
+
+    def tables(self) -> set[str]:
+        """The tables that it holds."""
+        found = self.warehouse.con.execute(
+            "select schema_name || '.' || table_name from duckdb_tables() where database_name = ?", [self.name]
+        )
+        return {table for (table,) in found.fetchall()}
+
+    def place(self, table: str) -> str:
+        """Where a table of it lies."""
+        schema, _, name = table.partition(".")
+        return f'{self.name}.{schema}."{name}"'
+
+    @property
+    def known(self) -> dict[str, str]:
+        """What the next night may know its tables to be made by."""
+        return {f"{self.name}.{table}": by for table, by in self.by.items() if by is not None}
+
+
+def write(warehouse: DuckWarehouse, file: Path, last: Path, case_key: str) -> Edition:
+    """Write the file to publish, `last` being the one that is published, and leave it attached as `published`; its new
+    tables are not yet described."""
     con = warehouse.con
     set_apart(warehouse)
-    con.execute(f"attach {quoted(str(file))} as published (storage_version '{STORAGE_VERSION}')")
-    con.execute("begin")
-    for schema in SCHEMAS:
-        con.execute(f"create schema published.{schema}")
+    edition = Edition.begin(warehouse, "published", file, last)
     [(secret,)] = con.execute("select list(extract order by extract) from restricted.secret_extract").fetchall()
     bound = {"secret": secret, "case_key": case_key}
+    shown = []
     for table in tables(warehouse):
-        schema, _, name = table.partition(".")
         select = _shown(table)
         named = {word: value for word, value in bound.items() if f"${word}" in select}
-        con.execute(f'create table published.{schema}."{name}" as\n{select}', named)
+        shown.append(Shown(table, select, named, warehouse.kept.by(select, named, placed=True)))
+    edition.make(shown, SCHEMAS)
     _recount(warehouse)
     con.execute("use published")
     lists = [name for (name,) in con.execute("select list_id from audit.list order by 1").fetchall()]
     con.execute(f'create or replace view lists."all" as {leads.united(lists)}')
     con.execute("use yingbao")
-    con.execute("commit")
+    return edition
 
 
 def build_anew(build: Path, threads: int | None = None, memory: str | None = None) -> None:

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import NamedTuple
+from functools import partial
+from typing import Any, NamedTuple
 
 from base.errors import BadInput
 from sources.reader.landing import Landed
 from sql import audit, filed, rows
-from sql.warehouse import FOLDER, Warehouse, read_queries
+from sql.warehouse import FOLDER, Query, Warehouse, read_queries
 
 Held = dict[str, list[str]]
 
@@ -42,36 +43,38 @@ def known(accept: Sequence[str], by: str | None) -> tuple[str, ...]:
 
 
 def of_files(warehouse: Warehouse, files: Sequence[Landed]) -> list[Row]:
-    """What all gates find of a night whose files these are; what an earlier night found of the same is not looked for
-    again."""
-
-    def find() -> list[Row]:
-        filed.record(warehouse, files)
-        return found(warehouse)
-
+    """What all gates find of a night whose files these are; a gate that rests on the same as an earlier night is not
+    asked again."""
     # Whether a file was read tonight or before makes no difference to what stands in it.
     as_read = [replace(file, read=False, mended=False) for file in files]
-    rows_found = warehouse.once("gates", find, files=as_read, as_of=warehouse.as_of, **warehouse.values)
-    return [Row(*row) for row in rows_found]
+    tables, known = filed.Filed(warehouse, files), {"as_of": warehouse.as_of, **warehouse.values}
+    warehouse.once("amounts", tables.note_amounts, files=as_read, gate_file_rows=known["gate_file_rows"])
+    found: list[Row] = []
+    for query in read_queries("gates"):
+        names = filed.named(query.statement)
+        facts: dict[str, Any] = {name: known[name] for name in query.parameters}
+        if names:
+            facts |= {"files": as_read} | {name: known[name] for name in filed.goes_by(names)}
+        rows_found = warehouse.once(f"gate {query.path.stem}", partial(_ask, warehouse, query, tables), **facts)
+        found += (Row(*row) for row in rows_found)
+    return found
 
 
-def found(warehouse: Warehouse) -> list[Row]:
-    """Run all gates, over what `filed.record` has made: gate, subject, measured, threshold, message."""
+def _ask(warehouse: Warehouse, query: Query, tables: filed.Filed) -> list[Row]:
+    """What a gate finds: gate, subject, measured, threshold, message."""
+    tables.make(*sorted(filed.named(query.statement)))
     known = {"as_of": warehouse.as_of, **warehouse.values}
-    return [
-        Row(query.path.stem, *row)
-        for query in read_queries("gates")
-        for row in warehouse.ask(query.statement, {name: known[name] for name in query.parameters})
-    ]
+    asked = warehouse.ask(query.statement, {name: known[name] for name in query.parameters})
+    return [Row(query.path.stem, *row) for row in asked]
 
 
-def check(warehouse: Warehouse, accept: Sequence[str], by: str | None, listed: Iterable[Row] | None = None) -> Held:
-    """Write what gates have found (`listed`; else what they find now) to `audit.gate`, and return the messages of those
-    that hold and nobody accepted."""
+def check(warehouse: Warehouse, accept: Sequence[str], by: str | None, listed: Iterable[Row]) -> Held:
+    """Write what gates have found (`listed`) to `audit.gate`, and return the messages of those that hold and nobody
+    accepted."""
     judged = []
     held: Held = {}
     before = _accepted_before(warehouse)
-    for row in found(warehouse) if listed is None else listed:
+    for row in listed:
         accepted = by if row.gate in accept else before.get((row.gate, row.subject))
         judged.append(audit.Held(row.gate, row.subject, row.message, row.measured, row.threshold, accepted))
         if not accepted:

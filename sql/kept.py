@@ -25,7 +25,7 @@ import duckdb
 
 from sql.parsed import parsed
 
-FORM = 1
+FORM = 2
 """How records are written: one of another form is not read."""
 CODE = ("base", "regions", "sources", "matchers", "ledger", "sql")
 """The rooms whose files decide what Python makes of tables."""
@@ -62,8 +62,6 @@ class Made:
     is_view: bool = False
     columns: dict[str, str] | None = None
     """Of a table of one row, a digest of what each column says."""
-    comments: str = ""
-    """A digest of the comments that it bears."""
     placed: str = ""
     """The version of its rows in the order in which they lie."""
 
@@ -102,14 +100,15 @@ class Kept:
     """The tables that this night has made or taken over; whatever else lies in the files is another night's."""
     taken: int = 0
     """How many tables were taken over."""
-    published: str | None = None
-    """What the last publication was made of."""
+    published: dict[str, str] = field(default_factory=dict)
+    """What the tables of the last publication's files were made by (`published.core.person`); empty where none may be
+    published once more."""
     _watched: list[Seen] = field(default_factory=list)
 
     @classmethod
-    def of(cls, made: Mapping[str, Made], works: Mapping[str, Work], published: str | None, day: int) -> "Kept":
+    def of(cls, made: Mapping[str, Made], works: Mapping[str, Work], published: Mapping[str, str], day: int) -> "Kept":
         """Of an earlier night's record; `day` chooses what is made again to be compared."""
-        return cls(dict(made), dict(works), sample(made, works, day), published=published)
+        return cls(dict(made), dict(works), sample(made, works, day), published=dict(published))
 
     def by(
         self, statement: str, bound: Mapping[str, object], parts: Iterable[str] = (), *, placed: bool = False
@@ -161,22 +160,6 @@ class Kept:
     def note_row(self, table: str, columns: Mapping[str, str]) -> None:
         """What the columns of a table of one row say: who reads some of them depends on these alone."""
         self.made[table] = replace(self.made[table], columns=dict(columns))
-
-    def comment(self, table: str, comments: str) -> bool:
-        """Remember the comments that a table bears; whether it bears others yet, or none."""
-        known = self.made.get(table)
-        if known and known.comments == comments:
-            return False
-        if known:
-            self.made[table] = replace(known, comments=comments)
-        return True
-
-    def together(self, tables: Iterable[str], **facts: object) -> str | None:
-        """What several tables, and what else they are made into something with, come to; None where one is unknown."""
-        names = sorted(tables)
-        if any(name not in self.made or name not in self.standing for name in names):
-            return None
-        return _digest(engine(), code(), _written(facts), {name: self.made[name].placed for name in names})
 
     def asked(self, statement: str) -> None:
         """A statement was asked past the warehouse's own ways: what it changes is known no more."""
@@ -306,6 +289,17 @@ def contents(
 def quoted_name(name: str) -> str:
     """A name as SQL takes it, whatever it is made of."""
     return '"' + name.replace('"', '""') + '"'
+
+
+def digest(con: duckdb.DuckDBPyConnection, origin: str) -> str:
+    """What a table, or a select in brackets, holds, in whatever order, as one word."""
+    found = contents(con, origin)
+    return _digest(engine(), found.columns, [str(one) for one in found.rows])
+
+
+def made_by(statement: str, bound: Mapping[str, object], *versions: str | None) -> str | None:
+    """What a statement makes a table by of what has these versions; None where one of them is not known."""
+    return None if None in versions else _digest(engine(), statement, _written(bound), versions)
 
 
 def version() -> str:

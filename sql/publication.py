@@ -4,20 +4,20 @@ Published is what was built whole: beside, checkpointed, closed, synced to the d
 Who had the old file open keeps reading it.
 """
 
-import hashlib
 import os
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
-from base.atomic import copied, sync
+from base.atomic import sync
 from base.strict import Strict, read_toml
 from sources import SOURCES
 from sql import audit, fresh, rows
-from sql.duck import STORAGE_VERSION, DuckWarehouse
-from sql.warehouse import APART, FOLDER, RESTRICTED, quoted, read_queries
+from sql.duck import DuckWarehouse
+from sql.fresh import Edition
+from sql.warehouse import FOLDER, quoted, read_queries
 
 PUBLISHED, EVIDENCE, ANALYSIS = "published.duckdb", "evidence.duckdb", "analysis.duckdb"
 """What leaves the building place."""
@@ -49,35 +49,6 @@ def dictionary(file: Path = FOLDER / "columns.toml") -> tuple[Mapping[str, Meani
     """The columns by name, and the titles of tables that no .sql file makes. Raises BadInput for what is neither."""
     read = read_toml(file, _Dictionary)
     return read.column, read.table
-
-
-RENEWED = ("audit.run", "audit.trend", "audit.load", "audit.retention")
-"""What every night tells anew, of itself."""
-_OF_ITSELF = (*RENEWED, "audit.column")
-
-
-def made_of(warehouse: DuckWarehouse, case_key: str) -> str | None:
-    """What the file to publish is made of, but for what every night tells of itself; None where nobody can tell."""
-    tables = {*fresh.tables(warehouse), "restricted.secret_extract"} - {*_OF_ITSELF}
-    return warehouse.kept.together(tables, case_key=case_key)
-
-
-def renew(warehouse: DuckWarehouse, published: Path, file: Path) -> None:
-    """Publish the same once more: the last publication's file, in which only the night's own record is new.
-
-    It stays attached as `published`. What is replaced in it was published before: its free blocks hold nothing else.
-    """
-    fresh.set_apart(warehouse)
-    copied(published, file)
-    warehouse.con.execute(f"attach {quoted(str(file))} as published (storage_version '{STORAGE_VERSION}')")
-    warehouse.con.execute("begin")
-    for table in RENEWED:
-        warehouse.con.execute(f"delete from published.{table}")
-        warehouse.con.execute(f"insert into published.{table} by name from yingbao.{table}")
-    warehouse.con.execute("commit")
-    _of_block(warehouse)
-    columns, titles = _known()
-    comment(warehouse, _listed(warehouse, columns, titles, "evidence"), titles, columns)
 
 
 def describe(warehouse: DuckWarehouse) -> None:
@@ -147,52 +118,54 @@ def comment(
             from audit.list where not is_computed or uncompared is not null
         """).fetchall()
     )
-    views = warehouse.con.execute(
-        "select schema_name || '.' || view_name from duckdb_views() where database_name = 'published' and not internal"
-    )
-    kinds = dict.fromkeys((name for (name,) in views.fetchall()), "view")
+    due: dict[Place, str] = {}
+    for database, schema, table, column, _ in listed:
+        due[database, schema, table, None] = titles[f"{schema}.{table}"] + marks.get(f"{schema}.{table}", "")
+        due[database, schema, table, column] = columns[column].comment
+    comment_as(warehouse, due)
+
+
+Place = tuple[str, str, str, str | None]
+"""Database, schema, table or view, column (None: the table itself)."""
+
+
+def comment_as(warehouse: DuckWarehouse, due: Mapping[Place, str]) -> None:
+    """Write these comments where others stand, or none: what was taken over bears them."""
+    bears, views = comments(warehouse)
     # A transaction writes one file; in one, hundreds of comments are one write.
-    for database in ("evidence", "published"):
-        here = [row for row in listed if row[0] == database]
-        if database == "evidence":
-            here = list(_uncommented(warehouse, here, titles, columns))
+    for database, places in groupby(sorted(due, key=str), key=lambda place: place[0]):
         warehouse.con.execute("begin")
-        for schema, table in dict.fromkeys((row[1], row[2]) for row in here):
-            name = f"{schema}.{table}"
-            title = titles[name] + marks.get(name, "")
-            place = f'{database}.{schema}."{table}"'
-            warehouse.con.execute(f"comment on {kinds.get(name, 'table')} {place} is {quoted(title)}")
-        for _, schema, table, column, _ in here:
-            place = f'{database}.{schema}."{table}"."{column}"'
-            warehouse.con.execute(f"comment on column {place} is {quoted(columns[column].comment)}")
+        for place in places:
+            if bears.get(place) != due[place]:
+                _, schema, table, column = place
+                kind = "column" if column else "view" if place[:3] in views else "table"
+                where = f'{database}.{schema}."{table}"' + (f'."{column}"' if column else "")
+                warehouse.con.execute(f"comment on {kind} {where} is {quoted(due[place])}")
         warehouse.con.execute("commit")
 
 
-def _uncommented(
-    warehouse: DuckWarehouse,
-    listed: Sequence[tuple[str, ...]],
-    titles: Mapping[str, str],
-    columns: Mapping[str, Meaning],
-) -> Iterator[tuple[str, ...]]:
-    """Of the evidence's columns those of tables that do not bear these comments: what was taken over bears them."""
-    for (schema, table), several in groupby(listed, key=lambda row: (row[1], row[2])):
-        rows_here = list(several)
-        comments = [titles[f"{schema}.{table}"], *(columns[row[3]].comment for row in rows_here)]
-        name = f"{schema}.{table}" if schema in RESTRICTED else f"{APART}{schema}.{table}"
-        if warehouse.kept.comment(name, hashlib.sha256("\n".join(comments).encode()).hexdigest()):
-            yield from rows_here
+def comments(warehouse: DuckWarehouse) -> tuple[dict[Place, str], set[tuple[str, str, str]]]:
+    """The comments that there are, and which of the places are views."""
+    found = warehouse.con.execute("""
+        select database_name, schema_name, table_name, null, comment, false from duckdb_tables()
+        union all
+        select database_name, schema_name, view_name, null, comment, true from duckdb_views() where not internal
+        union all
+        select database_name, schema_name, table_name, column_name, comment, false from duckdb_columns()
+        where not internal
+    """).fetchall()
+    bears = {(database, schema, table, column): text for database, schema, table, column, text, _ in found if text}
+    return bears, {(database, schema, table) for database, schema, table, *_, is_view in found if is_view}
 
 
-def prepare(warehouse: DuckWarehouse, file: Path, case_key: str) -> None:
-    """Write the file to publish, and describe it and the evidence file; it stays attached as `published`."""
+def prepare(warehouse: DuckWarehouse, file: Path, last: Path, case_key: str) -> Edition:
+    """Write the file to publish, `last` being the one that is published, and describe it and the evidence file; it
+    stays attached as `published`."""
     rows.write(warehouse, "audit.column", audit.DescribedColumn, [])
-    fresh.write(warehouse, file, case_key)
-    _of_block(warehouse)
-    describe(warehouse)
-
-
-def _of_block(warehouse: DuckWarehouse) -> None:
+    edition = fresh.write(warehouse, file, last, case_key)
     warehouse.create("restricted.block", (FOLDER / "explain" / "block.sql").read_text(encoding="utf-8"))
+    describe(warehouse)
+    return edition
 
 
 def replace(build: Path, published: Path, previous: Path, evidence: Path) -> None:

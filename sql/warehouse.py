@@ -250,8 +250,11 @@ class Warehouse(Protocol):
     def add(self, table: str, select: str, named: Any = None) -> None:
         """Add rows to a table, column by name."""
 
-    def once(self, work: str, do: Callable[[], Any], **facts: object) -> Any:
-        """Do what Python does of tables, or let stand what it made of the same; returns what it gives back (JSON)."""
+    def once(self, work: str, do: Callable[[], Any], *, makes_room: bool = False, **facts: object) -> Any:
+        """Do what Python does of tables, or let stand what it made of the same; returns what it gives back (JSON).
+
+        `makes_room`: Python will need the memory in which the engine keeps what it has read.
+        """
 
     def ask(self, statement: str, named: Any = None) -> Asked:
         """The rows that a statement answers."""

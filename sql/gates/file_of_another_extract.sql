@@ -2,22 +2,15 @@
 --
 -- key: subject
 
-with roster as (
-    select extract, file, number from filed_number
-    where
-        kind = 'person'
-        and (extract in (select extract from filed_roster) or extract in (select other from filed_roster))
-),
-
-sized as (
-    select extract, file, count(*) as people from roster
+with sized as (
+    select extract, file, count(*) as people from filed_roster_person
     group by extract, file
 ),
 
 shared as (
     select one.extract, one.file, other.extract as other, other.file as other_file, count(*) as people
-    from roster as one
-    join roster as other on one.number = other.number
+    from filed_roster_person as one
+    join filed_roster_person as other on one.number = other.number
     join filed_roster as pair on one.extract = pair.extract and other.extract = pair.other
     group by one.extract, one.file, other.extract, other.file
 ),

@@ -19,6 +19,7 @@ from flows.night import Night
 from flows.nightly import nightly
 from sql import analysis, publication
 from sql.duck import STORAGE_VERSION, DuckWarehouse
+from sql.fresh import Edition
 from tests.town import MANIFEST, Town
 
 AS_OF = date(2026, 11, 22)
@@ -128,15 +129,14 @@ def brief() -> Iterator[None]:
         patch("flows.nightly.hand_out_desk", lambda home, as_of, region: None),
         patch("flows.nightly.write_reports", lambda home: ()),
         patch.object(analysis, "write", _nothing),
-        # What such a night publishes is not what a whole one may publish once more.
-        patch.object(publication, "made_of", lambda *of: None),
         patch.object(publication, "comment", lambda *of: None),
     ):
         yield
 
 
-def _nothing(warehouse: DuckWarehouse, file: Path, case_key: str) -> None:
+def _nothing(warehouse: DuckWarehouse, file: Path, *_: object) -> Edition:
     warehouse.con.execute(f"attach '{file}' as analysis (storage_version '{STORAGE_VERSION}')")
+    return Edition(warehouse, "analysis")
 
 
 def nothing_missed(warehouse: DuckWarehouse) -> None:

@@ -1,7 +1,7 @@
 """Gates that look at single files: another county's, with columns that changed places, in the wrong folder, old."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -94,8 +94,7 @@ class Inbox:
         self.warehouse.create("staging.paying_member", "select person_id from staging.contribution")
         numbers.check(self.warehouse)
         audit.record_extracts(self.warehouse)
-        filed.record(self.warehouse, self.files)
-        gates.check(self.warehouse, accept, by)
+        gates.check(self.warehouse, accept, by, gates.of_files(self.warehouse, self.files))
         found: dict[str, list[str]] = {}
         rows = "select gate, subject from audit.gate where accepted_by is null order by all"
         for gate, subject in self.warehouse.con.execute(rows).fetchall():
@@ -371,6 +370,27 @@ def test_who_has_let_a_file_pass_is_not_asked_again_of_the_same_bytes(inbox: Inb
     assert inbox.held() == {"out_of_region": ["soldier/a.csv"]}
 
 
+# What was asked before ----------
+
+
+def test_a_gate_of_files_is_not_asked_again_where_they_are_the_same(
+    inbox: Inbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inbox.soldiers("a.csv", people(30))
+    inbox.held()
+    asked: list[str] = []
+    monkeypatch.setattr(filed, "TABLES", {name: lambda *_, name=name: asked.append(name) for name in filed.TABLES})
+    later = gates.of_files(inbox.warehouse, [replace(file, read=False) for file in inbox.files])
+    assert (asked, later) == ([], [])
+
+
+def test_a_gate_is_asked_again_where_a_file_or_a_limit_is_another(inbox: Inbox) -> None:
+    inbox.soldiers("a.csv", people(4, THERE))
+    assert inbox.held() == {}
+    inbox.warehouse.values = {**inbox.warehouse.values, "gate_file_rows": 4}
+    assert inbox.held() == {"out_of_region": ["soldier/a.csv"]}
+
+
 # Rejects ----------
 
 
@@ -384,7 +404,7 @@ def test_one_town_s_file_full_of_rejects_holds_though_the_extract_looks_well(inb
     none = dict.fromkeys(audit.Load.__annotations__)
     tables.write(inbox.warehouse, "audit.load", audit.Load, [audit.Load(**(none | row)) for row in load])
     audit.record_extracts(inbox.warehouse)
-    assert gates.check(inbox.warehouse, (), None) == {
+    assert gates.check(inbox.warehouse, (), None, gates.of_files(inbox.warehouse, [])) == {
         "too_many_rejects": ["resident/坏.csv：100行中退回60行，详见 audit.reject，请向提供部门核实格式"]
     }
 

@@ -13,7 +13,7 @@ from base.errors import BadInput
 from base.home import Home
 from flows.faults import GateHeld
 from sources import SOURCES
-from sql import audit, delivered, filed, gates, policy
+from sql import audit, delivered, gates, policy
 from sql import rows as tables
 from sql.duck import DuckWarehouse, opened
 from tests.flows.inbox import (
@@ -81,7 +81,7 @@ class Building:
 
     def held(self, *accept: str, by: str | None = None) -> dict[str, list[str]]:
         """What holds."""
-        return gates.check(self.warehouse, accept, by)
+        return gates.check(self.warehouse, accept, by, gates.of_files(self.warehouse, []))
 
 
 @pytest.fixture
@@ -99,7 +99,6 @@ def building(tmp_path: Path) -> Iterator[Building]:
         warehouse.create(
             "staging.person_number", "select ''::varchar as number, null::varchar as citizen_id where false"
         )
-        filed.record(warehouse, [])
         nothing_missed(warehouse)
         quiet = Building(warehouse)
         quiet.extract(100, 100)

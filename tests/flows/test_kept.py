@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from shutil import copytree
@@ -28,7 +28,8 @@ from ledger import chain, event_rows
 from regions.local_values import Dated, LocalValue
 from sources.reader.landing import Landed
 from sql import kept as record
-from sql import publication, warehouse
+from sql import warehouse
+from sql.fresh import Edition
 from sql.warehouse import Query
 from tests.flows.inbox import AS_OF, change, deliver, manifest, night, rows, small_town, write, write_manifest
 from tests.town import only
@@ -206,25 +207,48 @@ def taken(words: list[str]) -> int:
 # Whatever changed ----------
 
 
+@dataclass
+class Again:
+    """A whole night with nothing new: what it said, and which tables of the published files stood."""
+
+    words: list[str]
+    stood: dict[str, set[str]]
+    made: dict[str, set[str]]
+
+
 @pytest.fixture(scope="module")
-def nothing_new(first: Path, tmp_path_factory: pytest.TempPathFactory) -> list[str]:
-    """A whole night with nothing new, in which everything is looked at again: the same as anew, and what it said."""
+def nothing_new(first: Path, tmp_path_factory: pytest.TempPathFactory) -> Again:
+    """A whole night with nothing new, in which everything is looked at again: the same as anew."""
     root = copytree(first, tmp_path_factory.mktemp("again") / "town", symlinks=True)
+    again = Again([], {}, {})
+    standing = Edition.standing
+
+    def seen(edition: Edition) -> set[str]:
+        stood = standing(edition)
+        if stood:
+            again.stood[edition.name], again.made[edition.name] = stood, edition.by.keys() - stood
+        return stood
+
     with (
         patch.object(record, "sample", lambda made, works, day: frozenset({*made, *works})),
-        patch.object(publication, "renew", wraps=publication.renew) as renewed,
+        patch.object(Edition, "standing", seen),
     ):
-        words = assert_as_anew(root)
-    assert renewed.call_count == 1
-    return words
+        again.words = assert_as_anew(root)
+    return again
 
 
-def test_a_night_with_nothing_new_publishes_the_same_once_more_but_for_its_own_record(nothing_new: list[str]) -> None:
-    assert taken(nothing_new) > 200
+def test_a_night_with_nothing_new_publishes_the_same_once_more_but_for_its_own_record(nothing_new: Again) -> None:
+    assert taken(nothing_new.words) > 200
+    of_itself = {"audit.column", "audit.retention", "audit.run"}
+    assert nothing_new.made == {"published": of_itself, "analysis": of_itself | {"audit.table_key"}}
+    assert {name: len(tables) > 100 for name, tables in nothing_new.stood.items()} == {
+        "published": True,
+        "analysis": True,
+    }
 
 
-def test_every_table_passes_a_spot_check(nothing_new: list[str]) -> None:
-    assert not [line for line in nothing_new if "抽查" in line]
+def test_every_table_passes_a_spot_check(nothing_new: Again) -> None:
+    assert not [line for line in nothing_new.words if "抽查" in line]
 
 
 def test_one_more_month_and_another_member_the_next_day(root: Path) -> None:
@@ -354,6 +378,37 @@ def test_rows_of_a_withdrawn_delivery_stand_in_no_block_of_what_is_kept(root: Pa
     assert {one.file for one in keeping.delivered(Home(root / "home"))} == {
         line["file"] for line in manifest(root / "inbox")
     }
+
+
+def test_nor_in_what_is_published_though_most_of_its_tables_are_the_last_ones(root: Path) -> None:
+    home = Home(root / "home")
+    assert MARK.encode() in home.published.read_bytes()
+    _withdraw(root / "inbox")
+    night(root / "inbox", root / "home", accept=ALL, by="王")
+    assert MARK.encode() not in home.published.read_bytes() + home.analysis.read_bytes()
+
+
+def test_what_another_release_published_is_not_published_once_more(short: Path) -> None:
+    home = Home(short / "home")
+    night(short / "inbox", short / "home")
+    assert json.loads((home.kept / keeping.RECORD).read_text(encoding="utf-8"))["published"]
+    with patch.object(record, "code", lambda: "another release"):
+        assert keeping.take(home, 1).published == {}
+
+
+def test_nor_what_somebody_has_written_in(short: Path) -> None:
+    night(short / "inbox", short / "home")
+    with duckdb.connect(str(Home(short / "home").published)) as con:
+        con.execute("create table core.mine as select 1 as n")
+    assert keeping.take(Home(short / "home"), 1).published == {}
+
+
+def test_nor_where_the_night_ended_before_it_published(root: Path) -> None:
+    home = Home(root / "home")
+    before = json.loads((home.kept / keeping.RECORD).read_text(encoding="utf-8"))["published"]
+    with patch("flows.nightly.fresh.close", side_effect=BadInput("没有发布")), pytest.raises(BadInput):
+        night(root / "inbox", root / "home", as_of=NEXT_DAY)
+    assert json.loads((home.kept / keeping.RECORD).read_text(encoding="utf-8"))["published"] == before
 
 
 def test_nor_where_the_night_is_held_and_the_next_one_takes_over_what_it_made(root: Path) -> None:

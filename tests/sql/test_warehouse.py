@@ -292,13 +292,13 @@ def test_while_python_works_the_engine_holds_nothing_that_it_can_read_again(
     held = "select sum(memory_usage_bytes) from duckdb_memory()"
     warehouse.ask(read)
     [(before,)] = warehouse.ask(held)
-    [[during]] = warehouse.once("links", lambda: warehouse.ask(held))
+    [[during]] = warehouse.once("links", lambda: warehouse.ask(held), makes_room=True)
     assert before > 20_000_000 > during
 
 
 def test_after_python_has_worked_the_engine_may_hold_as_much_as_before(warehouse: DuckWarehouse) -> None:
     limit = warehouse.ask("select current_setting('memory_limit')")
-    warehouse.once("links", lambda: 1)
+    warehouse.once("links", lambda: 1, makes_room=True)
     assert warehouse.ask("select current_setting('memory_limit')") == limit
 
 
