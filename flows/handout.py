@@ -20,6 +20,7 @@ from flows.publication import Publication, publication
 from flows.verdicts import is_filled
 from handouts import lock, verdicts
 from handouts.desk import FACTS, Check, Desk, write_desk
+from handouts.standing import MADE_OF, digests_issued, made_of, remembered
 from handouts.towns import ISSUED, TOWN, VILLAGE, left_out_sentence, write_towns
 from ledger import cases, chain
 from ledger.cases import Issued
@@ -28,6 +29,7 @@ from ledger.judgements import standing
 from regions import Region
 from regions.worklists import Worklists
 from sources import SOURCES
+from sql import kept
 from sql.policy import Value
 from sql.publication import dictionary
 from sql.warehouse import FOLDER, quoted, read_query
@@ -53,7 +55,14 @@ def hand_out_towns(
     folder = home.worklists(as_of)
     keep_written_in(folder)
     secret, several = home.read_case_key(), workers or os.cpu_count() or 1
-    return write_towns(people, employers, folder, as_of, region, secret, split, password, several, waiting, dates)
+    return write_towns(
+        people, employers, folder, as_of, region, secret, split, password, several, waiting, dates, _program()
+    )
+
+
+def _program() -> str:
+    """What makes workbooks of tables."""
+    return kept.code((*kept.CODE, "handouts", "flows"))
 
 
 def data_dates(con: duckdb.DuckDBPyConnection) -> tuple[date, date] | None:
@@ -99,7 +108,7 @@ def left_out(home: Home) -> str | None:
 
 def keep_written_in(folder: Path, mode: int = SHARED_MODE) -> None:
     """Set workbooks aside that somebody has written in since they were issued: the folder is about to be replaced."""
-    digests = _issued(folder)
+    digests = digests_issued(folder / ISSUED)
     aside = folder.with_name(f"{folder.name}_有改动")
     for file in sorted(folder.glob("*.xlsx")):
         if digests.get(file.name) != _digest(file):
@@ -118,15 +127,6 @@ def remember_issued(folder: Path, files: Sequence[str]) -> None:
     """Leave beside workbooks what they were like when they were issued."""
     digests = {file: _digest(folder / file) for file in files}
     (folder / ISSUED).write_text(json.dumps(digests), encoding="utf-8")
-
-
-def _issued(folder: Path) -> dict[str, str]:
-    """The digests of the workbooks as they were issued; of none where nobody can tell: all count as written in."""
-    try:
-        digests: dict[str, str] = json.loads((folder / ISSUED).read_text(encoding="utf-8"))
-    except (FileNotFoundError, ValueError):
-        return {}
-    return digests
 
 
 def _digest(file: Path) -> str:
@@ -157,13 +157,20 @@ def hand_out_desk(home: Home, as_of: date, region: Region) -> Path:
     """
     with duckdb.connect(str(home.published), read_only=True) as con:
         desk = _to_check(con, corrected(home))
-    path = home.reports(as_of) / "desk.xlsx"
-    digest = path.with_name(".desk.issued")
-    if path.exists() and not (digest.exists() and digest.read_text(encoding="ascii") == _digest(path)):
+    path, secret = home.reports(as_of) / "desk.xlsx", home.read_case_key()
+    digest, made = path.with_name(".desk.issued"), path.with_name(f".desk{MADE_OF}")
+    if path.exists() and remembered(digest) != _digest(path):
         path.rename(_free(path))
-    write_desk(desk, path, as_of, region, home.read_case_key())
-    with replaced_file(digest, shared=True) as (new, _):
-        new.write_text(_digest(path), encoding="ascii")
+    of = made_of(
+        [*(check.rows for check in desk.checks), *desk.facts.values(), desk.corrections],
+        *([(check.name, check.uncompared) for check in desk.checks], desk.data_dates, as_of, region, secret),
+        _program(),
+    )
+    if not (path.exists() and remembered(made) == of):
+        write_desk(desk, path, as_of, region, secret)
+        for file, word in ((digest, _digest(path)), (made, of)):
+            with replaced_file(file, shared=True) as (new, _):
+                new.write_text(word, encoding="ascii")
     hand_out_verdicts(home, as_of)
     return path
 

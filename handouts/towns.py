@@ -17,7 +17,7 @@ import polars as pl
 from base.atomic import replaced_folder
 from base.files import fitting
 from base.processes import Processes
-from handouts import forms, lock, phones
+from handouts import forms, lock, phones, standing
 from handouts.cases import keys
 from handouts.masking import name_shown, number_shown
 from handouts.sheets import IMPORTANT, cells, new_workbook
@@ -58,12 +58,14 @@ def write_towns(
     workers: int = 1,
     left_out: pl.DataFrame | None = None,
     data_dates: tuple[date, date] | None = None,
+    program: str | None = None,
 ) -> list[Issued]:
     """Write one workbook a town (or a village) into `folder`, replacing it whole; in the order of the codes.
 
     `people` and `employers` hold one row a subject, `left_out` counts who is in none (`sql/handouts/`), `data_dates`
     are the oldest and the newest day that the data describe. Only a named worker's file shows whole names and numbers,
-    unless the region says otherwise.
+    unless the region says otherwise. Where the same `program` (None: nobody knows which) has made them of the same, and
+    nobody has touched them since, they are left as they are.
     """
     this = Round(as_of, region, secret, password, data_dates)
     frames = {PEOPLE: _of_areas(people, split), EMPLOYERS: _of_areas(employers, split)}
@@ -74,6 +76,9 @@ def write_towns(
     files = {code: _file_name(code, name, _height(rows[code])) for code, name in areas.items()}
     if len(set(files.values())) < len(files):
         raise ValueError("two areas would share a file")
+    made = standing.made_of([*frames.values(), *([] if left_out is None else [left_out])], this, split, program)
+    if program and standing.stand(folder, standing.digests_issued(folder / ISSUED), made):
+        return _issued(folder, files, rows)
     several = workers > 1 and sum(map(_height, rows.values())) >= _WORTH_PROCESSES
     with (
         replaced_folder(folder, shared=True) as (new, scratch),
@@ -97,7 +102,12 @@ def write_towns(
             one.result()
         digests = {file: hashlib.sha256((new / file).read_bytes()).hexdigest() for file in files.values()}
         (new / ISSUED).write_text(json.dumps(digests), encoding="utf-8")
-    return [Issued(folder / files[code], code[:9], _cases(rows[code])) for code in areas]
+        (new / standing.MADE_OF).write_text(made, encoding="ascii")
+    return _issued(folder, files, rows)
+
+
+def _issued(folder: Path, files: Mapping[str, str], rows: Mapping[str, Mapping[str, pl.DataFrame]]) -> list[Issued]:
+    return [Issued(folder / file, code[:9], _cases(rows[code])) for code, file in files.items()]
 
 
 def _cases(rows: Mapping[str, pl.DataFrame]) -> list[str]:

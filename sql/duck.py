@@ -26,7 +26,7 @@ STORAGE_VERSION = "v1.5.0"
 # Left alone, DuckDB takes four fifths of the machine before it writes anything aside. A night of a million people ends
 # with 0.9 GB, too; of a prefecture with this much for each MB delivered.
 MEMORY_GB, MEMORY_PER_MB = 3.0, 0.26
-SHARE = 1_000_000
+SHARE = 2_000_000
 """So many people's months are made at once: of seven million, in 7 GB, DuckDB did not make them all."""
 LEAST_MEMORY_MB = 256
 """With less a night of a small county does not end."""

@@ -322,12 +322,13 @@ def engine() -> str:
 
 
 @cache
-def code() -> str:
-    """What makes tables of tables in Python: the rooms' files and the libraries that they stand on."""
+def code(rooms: tuple[str, ...] = CODE) -> str:
+    """What makes tables of tables in Python, or other things of them: the rooms' files and the libraries that they
+    stand on."""
     root = Path(__file__).parents[1]
     files = sorted(
         path
-        for room in CODE
+        for room in rooms
         for path in (root / room).rglob("*")
         if path.suffix in (".py", ".sql", ".toml", ".csv", ".txt") and path.is_file()
     )

@@ -10,7 +10,7 @@ import regions
 from base.errors import BadInput
 from base.home import Home
 from base.secret import Secret
-from flows.handout import hand_out_towns
+from flows.handout import hand_out_desk, hand_out_towns
 from handouts.towns import ISSUED, VILLAGE
 from ledger.cases import Issued
 from tests.flows.inbox import AS_OF
@@ -92,3 +92,52 @@ def test_where_a_power_cut_emptied_the_list_of_what_was_issued_every_workbook_is
     hand_out_towns(home, regions.read("funing"), AS_OF)
     aside = home.worklists(AS_OF).with_name(f"{AS_OF}_有改动")
     assert {path.name.partition("_已填")[0] for path in aside.iterdir()} == {one.path.stem for one in issued}
+
+
+# What need not be written again ----------
+
+
+def written(home: Home) -> dict[str, int]:
+    """When each workbook of the towns, and the desk's, was written."""
+    files = [*home.worklists(AS_OF).glob("*.xlsx"), home.reports(AS_OF) / "desk.xlsx"]
+    return {path.name: path.stat().st_mtime_ns for path in files if path.exists()}
+
+
+def hand_out(home: Home) -> list[Issued]:
+    """To the desk and to the towns."""
+    hand_out_desk(home, AS_OF, regions.read("funing"))
+    return hand_out_towns(home, regions.read("funing"), AS_OF)
+
+
+def test_workbooks_that_would_hold_the_same_stand(home: Home) -> None:
+    issued, before = hand_out(home), written(home)
+    assert "desk.xlsx" in before
+    assert (hand_out(home), written(home)) == (issued, before)
+
+
+def test_another_program_writes_them_again(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    hand_out(home)
+    before = written(home)
+    monkeypatch.setattr("flows.handout._program", lambda: "another release")
+    hand_out(home)
+    assert not written(home).items() & before.items()
+
+
+def test_whoever_is_not_due_any_more_is_in_no_workbook_that_stands(home: Home) -> None:
+    whole = cases(hand_out(home))
+    asked = pl.DataFrame({"case_id": whole[1:]})
+    assert cases(hand_out_towns(home, regions.read("funing"), AS_OF, asked)) == whole[1:]
+    assert cases(hand_out(home)) == whole
+
+
+@pytest.mark.parametrize("harm", ["taken away", "added"])
+def test_where_a_workbook_was_taken_away_or_added_all_are_written_again(home: Home, harm: str) -> None:
+    first, *others = [one.path for one in hand_out(home)]
+    before = written(home)
+    if harm == "taken away":
+        others[0].unlink()
+    else:
+        first.with_name("另一个.xlsx").write_bytes(b"x")
+    hand_out(home)
+    assert written(home).keys() == before.keys()
+    assert written(home)[first.name] != before[first.name]
