@@ -136,9 +136,15 @@ def _signed(warehouse: Warehouse, statement: str, actor: str | None) -> pl.DataF
 
 
 def _remember(warehouse: Warehouse, path: Path) -> None:
+    """Write `cases.event`, the events of the ledger; the last one's hash vouches for all before it."""
+    last = chain.tail(path)
+    warehouse.once("events", lambda: _read_events(warehouse, path), sequence=last.sequence, hash=last.hash)
+
+
+def _read_events(warehouse: Warehouse, path: Path) -> int:
     with chain.opened(path) as con:
         events = con.sql("from ledger.event order by sequence").to_arrow_table()
-    warehouse.write("cases.event", events)
+    return warehouse.write("cases.event", events)
 
 
 def _of_last_publication(warehouse: Warehouse, home: Home) -> None:

@@ -24,7 +24,7 @@ from flows import keeping, nightly
 from flows.faults import Fault, GateHeld, Spoiled
 from flows.night import Night
 from flows.nightly import build_core, build_lists, land, match, stage
-from ledger import chain, event_rows
+from ledger import cases, chain, event_rows
 from regions.local_values import Dated, LocalValue
 from sources.reader.landing import Landed
 from sql import kept as record
@@ -214,6 +214,17 @@ class Again:
     words: list[str]
     stood: dict[str, set[str]]
     made: dict[str, set[str]]
+
+
+def test_a_ledger_that_has_not_grown_is_not_read_again(root: Path) -> None:
+    later()
+    with patch("ledger.cases._read_events", wraps=cases._read_events) as read:
+        night(root / "inbox", root / "home", as_of=NEXT_DAY)
+        grown = read.call_count
+        night(root / "inbox", root / "home", as_of=NEXT_DAY)
+        assert read.call_count == grown
+        night(root / "inbox", root / "home", as_of=NEXT_DAY, anew=True)
+        assert read.call_count == grown + 1
 
 
 @pytest.fixture(scope="module")
