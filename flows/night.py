@@ -122,6 +122,7 @@ class Night:
         values = {**self.policy.in_force(self.as_of), **known}
         memory = self.memory or f"{memory_for(self.delivered_mb)}MB"
         with opened(self.home.build, self.as_of, values, self.threads, memory, self.kept) as warehouse:
+            warehouse.note = self.note
             yield warehouse
 
     def record(self) -> list[audit.RunStep]:

@@ -43,6 +43,8 @@ class DuckWarehouse(Warehouse):
     """What stands in the files already, and need not be made again where what it was made of is equal."""
     memory: str = f"{MEMORY_GB}GB"
     """How much the engine may hold."""
+    note: Callable[[str], None] = field(default=lambda text: None)
+    """What is to be known of how tables come about, beyond the tables."""
 
     def __post_init__(self) -> None:
         self._con, self.con = self.con, cast(duckdb.DuckDBPyConnection, Watched(self.con, self.kept))
@@ -184,12 +186,18 @@ class DuckWarehouse(Warehouse):
             return self._con.execute(statement, bound).fetchall()
         except duckdb.OutOfMemoryException:
             self._yield_memory()
+            self._tell_of_memory()
         [(threads,)] = self._con.execute("select current_setting('threads')").fetchall()
         self._con.execute("set threads = 1")
         try:
             return self._con.execute(statement, bound).fetchall()
         finally:
             self._con.execute(f"set threads = {threads}")
+
+    def _tell_of_memory(self) -> None:
+        """Once for as long as the files are open: the result is the same, the night longer."""
+        self.note(f"内存（{self.memory}）不够同时用几个线程，有的表改用一个线程重做，结果不变、时间更长；可加大 --memory")
+        self.note = lambda text: None
 
     def _replace(self, table: str, beside: str, rows: int, before: Made) -> None:
         """Put a table that was made beside in place of the old one, and let it keep the old one's versions."""

@@ -267,7 +267,10 @@ def test_what_does_not_fit_with_two_threads_is_made_with_one(warehouse: DuckWare
     short = Short(warehouse._con, fits=1)
     warehouse._con.execute("set threads = 2")
     warehouse._con = cast(duckdb.DuckDBPyConnection, short)
+    notes: list[str] = []
+    warehouse.note = notes.append
     assert warehouse.create("core.a", "select unnest([2, 1]) as n") == 2
+    assert [note.partition("，有的")[0] for note in notes] == [f"内存（{warehouse.memory}）不够同时用几个线程"]
     assert (short.refused, sorted(warehouse.ask("from core.a"))) == (1, [(1,), (2,)])
     assert warehouse.ask("select current_setting('threads')") == [(2,)]
 
