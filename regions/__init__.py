@@ -6,10 +6,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 from base.strict import Place, Strict, Wrong, nearest, read_rows, read_toml, refusal, row_refusal, unknown
-from regions import targets
+from regions import composed, targets
 from regions.keep import Keep
 from regions.local_values import Insurance, LocalBase, LocalValue
 from regions.model_towns import ModelTowns
@@ -24,9 +24,9 @@ Cadence = Literal["及时", "每月", "每季", "每半年", "每年", "定期"]
 """How often a plan wants a list handed out."""
 ReportCadence = Literal["month", "quarter", "half", "year"]
 """How often a plan wants its leaders to read a report."""
-WHOLE = ("合计", "全市", "全县")
+WHOLE = ("合计", "全省", "全市", "全县")
 """How plans call the region itself."""
-DIGITS = {"prefecture": 4, "county": 6, "town": 9, "village": 12}
+DIGITS = {"province": 2, "prefecture": 4, "county": 6, "town": 9, "village": 12}
 """How long a code is, by the level of its area."""
 FILLED_IN = ("{地区}", "{称呼}")
 """What a message's text may leave open."""
@@ -34,7 +34,7 @@ FILLED_IN = ("{地区}", "{称呼}")
 
 @dataclass(frozen=True)
 class Area:
-    """One area of the region: a prefecture or county (4 or 6 digits), a town (9) or a village (12)."""
+    """One area of the region: a province (2 digits), prefecture (4), county (6), town (9) or village (12)."""
 
     area_code: str
     area_name: str
@@ -48,7 +48,7 @@ class _AreaRow(Strict):
 
     code: str
     name: str
-    level: Literal["prefecture", "county", "town", "village"]
+    level: Literal["province", "prefecture", "county", "town", "village"]
     parent: str = ""
 
     def __post_init__(self) -> None:
@@ -94,9 +94,12 @@ class _File(Strict):
 
     name: str
     code: str
-    areas: str
     plan: str
     report: tuple[Reporting, ...]
+    areas: str = ""
+    """The file of its areas; of a province that is put together of prefectures: none."""
+    prefectures: tuple[str, ...] = ()
+    """The regions that a province is put together of."""
     aliases: Mapping[str, str] = field(default_factory=dict)
     apart: Mapping[str, Apart] = field(default_factory=dict)
     offices: Mapping[str, str] = field(default_factory=dict)
@@ -113,8 +116,7 @@ class _File(Strict):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        if not re.fullmatch("[0-9]{4}|[0-9]{6}", self.code):
-            raise Wrong("应是4位（设区市）或6位（县）数字", "code")
+        self._check_areas()
         for list_id, text in self.messages.items():
             for gap in re.findall(r"\{[^{}]*\}?", text):
                 if gap not in FILLED_IN:
@@ -132,10 +134,22 @@ class _File(Strict):
             except Wrong as wrong:
                 raise Wrong(wrong.message, "feedback", *wrong.place) from None
 
+    def _check_areas(self) -> None:
+        if not re.fullmatch("[0-9]{2}|[0-9]{4}|[0-9]{6}", self.code):
+            raise Wrong("应是2位（省）、4位（设区市）或6位（县）数字", "code")
+        if bool(self.areas.strip()) == bool(self.prefectures):
+            raise Wrong("和 prefectures 应写一个，且只写一个", "areas")
+        if self.prefectures and len(self.code) != DIGITS["province"]:
+            raise Wrong("只有省（2位代码）可以写", "prefectures")
+
 
 @dataclass(frozen=True)
 class Region:
-    """A region's file, read. Its code has 6 digits (a county) or 4 (a prefecture, whose counties begin with it)."""
+    """A region's file, read. Its code has 6 digits (a county), 4 (a prefecture) or 2 (a province).
+
+    The codes of all areas of a prefecture or a county begin with its own. A province need not have all of its
+    prefectures here: what lies in it begins with the code of one of them (`own_codes`).
+    """
 
     region: str
     name: str
@@ -174,6 +188,18 @@ class Region:
     def file(self) -> Path:
         """Where it was read from."""
         return FOLDER / f"{self.region}.toml"
+
+    @property
+    def own_codes(self) -> tuple[str, ...]:
+        """With what the code of every place within begins, and of no other: equally long, one or several."""
+        prefectures = tuple(area.area_code for area in self.areas if area.area_level == "prefecture")
+        return prefectures if len(self.code) == DIGITS["province"] else (self.code,)
+
+    @property
+    def values(self) -> dict[str, str | int]:
+        """What queries bind of the region: its code, and with what all codes within begin (so many digits)."""
+        own = self.own_codes
+        return {"region_code": self.code, "own_codes": f",{','.join(own)},", "own_digits": len(own[0])}
 
     def place(self, name: str) -> str | None:
         """The code of the prefecture, county or town that a document means by a name; None where it stands apart.
@@ -221,9 +247,13 @@ class Region:
 
     def office_codes(self) -> dict[str, str]:
         """By insurance office: the area that it counts for, one that the plan sets apart among them."""
-        named = {area.area_name: area.area_code for area in self.areas if area.area_level in ("county", "town")}
-        counties = {area.area_name for area in self.areas if area.area_level == "county"}
-        named = {name: code for name, code in named.items() if len(self.code) == 6 or name in counties}
+        levels = ("county", "town") if len(self.code) == DIGITS["county"] else ("county",)
+        codes: dict[str, list[str]] = {}
+        for area in self.areas:
+            if area.area_level in levels:
+                codes.setdefault(area.area_name, []).append(area.area_code)
+        # 鼓楼区 of two prefectures is neither's office.
+        named = {name: each[-1] for name, each in codes.items() if len({code[:6] for code in each}) == 1}
         apart = {office: f"apart:{name}" for name, entry in self.apart.items() for office in entry.handled_by}
         return {**named, **self.aliases, **self.offices, **apart}
 
@@ -257,8 +287,24 @@ def _read(region: str, files: tuple[tuple[Path, int, int], ...]) -> Region:
     """Read once as long as the files stay as they are: a command asks several times whose home it is."""
     path = FOLDER / f"{region}.toml"
     written = read_toml(path, _File)
-    areas = read_areas(FOLDER / written.areas)
-    found = Region(
+    found = _of(region, written, read_areas(FOLDER / written.areas) if written.areas else ())
+    if written.prefectures:
+        found = _composed(found, _prefectures(path, written, files))
+    codes = {area.area_code for area in found.areas}
+    for place, code in _codes(found):
+        if code not in codes:
+            message = f"的 {code} 不是 {written.areas or '所含各市'} 里的区划代码" + nearest(code, codes)
+            raise refusal(path, place, message)
+    file = targets_file(region)
+    if not file.exists():
+        return found
+    # Whom a target is for is asked of the region itself.
+    return replace(found, targets=targets.read(file, found.code_of))
+
+
+def _of(region: str, written: _File, areas: tuple[Area, ...]) -> Region:
+    """A region as its own file has it."""
+    return Region(
         region=region,
         name=written.name,
         code=written.code,
@@ -280,16 +326,50 @@ def _read(region: str, files: tuple[tuple[Path, int, int], ...]) -> Region:
         notices=written.notices,
         model_towns=written.model_towns,
     )
-    codes = {area.area_code for area in areas}
-    for place, code in _codes(found):
-        if code not in codes:
-            message = f"的 {code} 不是 {written.areas} 里的区划代码" + nearest(code, codes)
-            raise refusal(path, place, message)
-    file = targets_file(region)
-    if not file.exists():
-        return found
-    # Whom a target is for is asked of the region itself.
-    return replace(found, targets=targets.read(file, found.code_of))
+
+
+def _prefectures(path: Path, written: _File, files: tuple[tuple[Path, int, int], ...]) -> list[Region]:
+    """The regions that a province's file names. Raises BadInput for one that is none, no prefecture of it, or twice."""
+    found: dict[str, Region] = {}
+    for region in written.prefectures:
+        if region not in names():
+            raise refusal(path, ("prefectures",), f"里{unknown(region, names(), '地区')}")
+        if region in found:
+            raise refusal(path, ("prefectures",), f"里 {region} 写了两次")
+        if region == path.stem or len(code := read_toml(FOLDER / f"{region}.toml", _File).code) != DIGITS["prefecture"]:
+            raise refusal(path, ("prefectures",), f"里的 {region} 不是设区市")
+        if not code.startswith(written.code):
+            raise refusal(path, ("prefectures",), f"里的 {region}（{code}）不在 {written.code} 省内")
+        found[region] = _read(region, files)
+    return list(found.values())
+
+
+def _composed(province: Region, prefectures: list[Region]) -> Region:
+    """A province of these prefectures: their areas and names, and the values that all of them set alike.
+
+    What a prefecture's plan asks (lists, targets, reports, what it sets apart) is its own: the province has what its
+    own file says. Raises BadInput for a value that they set differently and the province does not set itself.
+    """
+    areas = [Area(province.code, province.name, "province", "")]
+    for one in prefectures:
+        root, *within = one.areas
+        areas += [replace(root, parent_code=province.code), *within]
+    parts = [one.name for one in prefectures]
+
+    def agreed(table: str) -> Mapping[Any, Any]:
+        try:
+            return composed.agreed(parts, [getattr(one, table) for one in prefectures], getattr(province, table))
+        except composed.Disagreement as differing:
+            raise refusal(province.file, (table, differing.name), differing.sentence) from None
+
+    return replace(
+        province,
+        areas=tuple(areas),
+        aliases={**composed.told_apart(parts, [one.aliases for one in prefectures]), **province.aliases},
+        offices={**composed.told_apart(parts, [one.offices for one in prefectures]), **province.offices},
+        policy=agreed("policy"),
+        contribution_base=agreed("contribution_base"),
+    )
 
 
 def read_areas(path: Path) -> tuple[Area, ...]:

@@ -182,7 +182,10 @@ def test_what_a_region_s_file_cannot_mean_is_refused_with_its_line(
     [
         ("320999100,西镇,town,320999", "第5行：code 320999100 已在前面出现过"),
         ("32099920,西镇,town,320999", "第5行：code 应是9位数字（town）"),
-        ("320999200,西镇,city,320999", "第5行：level 应是 prefecture、county、town、village 之一，是否想写 county"),
+        (
+            "320999200,西镇,city,320999",
+            "第5行：level 应是 province、prefecture、county、town、village 之一，是否想写 county",
+        ),
         ("320999200,西镇,town,320998", "第5行：parent 应是 code 开头的几位"),
         ("320999200201,二村,village,320999200", "第5行：parent 320999200 应先在前面出现，是否想写 320999100"),
         ("320999200,,town,320999", "第5行：缺少 name"),
