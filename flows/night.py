@@ -118,7 +118,7 @@ class Night:
 
     @contextmanager
     def _files(self) -> Iterator[DuckWarehouse]:
-        known = {"region_code": self.region.code, "today": clock.today().isoformat()}
+        known = {**self.region.values, "today": clock.today().isoformat()}
         values = {**self.policy.in_force(self.as_of), **known}
         memory = self.memory or f"{memory_for(self.delivered_mb)}MB"
         with opened(self.home.build, self.as_of, values, self.threads, memory, self.kept) as warehouse:

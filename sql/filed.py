@@ -88,23 +88,23 @@ def named(statement: str) -> frozenset[str]:
 
 def goes_by(names: Iterable[str]) -> frozenset[str]:
     """The names of the values by which these tables are made, besides the files."""
-    return frozenset({"region_code"}).union(*(_DAYS for name in names if name == "filed_ahead"))
+    return frozenset({"own_codes"}).union(*(_DAYS for name in names if name == "filed_ahead"))
 
 
 def _number(warehouse: Warehouse, files: Sequence[Landed]) -> None:
     """filed_number(kind, extract, file, number, is_outside): who and which unit stands in which file, by a number whose
     first digits say where it was given."""
-    code = str(warehouse.values["region_code"])
-    people = [_people(source, code) for source in SOURCES.values() if _has(source, "person_id")]
-    units = [part for source in SOURCES.values() for part in _units(source, code)]
+    codes = _own(warehouse)
+    people = [_people(source, codes) for source in SOURCES.values() if _has(source, "person_id")]
+    units = [part for source in SOURCES.values() for part in _units(source, codes)]
     _temporary(warehouse, "filed_number", [*people, *units])
 
 
 def _row(warehouse: Warehouse, files: Sequence[Landed]) -> None:
     """filed_row(extract, file, areas, areas_outside, swapped): of each file's rows how many say an area, how many say
     none of this region, in how many name and number have changed places."""
-    code = str(warehouse.values["region_code"])
-    _temporary(warehouse, "filed_row", [_rows(source, code) for source in SOURCES.values()])
+    codes = _own(warehouse)
+    _temporary(warehouse, "filed_row", [_rows(source, codes) for source in SOURCES.values()])
 
 
 def _unknown_numbers(warehouse: Warehouse, files: Sequence[Landed]) -> None:
@@ -274,13 +274,13 @@ def _temporary(warehouse: Warehouse, name: str, parts: Iterable[str]) -> None:
 _IS_FORMED = "length(person_id) in (15, 18) and person_id between '1' and '9Z'"
 
 
-def _people(source: Source, code: str) -> str:
+def _people(source: Source, codes: Sequence[str]) -> str:
     """Each file's people, by well-formed ID numbers; outside by the number, unless a row says an area of here."""
-    vouched = " or ".join(_here(name, code) for name in _areas(source)) or "false"
+    vouched = " or ".join(_here(name, codes) for name in _areas(source)) or "false"
     return f"""
         select
             'person' as kind, '{source.name}' as extract, {_FILE} as file, person_id as number,
-            left(person_id, {len(code)}) <> {quoted(code)} and not bool_or({vouched}) as is_outside
+            not {_here("person_id", codes)} and not bool_or({vouched}) as is_outside
         from landed.{source.name} where {_IS_FORMED}
         group by {_FILE}, person_id
     """
@@ -293,7 +293,7 @@ def _numbers_of_people(source: Source) -> str:
     )
 
 
-def _units(source: Source, code: str) -> Iterator[str]:
+def _units(source: Source, codes: Sequence[str]) -> Iterator[str]:
     """The employers of each file, by valid numbers that name the prefecture which registered them."""
     columns = [name for name in ("uscc", "taxpayer_id") if _has(source, name)]
     if not columns or any(employer.is_often_outside for employer in source.employers):
@@ -301,11 +301,12 @@ def _units(source: Source, code: str) -> Iterator[str]:
     numbers = " union ".join(
         f"select {_FILE} as source_file, {name} as number from landed.{source.name}" for name in columns
     )
+    prefectures = ", ".join(quoted(code[:4]) for code in codes)
     yield f"""
         select
             'unit' as kind, '{source.name}' as extract, filed.source_file as file,
             coalesce(checked.organisation_code, checked.uscc) as number,
-            bool_and(coalesce(substr(checked.uscc, 3, 4), left(filed.number, 4)) <> {quoted(code[:4])}) as is_outside
+            bool_and(coalesce(substr(checked.uscc, 3, 4), left(filed.number, 4)) not in ({prefectures})) as is_outside
         from ({numbers}) as filed
         join staging.employer_number as checked on filed.number = checked.number
         where checked.uscc is not null or (checked.organisation_code is not null and length(filed.number) = 15)
@@ -313,10 +314,10 @@ def _units(source: Source, code: str) -> Iterator[str]:
     """
 
 
-def _rows(source: Source, code: str) -> str:
+def _rows(source: Source, codes: Sequence[str]) -> str:
     areas = _areas(source)
     given = " or ".join(f"{name} is not null" for name in areas) or "false"
-    here = " or ".join(_here(name, code) for name in areas) or "false"
+    here = " or ".join(_here(name, codes) for name in areas) or "false"
     swapped = " or ".join(
         f"({number} >= '一' and {name} < '一' and length({name}) >= 15)"
         for number, name in NUMBERED_NAMES
@@ -372,8 +373,13 @@ def _has(source: Source, name: str) -> bool:
     return any(column.name == name for column in source.columns)
 
 
-def _here(area: str, code: str) -> str:
-    return f"coalesce(left({area}, {len(code)}) = {quoted(code)}, false)"
+def _own(warehouse: Warehouse) -> list[str]:
+    """With what the codes of all places of the region begin, all equally long."""
+    return str(warehouse.values["own_codes"]).strip(",").split(",")
+
+
+def _here(area: str, codes: Sequence[str]) -> str:
+    return f"coalesce(left({area}, {len(codes[0])}) in ({', '.join(map(quoted, codes))}), false)"
 
 
 def _rosters() -> list[str]:

@@ -74,6 +74,7 @@ class Town:
     def __init__(self, as_of: str = "2026-11-22", policy: dict[str, Any] | None = None) -> None:
         self.as_of = date.fromisoformat(as_of)
         self.policy = policy or {}
+        self.region = "funing"
         # No province has published those of the tests' year; 60 % and 300 % of 8,000.
         self.bounds = bounds((date(2011, 7, 1), date(2099, 12, 31), 4_800, 24_000))
         self.rows: dict[str, list[Row]] = {}
@@ -271,7 +272,7 @@ class Town:
         with tempfile.TemporaryDirectory() as folder:
             root = Path(folder)
             self._write(root / "inbox")
-            region = regions.read("funing")
+            region = regions.read(self.region)
             own = {name: _local(**entry) for name, entry in self.policy.items()}
             region = replace(region, policy={**region.policy, **own}, contribution_base={"110": self.bounds})
             home = Home(root / "home")

@@ -15,6 +15,8 @@ from sql.warehouse import FOLDER, read_query
 
 UNKNOWN = "unknown"
 UNKNOWN_NAME = "不明"
+SIDE_BY_SIDE = {2: 4, 4: 6, 6: 9}
+"""By the digits of a region's code, those of the areas that stand side by side: the next smaller ones."""
 
 
 @dataclass(frozen=True)
@@ -84,8 +86,8 @@ def read(
 
     Raises duckdb.CatalogException for a publication of before a table that the report needs.
     """
-    # Towns side by side in a county, counties in a prefecture.
-    bound: dict[str, object] = {"region_code": region.code, "area_digits": 9 if len(region.code) == 6 else 6}
+    # Towns side by side in a county, counties in a prefecture, prefectures in a province.
+    bound: dict[str, object] = {"region_code": region.code, "area_digits": SIDE_BY_SIDE[len(region.code)]}
     [(previous,)] = con.execute("select max(as_of) from audit.trend where as_of < ?", [as_of]).fetchall()
     bound["since"] = previous or as_of
     bound["model_towns"] = ",".join(region.model_towns.on(as_of)) if region.model_towns else ""

@@ -134,9 +134,9 @@ class Places:
 
     @classmethod
     def of(cls, areas: Iterable[AreaLike], code: str, neighbours: Sequence[str] = ()) -> "Places":
-        """The places of the region with this code (county or prefecture); neighbours are counties written in full."""
+        """The places of the region with this code, whatever its level; neighbours are counties written in full."""
         own = list(areas)
-        counties = [(area.area_name, code[:4]) for area in own if area.area_level == "county"]
+        counties = [(area.area_name, area.area_code[:4]) for area in own if area.area_level == "county"]
         near = WORDS.counties
         counties += [(name, code[:4]) for name in near.get(code[:4], "").split()]
         counties += [

@@ -23,6 +23,13 @@ from leaf
 join core.area as county on leaf.parent_code = county.area_code
 where leaf.area_level = 'town'
 union all
+-- The prefecture, where it is a province's.
+select leaf.leaf_code, prefecture.area_code, prefecture.area_name, prefecture.area_level
+from leaf
+join core.area as prefecture
+    on left(leaf.leaf_code, 4) = prefecture.area_code and prefecture.area_level = 'prefecture'
+where leaf.area_level in ('town', 'county') and prefecture.area_code <> $region_code
+union all
 -- The whole, but for itself, and for towns whose county it is.
 select leaf.leaf_code, whole.area_code, whole.area_name, whole.area_level
 from leaf

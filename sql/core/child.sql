@@ -23,7 +23,7 @@ select
     birth_date,
     guardian_name,
     phone,
-    case when left(area, length($region_code)) = $region_code then area end as area,
+    case when strpos($own_codes, ',' || left(area, $own_digits) || ',') > 0 then area end as area,
     -- A link that waits for a person's verdict says nothing about who it is.
     case when is_numbered then 'confirmed' when verdict = 'review' then 'review' else 'probable' end as confidence,
     source_file || '#' || source_line as source_row

@@ -7,7 +7,7 @@ with weighed as (
         mention.*,
         -- Best source first, the newest row of it; a full order: every night picks the same.
         case
-            when left(mention.area, length($region_code)) = $region_code and length(mention.area) >= 9
+            when strpos($own_codes, ',' || left(mention.area, $own_digits) || ',') > 0 and length(mention.area) >= 9
                 and substr(mention.area, 7, 3) <> '000' then mention.area
         end as local_area,
         (9 - mention.preference) || strftime(mention.data_date, '%Y%m%d') || mention.source_row as weight

@@ -2,7 +2,16 @@
 --
 -- key: person_id, insurance
 
-with reported as (
+-- Of which insurances our own files say who is a member, and of which pensions who draws them.
+with own as (
+    select distinct insurance, false as is_retired from staging.member
+    union
+    select distinct case benefit_kind when '企业职工养老' then '110' when '机关事业养老' then '120' else '170' end, true
+    from staging.benefit
+    where benefit_kind in ('企业职工养老', '机关事业养老', '城乡居民养老')
+),
+
+reported as (
     select
         numbers.person_id,
         delivered.insurance,
@@ -23,7 +32,11 @@ with reported as (
             substr(nearby.nearby_area, 5, 2) in ('', '00')
             or substr(nearby.nearby_area, 5, 2) = substr(delivered.elsewhere_area, 5, 2)
         )
-    where nearby.person_id is null
+    -- A report of a place within tells nothing besides our own files: whom they do not have is not insured there.
+    left join own
+        on delivered.insurance = own.insurance and coalesce(delivered.retired = '1', false) = own.is_retired
+        and strpos($own_codes, ',' || left(delivered.elsewhere_area, $own_digits) || ',') > 0
+    where nearby.person_id is null and own.insurance is null
     union all
     select
         person_id, insurance, member_status, is_retired, last_paid_in, paid_months, data_date, source_row,

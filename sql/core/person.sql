@@ -26,16 +26,16 @@ placed as (
         coalesce(proven.birth_date, listed.birth_date) as likely_birth_date,
         coalesce(listed.is_normal, false) as is_normal_resident,
         -- Whoever holds a residence permit (居住证) is registered elsewhere and lives here.
-        left(listed.registered_area, length($region_code)) = $region_code
+        strpos($own_codes, ',' || left(listed.registered_area, $own_digits) || ',') > 0
         and coalesce(listed.hukou_kind <> '居住证', true) as is_registered,
         -- The first that names a town here; a county's code alone names none.
         case
             when
-                left(listed.registered_area, length($region_code)) = $region_code
+                strpos($own_codes, ',' || left(listed.registered_area, $own_digits) || ',') > 0
                 and substr(listed.registered_area, 7, 3) not in ('', '000')
                 then listed.registered_area
             when
-                left(listed.living_area, length($region_code)) = $region_code
+                strpos($own_codes, ',' || left(listed.living_area, $own_digits) || ',') > 0
                 and substr(listed.living_area, 7, 3) not in ('', '000')
                 then listed.living_area
             else mention.area

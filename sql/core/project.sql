@@ -23,7 +23,7 @@ begun as (
     select
         project.*,
         case
-            when left(project.area, length($region_code)) = $region_code and length(project.area) >= 9
+            when strpos($own_codes, ',' || left(project.area, $own_digits) || ',') > 0 and length(project.area) >= 9
                 and substr(project.area, 7, 3) <> '000' then project.area
         end as local_area
     from staging.construction_project as project

@@ -16,5 +16,5 @@ select
     figure.value
 from published.indicator.value as figure
 join published.indicator.definition as definition on figure.indicator = definition.indicator
-where figure.area_level in ('prefecture', 'county', 'town')
+where figure.area_level in ('province', 'prefecture', 'county', 'town')
 order by figure.indicator, figure.period, figure.area_code

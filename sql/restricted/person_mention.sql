@@ -28,7 +28,7 @@ select
     arg_min(person_name, preference || person_name) as person_name,
     arg_min(phone, preference || phone) as phone,
     arg_min(area, preference || area) filter (
-        where left(area, length($region_code)) = $region_code and substr(area, 7, 3) not in ('', '000')
+        where strpos($own_codes, ',' || left(area, $own_digits) || ',') > 0 and substr(area, 7, 3) not in ('', '000')
     ) as area
 from mention
 group by person_id

@@ -131,9 +131,14 @@ def person(number: str) -> dict[str, Any]:
     return {"person_id": number, "person_name": "某人"}
 
 
+def own(code: str) -> dict[str, str | int]:
+    """What a night binds of a region with this code."""
+    return {"region_code": code, "own_codes": f",{code},", "own_digits": len(code)}
+
+
 @pytest.fixture
 def inbox(tmp_path: Path) -> Iterator[Inbox]:
-    values = {**policy.in_force(policy.read(), AS_OF), "today": AS_OF.isoformat(), "region_code": HERE}
+    values = {**policy.in_force(policy.read(), AS_OF), "today": AS_OF.isoformat(), **own(HERE)}
     with opened(tmp_path, AS_OF, values, threads=1, memory=None) as warehouse:
         audit.remember(warehouse, tmp_path / "none")
         tables.write(warehouse, "audit.list", audit.MadeList, [])
@@ -241,7 +246,7 @@ def test_builders_may_come_from_outside(inbox: Inbox) -> None:
         | {"starts_on": OVER}
         for serial in range(1, 41)
     ]
-    inbox.warehouse.values = {**inbox.warehouse.values, "region_code": "150302"}
+    inbox.warehouse.values = {**inbox.warehouse.values, **own("150302")}
     inbox.file("construction_project", "a.csv", rows)
     assert inbox.held() == {}
 

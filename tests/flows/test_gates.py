@@ -9,6 +9,7 @@ from typing import Any
 import duckdb
 import pytest
 
+import regions
 from base.errors import BadInput
 from base.home import Home
 from flows.faults import GateHeld
@@ -86,7 +87,7 @@ class Building:
 
 @pytest.fixture
 def building(tmp_path: Path) -> Iterator[Building]:
-    values = {**policy.in_force(policy.read(), AS_OF), "today": AS_OF.isoformat(), "region_code": "320923"}
+    values = {**policy.in_force(policy.read(), AS_OF), "today": AS_OF.isoformat(), **regions.read("funing").values}
     with opened(tmp_path, AS_OF, values, threads=1, memory=None) as warehouse:
         audit.remember(warehouse, tmp_path / "none")
         audit.record_loads(warehouse, [])

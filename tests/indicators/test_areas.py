@@ -13,6 +13,7 @@ from sql import audit, indicators, rows
 from sql.duck import DuckWarehouse, opened
 from sql.indicators import Basis, Definition
 from sql.warehouse import read_queries
+from tests.regions.test_province import province
 
 AS_OF = date(2026, 11, 22)
 Person = tuple[str, str | None, str | None]
@@ -84,6 +85,18 @@ def test_no_county_has_more_than_its_towns_and_those_whom_only_its_office_names(
     found = counted(warehouse, region, COUNTED_BY[name], everybody(region))
     for county in (area.area_code for area in region.areas if area.area_level == "county"):
         assert sum(number for area, number in found.items() if len(area) == 9 and area[:6] == county) <= found[county]
+
+
+def test_a_province_is_its_prefectures_these_are_their_counties_and_those_their_towns(
+    warehouse: DuckWarehouse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    region = province(tmp_path, monkeypatch)
+    towns = [area.area_code for area in region.areas if area.area_level == "town"]
+    people: list[Person] = [(town, None, None) for town in (*towns, towns[0], "unknown")]
+    found = counted(warehouse, region, "home", people)
+    assert found == {
+        "32": 4, "3298": 2, "329801": 2, "329801100": 2, "3299": 1, "329901": 1, "329901100": 1, "unknown": 1
+    }  # fmt: skip
 
 
 HONGTA, TONGHAI = "530402001", "530423001"

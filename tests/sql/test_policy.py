@@ -323,7 +323,7 @@ def test_every_value_that_a_query_names_is_in_force_today() -> None:
     values = policy.in_force(policy.read(), date(2026, 11, 22)).keys()
     schemas = ("staging", "restricted", "matches", "core", "lists", "gates")
     named = {name for query in read_queries(*schemas) for name in query.parameters}
-    assert named - {"as_of", "region_code", "today", *ALL_NUMBERS} <= values
+    assert named - {"as_of", "region_code", "own_codes", "own_digits", "today", *ALL_NUMBERS} <= values
 
 
 @pytest.mark.parametrize(
