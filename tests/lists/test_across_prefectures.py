@@ -34,13 +34,14 @@ def whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Town:
         西市退休 | 1960-01-07 | 男  | {EAST}
         省外退休 | 1960-01-08 | 男  | {EAST}""")
     town.firms("name | unit\n西厂 | 1")
-    workers = "无保 在西参保 省内报告 省外报告 不在省里的市".split()
+    workers = ("无保", "在西参保", "省内报告", "省外报告", "不在省里的市")
     town.wages("who | firm | months" + "".join(f"\n{who} | 西厂 | 2026-01..2026-10" for who in workers))
     town.members("who | insurance | firm\n在西参保 | 110 | 西厂\n农保 | 170 | -")
     town.paid("who | insurance | firm | months\n在西参保 | 110 | 西厂 | 2026-01..2026-10")
     town.listed(
         "benefit",
-        "who | benefit_kind | starts_in | last_paid_in | benefit_status\n省外退休 | 失业 | 2016-01 | 2016-10 | 终止",
+        "who | benefit_kind | starts_in | last_paid_in | benefit_status\n"
+        "在西参保 | 企业职工养老 | 2025-01 | 2025-02 | 终止",
     )
     town.listed(
         "insured_elsewhere",
@@ -61,13 +62,4 @@ def test_who_lives_here_and_works_there_uninsured_stands_once_on_the_employer_s_
     assert found.names[DUTY] == {"无保", "省内报告"}
     assert found.names[PERSUADE] == {"不上班"}, "who has a wage is the employer's duty, not to be persuaded at home"
     assert found.names[OUTSIDERS] == set(), "who is registered in another prefecture of the province is no outsider"
-    # Of pensions no file of ours tells: the report is all that is known of them.
-    assert found.names[DRAWS] == set()
-
-
-def test_a_pension_reported_of_a_place_within_counts_as_the_province_s_own_files_have_it(whole: Town) -> None:
-    whole.listed(
-        "benefit",
-        "who | benefit_kind | starts_in | last_paid_in | benefit_status\n在西参保 | 企业职工养老 | 2025-01 | 2025-02 | 终止",
-    )
-    assert whole.night(lists={DRAWS}).names[DRAWS] == {"西市退休"}
+    assert found.names[DRAWS] == {"西市退休"}, "a pension drawn within is what our own file of benefits has"
