@@ -6,7 +6,7 @@ import numpy as np
 
 from county import clock as calendar
 from county.clock import Clock
-from county.people import MOVED_OUT, NORMAL, People
+from county.people import MOVED_OUT, NORMAL, People, Region
 from county.tables import NO_DAY, NOT_PRINTED, Table
 
 EMPLOYEE_PENSION, CIVIL_PENSION, RESIDENT_PENSION, UNEMPLOYMENT, LAND_ALLOWANCE = 0, 1, 2, 3, 4
@@ -27,11 +27,15 @@ INJURY_GIGS = GIGS.index("同城货运")
 """The last of the kinds of platform work that the list without injury cover asks for."""
 
 
+SHANGHAI = 310115
+
+
 class Events:
     """The verbs of `World` that fill one table each."""
 
     clock: Clock
     people: People
+    region: Region
     rng: np.random.Generator
     facts: dict[str, Table]
 
@@ -89,7 +93,10 @@ class Events:
         """What the ministry reports from other places; `last_paid`: the month, None where none is printed."""
         if last_paid == 0:
             last_paid = self.clock.last if status == 1 else self.clock.last - 20
-        areas = self.rng.choice([310115, 320102, 320505, 330106, 440305, 320902], len(pids))
+        areas = self.rng.choice([SHANGHAI, 320102, 320505, 330106, 440305, 320902], len(pids))
+        # What lies in the region itself is no other place.
+        within = areas // 10 ** (6 - len(self.region.code)) == int(self.region.code)
+        areas = np.where(within, SHANGHAI, areas)
         self.facts["elsewhere"].add(
             pid=pids,
             insurance=insurance,

@@ -60,6 +60,8 @@ LOCAL_RULES = {
     "3209": LocalRules(COMMON, tiers_yuan=JIANGSU_TIERS, bases=JIANGSU_BASES, over_age_until=65),
     # Since 2022 its prefecture's plan binds the county too.
     "320923": LocalRules(("建档立卡", *COMMON), tiers_yuan=JIANGSU_TIERS, bases=JIANGSU_BASES, over_age_until=65),
+    # Made up beside 盐城 (`county/neighbour.py`): one province, the same values.
+    "3210": LocalRules(COMMON, tiers_yuan=JIANGSU_TIERS, bases=JIANGSU_BASES, over_age_until=65),
     "1503": LocalRules(
         ("建档立卡", "低保", "重度残疾"), lapse_by_year=True, bases={2024: (4863, 24315), 2025: (4907, 24537)}
     ),

@@ -16,6 +16,7 @@ import polars as pl
 from county import DEFAULT_DAY, LEAST_PEOPLE
 from county.key import borders
 from county.key.key import write_groups, write_indicators, write_key, write_links
+from county.key.together import write_key as write_together
 from county.lives.planted import make_world
 from county.numbers import WHOLE, Share
 from county.offices import (
@@ -102,30 +103,56 @@ def _deliver(
     """What the departments deliver of one county, and its answers; returns the lines of the manifest."""
     tell(f"{people:,} people begin to live")
     world, facts = _lives(people, region, seed, as_of, share)
-    return _deliver_world(inbox_folder, answers, world, facts, {}, as_of, front, tell)
+    return _deliver_world(inbox_folder, answers, world, facts, {}, as_of, front, tell)[0]
 
 
 def make_neighbours(
-    out: Path, places: tuple[str, str], people: int, seed: int = 1, as_of: date = DEFAULT_DAY
+    out: Path,
+    places: tuple[str, str],
+    people: int,
+    seed: int = 1,
+    as_of: date = DEFAULT_DAY,
+    together: str | None = None,
 ) -> pl.DataFrame:
     """Make two regions in one world (`county/key/borders.py`), each in a folder of its name; whom both have, by number.
 
-    The answers of each know what the other's offices know of these people; what is delivered does not.
+    The answers of each know what the other's offices know of these people; what is delivered does not. `together`: a
+    third folder, with all files of both in one inbox and the answers of one run over both.
     """
-    worlds = [_lives(people, place, seed + number, as_of, WHOLE) for number, place in enumerate(places)]
+    shares = [Share(number, len(places), is_whole=True) for number in range(len(places))]
+    worlds = [_lives(people, place, seed, as_of, share) for place, share in zip(places, shares, strict=True)]
     (one, facts), (other, others) = worlds
     shared = borders.cross(one, other, facts, others)
     nearby = (
         borders.known_to(shared.one, shared.other, other, others),
         borders.known_to(shared.other, shared.one, one, facts),
     )
+    made = []
     for place, (world, lived), known in zip(places, worlds, nearby, strict=True):
         inbox, answers = Path(out) / place / "inbox", Path(out) / place / "answers"
         shutil.rmtree(Path(out) / place, ignore_errors=True)
         inbox.mkdir(parents=True)
-        lines = _deliver_world(inbox, answers, world, lived, {"elsewhere": known}, as_of, "", _silent)
+        lines, delivery = _deliver_world(inbox, answers, world, lived, {"elsewhere": known}, as_of, "", _silent)
         write_manifest(inbox, lines)
+        made.append((inbox, lines, delivery))
+    if together is not None:
+        shutil.rmtree(Path(out) / together, ignore_errors=True)
+        _gather(Path(out) / together / "inbox", places, [(inbox, lines) for inbox, lines, _ in made])
+        write_together(Path(out) / together / "answers", made[0][2], made[1][2], shared)
     return pl.DataFrame({"person_id": one.identity.documents.gather(shared.one.astype("u4"))})
+
+
+def _gather(inbox: Path, places: tuple[str, str], parts: list[tuple[Path, Lines]]) -> None:
+    """All files of several inboxes in one, each under the name of its place."""
+    gathered: Lines = []
+    for place, (folder, lines) in zip(places, parts, strict=True):
+        for line in lines:
+            file = Path(str(line["file"]))
+            named = file.with_name(f"{place}_{file.name}")
+            (inbox / named).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(folder / file, inbox / named)
+            gathered.append(line | {"file": named.as_posix()})
+    write_manifest(inbox, gathered)
 
 
 def _lives(people: int, region: str, seed: int, as_of: date, share: Share) -> tuple[World, dict[str, pl.DataFrame]]:
@@ -145,7 +172,7 @@ def _deliver_world(
     as_of: date,
     front: str,
     tell: Callable[[str], None],
-) -> Lines:
+) -> tuple[Lines, Delivery]:
     """The same of a world that is there; `nearby`: facts that are true of its people and delivered by nobody."""
     answers.mkdir(parents=True, exist_ok=True)
     people, share = len(world.people.sex), world.region.share
@@ -164,10 +191,11 @@ def _deliver_world(
     people_records.close()
     employer_records.close()
     tell("the answer key")
-    facts |= {name: pl.concat([facts[name], more]) for name, more in nearby.items()}
-    write_key(answers, world, records, facts, delivery.undecidable, delivery.unclear_to())
-    if share.of == 1:
+    facts = facts | {name: pl.concat([facts[name], more]) for name, more in nearby.items()}
+    drifting = borders.DRIFTING if nearby else ()
+    write_key(answers, world, records, facts, delivery.undecidable, delivery.unclear_to(), drifting)
+    if not share.is_county:
         write_indicators(answers, world, records, facts)
     write_groups(answers, world, records)
     write_links(answers, delivery)
-    return inbox.lines
+    return inbox.lines, delivery

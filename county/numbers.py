@@ -24,13 +24,21 @@ SEQUENCES = 499
 class Share:
     """The part of a region that is made at once: the whole, or one county of a prefecture that is too large for that.
 
-    No two counties give out the same number: each has a stretch of every series of its own.
+    No two counties give out the same number: each has a stretch of every series of its own. So have whole regions that
+    are neighbours in one province.
     """
 
     place: int = 0
     of: int = 1
     code: int = 0
     """The county's, under which no other county gives out ID numbers."""
+    is_whole: bool = False
+    """Whether it is a region beside others, and not a county of one."""
+
+    @property
+    def is_county(self) -> bool:
+        """Whether it is one county of a region."""
+        return self.of > 1 and not self.is_whole
 
     def first(self, count: int) -> int:
         """Where a county's stretch of a series begins if every county takes `count` numbers of it."""

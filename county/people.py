@@ -20,16 +20,18 @@ NEIGHBOURS = {
     "1503": (150624, 152921, 640205, 150122),
     "330723": (330702, 330784, 331122, 330726),
     "5304": (530115, 532524, 530126, 532325),
+    "3210": (320115, 321183, 320831, 341181),
 }
 """The counties next door, where some of the region's people were born."""
 PROVINCE_NAMES = {"15": "内蒙古自治区", "32": "江苏省", "33": "浙江省", "53": "云南省"}
-PREFECTURE_NAMES = {"3209": "盐城市", "1503": "乌海市", "3307": "金华市", "5304": "玉溪市"}
+PREFECTURE_NAMES = {"3209": "盐城市", "1503": "乌海市", "3307": "金华市", "5304": "玉溪市", "3210": "扬州市"}
 OFFICES_APART = {
     "320923": ("硕集社区", "公兴社区", "开发区"),
     "3209": ("市本级", "盐南高新区"),
     "1503": ("市本级",),
     "330723": ("开发区", "武义经济开发区"),
     "5304": ("市本级",),
+    "3210": ("市本级",),
 }
 """Insurance offices (经办机构) besides those of the counties."""
 PROVINCES = np.array([341321, 372928, 411522, 522425, 612322, 421126, 511724, 231222, 530628, 622425])
@@ -71,7 +73,7 @@ class Region:
         villages = villages.with_columns(pl.col("code").str.slice(0, 6).alias("county_code"))
         villages = villages.join(place, on="county_code", how="left", maintain_order="left").drop("county_code")
         towns = level("town")
-        if share.of > 1:
+        if share.is_county:
             towns = towns.filter(pl.col("code").str.starts_with(counties["code"][share.place]))
             villages = villages.filter(pl.col("county") == share.place)
         return cls(areas["code"][0], areas["name"][0], counties, towns, villages, share)

@@ -46,6 +46,10 @@ def declared_incomes(table: dict[str, np.ndarray], month: int) -> tuple[np.ndarr
 
 def taxes(world: World) -> pl.DataFrame:
     """One row per employer, kind and month: eid, kind, month, cents, paid_on."""
+    return pl.concat(_taxes(part).with_columns(pl.col("eid") + first) for part, first in world.parts)
+
+
+def _taxes(world: World) -> pl.DataFrame:
     clock, employers, rng = world.clock, world.employers, world.stream("taxes")
     total = len(employers)
     what = employers.fact("tax")

@@ -38,6 +38,8 @@ class World(Choosing):
         self.employers: Employers = found(people, self.region, self.clock, self.stream("employers"), grown)
         self.facts = tables()
         self.identity: Identity
+        self.parts: tuple[tuple[World, int], ...] = ((self, 0),)
+        """The worlds that it is put together of, each with the place of its first employer."""
         self.groups: dict[str, np.ndarray] = {}
         """People who are planted for those who link records, by case."""
         self.called: list[tuple[str, np.ndarray, list[str]]] = []

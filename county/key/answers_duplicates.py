@@ -141,6 +141,18 @@ def _two_numbers(answers: Answers) -> np.ndarray:
             mine.with_columns(present.alias("present")).group_by("pid", "insurance").agg(pl.col("present").n_unique())
         )
         found |= answers.people(issuer, by_insurance.filter(pl.col("present") > 1)["pid"].to_numpy())
+    return found | _two_bureaus(answers)
+
+
+def _two_bureaus(answers: Answers) -> np.ndarray:
+    """Of two regions in one: who stands at the bureaus of both for one insurance, each with its own number."""
+    found = np.zeros(answers.size, dtype=bool)
+    for issuer in answers.world.second_number:
+        medical = pl.col("insurance").is_in(HSA)
+        mine = answers.facts["member"].filter(medical if issuer == "hsa" else ~medical).select("pid", "insurance")
+        mine = mine.with_columns(person=pl.Series(answers.view.person[issuer][mine["pid"].to_numpy()]))
+        two = mine.group_by("person", "insurance").agg(pl.col("pid").n_unique()).filter(pl.col("pid") > 1)
+        found[two["person"].to_numpy()] = True
     return found
 
 

@@ -23,6 +23,8 @@ INSURANCES = (110, 120, 170, 310, 390)
 YEARLY = (170, 390)
 APART = ("elsewhere", "death", "soldier", "sentence", "student", "roster", "credit", "hardship", "land_loss", "gig")
 """Of whom one of these tells is nobody's double: what exempts in one region is not known in the other."""
+DRIFTING = ("nearly_mean",)
+"""What is planted near the region's mean: where others work, too, the mean is another, and these may be no traps."""
 AGES = (20, 59)
 Facts = dict[str, pl.DataFrame]
 
@@ -37,6 +39,8 @@ class Shared:
 
 def cross(one: World, other: World, facts: Facts, other_facts: Facts) -> Shared:
     """Let people of each region work in the other; every number that both have is one person's."""
+    for lived, there in ((facts, other), (other_facts, one)):
+        lived["elsewhere"] = _not_in(lived["elsewhere"], there)
     _adopt(one, other, facts, other_facts)
     _adopt(other, one, other_facts, facts)
     shared = _same_number(one, other)
@@ -59,6 +63,14 @@ def known_to(here: np.ndarray, there: np.ndarray, world: World, facts: Facts) ->
         if (row := _insured(world, _of(facts, int(insured)), insurance))
     ]
     return pl.DataFrame(rows, schema=facts["elsewhere"].schema, orient="row")
+
+
+def _not_in(elsewhere: pl.DataFrame, world: World) -> pl.DataFrame:
+    """Reports of other places, none of them the other region: what is true there its own offices know."""
+    code = world.region.code
+    there = pl.col("area") // 10 ** (6 - len(code)) == int(code)
+    area = pl.when(there).then(e.SHANGHAI).otherwise("area").cast(elsewhere.schema["area"])
+    return elsewhere.with_columns(area.alias("area"))
 
 
 def _adopt(lives: World, works: World, facts: Facts, others: Facts) -> None:
