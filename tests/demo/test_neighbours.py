@@ -1,51 +1,98 @@
-"""Two made-up regions in one world: who lives in one and works in the other stands on the right lists of both."""
+"""Two made-up prefectures in one world: who lives in one and works in the other stands on the right lists.
 
+Whether each is a home and the homes exchange, or both are one run of a province.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+import duckdb
 import polars as pl
 import pytest
 
+import regions
 from base.home import Home
-from benchmarks.neighbours import wrong
+from benchmarks.neighbours import PLACES, rows, wrong
+from county import neighbour
 from county.making import make_neighbours
 from flows.exchange import exchange
 from tests.flows.neighbouring import night
 
-PLACES = ("funing", "wuyi")
 DAY = date(2026, 11, 22)
+DUTY = "waged_uninsured_people"
+PERSUADED = ["unenrolled_residents_45_plus", "unenrolled_residents_under_45"]
+
+
+@dataclass(frozen=True)
+class World:
+    """Where all lies, and the numbers of those whom both prefectures know."""
+
+    root: Path
+    shared: set[str]
+
+    def home(self, region: str) -> Path:
+        return self.root / region / "home"
+
+    def night(self, region: str) -> pl.DataFrame:
+        """After a night: what is not as the answer key, which is made of the clean worlds, has it."""
+        night(self.root / region / "inbox", Home(self.home(region)), region, DAY)
+        return wrong(self.home(region), self.root / region / "answers")
 
 
 @pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, set[str]]:
-    """Where the two lie, and the numbers of those whom both know."""
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     root = tmp_path_factory.mktemp("neighbours")
-    shared = make_neighbours(root, PLACES, 3_000, seed=3, as_of=DAY)
-    return root, set(shared["person_id"])
+    with pytest.MonkeyPatch.context() as patch:
+        neighbour.write(root / "regions")
+        patch.setattr(regions, "FOLDER", root / "regions")
+        shared = make_neighbours(root, PLACES, 3_000, seed=4, as_of=DAY, together=neighbour.PROVINCE)
+        yield World(root, set(shared["person_id"]))
 
 
-def judged(root: Path) -> dict[str, pl.DataFrame]:
-    """After a night of each: what is not as the answer key, which is made of the clean worlds, has it."""
+@pytest.fixture(scope="module")
+def wrong_in_one_run(world: World) -> pl.DataFrame:
+    return world.night(neighbour.PROVINCE)
+
+
+def test_an_exchange_puts_everybody_across_the_border_on_the_right_lists(world: World) -> None:
+    before = {place: world.night(place) for place in PLACES}
     for place in PLACES:
-        night(root / place / "inbox", Home(root / place / "home"), place, DAY)
-    return {place: wrong(root / place / "home", root / place / "answers") for place in PLACES}
-
-
-def test_an_exchange_puts_everybody_across_the_border_on_the_right_lists(world: tuple[Path, set[str]]) -> None:
-    root, shared = world
-    before = judged(root)
-    for place in PLACES:
-        people = before[place].filter(pl.col("subject_id").is_in(shared))
+        people = before[place].filter(pl.col("subject_id").is_in(world.shared))
         assert people.height > 5, "alone neither region knows of whom the other insures"
         assert set(people["what"]) <= {"too many", "other tier"}
-    exchange([root / place / "home" for place in PLACES])
-    after = judged(root)
-    assert {place: rows.rows() for place, rows in after.items()} == {place: [] for place in PLACES}
+    exchange([world.home(place) for place in PLACES])
+    after = {place: world.night(place) for place in PLACES}
+    assert {place: found.rows() for place, found in after.items()} == {place: [] for place in PLACES}
 
 
-def test_nobody_delivers_what_the_exchange_is_to_find_out(world: tuple[Path, set[str]]) -> None:
-    root, shared = world
+def test_nobody_delivers_what_the_exchange_is_to_find_out(world: World) -> None:
     for place in PLACES:
-        delivered = (root / place / "inbox" / "insured_elsewhere").glob("*.csv")
+        delivered = (world.root / place / "inbox" / "insured_elsewhere").glob("*.csv")
         text = "".join(path.read_text("gb18030") for path in delivered)
-        assert text.count("\n") > 100 and not [number for number in shared if number in text]
+        assert text.count("\n") > 100 and not [number for number in world.shared if number in text]
+
+
+def test_one_run_of_the_province_puts_everybody_on_the_right_lists(
+    world: World, wrong_in_one_run: pl.DataFrame
+) -> None:
+    assert wrong_in_one_run.rows() == []
+    across = rows(world.home(neighbour.PROVINCE)).filter(pl.col("subject_id").is_in(world.shared))
+    owed = set(across.filter(pl.col("list_id") == DUTY)["subject_id"])
+    persuaded = set(across.filter(pl.col("list_id").is_in(PERSUADED))["subject_id"])
+    assert owed and persuaded
+    assert not owed & persuaded, "who works across the border is the employer's duty, and not persuaded at home"
+
+
+def test_towns_counties_and_prefectures_add_up_to_the_province(world: World, wrong_in_one_run: pl.DataFrame) -> None:
+    with duckdb.connect(str(Home(world.home(neighbour.PROVINCE)).published), read_only=True) as con:
+        figures = con.sql("select * from indicator.value").pl()
+    of = ["indicator", "period"]
+    sums = figures.group_by(*of, "area_level").agg(pl.col("numerator", "denominator").sum().round(2))
+    by_level = {level: frame.sort(of) for (level,), frame in sums.partition_by("area_level", as_dict=True).items()}
+    assert by_level["province"]["numerator"].sum() > 10_000
+    for level in ("prefecture", "county", "town"):
+        for part in ("numerator", "denominator"):
+            added = by_level[level][part] + by_level["unknown"][part]
+            assert added.round(2).equals(by_level["province"][part]), (level, part)
