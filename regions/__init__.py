@@ -290,6 +290,8 @@ def _read(region: str, files: tuple[tuple[Path, int, int], ...]) -> Region:
     found = _of(region, written, read_areas(FOLDER / written.areas) if written.areas else ())
     if written.prefectures:
         found = _composed(found, _prefectures(path, written, files))
+    if not found.own_codes:
+        raise refusal(path, ("areas",), f"的 {written.areas} 里没有设区市（prefecture）")
     codes = {area.area_code for area in found.areas}
     for place, code in _codes(found):
         if code not in codes:

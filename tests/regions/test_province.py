@@ -124,6 +124,12 @@ def test_what_a_province_s_file_cannot_mean_is_one_sentence(
     assert str(refused.value).startswith(str(tmp_path / "whole.toml"))
 
 
+def test_a_province_without_prefectures_is_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "whole.csv").write_text("code,name,level,parent\n32,某省,province,\n", "utf-8")
+    with pytest.raises(BadInput, match=r"第4行：areas 的 whole.csv 里没有设区市（prefecture）；请改正。"):
+        province(tmp_path, monkeypatch, head='areas = "whole.csv"')
+
+
 def test_only_a_province_is_put_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     province(tmp_path, monkeypatch)
     text = (tmp_path / "east.toml").read_text("utf-8").replace('areas = "east.csv"', 'prefectures = ["west"]')
