@@ -40,10 +40,10 @@ def agreed(parts: Sequence[str], values: Sequence[Mapping[Key, Local]], own: Map
     """
     found: dict[Key, Local] = {}
     for name in sorted({name for each in values for name in each} - own.keys()):
-        said = [each[name] for each in values if name in each]
-        if len(said) < len(values) or any(_meaning(one) != _meaning(said[0]) for one in said):
+        given = [each[name] for each in values if name in each]
+        if len(given) < len(values) or any(_meaning(one) != _meaning(given[0]) for one in given):
             raise Disagreement(name, parts)
-        found[name] = said[0]
+        found[name] = given[0]
     return {**found, **own}
 
 
