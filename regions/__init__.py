@@ -367,8 +367,8 @@ def _composed(province: Region, prefectures: list[Region]) -> Region:
     return replace(
         province,
         areas=tuple(areas),
-        aliases={**composed.told_apart(parts, [one.aliases for one in prefectures]), **province.aliases},
-        offices={**composed.told_apart(parts, [one.offices for one in prefectures]), **province.offices},
+        aliases={**composed.kept_apart(parts, [one.aliases for one in prefectures]), **province.aliases},
+        offices={**composed.kept_apart(parts, [one.offices for one in prefectures]), **province.offices},
         policy=agreed("policy"),
         contribution_base=agreed("contribution_base"),
     )

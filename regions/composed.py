@@ -20,7 +20,7 @@ class Disagreement(Exception):  # noqa: N818
         self.sentence = f"没有写，{'、'.join(parts)}写的又不一样（或只有其中几个写了），不能替全省选一个"
 
 
-def told_apart(parts: Sequence[str], names: Sequence[Mapping[str, Meant]]) -> dict[str, Meant]:
+def kept_apart(parts: Sequence[str], names: Sequence[Mapping[str, Meant]]) -> dict[str, Meant]:
     """What each part means by a name; a name that several use has the part's own in front: 盐城市开发区.
 
     The bare one then means nothing: of two prefectures' 开发区 nobody could tell which is meant.

@@ -158,7 +158,7 @@ def test_one_row_in_a_hundred_is_repeated(small: Path) -> None:
     assert 0.004 < 1 - len(set(rows)) / len(rows) < 0.03
 
 
-def test_records_are_told_apart_in_the_key(small: Path) -> None:
+def test_records_are_kept_apart_in_the_key(small: Path) -> None:
     for name, owner in (("people", "person_id"), ("employers", "employer_id")):
         key = pl.read_csv(small / "answers" / f"{name}.csv", infer_schema=False)
         assert key.columns == ["extract", "record_id", owner, "hard"]

@@ -222,7 +222,7 @@ def test_where_no_name_is_a_rival_the_nearest_is_asked_about(change: dict, is_as
     assert "用字最接近" in decided(NEAREST)[0]
 
 
-def test_of_what_is_near_but_no_rival_one_character_off_is_told_apart() -> None:
+def test_of_what_is_near_but_no_rival_one_character_off_is_kept_apart() -> None:
     assert "只差一字" in decided(NEAREST | {"name": Name.NEAR})[0]
 
 
