@@ -196,7 +196,8 @@ class DuckWarehouse(Warehouse):
 
     def _tell_of_memory(self) -> None:
         """Once for as long as the files are open: the result is the same, the night longer."""
-        self.note(f"内存（{self.memory}）不够同时用几个线程，有的表改用一个线程重做，结果不变、时间更长；可加大 --memory")
+        why = f"内存（{self.memory}）不够同时用几个线程"
+        self.note(f"{why}，有的表改用一个线程重做，结果不变、时间更长；可加大 --memory")
         self.note = lambda text: None
 
     def _replace(self, table: str, beside: str, rows: int, before: Made) -> None:
