@@ -137,6 +137,10 @@ MACHINE = (
         kinds=("TaskLost",),
     ),
     Machine(
+        f"计算引擎有的节点没有安装应保，或不是同一个版本；请在各节点装上与本机相同的应保，{_AGAIN}",
+        kinds=("ProgramAway",),
+    ),
+    Machine(
         f"计算引擎写数据的磁盘空间不足；请在引擎各节点和 --engine-folder 所在的磁盘腾出空间，{_AGAIN}",
         kinds=("EngineFull",),
     ),

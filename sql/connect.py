@@ -19,6 +19,7 @@ import pyarrow.parquet as pq
 
 from sql.dialect import FILES, PASSING, files, spark
 from sql.policy import Value
+from sql.spread import DIFFERENT, GROUP, PART, Frames, Part, Shapes, Work, made, nothing, same, schema_of, task, within
 from sql.warehouse import SCHEMAS, Asked, Warehouse
 
 if TYPE_CHECKING:
@@ -54,6 +55,10 @@ class EngineFull(Exception):  # noqa: N818
     """There is no room where the engine writes."""
 
 
+class ProgramAway(Exception):  # noqa: N818
+    """Where the engine runs Python this program is not installed, or is another version of it."""
+
+
 SETTINGS: Mapping[str, str] = {
     "spark.sql.session.timeZone": "UTC",
     # Of a window over a union Spark 4.1 makes with it a plan that it then refuses (PLAN_VALIDATION_FAILED).
@@ -68,7 +73,9 @@ _SIGNS: Mapping[type[Exception], tuple[str, ...]] = {
         *("outofmemory", "out of memory", "java heap space", "gc overhead limit", "resources exhausted"),
         *("executorlost", "executor lost", "lost executor", "exited with code 137", "exit code 137"),
         *("exitcode 137", "exitcode: 137", "exit code: 137", "cannot allocate memory", "metadatafetchfailed"),
+        "python worker exited unexpectedly",
     ),
+    ProgramAway: (DIFFERENT, "modulenotfounderror", "no module named", "python_version_mismatch"),
     EngineAway: (
         *("statuscode.unavailable", "statuscode.cancelled", "failed to connect", "connection reset", "socket closed"),
         *("session_not_found", "session_changed", "session_closed", "invalid_handle", "retries_exceeded"),
@@ -173,6 +180,23 @@ class SparkWarehouse(Warehouse):
     def frame(self, select: str) -> pl.DataFrame:
         """What a select answers, as columns."""
         return pl.DataFrame(pl.from_arrow(self.answer(select)))
+
+    def spread_over(self, rows: str, work: Work, parts: Mapping[str, Part], makes: Shapes) -> Frames:
+        """What executors make of a select of all parts as one table (`sql.spread.together`), each of whole groups."""
+        place = self._fresh(f"{PASSING}.spread")
+        with self._answering():
+            grouped = self._asked(rows, {}).groupBy(GROUP)
+            answer = grouped.applyInArrow(task(work, parts, makes), schema_of(makes))
+            answer.write.parquet(_address(place))
+        files = sorted(place.glob("*.parquet"))
+        read = pl.concat([pl.read_parquet(file) for file in files]) if files else nothing(makes)
+        shutil.rmtree(place, ignore_errors=True)
+        return made(read, makes)
+
+    def try_executors(self) -> None:
+        """See that they have this program; raises ProgramAway where they have not."""
+        rows = f"select 'tried' as {PART}, 'all' as {GROUP}, 'a' as {within('tried', 'n')}"
+        self.spread_over(rows, same, {"tried": Part("", ("n",))}, {"tried": {"n": pl.String}})
 
     def count(self, rows: str) -> int:
         """How many rows a `from …` has."""

@@ -21,6 +21,8 @@ from sql.warehouse import APART, RESTRICTED, SCHEMAS, Ask, Asked, Warehouse, quo
 if TYPE_CHECKING:
     import polars as pl
 
+    from sql.spread import Frames, Part, Shapes, Work
+
 # An analyst's 1.5 client opens what 2.0 writes.
 STORAGE_VERSION = "v1.5.0"
 # Left alone, DuckDB takes four fifths of the machine before it writes anything aside. A night of a million people ends
@@ -251,6 +253,10 @@ class DuckWarehouse(Warehouse):
     def frame(self, select: str) -> "pl.DataFrame":
         """What a select answers, as columns."""
         return self.con.sql(select).pl()
+
+    def spread(self, work: "Work", parts: "Mapping[str, Part]", makes: "Shapes", groups: str) -> "Frames":
+        """What `work` makes of the parts' rows, of all at once."""
+        return work({name: self.frame(part.select) for name, part in parts.items()})
 
     def there(self, schema: str, database: str = "yingbao") -> set[str]:
         """The names of the tables of a schema, here or in a file that stands `beside`."""

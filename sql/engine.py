@@ -27,11 +27,12 @@ from pyspark.sql.connect.client.retries import DefaultPolicy
 
 from base.errors import BadInput
 from sql import fresh
-from sql.connect import EDGES, EngineAway, SparkWarehouse
+from sql.connect import EDGES, EngineAway, ProgramAway, SparkWarehouse
 from sql.dialect import PASSING
 from sql.duck import DuckWarehouse
 from sql.kept import quoted_name
 from sql.parsed import parsed
+from sql.spread import Frames, Part, Shapes, Work, together
 from sql.warehouse import RESTRICTED, Asked, Warehouse, quoted
 
 if TYPE_CHECKING:
@@ -43,6 +44,12 @@ RETRIES = 5
 """How often a call that finds nobody is made again: about 17 s in all, in which a network may come back."""
 _ONLY_HERE = re.compile(r"\bjson_\w+\s*\(", re.IGNORECASE)
 """What no other engine is asked."""
+
+
+_UNINSTALLED = (
+    "计算引擎执行任务的 Python 里没有安装应保，或不是同一个版本；"
+    "请在引擎的各节点装上与本机相同的应保和依赖（见 docs/province.md），再运行。"
+)
 
 
 @dataclass
@@ -141,6 +148,12 @@ class EngineWarehouse(Warehouse):
             return self.files.frame(select)
         with self._answer(select, None) as answered:
             return self.files.frame(answered)
+
+    def spread(self, work: Work, parts: Mapping[str, Part], makes: Shapes, groups: str) -> Frames:
+        """What `work` makes of the parts' rows, group by group, on the engine's executors."""
+        rows = together(parts, {name: self._kinds(part.select) for name, part in parts.items()}, groups)
+        self._give(rows)
+        return self.engine.tables.spread_over(rows, work, parts, makes)
 
     def count(self, rows: str) -> int:
         """How many rows a `from …` has."""
@@ -304,8 +317,11 @@ def _begin(tables: SparkWarehouse, address: str) -> None:
         tables.passing("probed", "select n + 1 as n from probe")
         if tables.ask("select n from probed") != [(8,)]:
             raise blind
+        tables.try_executors()
     except EngineAway:
         raise _nobody(address) from None
+    except ProgramAway:
+        raise BadInput(_UNINSTALLED) from None
     except BadInput:
         raise
     except Exception as error:

@@ -22,6 +22,8 @@ from sql.policy import Value
 if TYPE_CHECKING:
     import polars as pl
 
+    from sql.spread import Frames, Part, Shapes, Work
+
 FOLDER = Path(__file__).parent
 # These name soldiers, prisoners and hardship: they live in evidence.duckdb, never in the published file.
 RESTRICTED = ("staging", "numbered", "restricted", "cases")
@@ -261,6 +263,12 @@ class Warehouse(Protocol):
 
     def frame(self, select: str) -> "pl.DataFrame":
         """What a select answers, as columns."""
+
+    def spread(self, work: "Work", parts: "Mapping[str, Part]", makes: "Shapes", groups: str) -> "Frames":
+        """What `work` makes of the parts' rows; an engine's executors do it, group by group (`sql/spread.py`).
+
+        `makes`: what is made. `groups`: a select of the group (`in_group`) of each `extract`, `record_id`.
+        """
 
     def count(self, rows: str) -> int:
         """How many rows a `from …` has."""

@@ -5,6 +5,7 @@ weighed, taken or not, are explained in full.
 """
 
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import polars as pl
@@ -17,10 +18,12 @@ from matchers.engine import calibration, judgements, weights
 from matchers.engine.blocking import BlockingRule
 from matchers.engine.clusters import components
 from matchers.engine.decide import ACCEPTED, CONFIRMED, decide
-from matchers.engine.explanation import described
+from matchers.engine.explanation import COMPARISON, described
+from matchers.engine.explanation import PAIR as SHOWN_PAIR
 from matchers.engine.judgements import NO, UNSURE, YES
 from matchers.engine.result import DEFINITE, Linked, explained
 from matchers.engine.weights import FOLDER, Weights
+from sql.spread import Frames
 from sql.warehouse import Warehouse
 
 WEIGHTS = FOLDER / "employer-1.toml"
@@ -32,20 +35,31 @@ SHOWN_ONLY = (
 PAIR = ("left_group", "right_group", "left", "right", "rule", "score")
 NIGHT = ("by_judgement", "registers", "numbered", "by_alias", "loose", "strangers")
 """The rounds of a night, in order."""
+MADE = {"employer": tables.EMPLOYER, "pair": SHOWN_PAIR, "comparison": COMPARISON}
+"""What is made of the records of a region, or of a prefecture."""
 ASKED = ("by_alias", "loose")
 """The rounds that somebody who asks by name alone goes through, where a night has settled all others."""
 
 
 def link(warehouse: Warehouse) -> Linked:
-    """Link all employers of a night and write `matches.employer`.
+    """Link all employers of a night and write `matches.employer`; on an engine, each prefecture by itself.
 
     Reads `numbered.employer`, `numbered.employer_print`, `core.area` and `matches.verdict`.
     """
-    judged = judgements.standing(warehouse, MATCHER.name)
-    employers = linked_employers(records.read(warehouse), weights.read(WEIGHTS, MATCHER.sizes), judged)
-    warehouse.write("matches.employer", tables.employer_table(employers))
+    judged, areas = judgements.standing(warehouse, MATCHER.name), warehouse.frame(records.AREA)
+    work = partial(linked_tables, areas=areas, judged=judged)
+    made = warehouse.spread(work, records.PARTS, MADE, records.PREFECTURES)
+    warehouse.write("matches.employer", made["employer"].sort("extract", "record_id"))
+    pairs = made["pair"].with_columns(tables.usefulness(warehouse, made["pair"]))
+    return Linked(MATCHER.name, weights.read(WEIGHTS, MATCHER.sizes).name, pairs, made["comparison"])
+
+
+def linked_tables(parts: Frames, areas: pl.DataFrame, judged: pl.DataFrame) -> Frames:
+    """What linking makes of a region's records, or of a prefecture's: the tables of `MADE`."""
+    known = records.of_parts(parts, areas)
+    employers = linked_employers(known, weights.read(WEIGHTS, MATCHER.sizes), judged)
     linked = employers.linked
-    return replace(linked, pairs=linked.pairs.with_columns(tables.usefulness(warehouse, linked.pairs)))
+    return {"employer": tables.employer_table(employers), "pair": linked.pairs, "comparison": linked.comparisons}
 
 
 def linked_employers(

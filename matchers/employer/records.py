@@ -11,7 +11,7 @@ from matchers.employer.model import SLOTS
 from matchers.text import addresses
 from matchers.text import employer_names as names
 from matchers.text.placeholders import filled, telephone
-from sql.warehouse import Warehouse
+from sql.spread import Frames, Part
 
 MENTION = """
 select mention.print_no, mention.extract, mention.record_id, mention.slot, mention.employer_name, mention.is_former,
@@ -23,6 +23,34 @@ order by mention.print_no
 """
 AREA = "select area_code, area_name, area_level from core.area order by all"
 RECORD = "select extract, record_id, uscc, organisation_code, employer_id, rule from numbered.employer order by all"
+PARTS = {
+    "record": Part(RECORD, ("extract", "record_id")),
+    "mention": Part(MENTION, ("print_no",)),
+}
+"""What is linked, and may be linked prefecture by prefecture."""
+PREFECTURES = """
+    with prefecture as (select distinct left(area_code, 4) as prefecture from core.area),
+
+    named as (
+        select coalesce(record.employer_id, record.extract || '|' || record.record_id) as employer,
+            min(case when record.extract in ('business', 'taxpayer') then prefecture.prefecture end) as registered_in,
+            min(prefecture.prefecture) as named_in
+        from numbered.employer as record
+        join numbered.employer_print as mention
+            on record.extract = mention.extract and record.record_id = mention.record_id
+        join prefecture on left(mention.area, 4) = prefecture.prefecture
+        group by coalesce(record.employer_id, record.extract || '|' || record.record_id)
+    ),
+
+    -- Of a region in one prefecture what prints no place, or one elsewhere, is compared with all others.
+    otherwise as (select case when count(*) = 1 then min(prefecture) else '' end as prefecture from prefecture)
+
+    select record.extract, record.record_id,
+        coalesce(named.registered_in, named.named_in, otherwise.prefecture) as in_group
+    from numbered.employer as record
+    left join named on coalesce(record.employer_id, record.extract || '|' || record.record_id) = named.employer
+    cross join otherwise"""
+"""In which prefecture each record is compared: that of its employer, as far as valid numbers tell it."""
 
 
 @dataclass(frozen=True)
@@ -43,10 +71,9 @@ class Records:
         return Records(records, _with_slots(mentions, records), _employers(records, len(label)), self.places)
 
 
-def read(warehouse: Warehouse) -> Records:
-    """What the number stage knows (`numbered.employer`, `numbered.employer_print`), parsed and cleaned."""
-    records, mentions, areas = (warehouse.frame(query) for query in (RECORD, MENTION, AREA))
-    return make(records, with_numbers(mentions), names.Places.of_table(areas))
+def of_parts(parts: Frames, areas: pl.DataFrame) -> Records:
+    """What the number stage knows (`PARTS`), parsed and cleaned. Empties `parts`: of millions nothing is held twice."""
+    return make(parts.pop("record"), with_numbers(parts.pop("mention")), names.Places.of_table(areas))
 
 
 def from_home(home: Path) -> Records:

@@ -16,6 +16,12 @@ BY_NUMBER = {
     "taxpayer_id": "纳税人识别号",
     "none": "无有效官方号码",
 }
+EMPLOYER: dict[str, type[pl.DataType]] = {
+    **dict.fromkeys(("extract", "record_id", "employer_id", "rule"), pl.String),
+    "score": pl.Float64,
+    **dict.fromkeys(("verdict", "compared"), pl.String),
+}
+"""The columns of `matches.employer`."""
 # How many people hang on a record, where its extract tells, and how many records print its name, which an answer tells
 # the meaning of: what a judgement of it is worth.
 PEOPLE = """

@@ -12,7 +12,7 @@ from matchers.text.levels import MISSING
 
 IDENTITY = ("matcher", "left_extract", "left_record", "right_extract", "right_record")
 """What names a pair, for ever: the two records, the lesser first."""
-PAIR = {
+PAIR: dict[str, type[pl.DataType]] = {
     **dict.fromkeys(IDENTITY, pl.String),
     "match_key": pl.String,
     "score": pl.Float64,
@@ -26,7 +26,7 @@ PAIR = {
     "right_detail": pl.String,
     "usefulness": pl.Float64,
 }
-COMPARISON = {
+COMPARISON: dict[str, type[pl.DataType]] = {
     **dict.fromkeys(IDENTITY, pl.String),
     "position": pl.Int32,
     "feature": pl.String,

@@ -4,6 +4,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,9 @@ from base.home import Home
 from benchmarks.province import engine as started
 from flows.engine import EngineServer, chosen
 from flows.faults import Fault, MachineFault
+from matchers.employer import link
 from sql import engine
+from sql.spread import DIFFERENT
 from tests.engines.test_night import LATER
 from tests.flows.inbox import fingerprint, night, run, small_town, write
 
@@ -55,12 +58,24 @@ def contents(file: Path) -> dict[str, Any]:
     return found
 
 
-def test_a_night_on_an_engine_publishes_the_same(small: Path, small_home: Path, engine: str, tmp_path: Path) -> None:
+def test_a_night_on_an_engine_publishes_the_same(
+    small: Path, small_home: Path, engine: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    linked_by = []
+    linked_tables = link.linked_tables
+
+    def noted(*parts: Any, **more: Any) -> Any:
+        linked_by.append(threading.current_thread() is threading.main_thread())
+        return linked_tables(*parts, **more)
+
     here, there = tmp_path / "here", tmp_path / "there"
     for home in (here, there):
         shutil.copytree(small_home, home)
     night(small / "inbox", here, whole=True, as_of=LATER, threads=1, anew=True)
+    # Sail runs Python in threads of its own: there, and nowhere else, employers are linked.
+    monkeypatch.setattr(link, "linked_tables", noted)
     night(small / "inbox", there, whole=True, as_of=LATER, threads=1, server=EngineServer(engine))
+    assert linked_by == [False]
     for name in FILES:
         ours, theirs = (contents(getattr(Home(home), name)) for home in (here, there))
         assert ours.keys() == theirs.keys()
@@ -131,6 +146,17 @@ def test_an_engine_that_does_not_see_the_folder_is_refused(
 ) -> None:
     monkeypatch.setattr("sql.connect._address", lambda place: f"file:///nowhere/{place.name}")
     with pytest.raises(BadInput, match=r"不能互相读写 .*--engine-folder"):
+        night(town / "inbox", town / "home", server=EngineServer(engine))
+
+
+def test_an_engine_whose_executors_lack_this_program_is_refused(
+    town: Path, engine: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(parts: Any) -> Any:
+        raise RuntimeError(DIFFERENT)
+
+    monkeypatch.setattr("sql.connect.same", fail)
+    with pytest.raises(BadInput, match="没有安装应保，或不是同一个版本"):
         night(town / "inbox", town / "home", server=EngineServer(engine))
 
 
