@@ -26,7 +26,7 @@ ROOT = Path(__file__).parents[1]
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
-from benchmarks.engines.measure import Clusters, Score, answered, pairwise, run  # noqa: E402
+from benchmarks.against.measure import Clusters, Score, answered, pairwise, run  # noqa: E402
 
 REGION, AS_OF = "funing", "2026-11-22"
 BOOKS = ("business", "taxpayer", "insured_unit")

@@ -26,7 +26,7 @@ if str(ROOT) not in sys.path:
 
 import regions  # noqa: E402
 from benchmarks.answer_key import NUMBER, asked, judge, published  # noqa: E402
-from benchmarks.province import engine  # noqa: E402
+from benchmarks.engines import engine  # noqa: E402
 from county import DEFAULT_DAY, neighbour  # noqa: E402
 from county.making import make_neighbours  # noqa: E402
 

@@ -5,7 +5,7 @@
 Four nights: `whole` in a fresh home; `again`, the same inbox the day after; `ordinary`, the day after that, one more
 month of contributions, wages and taxes delivered and 2 % of the member rows changed (`benchmarks/next_month.py`; gates
 that wonder at it are let pass); and `anew`, that last one in a home that has nothing to take over, which `ordinary` is
-held against. The floor is DuckDB reading the same text once (`benchmarks/engines/floor.py`). With several numbers of
+held against. The floor is DuckDB reading the same text once (`benchmarks/against/floor.py`). With several numbers of
 threads, the whole night runs with each, and of every step stands which part of it does not get faster (Amdahl's serial
 share, from the least and the most threads).
 
@@ -33,7 +33,7 @@ if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
 from benchmarks import next_month  # noqa: E402
-from benchmarks.engines import floor  # noqa: E402
+from benchmarks.against import floor  # noqa: E402
 
 NIGHT = """
 import json, resource, sys, time

@@ -3,7 +3,7 @@
     python benchmarks/peers.py --inbox demo/inbox [--region funing] [--as-of 2026-11-22] [--json FILE]
 
 One run, one after another, on the same files: the night with all lists, workbooks and reports; three lists by pandas
-and RapidFuzz (`benchmarks/engines/pandas_analyst.py`); Splink on that night's employers, which begins where reading and
+and RapidFuzz (`benchmarks/against/pandas_analyst.py`); Splink on that night's employers, which begins where reading and
 cleaning have ended. Seconds are of a wall clock, memory is the most of all processes of each. How long the three lists
 of pandas are beside ours stands there, too: it shows what the by-hand way misses, not only what it costs.
 """
@@ -26,7 +26,7 @@ if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
 from base.home import Home  # noqa: E402
-from benchmarks.engines import measure  # noqa: E402
+from benchmarks.against import measure  # noqa: E402
 from benchmarks.night import machine, night  # noqa: E402
 
 OURS = {

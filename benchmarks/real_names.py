@@ -198,7 +198,7 @@ def curve(given: tuple[list[str], pl.Series, list[str]], places: Places) -> pl.D
 
 def splink(printed: list[str], means: pl.Series, registered: list[str], places: Places) -> Iterator[str]:
     """What Splink makes of the names at several probabilities, where the right one is there and where it is not."""
-    from benchmarks.engines import splink_names
+    from benchmarks.against import splink_names
 
     begun = time.process_time()
     truth = pl.DataFrame({"printed": printed, "means": means})

@@ -27,7 +27,7 @@ if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
 from base import resources  # noqa: E402
-from benchmarks.engines import floor  # noqa: E402
+from benchmarks.against import floor  # noqa: E402
 from benchmarks.night import machine, night  # noqa: E402
 
 MADE = ("seconds", "cpu_seconds", "memory_mb", "disk_mb")

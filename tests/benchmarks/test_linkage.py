@@ -4,9 +4,9 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from benchmarks.engines import febrl
-from benchmarks.engines.average import components, linked
-from benchmarks.engines.measure import Clock, Score, answered, pairwise
+from benchmarks.against import febrl
+from benchmarks.against.average import components, linked
+from benchmarks.against.measure import Clock, Score, answered, pairwise
 
 
 def records(*rows: tuple[str, str | None, str]) -> pl.DataFrame:

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from benchmarks.engines.recorded import Ran, record, replay
+from benchmarks.against.recorded import Ran, record, replay
 from sql.connect import EDGES, SparkWarehouse
 from sql.warehouse import FOLDER
 from tests.flows.inbox import AS_OF, night

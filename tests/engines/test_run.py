@@ -14,7 +14,7 @@ import pytest
 
 from base.errors import BadInput
 from base.home import Home
-from benchmarks.province import engine as started
+from benchmarks.engines import engine as started
 from flows.engine import EngineServer, chosen
 from flows.faults import Fault, MachineFault
 from matchers.employer import link

@@ -1,8 +1,8 @@
 """Every table of a night on DuckDB and on an engine that speaks Spark Connect: all rows compared, and what each took.
 
-    python benchmarks/province.py --inbox demo/inbox                               # Sail (pysail of the tests' lock)
-    python benchmarks/province.py --inbox demo/inbox --spark SPARK_HOME [--master 'local-cluster[2,1,2048]']
-    python benchmarks/province.py --inbox demo/inbox --connect sc://HOST:PORT      # one that runs, on this machine
+    python benchmarks/engines.py --inbox demo/inbox                               # Sail (pysail of the tests' lock)
+    python benchmarks/engines.py --inbox demo/inbox --spark SPARK_HOME [--master 'local-cluster[2,1,2048]']
+    python benchmarks/engines.py --inbox demo/inbox --connect sc://HOST:PORT      # one that runs, on this machine
 
 Sail and Spark are started for this and ended with it, on a free port of the loopback. SPARK_HOME is a folder of Spark
 4.1 with `bin/spark-submit` (that of `pip install pyspark` is one: `…/site-packages/pyspark`), and needs a Java 17.
@@ -33,6 +33,8 @@ ROOT = Path(__file__).parents[1]
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
+STARTS_WITHIN = 300
+"""Seconds: on a machine that others use Spark has taken more than one minute to listen."""
 SAIL = """
 import sys
 from pysail.spark import SparkConnectServer
@@ -103,7 +105,7 @@ def engine(spark: Path | None, master: str, scratch: Path) -> Iterator[tuple[str
 
 
 def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
-    for _ in range(600):
+    for _ in range(STARTS_WITHIN * 10):
         if process.poll() is not None:
             sys.exit("the engine did not start; Spark needs a Java 17, and Sail the tests' lock (pysail)")
         with socket.socket() as tried:
@@ -117,7 +119,7 @@ def compare(address: str, inbox: Path, scratch: Path, as_of: date, threads: int)
     """Run both, print what came out otherwise; how many tables did that should not have."""
     from pyspark.sql import SparkSession
 
-    from benchmarks.engines.recorded import record, replay
+    from benchmarks.against.recorded import record, replay
     from flows.nightly import nightly
     from sql.connect import EDGES, SparkWarehouse
 

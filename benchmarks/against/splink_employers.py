@@ -1,6 +1,6 @@
 """Splink on the employers of a county, from the staging tables of a night.
 
-    python -m benchmarks.engines.splink_employers --evidence HOME/restricted/evidence.duckdb --books three|all --out DIR
+    python -m benchmarks.against.splink_employers --evidence HOME/restricted/evidence.duckdb --books three|all --out DIR
 
 Every book is a source of its own and linked with the others (`link_only`): registry, tax, the two insurance books,
 housing fund, and the rosters that only print a name. Eight blocking rules, five comparisons with term frequencies,
@@ -16,8 +16,8 @@ import splink.comparison_level_library as cll
 import splink.comparison_library as cl
 from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 
-from benchmarks.engines.measure import Clock, Clusters, engine
-from benchmarks.engines.splink_public import at_thresholds, train
+from benchmarks.against.measure import Clock, Clusters, engine
+from benchmarks.against.splink_public import at_thresholds, train
 
 THRESHOLDS = (0.9, 0.02, 0.1, 0.3, 0.5, 0.95, 0.99, 0.999)
 BOOKS = ("business", "taxpayer", "hrss", "hsa")

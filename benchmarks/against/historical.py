@@ -1,6 +1,6 @@
 """Historical 50k with `matchers/`: a small matcher, weights learned from the file alone, clusters by average linkage.
 
-    python -m benchmarks.engines.historical --data shared/linkage --out DIR
+    python -m benchmarks.against.historical --data shared/linkage --out DIR
 
 A person has about ten records, each with other errors. Connected components chain strangers together or leave most
 records out; here sure pairs make cores, and a core takes in what agrees with all of it on average.
@@ -13,9 +13,9 @@ import numpy as np
 import polars as pl
 from rapidfuzz.distance import JaroWinkler, Levenshtein
 
-from benchmarks.engines.average import linked
-from benchmarks.engines.learning import compared, learn, weighed
-from benchmarks.engines.measure import Clock, Clusters, engine
+from benchmarks.against.average import linked
+from benchmarks.against.learning import compared, learn, weighed
+from benchmarks.against.measure import Clock, Clusters, engine
 from matchers.engine.blocking import BlockingRule
 from matchers.engine.comparison import Levels, Pairs, agree, feature, similarity
 from matchers.engine.model import Matcher

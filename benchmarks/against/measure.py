@@ -125,7 +125,7 @@ def engine(link: Callable[[argparse.Namespace, Clock], Clusters], **arguments: t
 def run(module: str, out: Path, repeat: int = 1, **arguments: Any) -> tuple[dict[str, Any], Clusters]:
     """An engine's report (the quickest of `repeat` runs) and its clusters by setting, in the order of their names."""
     out.mkdir(parents=True, exist_ok=True)
-    call = [sys.executable, "-m", f"benchmarks.engines.{module}", "--out", str(out)]
+    call = [sys.executable, "-m", f"benchmarks.against.{module}", "--out", str(out)]
     for name, value in arguments.items():
         call += [f"--{name}", str(value)]
     reports = []

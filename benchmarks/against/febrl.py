@@ -1,6 +1,6 @@
 """FEBRL 4 with `matchers/`: a small matcher, weights learned from the two files alone, best partners one to one.
 
-    python -m benchmarks.engines.febrl --data shared/linkage --out DIR
+    python -m benchmarks.against.febrl --data shared/linkage --out DIR
 
 Every record has one true partner (the set says so), so pairs are settled best first and each record once.
 """
@@ -11,8 +11,8 @@ import warnings
 import polars as pl
 from rapidfuzz.distance import OSA, JaroWinkler
 
-from benchmarks.engines.learning import compared, learn, weighed
-from benchmarks.engines.measure import Clock, Clusters, engine
+from benchmarks.against.learning import compared, learn, weighed
+from benchmarks.against.measure import Clock, Clusters, engine
 from matchers.engine.blocking import BlockingRule
 from matchers.engine.clusters import one_to_one
 from matchers.engine.comparison import Levels, Pairs, agree, feature, similarity, stepped

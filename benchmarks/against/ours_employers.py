@@ -1,6 +1,6 @@
 """Our employer matcher alone, over the tables that a night's number stage left: its seconds and memory.
 
-    python -m benchmarks.engines.ours_employers --home HOME --out DIR
+    python -m benchmarks.against.ours_employers --home HOME --out DIR
 
 The links by number that it starts from are part of the night's match step, which `benchmarks/linkage.py` prints too.
 """
@@ -13,7 +13,7 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from benchmarks.engines.measure import Clock, Clusters, engine
+from benchmarks.against.measure import Clock, Clusters, engine
 from matchers.employer.link import link as link_employers
 from matchers.engine.explanation import IDENTITY
 from sql.duck import DuckWarehouse

@@ -1,6 +1,6 @@
 """Splink on the two public sets, set up as its own published examples are.
 
-    python -m benchmarks.engines.splink_public --task febrl|historical --data shared/linkage --out DIR
+    python -m benchmarks.against.splink_public --task febrl|historical --data shared/linkage --out DIR
 
 FEBRL 4 follows the detailed model of Splink's example, with fewer random pairs (quicker, the same F1; its clustering
 by single best links needed more than 11 GB here and did not end); historical follows its example of real historical
@@ -19,7 +19,7 @@ from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 from splink.blocking_rule_library import CustomRule
 from splink.internals.splink_dataframe import SplinkDataFrame
 
-from benchmarks.engines.measure import Clock, Clusters, engine
+from benchmarks.against.measure import Clock, Clusters, engine
 
 FEBRL_THRESHOLDS = (0.2, 0.01, 0.05, 0.1, 0.5, 0.9, 0.99)
 HISTORICAL_THRESHOLDS = (0.95, 0.9, 0.93, 0.97, 0.99)

@@ -1,6 +1,6 @@
 """Three lists of a county as an analyst makes them on one machine: pandas for the tables, RapidFuzz for names.
 
-    python -m benchmarks.engines.pandas_analyst --inbox DIR --as_of 2026-11-22 --out DIR
+    python -m benchmarks.against.pandas_analyst --inbox DIR --as_of 2026-11-22 --out DIR
 
 Units that pay tax but insure nobody, members of the employee pension who stopped paying, residents of 45 to 59 who are
 in no pension. What an analyst knows of the files stands in our declarations (which header means what); everything else
@@ -18,7 +18,7 @@ import pandas as pd
 import polars as pl
 from rapidfuzz import fuzz, process
 
-from benchmarks.engines.measure import Clock, Clusters, engine
+from benchmarks.against.measure import Clock, Clusters, engine
 from sources import SOURCES
 
 HEAD_LINES = 40

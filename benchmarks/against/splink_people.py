@@ -1,6 +1,6 @@
 """Splink on the people of a county, from the staging tables of a night.
 
-    python -m benchmarks.engines.splink_people --evidence HOME/restricted/evidence.duckdb --out DIR
+    python -m benchmarks.against.splink_people --evidence HOME/restricted/evidence.duckdb --out DIR
 
 All records that print a person's name are one table, linked and deduplicated (a person may have two member numbers):
 blocking on the number, its first seventeen places, name with birth date, name with telephone, former name with birth
@@ -17,8 +17,8 @@ import splink.comparison_level_library as cll
 import splink.comparison_library as cl
 from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 
-from benchmarks.engines.measure import Clock, Clusters, engine
-from benchmarks.engines.splink_public import at_thresholds, train
+from benchmarks.against.measure import Clock, Clusters, engine
+from benchmarks.against.splink_public import at_thresholds, train
 
 THRESHOLDS = (0.9, 0.1, 0.5, 0.99, 0.999, 0.9999)
 NUMBERED = (

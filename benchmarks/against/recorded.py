@@ -1,7 +1,7 @@
 """A night on DuckDB that is written down, every statement that made a table and what came of it; and the same
 statements, in the same order, on another engine.
 
-`tests/engines/test_night.py` holds both together at 5,000 people, `benchmarks/province.py` at as many as one likes.
+`tests/engines/test_night.py` holds both together at 5,000 people, `benchmarks/engines.py` at as many as one likes.
 """
 
 import re
