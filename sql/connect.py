@@ -181,6 +181,10 @@ class SparkWarehouse(Warehouse):
         """What a select answers, as columns."""
         return pl.DataFrame(pl.from_arrow(self.answer(select)))
 
+    def spread(self, work: Work, parts: Mapping[str, Part], makes: Shapes, groups: str) -> Frames:
+        """Raise NotImplementedError: which types columns have that a part lacks is DuckDB's to tell (`spread_over`)."""
+        raise NotImplementedError("spread_over is given the parts as one select")
+
     def spread_over(self, rows: str, work: Work, parts: Mapping[str, Part], makes: Shapes) -> Frames:
         """What executors make of a select of all parts as one table (`sql.spread.together`), each of whole groups."""
         place = self._fresh(f"{PASSING}.spread")
