@@ -4,7 +4,6 @@ import shutil
 import socket
 import subprocess
 import sys
-import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -17,7 +16,6 @@ from base.home import Home
 from benchmarks.engines import engine as started
 from flows.engine import EngineServer, chosen
 from flows.faults import Fault, MachineFault
-from matchers.employer import link
 from sql import engine
 from sql.spread import DIFFERENT
 from tests.engines.test_night import LATER
@@ -58,24 +56,12 @@ def contents(file: Path) -> dict[str, Any]:
     return found
 
 
-def test_a_night_on_an_engine_publishes_the_same(
-    small: Path, small_home: Path, engine: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    linked_by = []
-    linked_tables = link.linked_tables
-
-    def noted(*parts: Any, **more: Any) -> Any:
-        linked_by.append(threading.current_thread() is threading.main_thread())
-        return linked_tables(*parts, **more)
-
+def test_a_night_on_an_engine_publishes_the_same(small: Path, small_home: Path, engine: str, tmp_path: Path) -> None:
     here, there = tmp_path / "here", tmp_path / "there"
     for home in (here, there):
         shutil.copytree(small_home, home)
     night(small / "inbox", here, whole=True, as_of=LATER, threads=1, anew=True)
-    # Sail runs Python in threads of its own: there, and nowhere else, employers are linked.
-    monkeypatch.setattr(link, "linked_tables", noted)
     night(small / "inbox", there, whole=True, as_of=LATER, threads=1, server=EngineServer(engine))
-    assert linked_by == [False]
     for name in FILES:
         ours, theirs = (contents(getattr(Home(home), name)) for home in (here, there))
         assert ours.keys() == theirs.keys()

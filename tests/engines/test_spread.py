@@ -136,8 +136,19 @@ def employers(warehouse: EngineWarehouse, areas: list[str]) -> dict[str, str | N
     return dict(warehouse.ask("select record_id, employer_id from matches.employer order by record_id"))
 
 
-def test_employers_are_compared_within_their_prefecture(there: EngineWarehouse) -> None:
+def test_employers_are_compared_within_their_prefecture(
+    there: EngineWarehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Two firms of one name, one owner and one telephone: of a region that holds both prefectures, each record is its
     own prefecture's; of one that holds the first alone nobody can tell."""
+    linked_by, linked = [], employer.linked_employers
+
+    def noted(*given: Any) -> Any:
+        linked_by.append(threading.current_thread() is threading.main_thread())
+        return linked(*given)
+
+    # Sail runs Python in threads of its own: there, and nowhere else, they are linked.
+    monkeypatch.setattr(employer, "linked_employers", noted)
     assert employers(there, ["320923", "530402"]) == {"B1": "C1", "W1": "C1", "B2": "C2", "W2": "C2"}
     assert employers(there, ["320923"]) == {"B1": "C1", "W1": None, "B2": "C2", "W2": None}
+    assert linked_by == [False, False, False]
