@@ -255,8 +255,15 @@ class DuckWarehouse(Warehouse):
         return self.con.sql(select).pl()
 
     def spread(self, work: "Work", parts: "Mapping[str, Part]", makes: "Shapes", groups: str) -> "Frames":
-        """What `work` makes of the parts' rows, of all at once."""
-        return work({name: self.frame(part.select) for name, part in parts.items()})
+        """What `work` makes of the parts' rows, one group after the other, as an engine's executors do."""
+        import polars as pl
+
+        listed = [group for (group,) in self.ask(f"select distinct in_group from ({groups}) order by all")]
+        if len(listed) < 2:
+            return work({name: self.frame(part.select) for name, part in parts.items()})
+        self.passing("grouped", groups)
+        made = [work({name: self.frame(part.of_group(group)) for name, part in parts.items()}) for group in listed]
+        return {name: pl.concat([one[name] for one in made]) for name in makes}
 
     def there(self, schema: str, database: str = "yingbao") -> set[str]:
         """The names of the tables of a schema, here or in a file that stands `beside`."""

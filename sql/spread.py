@@ -1,4 +1,4 @@
-"""Work in Python over tables, which an engine's executors do group by group; here it is done of all rows at once.
+"""Work in Python over tables, group by group: an engine's executors do it side by side, this machine one after another.
 
 A group's rows of several tables travel as one table, and come back as one: each row says in `part` whose it is, and its
 columns bear that table's name before theirs. (Two tables could go side by side; Sail 0.7 loses lists without a value on
@@ -12,6 +12,7 @@ import polars as pl
 import pyarrow as pa
 
 from sql import kept
+from sql.warehouse import quoted
 
 Frames = dict[str, pl.DataFrame]
 Work = Callable[[Frames], Frames]
@@ -36,6 +37,14 @@ class Part:
 
     select: str
     order: tuple[str, ...]
+
+    def of_group(self, group: str) -> str:
+        """The rows of one group, where `grouped` says which key is in which."""
+        return (
+            f"select own.* from ({self.select}) as own join grouped on own.extract = grouped.extract"
+            f" and own.record_id = grouped.record_id and grouped.in_group = {quoted(group)}"
+            f" order by {', '.join(f'own.{name} nulls last' for name in self.order)}"
+        )
 
 
 def within(part: str, column: str) -> str:

@@ -42,7 +42,7 @@ ASKED = ("by_alias", "loose")
 
 
 def link(warehouse: Warehouse) -> Linked:
-    """Link all employers of a night and write `matches.employer`; on an engine, each prefecture by itself.
+    """Link all employers of a night and write `matches.employer`, each prefecture by itself.
 
     Reads `numbered.employer`, `numbered.employer_print`, `core.area` and `matches.verdict`.
     """

@@ -81,7 +81,7 @@ def test_one_run_of_the_province_puts_everybody_on_the_right_lists(
     across = rows(world.home(neighbour.PROVINCE)).filter(pl.col("subject_id").is_in(world.shared))
     owed = set(across.filter(pl.col("list_id") == DUTY)["subject_id"])
     persuaded = set(across.filter(pl.col("list_id").is_in(PERSUADED))["subject_id"])
-    assert owed and not persuaded, "who works across the border is the employer's duty, and not persuaded at home"
+    assert owed and not owed & persuaded, "whoever works across the border is the employer's duty, and nobody else's"
 
 
 def test_towns_counties_and_prefectures_add_up_to_the_province(world: World, wrong_in_one_run: pl.DataFrame) -> None:

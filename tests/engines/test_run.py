@@ -16,7 +16,6 @@ from base.home import Home
 from benchmarks.engines import engine as started
 from flows.engine import EngineServer, chosen
 from flows.faults import Fault, MachineFault
-from sql import engine
 from sql.spread import DIFFERENT
 from tests.engines.test_night import LATER
 from tests.flows.inbox import fingerprint, night, run, small_town, write
@@ -56,10 +55,31 @@ def contents(file: Path) -> dict[str, Any]:
     return found
 
 
-def test_a_night_on_an_engine_publishes_the_same(small: Path, small_home: Path, engine: str, tmp_path: Path) -> None:
+def lose_the_engine(inbox: Path, home: Path, scratch: Path) -> None:
+    """A night whose engine is killed in the middle: one sentence, and nothing is published or left there."""
+    before = fingerprint(home)
+    with started(None, "", scratch) as (address, watched):
+        with pytest.raises(MachineFault, match="“匹配人员和单位”一步没有做完：计算引擎连不上了") as raised:
+            kill = at("numbered.employer", watched.process.kill)
+            night(inbox, home, as_of=LATER, server=EngineServer(address), progress=kill)
+        assert str(raised.value).endswith("；原有数据库保持不变。") and "\n" not in str(raised.value)
+    assert fingerprint(home) == before and not Home(home).engine.exists()
+
+
+def at(when: str, do: Callable[[], object]) -> Callable[[str], None]:
+    """What does something when the night comes to a table."""
+    return lambda text: do() if text == when else None  # type: ignore[func-returns-value]
+
+
+def test_a_night_on_an_engine_publishes_the_same_and_one_whose_engine_was_lost_before_it_changes_nothing(
+    small: Path, small_home: Path, engine: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sql.engine.RETRIES", 1)
     here, there = tmp_path / "here", tmp_path / "there"
     for home in (here, there):
         shutil.copytree(small_home, home)
+    lose_the_engine(small / "inbox", there, tmp_path)
+    # What was half made is in nobody's way, on an engine or here.
     night(small / "inbox", here, whole=True, as_of=LATER, threads=1, anew=True)
     night(small / "inbox", there, whole=True, as_of=LATER, threads=1, server=EngineServer(engine))
     for name in FILES:
@@ -77,30 +97,6 @@ def town(first_night: Path, tmp_path: Path) -> Path:
     for name in ("inbox", "home"):
         shutil.copytree(first_night / name, tmp_path / name)
     return tmp_path
-
-
-def at(when: str, do: Callable[[], object]) -> Callable[[str], None]:
-    """What does something when the night comes to a table."""
-    return lambda text: do() if text == when else None  # type: ignore[func-returns-value]
-
-
-def test_an_engine_that_is_lost_in_the_middle_ends_the_night_and_the_next_one_goes_through(
-    town: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(engine, "RETRIES", 1)
-    inbox, home = town / "inbox", town / "home"
-    before = fingerprint(home)
-    with started(None, "", town) as (address, watched):
-        with pytest.raises(MachineFault, match="“匹配人员和单位”一步没有做完：计算引擎连不上了") as raised:
-            kill = at("numbered.employer", watched.process.kill)
-            night(inbox, home, server=EngineServer(address), progress=kill)
-        assert str(raised.value).endswith("；原有数据库保持不变。") and "\n" not in str(raised.value)
-    assert fingerprint(home) == before and not Home(home).engine.exists()
-    # What was half made is in nobody's way, on an engine or here.
-    with started(None, "", town) as (address, _):
-        done = night(inbox, home, server=EngineServer(address))
-    assert done.is_published and fingerprint(home) != before
-    assert night(inbox, home, as_of=LATER).is_published
 
 
 def test_a_fault_of_ours_is_told_by_its_place_and_publishes_nothing(

@@ -72,9 +72,16 @@ def test_each_group_is_worked_on_by_itself_on_the_engine(there: EngineWarehouse)
     assert made["sum"].schema == MAKES["sum"]
 
 
-def test_here_it_is_done_of_all_rows_at_once(there: EngineWarehouse) -> None:
+def test_and_here_too(there: EngineWarehouse) -> None:
     fill(there)
     made = there.files.spread(work, PARTS, MAKES, GROUPS)
+    assert made["word"]["words"].to_list() == ["None [] None", "second None None", "third ['x', 'y'] 2026-01-31"]
+    assert made["sum"].rows() == [(3, 1.5), (5, 5.0)]
+
+
+def test_one_group_here_is_all_that_there_is(there: EngineWarehouse) -> None:
+    fill(there)
+    made = there.files.spread(work, PARTS, MAKES, "select extract, record_id, 'one' as in_group from core.number")
     assert made["sum"].rows() == [(8, 8 / 3)]
 
 
