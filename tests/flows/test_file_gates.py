@@ -90,9 +90,14 @@ class Inbox:
             for kind in self._landed_as(source.name):
                 self.warehouse.con.execute(f"drop {kind} landed.{source.name}")
             delivered.view_landed(self.warehouse, source, of_source)
-            self.warehouse.create(f"staging.{source.name}", f"select * from landed.{source.name}")
+            self.warehouse.create(f"staging.{source.name}", f"select *, 'hrss' as issuer from landed.{source.name}")
         self.warehouse.create("staging.paying_member", "select person_id from staging.contribution")
         numbers.check(self.warehouse)
+        self.warehouse.create(
+            "numbered.member_filed",
+            "select issuer, member_id, min(person_id) as number, max(person_id) as other_number, true as is_filed"
+            " from staging.member group by all",
+        )
         audit.record_extracts(self.warehouse)
         gates.check(self.warehouse, accept, by, gates.of_files(self.warehouse, self.files))
         found: dict[str, list[str]] = {}

@@ -31,7 +31,10 @@ from tests.flows.inbox import (
 )
 from tests.town import citizen
 
-GATES = ("data_date_backwards", "extract_shrank", "key_not_unique", "list_jumped", "too_many_rejects")
+GATES = (
+    *("data_date_backwards", "extract_shrank", "key_not_unique", "list_jumped", "number_shared"),
+    "too_many_rejects",
+)
 OF_FILES = (
     *("columns_swapped", "data_date_odd", "file_delivered_twice", "file_of_another_extract", "out_of_region"),
     *("id_number_invalid", "number_unknown", "same_file_new_date"),
@@ -80,6 +83,17 @@ class Building:
         """One table of core, with that many keys that stand twice."""
         tables.write(self.warehouse, "audit.table_key", audit.TableKey, [audit.TableKey("core.person", 100, keys)])
 
+    def shared(self, count: int) -> None:
+        """A thousand members of one bureau, of whose numbers so many mean two people."""
+        self.warehouse.create(
+            "numbered.member_filed",
+            f"""
+            select 'hrss' as issuer, member_id::varchar as member_id, true as is_filed,
+                '1' as number, case when member_id <= {count} then '2' else '1' end as other_number
+            from range(1, 1001) as member (member_id)
+            """,
+        )
+
     def held(self, *accept: str, by: str | None = None) -> dict[str, list[str]]:
         """What holds."""
         return gates.check(self.warehouse, accept, by, gates.of_files(self.warehouse, []))
@@ -98,13 +112,15 @@ def building(tmp_path: Path) -> Iterator[Building]:
             "select ''::varchar as number, null::varchar as uscc, null::varchar as organisation_code where false",
         )
         warehouse.create(
-            "staging.person_number", "select ''::varchar as number, null::varchar as citizen_id where false"
+            "staging.person_number", "select unnest(['1', '2', '3']) as number, 'C' || number as citizen_id"
         )
+        warehouse.create("staging.insured_unit", "select *, '' as issuer from landed.insured_unit")
         nothing_missed(warehouse)
         quiet = Building(warehouse)
         quiet.extract(100, 100)
         quiet.listed(500, 500)
         quiet.repeated(0)
+        quiet.shared(0)
         yield quiet
 
 
@@ -209,6 +225,7 @@ def test_any_gate_can_be_accepted_by_name_and_is_written_down(building: Building
     building.extract(100, 50, rejected=10, days=(YESTERDAY, TODAY))
     building.listed(500, 5)
     building.repeated(1)
+    building.shared(100)
     held = building.held(gate, by="李核")
     assert set(held) == set(GATES) - {gate}
     accepted = "select gate, accepted_by from audit.gate where accepted_by is not null"
@@ -313,3 +330,26 @@ def test_the_clerk_is_told_of_each(second: Second) -> None:
         ("too_many_rejects", "殡葬与死亡信息"),
     ):
         assert any(line.startswith(f"[{gate}] {subject}") for line in second.message.splitlines())
+
+
+@pytest.mark.parametrize(("shared", "holds"), [(50, False), (51, True)])
+def test_bureaus_that_number_by_themselves_are_not_taken_for_one(building: Building, shared: int, holds: bool) -> None:
+    building.shared(shared)
+    held = building.held()
+    assert [*held] == (["number_shared"] if holds else [])
+    if holds:
+        [sentence] = held["number_shared"]
+        assert sentence.startswith("人社个人编号：1000个中有51个下面登记着两个不同的有效证件号码")
+        assert "yingbao province" in sentence
+
+
+def test_nor_are_units_of_one_number(building: Building) -> None:
+    building.warehouse.create(
+        "staging.employer_number", "select unnest(['1', '2']) as number, number as uscc, null as organisation_code"
+    )
+    building.warehouse.create(
+        "staging.insured_unit",
+        "select 'hsa' as issuer, (n // 2)::varchar as insured_unit_id, (n % 2 + 1)::varchar as uscc"
+        " from range(200) as t(n)",
+    )
+    assert [*building.held()] == ["number_shared"]
