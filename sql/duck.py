@@ -262,7 +262,7 @@ class DuckWarehouse(Warehouse):
         if len(listed) < 2:
             return work({name: self.frame(part.select) for name, part in parts.items()})
         self.passing("grouped", groups)
-        made = [work({name: self.frame(part.of_group(group)) for name, part in parts.items()}) for group in listed]
+        made = [work({name: self.frame(_of_group(part, group)) for name, part in parts.items()}) for group in listed]
         return {name: pl.concat([one[name] for one in made]) for name in makes}
 
     def there(self, schema: str, database: str = "yingbao") -> set[str]:
@@ -295,6 +295,15 @@ class DuckWarehouse(Warehouse):
         if schema in RESTRICTED:
             # Queries say `staging.resident`, whichever file it lives in; the views are dropped before publication.
             self._con.execute(f'create or replace view {schema}."{name}" as select * from evidence.{schema}."{name}"')
+
+
+def _of_group(part: "Part", group: str) -> str:
+    """A part's rows of one group, where `grouped` says which key is in which."""
+    return (
+        f"select own.* from ({part.select}) as own join grouped on own.extract = grouped.extract"
+        f" and own.record_id = grouped.record_id and grouped.in_group = {quoted(group)}"
+        f" order by {', '.join(f'own.{name} nulls last' for name in part.order)}"
+    )
 
 
 def configured(build: Path, threads: int | None, memory: str | None) -> dict[str, Any]:

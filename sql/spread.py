@@ -12,7 +12,6 @@ import polars as pl
 import pyarrow as pa
 
 from sql import kept
-from sql.warehouse import quoted
 
 Frames = dict[str, pl.DataFrame]
 Work = Callable[[Frames], Frames]
@@ -37,14 +36,6 @@ class Part:
 
     select: str
     order: tuple[str, ...]
-
-    def of_group(self, group: str) -> str:
-        """The rows of one group, where `grouped` says which key is in which."""
-        return (
-            f"select own.* from ({self.select}) as own join grouped on own.extract = grouped.extract"
-            f" and own.record_id = grouped.record_id and grouped.in_group = {quoted(group)}"
-            f" order by {', '.join(f'own.{name} nulls last' for name in self.order)}"
-        )
 
 
 def within(part: str, column: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from unittest.mock import patch
 
 import duckdb
 import polars as pl
@@ -37,17 +38,19 @@ class World:
 
     def night(self, region: str) -> pl.DataFrame:
         """After a night: what is not as the answer key, which is made of the clean worlds, has it."""
-        night(self.root / region / "inbox", Home(self.home(region)), region, DAY)
+        # Hundreds of towns' workbooks, in which nobody looks here.
+        with patch("flows.nightly.hand_out_towns", lambda *of, **more: []):
+            night(self.root / region / "inbox", Home(self.home(region)), region, DAY)
         return wrong(self.home(region), self.root / region / "answers")
 
 
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     root = tmp_path_factory.mktemp("neighbours")
-    with pytest.MonkeyPatch.context() as patch:
+    with pytest.MonkeyPatch.context() as folder:
         neighbour.write(root / "regions")
-        patch.setattr(regions, "FOLDER", root / "regions")
-        shared = make_neighbours(root, PLACES, 3_000, seed=4, as_of=DAY, together=neighbour.PROVINCE)
+        folder.setattr(regions, "FOLDER", root / "regions")
+        shared = make_neighbours(root, PLACES, 2_000, seed=4, as_of=DAY, together=neighbour.PROVINCE)
         yield World(root, set(shared["person_id"]))
 
 
@@ -71,7 +74,7 @@ def test_nobody_delivers_what_the_exchange_is_to_find_out(world: World) -> None:
     for place in PLACES:
         delivered = (world.root / place / "inbox" / "insured_elsewhere").glob("*.csv")
         text = "".join(path.read_text("gb18030") for path in delivered)
-        assert text.count("\n") > 100 and not [number for number in world.shared if number in text]
+        assert text.count("\n") > 50 and not [number for number in world.shared if number in text]
 
 
 def test_one_run_of_the_province_puts_everybody_on_the_right_lists(
@@ -90,7 +93,7 @@ def test_towns_counties_and_prefectures_add_up_to_the_province(world: World, wro
     of = ["indicator", "period"]
     sums = figures.group_by(*of, "area_level").agg(pl.col("numerator", "denominator").sum().round(2))
     by_level = {level: frame.sort(of) for (level,), frame in sums.partition_by("area_level", as_dict=True).items()}
-    assert by_level["province"]["numerator"].sum() > 10_000
+    assert by_level["province"]["numerator"].sum() > 5_000
     for level in ("prefecture", "county", "town"):
         for part in ("numerator", "denominator"):
             added = by_level[level][part] + by_level["unknown"][part]
