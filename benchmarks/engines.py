@@ -134,6 +134,8 @@ def compare(address: str, inbox: Path, scratch: Path, as_of: date, threads: int)
     begun = time.perf_counter()
     ran = replay(steps, SparkWarehouse(session, scratch / "there", as_of))
     whole = time.perf_counter() - begun
+    # Of an engine that is gone the client would go on asking for minutes when this program ends.
+    session.stop()
     wrong = {table: why for table, why in ran.differing.items() if table not in EDGES}
     for table, why in sorted(ran.differing.items()):
         print(f"{'stays in DuckDB' if table in EDGES else 'DIFFERS'}: {table}: {why}")
