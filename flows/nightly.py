@@ -63,6 +63,7 @@ from sql import (
     rests_on,
     rows,
 )
+from sql.duck import DuckWarehouse
 from sql.warehouse import SCHEMAS, Progress, Query, Warehouse, read_queries
 
 
@@ -202,8 +203,14 @@ def publish(night: Night) -> int:
         if keeping.is_over(night.made_of, night.as_of):
             # A new file: rows of a delivery that is gone may stand in free blocks of the last one.
             night.kept.published = {}
-        published = publication.prepare(warehouse, build / publication.PUBLISHED, night.home.published, key)
-        nameless = analysis.write(warehouse, build / publication.ANALYSIS, night.home.analysis, key, published)
+        published, nameless = _editions(night, warehouse, key)
+        if fresh.has_free_blocks(warehouse, "analysis", "published"):
+            # An older night may be finer about somebody than tonight is: no block holds one.
+            fresh.close(warehouse, "analysis", "published")
+            for name in (publication.PUBLISHED, publication.ANALYSIS):
+                (build / name).unlink()
+            night.kept.published = {}
+            published, nameless = _editions(night, warehouse, key)
         rows = warehouse.count("from published.audit.column")
         fresh.close(warehouse, "analysis", "published")
     _without_what_is_over(night)
@@ -218,6 +225,13 @@ def publish(night: Night) -> int:
     if retention.withdraw_previous(night.home, night.expired):
         night.note("上一版数据库用了已过保存期限的数据，已删除")
     return rows
+
+
+def _editions(night: Night, warehouse: DuckWarehouse, key: str) -> tuple[fresh.Edition, fresh.Edition]:
+    """Write what is published, and its copy without names."""
+    build, home = night.home.build, night.home
+    published = publication.prepare(warehouse, build / publication.PUBLISHED, home.published, key)
+    return published, analysis.write(warehouse, build / publication.ANALYSIS, home.analysis, key, published)
 
 
 @step("分发")

@@ -47,7 +47,8 @@ class Edition:
     """A file that is published, attached under its name.
 
     Where the last one may be published once more it begins as that one: tables that would be made of the same stand.
-    Whatever its free blocks hold was published before, by this release, of deliveries that may be kept.
+    What it held before was published, by this release, of deliveries that may be kept; no block of it stays free
+    (`has_free_blocks`).
     """
 
     warehouse: DuckWarehouse
@@ -140,6 +141,16 @@ def build_anew(build: Path, threads: int | None = None, memory: str | None = Non
             con.execute(f"copy from database {name} to fresh")
             con.execute("detach fresh")
         fresh.replace(build / f"{name}.duckdb")
+
+
+def has_free_blocks(warehouse: DuckWarehouse, *names: str) -> bool:
+    """Whether a file that is attached holds blocks of what was dropped."""
+    for name in names:
+        warehouse.con.execute(f"checkpoint {name}")
+    found = warehouse.con.execute(
+        "select sum(free_blocks) from pragma_database_size() where list_contains(?, database_name)", [list(names)]
+    ).fetchall()
+    return bool(found[0][0])
 
 
 def close(warehouse: DuckWarehouse, *names: str) -> None:

@@ -399,6 +399,16 @@ def test_nor_in_what_is_published_though_most_of_its_tables_are_the_last_ones(ro
     assert MARK.encode() not in home.published.read_bytes() + home.analysis.read_bytes()
 
 
+def test_nor_do_they_hold_a_free_block_of_an_earlier_night(root: Path) -> None:
+    home, free = Home(root / "home"), "select sum(free_blocks) from pragma_database_size()"
+    with patch("flows.nightly.fresh.has_free_blocks", side_effect=[True]) as asked:
+        night(root / "inbox", root / "home", as_of=NEXT_DAY)
+    assert asked.call_count == 1
+    for file in (home.published, home.analysis):
+        with duckdb.connect(str(file), read_only=True) as con:
+            assert con.execute(free).fetchall() == [(0,)]
+
+
 def test_what_another_release_published_is_not_published_once_more(short: Path) -> None:
     home = Home(short / "home")
     night(short / "inbox", short / "home")

@@ -11,7 +11,7 @@ from typing import Any, cast
 import duckdb
 import pytest
 
-from sql import duck
+from sql import duck, fresh
 from sql.audit import BOUNDS_NEEDED
 from sql.duck import DuckWarehouse, opened
 from sql.warehouse import FOLDER, Query, read_queries, read_query
@@ -315,3 +315,12 @@ def test_the_engine_may_hold_more_where_more_is_delivered_and_never_over_half_of
     assert held == {"a county": 3_000, "a prefecture": 5_980, "a province": 12_000}
     machine["SC_PHYS_PAGES"] = 4_000_000
     assert duck.memory_for(3_300) == 2_000
+
+
+def test_a_block_of_what_was_dropped_is_found(warehouse: DuckWarehouse, tmp_path: Path) -> None:
+    warehouse._con.execute(f"attach '{tmp_path / 'shown.duckdb'}' as shown")
+    for name in ("a", "b"):
+        warehouse._con.execute(f"create table shown.{name} as select hash(n) as n from range(400000) as t (n)")
+    assert not fresh.has_free_blocks(warehouse, "shown")
+    warehouse._con.execute("drop table shown.a")
+    assert fresh.has_free_blocks(warehouse, "shown")
