@@ -9,7 +9,7 @@ import polars as pl
 from matchers.engine import judgements, training, weights
 from matchers.engine.blocking import BlockingRule
 from matchers.engine.clusters import ahead
-from matchers.engine.comparison import Feature, Levels, Pairs, agree, feature
+from matchers.engine.comparison import Feature, Levels, Pairs, Side, agree, feature
 from matchers.engine.decide import ACCEPTED, BY_A_PERSON, PASSED_OVER, WAITING, Case, Rule, any_of, best, decide
 from matchers.engine.model import Definite, Matcher
 from matchers.engine.result import DEFINITE, Linked, beside_links, explained
@@ -34,8 +34,8 @@ PROJECTS = """
 EMPLOYERS = "select extract, record_id as employer_record, employer_id from matches.employer"
 
 
-def _name_relation(left: pl.DataFrame, right: pl.DataFrame) -> tuple[np.ndarray, np.ndarray]:
-    return project_names.relate(left, right)
+def _name_relation(left: Side, right: Side) -> tuple[np.ndarray, np.ndarray]:
+    return project_names.relate(*(side.select("site", "part") for side in (left, right)))
 
 
 class Contractor(Level):

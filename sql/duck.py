@@ -47,6 +47,8 @@ class DuckWarehouse(Warehouse):
     """How much the engine may hold."""
     note: Callable[[str], None] = field(default=lambda text: None)
     """What is to be known of how tables come about, beyond the tables."""
+    makes_room: bool = False
+    """Whether Python needs the memory in which the engine keeps what it has read."""
 
     def __post_init__(self) -> None:
         self._con, self.con = self.con, cast(duckdb.DuckDBPyConnection, Watched(self.con, self.kept))
@@ -111,15 +113,24 @@ class DuckWarehouse(Warehouse):
                 self.kept.take(table)
             return known.gave
         before = self._versions(known.makes) if known else {}
-        if makes_room:
-            self._yield_memory()
         begun = time.perf_counter()
-        with self.kept.watch() as seen:
+        with self.kept.watch() as seen, self._making_room(wanted=makes_room):
             gave = json.loads(json.dumps(do()))
         self.kept.keep_work(work, facts, values, seen, gave, round(time.perf_counter() - begun, 4))
         if known and (_unordered(known.gave) != _unordered(gave) or before != self._versions(before)):
             raise Differs(work)
         return gave
+
+    @contextmanager
+    def _making_room(self, *, wanted: bool) -> Iterator[None]:
+        """For as long as this lasts, what was read is let go of as soon as Python has it."""
+        if wanted:
+            self._yield_memory()
+        self.makes_room = wanted
+        try:
+            yield
+        finally:
+            self.makes_room = False
 
     def _yield_memory(self) -> None:
         """Let go of what is held in memory only to be found sooner: what Python works on takes its place."""
@@ -252,7 +263,10 @@ class DuckWarehouse(Warehouse):
 
     def frame(self, select: str) -> "pl.DataFrame":
         """What a select answers, as columns."""
-        return self.con.sql(select).pl()
+        found = self.con.sql(select).pl()
+        if self.makes_room:
+            self._yield_memory()
+        return found
 
     def spread(self, work: "Work", parts: "Mapping[str, Part]", makes: "Shapes", groups: str) -> "Frames":
         """What `work` makes of the parts' rows, one group after the other, as an engine's executors do."""

@@ -17,7 +17,7 @@ from matchers.employer.tables import Employers
 from matchers.engine import calibration, judgements, weights
 from matchers.engine.blocking import BlockingRule
 from matchers.engine.clusters import components
-from matchers.engine.decide import ACCEPTED, CONFIRMED, decide
+from matchers.engine.decide import ACCEPTED, CONFIRMED, decide, stretches
 from matchers.engine.explanation import COMPARISON, described
 from matchers.engine.explanation import PAIR as SHOWN_PAIR
 from matchers.engine.judgements import NO, UNSURE, YES
@@ -160,11 +160,17 @@ class _Linking:
         sides = mentions["is_bare"], is_registered
         both = ~self._known() & ~self._moved(), self._known()
         pairs = self._scored(*both, (*NARROW, *WIDE, *BARE), sides)
+        parts = [self._judged_by_name(part) for part in stretches(pairs, "left_group")]
+        self._take(pl.concat(accepted for accepted, _ in parts))
+        return pl.concat(asked for _, asked in parts)
+
+    def _judged_by_name(self, pairs: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """The pairs that a name alone is enough for, and those to be asked about."""
+        mentions = self.records.mentions
         known = pairs.hstack(rules.facts(pairs, self.first.mentions))
         evidence = self._judged(name_alone.evidence(known, mentions, self.weights, self.disputed))
         decided = name_alone.with_figures(decide(evidence, name_alone.RULES, "left_group"))
-        self._take(decided.filter(pl.col("verdict") == ACCEPTED))
-        return name_alone.shown(decided, evidence, mentions)
+        return decided.filter(pl.col("verdict") == ACCEPTED), name_alone.shown(decided, evidence, mentions)
 
     # -- their parts -------------------------------------------------------------------------------------------
 

@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 
 from matchers.engine.blocking import BlockingRule, Nearest
-from matchers.engine.comparison import Feature, Levels, Pairs, agree, feature
+from matchers.engine.comparison import Feature, Levels, Pairs, Side, agree, feature
 from matchers.engine.model import Matcher
 from matchers.text import addresses
 from matchers.text import employer_names as names
@@ -22,15 +22,14 @@ SLOTS = ("business", "taxpayer", "hrss", "hsa", "fund_deposit")
 """Registers in which an employer usually stands once."""
 
 
-def _name_relation(left: pl.DataFrame, right: pl.DataFrame) -> pl.DataFrame:
+def _name_relation(left: Side, right: Side) -> pl.DataFrame:
     """What two names have in common; the same two names, on whatever records, are asked once."""
     both = left["name_code"].to_numpy().astype(np.int64) << 32 | right["name_code"].to_numpy().astype(np.int64)
     _, first, place = np.unique(both, return_index=True, return_inverse=True)
-    parts = left.select(*names.COLUMNS), right.select(*names.COLUMNS)
-    return names.relate(*(side[first] for side in parts))[place]
+    return names.relate(*(side[first].select(*names.COLUMNS) for side in (left, right)))[place]
 
 
-def _address_relation(left: pl.DataFrame, right: pl.DataFrame) -> np.ndarray:
+def _address_relation(left: Side, right: Side) -> np.ndarray:
     sides = [side.select(pl.col("^at_.*$").name.map(lambda name: name.removeprefix("at_"))) for side in (left, right)]
     return addresses.relate(*sides).to_numpy()
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, overload
 
 import numpy as np
 import polars as pl
@@ -14,17 +14,47 @@ Levels = np.ndarray
 """One whole number per pair: -1 nothing to compare, 0 they differ, higher is more alike."""
 
 
+class Rows:
+    """Rows of a table by their places: of its many columns only what is asked for is gathered, when it is."""
+
+    def __init__(self, table: pl.DataFrame, places: np.ndarray | pl.Series) -> None:
+        self._table, self._places = table, places
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    @overload
+    def __getitem__(self, asked: str) -> pl.Series: ...
+    @overload
+    def __getitem__(self, asked: np.ndarray) -> "Rows": ...
+    def __getitem__(self, asked: str | np.ndarray) -> "pl.Series | Rows":
+        """A column of the rows, or some of the rows."""
+        return (
+            self._table[asked].gather(self._places)
+            if isinstance(asked, str)
+            else Rows(self._table, self._places[asked])
+        )
+
+    def select(self, *columns: str | pl.Expr) -> pl.DataFrame:
+        """Columns of the rows; expressions may choose and rename them."""
+        return self._table.select(*columns)[self._places]
+
+
+Side = pl.DataFrame | Rows
+"""The records of pairs on one side, row by row: a table, or rows of one."""
+
+
 class Pairs:
     """Two tables of equal height: the left and the right record of each pair."""
 
-    def __init__(self, left: pl.DataFrame, right: pl.DataFrame) -> None:
+    def __init__(self, left: Side, right: Side) -> None:
         self.left, self.right = left, right
         self._done: dict[Callable[..., Any], Any] = {}
 
     def __len__(self) -> int:
         return len(self.left)
 
-    def once(self, function: Callable[[pl.DataFrame, pl.DataFrame], Any]) -> Any:
+    def once(self, function: Callable[[Side, Side], Any]) -> Any:
         """What a function answers for the two tables; several features may share one answer."""
         if function not in self._done:
             self._done[function] = function(self.left, self.right)

@@ -4,13 +4,15 @@ What people have judged stands above a matcher's own rows (`BY_A_PERSON`). A pai
 has found its partner.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
 from matchers.engine.judgements import UNSURE, YES
 
+STRETCH = 1_000_000
+"""So many pairs are judged at once: of a prefecture's millions the facts of all would be gigabytes."""
 ACCEPTED, WAITING, PASSED_OVER = "accepted", "review", "passed over"
 CONFIRMED = "人工确认"
 
@@ -65,6 +67,16 @@ def decide(pairs: pl.DataFrame, rules: Sequence[Rule], record: str = "left") -> 
     decided = open_pairs.with_columns(verdicts.gather(chosen), reasons.gather(chosen))
     accepted = pl.col("verdict") == ACCEPTED
     return decided.filter(accepted | ((pl.col("verdict") == WAITING) & ~accepted.any().over(record)))
+
+
+def stretches(pairs: pl.DataFrame, record: str, rows: int = STRETCH) -> Iterator[pl.DataFrame]:
+    """Pairs about so many at a time, all of one record together; they stand in the order of their records."""
+    of_record, first = pairs[record], 0
+    while first < len(pairs) or not first:
+        last = min(first + rows, len(pairs))
+        last = int(of_record.search_sorted(of_record[last - 1], side="right")) if last else 1
+        yield pairs[first:last]
+        first = last
 
 
 def every(conditions: Iterable[pl.Expr]) -> pl.Expr:

@@ -13,7 +13,7 @@ import numpy as np
 import polars as pl
 
 from matchers.engine.blocking import CHUNK, BlockingRule, Found, find
-from matchers.engine.comparison import Feature, Levels, Pairs
+from matchers.engine.comparison import Feature, Levels, Pairs, Rows
 from matchers.engine.weights import Weights
 
 
@@ -192,5 +192,5 @@ class Matcher:
         return self._frame(nothing, none.astype(np.float64), levels, none)
 
 
-def _rows(side: pl.DataFrame, places: np.ndarray, of: pl.DataFrame | None) -> pl.DataFrame:
-    return side[places] if of is None else of[side["row"].gather(places)]
+def _rows(side: pl.DataFrame, places: np.ndarray, of: pl.DataFrame | None) -> Rows:
+    return Rows(side, places) if of is None else Rows(of, side["row"].gather(places))

@@ -15,7 +15,7 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.process import cpdist
 
 from matchers.engine.blocking import BlockingRule
-from matchers.engine.comparison import Feature, Levels, Pairs, agree, feature
+from matchers.engine.comparison import Feature, Levels, Pairs, Side, agree, feature
 from matchers.engine.model import Matcher
 from matchers.engine.weights import Weights
 from matchers.text import person_names
@@ -42,14 +42,15 @@ class Number(Level):
     ONE_SLIP = 3, "只差一处"
 
 
-def edits(left: pl.DataFrame, right: pl.DataFrame) -> np.ndarray:
+def edits(left: Side, right: Side) -> np.ndarray:
     """How many slips of the hand lie between two document numbers; 99 where one is missing.
 
     A slip is a digit changed, left out or doubled, or two that changed places. Fifteen digits are compared with as
     many.
     """
+    printed = pl.coalesce("number", "plain")
     both = pl.DataFrame(
-        {side: table.select(pl.coalesce("number", "plain")).to_series() for side, table in (("l", left), ("r", right))}
+        {name: side.select("number", "plain").select(printed).to_series() for name, side in (("l", left), ("r", right))}
     )
     each = both.unique(maintain_order=True).drop_nulls()
     short = (pl.col("l").str.len_chars() == 15) != (pl.col("r").str.len_chars() == 15)

@@ -23,6 +23,8 @@ _NO_NUMBER = r"^(?:0+|1+|2+|3+|4+|5+|6+|7+|8+|9+|X+|(?:0?123456789)+\d{0,8}X?)$"
 # Letters that a scanner or a hurried hand puts for digits; only where nearly all the rest are digits.
 _LETTERS = {"O": "0", "Q": "0", "I": "1", "L": "1", "Z": "2", "S": "5", "B": "8"}
 _ID_LIKE = r"^\d{14,19}[\dX]?$"
+STRETCH = 500_000
+"""So many mentions are read at once: of a prefecture there are millions."""
 PREFERRED = ("resident", "member", "child", "gig_worker", "wage", "fund_deposit", "benefit")
 """Whose record stands for a person where a pair is shown, the first first."""
 
@@ -127,16 +129,20 @@ def make(tables: Mapping[str, pl.DataFrame], all_people: int) -> Records:
 
 def _known(tables: Mapping[str, pl.DataFrame], unknown: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The mentions of known people, and the people themselves."""
-    known = tables["known"].sort("print_no").with_columns(pl.col("citizen_id").alias("number"))
-    known = mentions_of(known, tables["employers"])
     # an employer is evidence only where somebody unknown works there too
     works = unknown.select("called", "employer_id").drop_nulls().unique()
-    known = pl.concat(
-        [known.filter(pl.col("employer_record").is_null()), known.join(works, on=["called", "employer_id"], how="semi")]
-    ).sort("print_no")
+    printed = tables["known"].sort("print_no").with_columns(pl.col("citizen_id").alias("number"))
+    parts = [_telling(mentions_of(part, tables["employers"]), works) for part in printed.iter_slices(STRETCH)]
+    known = pl.concat(parts or [_telling(mentions_of(printed, tables["employers"]), works)])
     people = known.select("citizen_id").unique().sort("citizen_id")
     people = people.hstack(citizen(people["citizen_id"]).drop("citizen_id")).with_row_index("person")
     return known.join(people, on="citizen_id", how="left", maintain_order="left"), people
+
+
+def _telling(mentions: pl.DataFrame, works: pl.DataFrame) -> pl.DataFrame:
+    """Mentions without an employer, and those whose employer somebody of the name works for, too (`works`)."""
+    alone = mentions.filter(pl.col("employer_record").is_null())
+    return pl.concat([alone, mentions.join(works, on=["called", "employer_id"], how="semi")]).sort("print_no")
 
 
 def mentions_of(printed: pl.DataFrame, employers: pl.DataFrame) -> pl.DataFrame:

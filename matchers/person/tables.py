@@ -22,7 +22,10 @@ SHOWN_FACTS = {
 
 def explained_pairs(mentions: Records, here: Weights, decided: pl.DataFrame, met: pl.DataFrame) -> Linked:
     """Pairs in full: `decided` of a group and a person, `met` of two groups."""
-    left, right = _mentions_of(mentions.unknown, "group"), _mentions_of(mentions.known, "person")
+    groups = pl.concat([decided["left_group"], met["left_group"], met["right_group"].alias("left_group")])
+    # Of millions who might be somebody a few are shown.
+    left = _mentions_of(mentions.unknown, "group", groups)
+    right = _mentions_of(mentions.known, "person", decided["right_group"])
     parts = []
     for pairs, other, group in ((decided, right, "person"), (met, left, "group")):
         shown = pairs.with_columns(
@@ -125,8 +128,9 @@ def doubts(mentions: Records, identifiers: pl.DataFrame, decided: pl.DataFrame) 
     return pl.concat(frames).unique("person_id", keep="first", maintain_order=True).sort("person_id")
 
 
-def _mentions_of(mentions: pl.DataFrame, group: str) -> pl.DataFrame:
-    """The mention that stands for each group where a pair is shown, with one line of all that its records print."""
+def _mentions_of(mentions: pl.DataFrame, group: str, shown: pl.Series) -> pl.DataFrame:
+    """The mention that stands for each group of which a pair is `shown`, with one line of what its records print."""
+    mentions = mentions.filter(pl.col(group).is_in(shown.unique().implode()))
     rank = pl.col("extract").replace_strict(
         {extract: place for place, extract in enumerate(PREFERRED)}, default=99, return_dtype=pl.Int32
     )

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from matchers.engine.blocking import BlockingRule
 from matchers.engine.clusters import ahead, components, one_to_one
-from matchers.engine.comparison import Pairs, agree, feature, similarity, stepped
+from matchers.engine.comparison import Pairs, Rows, agree, feature, similarity, stepped
+from matchers.engine.decide import stretches
 from matchers.engine.model import Definite, Matcher
 from matchers.engine.training import learned
 from matchers.engine.weights import Weights, read
@@ -195,3 +196,27 @@ def test_of_the_two_sides_the_keys_are_enough_where_the_table_is_given_whose_row
     assert sorted(scored.select("left", "right", "same_phone").rows()) == [
         (0, 1, 1), (1, 2, 1), (2, 0, 1), (2, 3, 1), (3, 2, -1)
     ]  # fmt: skip
+
+
+def test_of_rows_only_the_columns_that_are_asked_for_are_gathered():
+    class Counted(pl.DataFrame):
+        """Says which columns were asked for."""
+
+        def __getitem__(self, column):
+            asked.append(column)
+            return super().__getitem__(column)
+
+    asked = []
+    rows = Rows(Counted(people(("甲", "1"), ("乙", "2"), ("丙", "3"))), np.array([2, 0, 2]))
+    assert len(rows) == 3 and rows["name"].to_list() == ["丙", "甲", "丙"] and asked == ["name"]
+    assert rows[np.array([1, 2])].select("phone", "name").rows() == [("1", "甲"), ("3", "丙")]
+    assert rows.select(pl.col("^ph.*$").name.suffix("_of")).to_dict(as_series=False) == {"phone_of": ["3", "1", "3"]}
+
+
+@given(st.lists(st.integers(0, 6), max_size=30), st.integers(1, 9))
+def test_stretches_hold_all_pairs_in_their_order_and_cut_no_record_in_two(records, size):
+    pairs = pl.DataFrame({"left": sorted(records)}, schema={"left": pl.Int64}).with_row_index("pair")
+    parts = list(stretches(pairs, "left", size))
+    assert pl.concat(parts).equals(pairs)
+    assert sum(part["left"].n_unique() for part in parts) == pairs["left"].n_unique()
+    assert all(len(part[:-1].filter(pl.col("left") != part["left"][-1])) < size for part in parts if len(part))

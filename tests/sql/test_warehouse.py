@@ -299,6 +299,24 @@ def test_while_python_works_the_engine_holds_nothing_that_it_can_read_again(
     assert before > 20_000_000 > during
 
 
+def test_what_python_has_taken_the_engine_lets_go_of_at_once(
+    warehouse: DuckWarehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(duck, "LEAST_MEMORY_MB", 8)
+    warehouse.create("core.a", "select hash(n) as n from range(4000000) as t (n)")
+    warehouse._con.execute("checkpoint yingbao")
+    held = "select sum(memory_usage_bytes) from duckdb_memory()"
+
+    def taken() -> list[int]:
+        rows = len(warehouse.frame("select n from core.a where n % 7 = 3"))
+        [(bytes_held,)] = warehouse.ask(held)
+        return [rows, int(bytes_held)]
+
+    _, otherwise = taken()
+    rows, during = warehouse.once("links", taken, makes_room=True)
+    assert rows > 500_000 and otherwise > 20_000_000 > during
+
+
 def test_after_python_has_worked_the_engine_may_hold_as_much_as_before(warehouse: DuckWarehouse) -> None:
     limit = warehouse.ask("select current_setting('memory_limit')")
     warehouse.once("links", lambda: 1, makes_room=True)
