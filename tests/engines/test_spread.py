@@ -79,10 +79,21 @@ def test_and_here_too(there: EngineWarehouse) -> None:
     assert made["sum"].rows() == [(3, 1.5), (5, 5.0)]
 
 
-def test_one_group_here_is_all_that_there_is(there: EngineWarehouse) -> None:
+def test_without_groups_all_rows_are_one(there: EngineWarehouse) -> None:
     fill(there)
-    made = there.files.spread(work, PARTS, MAKES, "select extract, record_id, 'one' as in_group from core.number")
-    assert made["sum"].rows() == [(8, 8 / 3)]
+    for warehouse in (there, there.files):
+        assert warehouse.spread(work, PARTS, MAKES, None)["sum"].rows() == [(8, 8 / 3)]
+
+
+@pytest.mark.parametrize("is_here", [True, False])
+def test_a_row_may_be_in_several_groups_and_a_part_has_a_key_of_its_own(there: EngineWarehouse, is_here: bool) -> None:
+    fill(there)
+    number = Part("select n, is_odd from core.number", ("n",), ("'of'", "own.n::varchar"))
+    values = ", ".join(f"('of', '{n}', '{group}')" for n, group in ((1, "a"), (5, "a"), (5, "b")))
+    groups = f"select * from (values {values}) as listed(extract, record_id, in_group)"
+    warehouse = there.files if is_here else there
+    made = warehouse.spread(work, {"word": PARTS["word"], "number": number}, MAKES, groups)
+    assert sorted(made["sum"].rows()) == [(5, 5.0), (6, 3.0)]
 
 
 def test_of_no_rows_nothing_is_made(there: EngineWarehouse) -> None:
