@@ -184,12 +184,12 @@ def make(parts: Frames, whole: Whole) -> Records:
     unknown = mentions.join(of_group, on="identifier", how="left", maintain_order="left")
     known, people = _known(parts.pop("known"), unknown)
     # Of people and staff as many are here as of the residents; what has no place is weighed as one among all.
-    residents = parts.pop("resident")["people"].sum()
+    residents = int(parts.pop("resident")["people"].sum())
     here = residents / whole.residents if residents else 1.0
     all_people, staff = round(whole.people * here), whole.staff * here
     shares = _shares(known, parts.pop("named"), all_people)
-    sides = (_with_shares(side, shares, staff) for side in (unknown, known))
-    return Records(*sides, identifiers, groups, people, all_people)
+    unknown, known = (_with_shares(side, shares, staff) for side in (unknown, known))
+    return Records(unknown, known, identifiers, groups, people, all_people)
 
 
 def _known(printed: pl.DataFrame, unknown: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:

@@ -25,7 +25,7 @@ def without_number(records: Records, **values: str) -> Records:
     return records
 
 
-def told(found: Answers) -> list[object]:
+def everything(found: Answers) -> list[object]:
     """All that was found."""
     tables = [found.tables[name].rows() for name in ("person", "person_of_number", "person_of_member")]
     pairs = found.pairs.drop("probability")
@@ -41,7 +41,7 @@ def test_a_name_and_a_telephone_mean_nobody_of_another_prefecture() -> None:
 
 def test_a_second_prefecture_in_which_nobody_is_changes_nothing() -> None:
     records = mixed()
-    assert told(records.linked(TWO)) == told(records.linked())
+    assert everything(records.linked(TWO)) == everything(records.linked())
 
 
 def test_a_slip_in_the_number_is_found_in_whatever_prefecture() -> None:
