@@ -181,7 +181,7 @@ class SparkWarehouse(Warehouse):
         """What a select answers, as columns."""
         return pl.DataFrame(pl.from_arrow(self.answer(select)))
 
-    def spread(self, work: Work, parts: Mapping[str, Part], makes: Shapes, groups: str) -> Frames:
+    def spread(self, work: Work, parts: Mapping[str, Part], makes: Shapes, groups: str | None) -> Frames:
         """Raise NotImplementedError: which types columns have that a part lacks is DuckDB's to tell (`spread_over`)."""
         raise NotImplementedError("spread_over is given the parts as one select")
 

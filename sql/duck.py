@@ -268,16 +268,17 @@ class DuckWarehouse(Warehouse):
             self._yield_memory()
         return found
 
-    def spread(self, work: "Work", parts: "Mapping[str, Part]", makes: "Shapes", groups: str) -> "Frames":
+    def spread(self, work: "Work", parts: "Mapping[str, Part]", makes: "Shapes", groups: str | None) -> "Frames":
         """What `work` makes of the parts' rows, one group after the other, as an engine's executors do."""
         import polars as pl
 
-        listed = [group for (group,) in self.ask(f"select distinct in_group from ({groups}) order by all")]
-        if len(listed) < 2:
+        if groups is None:
             return work({name: self.frame(part.select) for name, part in parts.items()})
         self.passing("grouped", groups)
+        listed = [group for (group,) in self.ask("select distinct in_group from grouped order by all")]
         made = [work({name: self.frame(_of_group(part, group)) for name, part in parts.items()}) for group in listed]
-        return {name: pl.concat([one[name] for one in made]) for name in makes}
+        nothing = {name: pl.DataFrame(schema=shape) for name, shape in makes.items()}
+        return {name: pl.concat([nothing[name], *(one[name] for one in made)]) for name in makes}
 
     def there(self, schema: str, database: str = "yingbao") -> set[str]:
         """The names of the tables of a schema, here or in a file that stands `beside`."""
@@ -312,12 +313,9 @@ class DuckWarehouse(Warehouse):
 
 
 def _of_group(part: "Part", group: str) -> str:
-    """A part's rows of one group, where `grouped` says which key is in which."""
-    return (
-        f"select own.* from ({part.select}) as own join grouped on own.extract = grouped.extract"
-        f" and own.record_id = grouped.record_id and grouped.in_group = {quoted(group)}"
-        f" order by {', '.join(f'own.{name} nulls last' for name in part.order)}"
-    )
+    """A part's rows of one group."""
+    order = ", ".join(f"own.{name} nulls last" for name in part.order)
+    return f"select own.* from {part.grouped} where grouped.in_group = {quoted(group)} order by {order}"
 
 
 def configured(build: Path, threads: int | None, memory: str | None) -> dict[str, Any]:

@@ -149,9 +149,12 @@ class EngineWarehouse(Warehouse):
         with self._answer(select, None) as answered:
             return self.files.frame(answered)
 
-    def spread(self, work: Work, parts: Mapping[str, Part], makes: Shapes, groups: str) -> Frames:
+    def spread(self, work: Work, parts: Mapping[str, Part], makes: Shapes, groups: str | None) -> Frames:
         """What `work` makes of the parts' rows, group by group, on the engine's executors."""
-        rows = together(parts, {name: self._kinds(part.select) for name, part in parts.items()}, groups)
+        if groups is not None:
+            self.passing("grouped", groups)
+        kinds = {name: self._kinds(part.select) for name, part in parts.items()}
+        rows = together(parts, kinds, is_one=groups is None)
         self._give(rows)
         return self.engine.tables.spread_over(rows, work, parts, makes)
 

@@ -24,6 +24,7 @@ DIFFERENT = "this program is another one on an executor"
 """What an executor answers whose program is not ours."""
 _WORDS: Mapping[type[pl.DataType], tuple[str, pa.DataType]] = {
     pl.String: ("string", pa.string()),
+    pl.Date: ("date", pa.date32()),
     pl.Int32: ("int", pa.int32()),
     pl.Float64: ("double", pa.float64()),
 }
@@ -32,10 +33,22 @@ _WORDS: Mapping[type[pl.DataType], tuple[str, pa.DataType]] = {
 
 @dataclass(frozen=True)
 class Part:
-    """One of the tables that are worked on: a select, and the columns by which its rows are in order."""
+    """One of the tables that are worked on: a select, and the columns by which its rows are in order.
+
+    `key`: what of a row (`own`) the groups call `extract` and `record_id`; of several groups it is in each of them.
+    """
 
     select: str
     order: tuple[str, ...]
+    key: tuple[str, str] = ("own.extract", "own.record_id")
+
+    @property
+    def grouped(self) -> str:
+        """Its rows beside the groups they are in, which stand in the table `grouped`."""
+        extract, record_id = self.key
+        return (
+            f"({self.select}) as own\njoin grouped on {extract} = grouped.extract and {record_id} = grouped.record_id"
+        )
 
 
 def within(part: str, column: str) -> str:
@@ -43,11 +56,12 @@ def within(part: str, column: str) -> str:
     return f"{part}__{column}"
 
 
-def together(parts: Mapping[str, Part], kinds: Mapping[str, Mapping[str, str]], groups: str) -> str:
-    """All parts as one select, each row with the group that `groups` gives its key; what has none is in none.
+def together(parts: Mapping[str, Part], kinds: Mapping[str, Mapping[str, str]], *, is_one: bool) -> str:
+    """All parts as one select, each row with the group that `grouped` gives its key; what has none is in none.
 
-    `kinds`: by part its columns with their types. `groups`: a select of `in_group` by the columns that are the key.
+    `kinds`: by part its columns with their types. `is_one`: all rows are one group, and nothing is grouped.
     """
+    group = f"'all' as {GROUP}" if is_one else f"grouped.{GROUP}"
     selects = []
     for name, part in parts.items():
         columns = [
@@ -55,10 +69,8 @@ def together(parts: Mapping[str, Part], kinds: Mapping[str, Mapping[str, str]], 
             for other in parts
             for column, kind in kinds[other].items()
         ]
-        selects.append(
-            f"select '{name}' as {PART}, groups.{GROUP}, {', '.join(columns)} from ({part.select}) as own\n"
-            f"join ({groups}) as groups on own.extract = groups.extract and own.record_id = groups.record_id"
-        )
+        rows = f"({part.select}) as own" if is_one else part.grouped
+        selects.append(f"select '{name}' as {PART}, {group}, {', '.join(columns)} from {rows}")
     return "\nunion all\n".join(selects)
 
 

@@ -264,10 +264,11 @@ class Warehouse(Protocol):
     def frame(self, select: str) -> "pl.DataFrame":
         """What a select answers, as columns."""
 
-    def spread(self, work: "Work", parts: "Mapping[str, Part]", makes: "Shapes", groups: str) -> "Frames":
+    def spread(self, work: "Work", parts: "Mapping[str, Part]", makes: "Shapes", groups: str | None) -> "Frames":
         """What `work` makes of the parts' rows; an engine's executors do it, group by group (`sql/spread.py`).
 
-        `makes`: what is made. `groups`: a select of the group (`in_group`) of each `extract`, `record_id`.
+        `makes`: what is made. `groups`: a select of the groups (`in_group`) of each `extract`, `record_id`; without
+        one all rows are one group.
         """
 
     def count(self, rows: str) -> int:

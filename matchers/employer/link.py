@@ -14,7 +14,7 @@ from matchers.employer import aliases, name_alone, records, rivals, rules, table
 from matchers.employer.model import BARE, MATCHER, NARROW, WIDE, Name
 from matchers.employer.records import Records
 from matchers.employer.tables import Employers
-from matchers.engine import calibration, judgements, weights
+from matchers.engine import calibration, judgements, prefectures, weights
 from matchers.engine.blocking import BlockingRule
 from matchers.engine.clusters import components
 from matchers.engine.decide import ACCEPTED, CONFIRMED, decide, stretches
@@ -48,7 +48,7 @@ def link(warehouse: Warehouse) -> Linked:
     """
     judged, areas = judgements.standing(warehouse, MATCHER.name), warehouse.frame(records.AREA)
     work = partial(linked_tables, areas=areas, judged=judged)
-    made = warehouse.spread(work, records.PARTS, MADE, records.PREFECTURES)
+    made = warehouse.spread(work, records.PARTS, MADE, prefectures.groups(warehouse, records.PREFECTURES))
     warehouse.write("matches.employer", made["employer"].sort("extract", "record_id"))
     pairs = made["pair"].with_columns(tables.usefulness(warehouse, made["pair"]))
     return Linked(MATCHER.name, weights.read(WEIGHTS, MATCHER.sizes).name, pairs, made["comparison"])

@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 
 from matchers.employer.model import SLOTS
+from matchers.engine.prefectures import PREFECTURE
 from matchers.text import addresses
 from matchers.text import employer_names as names
 from matchers.text.placeholders import filled, telephone
@@ -28,8 +29,8 @@ PARTS = {
     "mention": Part(MENTION, ("print_no",)),
 }
 """What is linked, and may be linked prefecture by prefecture."""
-PREFECTURES = """
-    with prefecture as (select distinct left(area_code, 4) as prefecture from core.area),
+PREFECTURES = f"""
+    with prefecture as ({PREFECTURE}),
 
     named as (
         select coalesce(record.employer_id, record.extract || '|' || record.record_id) as employer,
@@ -40,16 +41,11 @@ PREFECTURES = """
             on record.extract = mention.extract and record.record_id = mention.record_id
         join prefecture on left(mention.area, 4) = prefecture.prefecture
         group by coalesce(record.employer_id, record.extract || '|' || record.record_id)
-    ),
+    )
 
-    -- Of a region in one prefecture what prints no place, or one elsewhere, is compared with all others.
-    otherwise as (select case when count(*) = 1 then min(prefecture) else '' end as prefecture from prefecture)
-
-    select record.extract, record.record_id,
-        coalesce(named.registered_in, named.named_in, otherwise.prefecture) as in_group
+    select record.extract, record.record_id, coalesce(named.registered_in, named.named_in, '') as in_group
     from numbered.employer as record
-    left join named on coalesce(record.employer_id, record.extract || '|' || record.record_id) = named.employer
-    cross join otherwise"""
+    left join named on coalesce(record.employer_id, record.extract || '|' || record.record_id) = named.employer"""
 """In which prefecture each record is compared: that of its employer, as far as valid numbers tell it."""
 
 

@@ -4,26 +4,31 @@ First whoever no number proves is compared with the people whom numbers prove, t
 """
 
 from dataclasses import dataclass, replace
+from functools import partial
 from math import log2
 
 import numpy as np
 import polars as pl
 
-from matchers.engine import calibration, judgements, weights
+from matchers.engine import calibration, judgements, prefectures, weights
 from matchers.engine.calibration import Calibration
 from matchers.engine.clusters import ahead, components
 from matchers.engine.decide import ACCEPTED, any_of, best, decide
+from matchers.engine.explanation import COMPARISON, PAIR
 from matchers.engine.judgements import UNSURE, YES
 from matchers.engine.result import DEFINITE, Linked, is_confirmed
 from matchers.engine.weights import FOLDER, Weights
-from matchers.person import names_of_number, records, rules, tables
+from matchers.person import names_of_number, places, records, rules, tables
 from matchers.person.model import MATCHER
-from matchers.person.records import Records
+from matchers.person.records import Records, Whole
+from sql.spread import Frames
 from sql.warehouse import Warehouse
 
 WEIGHTS = FOLDER / "person-1.toml"
 GROUPS = ("left_group", "right_group")
 PROOF = ["citizen_id", "birth_date", "sex", "person_id", "rule", "score", "verdict", "compared"]
+MADE = {"identifier": tables.IDENTIFIER, "doubt": tables.DOUBT, "pair": PAIR, "comparison": COMPARISON}
+"""What is made of the people of a region, or of a prefecture."""
 
 
 @dataclass(frozen=True)
@@ -37,16 +42,29 @@ class People:
 
 
 def link(warehouse: Warehouse) -> Linked:
-    """Link the loose numbers and members of a night; writes what `sql/matches/person*.sql` reads:
-    `numbered.person_called`, `number_link` and `member_link`, and `matches.person_confidence`."""
+    """Link the loose numbers and members of a night, each prefecture by itself; writes what `sql/matches/person*.sql`
+    reads: `numbered.person_called`, `number_link` and `member_link`, and `matches.person_confidence`."""
     names_of_number.save_names(warehouse)
-    judged = judgements.standing(warehouse, MATCHER.name)
-    people = linked_people(records.read(warehouse), weights.read(WEIGHTS, MATCHER.sizes), judged)
-    numbers, members = pl.col("number").is_not_null(), ["issuer", "member_id"]
-    warehouse.write("numbered.number_link", people.identifiers.filter(numbers).select("number", *PROOF))
-    warehouse.write("numbered.member_link", people.identifiers.filter(~numbers).select(*members, *PROOF))
-    warehouse.write("matches.person_confidence", people.doubts)
-    return people.linked
+    judged, whole = judgements.standing(warehouse, MATCHER.name), records.counted(warehouse)
+    work = partial(linked_tables, whole=whole, judged=judged)
+    made = warehouse.spread(work, records.PARTS, MADE, prefectures.groups(warehouse, places.PREFECTURES))
+    identifiers, members = made["identifier"], ["issuer", "member_id"]
+    is_number = pl.col("number").is_not_null()
+    warehouse.write("numbered.number_link", identifiers.filter(is_number).select("number", *PROOF).sort("number"))
+    warehouse.write("numbered.member_link", identifiers.filter(~is_number).select(*members, *PROOF).sort(members))
+    warehouse.write("matches.person_confidence", tables.most_doubted(made["doubt"]))
+    return Linked(MATCHER.name, weights.read(WEIGHTS, MATCHER.sizes).name, made["pair"], made["comparison"])
+
+
+def linked_tables(parts: Frames, whole: Whole, judged: pl.DataFrame) -> Frames:
+    """What linking makes of a region's people, or of a prefecture's: the tables of `MADE`."""
+    people = linked_people(records.make(parts, whole), weights.read(WEIGHTS, MATCHER.sizes), judged)
+    return {
+        "identifier": people.identifiers,
+        "doubt": people.doubts,
+        "pair": people.linked.pairs,
+        "comparison": people.linked.comparisons,
+    }
 
 
 def linked_people(mentions: Records, learned: Weights, judged: pl.DataFrame) -> People:

@@ -16,10 +16,11 @@ from matchers.text.identifiers import citizen
 from matchers.text.person_names import NameLevel
 from matchers.text.placeholders import filled, telephone
 from sources import SOURCES
+from sql.spread import Frames, Part
 from sql.warehouse import Warehouse
 
 # 111111…, 123456789…: typed where a number is asked for and nobody knows one.
-_NO_NUMBER = r"^(?:0+|1+|2+|3+|4+|5+|6+|7+|8+|9+|X+|(?:0?123456789)+\d{0,8}X?)$"
+NO_NUMBER = r"^(?:0+|1+|2+|3+|4+|5+|6+|7+|8+|9+|X+|(?:0?123456789)+\d{0,8}X?)$"
 # Letters that a scanner or a hurried hand puts for digits; only where nearly all the rest are digits.
 _LETTERS = {"O": "0", "Q": "0", "I": "1", "L": "1", "Z": "2", "S": "5", "B": "8"}
 _ID_LIKE = r"^\d{14,19}[\dX]?$"
@@ -46,29 +47,20 @@ class Records:
     all_people: int
 
 
-TABLES = {
-    "loose": "select * from numbered.loose_print order by print_no",
-    "known": "select * from numbered.known_print order by print_no",
-    "named": """
-        select distinct citizen_id, person_name from numbered.known_person
-        order by all""",
-    "numbers": "select * from numbered.loose_number order by number",
-    "members": """
-        select issuer, member_id, number, rows from numbered.unclear_member where citizen_id is null
-        order by all""",
-    "employers": "select extract, record_id as employer_record, employer_id from matches.employer",
-    "sizes": """
-        select extract, employer_record, count(distinct number)::double as people from numbered.person_print
-        where extract in ('wage', 'fund_deposit')
-        group by extract, employer_record
-        order by all""",
-    "rows": """
-        select number, sum(rows)::bigint as rows from numbered.person_print
-        semi join numbered.loose_number using (number)
-        where extract in ('wage', 'benefit')
-        group by number
-        order by number""",
-}
+@dataclass(frozen=True)
+class Whole:
+    """What is counted over the whole region: people whom valid numbers prove, residents, the staff of all employers."""
+
+    people: int
+    residents: int
+    staff: float
+
+
+def employer_of(row: str) -> str:
+    """The extract whose record is the employer of a row, as an expression: a member's unit is the insured units'."""
+    others = {source.name: employer.of for source in SOURCES.values() for employer in source.employers if employer.of}
+    cases = " ".join(f"when '{extract}' then '{of}'" for extract, of in sorted(others.items()))
+    return f"case {row}.extract {cases} else {row}.extract end"
 
 
 # Whom a person has judged is compared, however little the names have in common.
@@ -89,25 +81,95 @@ JUDGED = """
     from numbered_record as record
     join staging.person_number as numbers on record.number = numbers.number
     anti join numbered.loose_number as loose on record.number = loose.number
-    where numbers.citizen_id is not null
-    order by print_no"""
+    where numbers.citizen_id is not null"""
+STAFF = """
+    select employed.employer_id, max(counted.people) as people
+    from (
+        select extract, employer_record, count(distinct number)::double as people from numbered.person_print
+        where extract in ('wage', 'fund_deposit')
+        group by extract, employer_record
+    ) as counted
+    join matches.employer as employed
+        on counted.extract = employed.extract and counted.employer_record = employed.record_id
+    group by employed.employer_id"""
+"""How many people each employer pays, or deposits for."""
+EMPLOYED = f"""
+    select mention.*, employed.employer_id, staff.people as staff from mention
+    left join matches.employer as employed
+        on {employer_of("mention")} = employed.extract and mention.employer_record = employed.record_id
+    left join staff on employed.employer_id = staff.employer_id
+    order by mention.print_no"""
+CITIZEN = ("'citizen'", "own.citizen_id")
+PARTS = {
+    "loose": Part(
+        f"with mention as (select * from numbered.loose_print) {EMPLOYED}",
+        ("print_no",),
+        (
+            "case when own.issuer is null then 'number' else 'member' end",
+            "coalesce(own.issuer || ':' || own.member_id, own.number)",
+        ),
+    ),
+    "known": Part(
+        f"with mention as (select * from numbered.known_print union all ({JUDGED})) {EMPLOYED}", ("print_no",), CITIZEN
+    ),
+    "named": Part(
+        "select distinct citizen_id, person_name from numbered.known_person order by all",
+        ("citizen_id", "person_name"),
+        CITIZEN,
+    ),
+    "resident": Part(
+        """
+        select left(registered_area, 4) as prefecture, count(*) as people from staging.resident
+        group by left(registered_area, 4)""",
+        ("prefecture",),
+        ("'prefecture'", "own.prefecture"),
+    ),
+    "number": Part(
+        """
+        select loose.number, loose.citizen_id, loose.birth_date, loose.sex, coalesce(counted.rows, 0) as rows
+        from numbered.loose_number as loose
+        left join (
+            select number, sum(rows)::bigint as rows from numbered.person_print
+            where extract in ('wage', 'benefit')
+            group by number
+        ) as counted on loose.number = counted.number
+        order by loose.number""",
+        ("number",),
+        ("'number'", "own.number"),
+    ),
+    "member": Part(
+        """
+        select issuer, member_id, number, rows from numbered.unclear_member where citizen_id is null
+        order by issuer, member_id""",
+        ("issuer", "member_id"),
+        ("'member'", "own.issuer || ':' || own.member_id"),
+    ),
+}
+"""What is linked, and may be linked prefecture by prefecture (`places.py`)."""
 
 
 def read(warehouse: Warehouse) -> Records:
     """Everything that is compared, from `numbered.*`, `matches.employer` and `matches.verdict`."""
-    [(people,)] = warehouse.ask(
-        "select count(distinct citizen_id) from staging.person_number where citizen_id is not null"
-    )
-    tables = {name: warehouse.frame(select) for name, select in TABLES.items()}
-    tables["known"] = pl.concat([tables["known"], warehouse.frame(JUDGED)], how="vertical_relaxed")
-    return make(tables, int(people))
+    whole = counted(warehouse)
+    return make({name: warehouse.frame(part.select) for name, part in PARTS.items()}, whole)
 
 
-def make(tables: Mapping[str, pl.DataFrame], all_people: int) -> Records:
-    """The records of these tables; the order of their rows does not matter."""
-    mentions = mentions_of(tables["loose"].sort("print_no"), tables["employers"])
-    numbers = tables["numbers"].join(tables["rows"], on="number", how="left", maintain_order="left")
-    identifiers = _identifiers(numbers.with_columns(pl.col("rows").fill_null(0)), tables["members"])
+def counted(warehouse: Warehouse) -> Whole:
+    """What is counted over the whole region; leaves the table `staff`, which `PARTS` read."""
+    warehouse.passing("staff", STAFF)
+    [(people, residents, staff)] = warehouse.ask("""
+        select
+            (select count(distinct citizen_id) from staging.person_number),
+            (select count(*) from staging.resident),
+            (select coalesce(sum(people), 0) from staff)""")
+    return Whole(int(people), int(residents), float(staff))
+
+
+def make(parts: Frames, whole: Whole) -> Records:
+    """The records of these parts; the order of their rows does not matter. Empties `parts`: of millions nothing is held
+    twice."""
+    mentions = mentions_of(parts.pop("loose").sort("print_no"))
+    identifiers = _identifiers(parts.pop("number"), parts.pop("member"))
     # A member's mentions are the member's own; whether they are the number's too, names decide.
     own = pl.when(pl.col("member_id").is_null()).then("printed").alias("number_key")
     keys = identifiers.select(pl.col("number").alias("number_key"), "issuer", "member_id", "identifier")
@@ -122,18 +184,23 @@ def make(tables: Mapping[str, pl.DataFrame], all_people: int) -> Records:
     )  # fmt: skip
     of_group = identifiers.select("identifier", "group")
     unknown = mentions.join(of_group, on="identifier", how="left", maintain_order="left")
-    known, people = _known(tables, unknown)
-    shares = _shares(known, tables, all_people)
-    return Records(_with_shares(unknown, shares), _with_shares(known, shares), identifiers, groups, people, all_people)
+    known, people = _known(parts.pop("known"), unknown)
+    # Of people and staff as many are here as of the residents; what has no place is weighed as one among all.
+    residents = int(parts.pop("resident")["people"].sum())
+    here = residents / whole.residents if residents else 1.0
+    all_people, staff = round(whole.people * here), whole.staff * here
+    shares = _shares(known, parts.pop("named"), all_people)
+    unknown, known = (_with_shares(side, shares, staff) for side in (unknown, known))
+    return Records(unknown, known, identifiers, groups, people, all_people)
 
 
-def _known(tables: Mapping[str, pl.DataFrame], unknown: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+def _known(printed: pl.DataFrame, unknown: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The mentions of known people, and the people themselves."""
     # an employer is evidence only where somebody unknown works there too
     works = unknown.select("called", "employer_id").drop_nulls().unique()
-    printed = tables["known"].sort("print_no").with_columns(pl.col("citizen_id").alias("number"))
-    parts = [_telling(mentions_of(part, tables["employers"]), works) for part in printed.iter_slices(STRETCH)]
-    known = pl.concat(parts or [_telling(mentions_of(printed, tables["employers"]), works)])
+    printed = printed.sort("print_no").with_columns(pl.col("citizen_id").alias("number"))
+    parts = [_telling(mentions_of(part), works) for part in printed.iter_slices(STRETCH)]
+    known = pl.concat(parts or [_telling(mentions_of(printed), works)])
     people = known.select("citizen_id").unique().sort("citizen_id")
     people = people.hstack(citizen(people["citizen_id"]).drop("citizen_id")).with_row_index("person")
     return known.join(people, on="citizen_id", how="left", maintain_order="left"), people
@@ -145,20 +212,17 @@ def _telling(mentions: pl.DataFrame, works: pl.DataFrame) -> pl.DataFrame:
     return pl.concat([alone, mentions.join(works, on=["called", "employer_id"], how="semi")]).sort("print_no")
 
 
-def mentions_of(printed: pl.DataFrame, employers: pl.DataFrame) -> pl.DataFrame:
+def mentions_of(printed: pl.DataFrame) -> pl.DataFrame:
     """Printed values as columns that compare; a former name is a mention of its own."""
     if "former_name" in printed.columns:
         now = printed.with_columns(pl.lit(False).alias("is_former"))
         former = printed.filter(pl.col("former_name").is_not_null())
         former = former.with_columns(pl.col("former_name").alias("person_name"), pl.lit(True).alias("is_former"))
         printed = pl.concat([now, former])
-    mentions = printed.with_columns(pl.col("extract").replace(_employers_of()).alias("source")).join(
-        employers.rename({"extract": "source"}), on=["source", "employer_record"], how="left", maintain_order="left"
-    )
-    name = person_names.plain(mentions["person_name"])
-    area, number = pl.col("area"), read_numbers(mentions["number"])
-    return mentions.drop("number", "source", "called").hstack(number).with_columns(
-        mentions["number"].alias("printed"),
+    name = person_names.plain(printed["person_name"])
+    area, number = pl.col("area"), read_numbers(printed["number"])
+    return printed.drop("number", "called").hstack(number).with_columns(
+        printed["number"].alias("printed"),
         name.alias("name"),
         person_names.called(name).alias("called"),
         name.str.slice(0, 1).alias("surname"),
@@ -169,11 +233,6 @@ def mentions_of(printed: pl.DataFrame, employers: pl.DataFrame) -> pl.DataFrame:
     )  # fmt: skip
 
 
-def _employers_of() -> dict[str, str]:
-    """The extracts whose employers are records of another one: a member's unit is the insured units'."""
-    return {source.name: employer.of for source in SOURCES.values() for employer in source.employers if employer.of}
-
-
 def read_numbers(numbers: pl.Series) -> pl.DataFrame:
     """Document numbers as blocking and comparing read them; `number` is null for whatever is no ID number."""
     text = filled(pl.col("printed")).str.to_uppercase().str.replace_all(r"[^0-9A-Z]", "")
@@ -181,7 +240,7 @@ def read_numbers(numbers: pl.Series) -> pl.DataFrame:
     like = digits.str.contains(_ID_LIKE) & (pl.col("plain").str.count_matches(r"\d") >= 12)
     frame = numbers.cast(pl.String).to_frame("printed").with_columns(text.alias("plain"))
     # letters alone, or three signs, number nobody
-    empty = pl.col("plain").str.contains(_NO_NUMBER) | ~pl.col("plain").str.contains(r"\d.*\d.*\d.*\d")
+    empty = pl.col("plain").str.contains(NO_NUMBER) | ~pl.col("plain").str.contains(r"\d.*\d.*\d.*\d")
     frame = frame.with_columns(pl.when(~empty).then("plain").alias("plain"))
     frame = frame.with_columns(pl.when(like).then(digits).alias("number"))
     number, size = pl.col("number"), pl.col("number").str.len_chars()
@@ -286,29 +345,24 @@ def _written_alike(clear: pl.DataFrame) -> tuple[np.ndarray, np.ndarray]:
     return alike["one"].to_numpy()[same], alike["other"].to_numpy()[same]
 
 
-def _shares(known: pl.DataFrame, tables: Mapping[str, pl.DataFrame], all_people: int) -> dict[str, pl.DataFrame]:
-    """How common names, telephones and employers are in the whole county."""
-    named = tables["named"].with_columns(
-        person_names.called(person_names.plain(tables["named"]["person_name"])).alias("called")
-    )
-    sizes = tables["sizes"].join(
-        tables["employers"], on=["extract", "employer_record"], how="inner", maintain_order="left"
-    )
-    sizes = sizes.group_by("employer_id").agg(pl.col("people").max()).sort("employer_id")
-    staff = pl.col("people") / max(sizes["people"].sum(), 1)
-    answer = {"employer_id": sizes.select("employer_id", staff.alias("employer_id_share"))}
+def _shares(known: pl.DataFrame, named: pl.DataFrame, all_people: int) -> dict[str, pl.DataFrame]:
+    """How common names and telephones are among all people."""
+    named = named.with_columns(person_names.called(person_names.plain(named["person_name"])).alias("called"))
+    answer = {}
     for column, frame in (("called", named), ("phone", known)):
         counted = frame.drop_nulls(column).group_by(column).agg(pl.col("citizen_id").n_unique().alias("people"))
         answer[column] = counted.select(column, (pl.col("people") / max(all_people, 1)).alias(f"{column}_share"))
     return answer
 
 
-def _with_shares(mentions: pl.DataFrame, shares: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
-    """Mentions with the shares of their values; a value that nobody proven bears is as rare as can be."""
+def _with_shares(mentions: pl.DataFrame, shares: Mapping[str, pl.DataFrame], staff: float) -> pl.DataFrame:
+    """Mentions with the shares of their values; a value that nobody proven bears is as rare as can be, an employer
+    whose size nobody tells one like others."""
     for column, counted in shares.items():
         mentions = mentions.join(counted, on=column, how="left", maintain_order="left")
-        # an employer whose size nobody tells is one like others
-        if column != "employer_id":
-            rarest = pl.when(pl.col(column).is_not_null()).then(0.0)
-            mentions = mentions.with_columns(pl.col(f"{column}_share").fill_null(rarest).cast(pl.Float64))
-    return mentions.with_columns(pl.col("number").str.contains("^(?:8[123]|71|9)").fill_null(False).alias("is_foreign"))
+        rarest = pl.when(pl.col(column).is_not_null()).then(0.0)
+        mentions = mentions.with_columns(pl.col(f"{column}_share").fill_null(rarest).cast(pl.Float64))
+    return mentions.with_columns(
+        (pl.col("staff") / max(staff, 1)).alias("employer_id_share"),
+        pl.col("number").str.contains("^(?:8[123]|71|9)").fill_null(False).alias("is_foreign"),
+    )

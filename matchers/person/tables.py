@@ -11,6 +11,15 @@ from matchers.person.records import PREFERRED, Records
 
 PROOF = ["citizen_id", "birth_date", "sex"]
 LINK = ["rule", "score", "compared"]
+IDENTIFIER: dict[str, type[pl.DataType]] = {
+    **dict.fromkeys(("number", "issuer", "member_id", "citizen_id"), pl.String),
+    "birth_date": pl.Date,
+    **dict.fromkeys(("sex", "person_id", "rule"), pl.String),
+    "score": pl.Float64,
+    **dict.fromkeys(("verdict", "compared"), pl.String),
+}
+"""By loose number or member, whom it means."""
+DOUBT: dict[str, type[pl.DataType]] = {"person_id": pl.String, "confidence": pl.String}
 SHOWN_FACTS = {
     "printed": "证件号码",
     "birth_date": "出生",
@@ -125,7 +134,14 @@ def doubts(mentions: Records, identifiers: pl.DataFrame, decided: pl.DataFrame) 
         pl.DataFrame({"person_id": people, "confidence": pl.repeat(word, len(people), dtype=pl.String, eager=True)})
         for people, word in ((pl.concat([side.alias("id") for side in waiting]), "review"), (linked, "probable"))
     ]
-    return pl.concat(frames).unique("person_id", keep="first", maintain_order=True).sort("person_id")
+    return most_doubted(pl.concat(frames))
+
+
+def most_doubted(doubts: pl.DataFrame) -> pl.DataFrame:
+    """Each person once: `review` before `probable`."""
+    return doubts.sort("person_id", "confidence", descending=[False, True]).unique(
+        "person_id", keep="first", maintain_order=True
+    )
 
 
 def _mentions_of(mentions: pl.DataFrame, group: str, shown: pl.Series) -> pl.DataFrame:

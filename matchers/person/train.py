@@ -44,9 +44,7 @@ def learn(warehouse: Warehouse, version: str, source: str) -> Weights:
 
 def _strangers(warehouse: Warehouse) -> dict[str, np.ndarray]:
     """How often two people who have nothing to do with each other show each level."""
-    nobody = pl.DataFrame(schema={"extract": pl.String, "employer_record": pl.String, "employer_id": pl.String})
-    printed = warehouse.frame(RESIDENTS).drop("employer_id")
-    people = records.mentions_of(printed, nobody).with_columns(pl.lit(False).alias("is_foreign"))
+    people = records.mentions_of(warehouse.frame(RESIDENTS)).with_columns(pl.lit(False).alias("is_foreign"))
     levels = MATCHER.compare(training.random_pairs(people, people))
     u = {name: shares(column, MATCHER.sizes[name]) for name, column in levels.items()}
     # what is too rare for a sample is counted: how often two share a name, and an employer

@@ -10,12 +10,17 @@ import polars as pl
 import pytest
 
 from matchers.employer import link as employer
+from matchers.person import link as person
 from sql import kept
 from sql.connect import ProgramAway, SparkWarehouse
 from sql.duck import DuckWarehouse, opened
 from sql.engine import Engine, EngineWarehouse
 from sql.spread import Frames, Part
+from sql.warehouse import Warehouse
 from tests.flows.inbox import AS_OF
+from tests.matchers.people import AREAS, Areas
+from tests.matchers.test_person import WANG, mixed
+from tests.matchers.test_person_prefectures import THERE, TWO
 
 PARTS = {
     "word": Part("select extract, record_id, word, listed, since from core.word", ("record_id", "word")),
@@ -79,10 +84,21 @@ def test_and_here_too(there: EngineWarehouse) -> None:
     assert made["sum"].rows() == [(3, 1.5), (5, 5.0)]
 
 
-def test_one_group_here_is_all_that_there_is(there: EngineWarehouse) -> None:
+def test_without_groups_all_rows_are_one(there: EngineWarehouse) -> None:
     fill(there)
-    made = there.files.spread(work, PARTS, MAKES, "select extract, record_id, 'one' as in_group from core.number")
-    assert made["sum"].rows() == [(8, 8 / 3)]
+    for warehouse in (there, there.files):
+        assert warehouse.spread(work, PARTS, MAKES, None)["sum"].rows() == [(8, 8 / 3)]
+
+
+@pytest.mark.parametrize("is_here", [True, False])
+def test_a_row_may_be_in_several_groups_and_a_part_has_a_key_of_its_own(there: EngineWarehouse, is_here: bool) -> None:
+    fill(there)
+    number = Part("select n, is_odd from core.number", ("n",), ("'of'", "own.n::varchar"))
+    values = ", ".join(f"('of', '{n}', '{group}')" for n, group in ((1, "a"), (5, "a"), (5, "b")))
+    groups = f"select * from (values {values}) as listed(extract, record_id, in_group)"
+    warehouse = there.files if is_here else there
+    made = warehouse.spread(work, {"word": PARTS["word"], "number": number}, MAKES, groups)
+    assert sorted(made["sum"].rows()) == [(5, 5.0), (6, 3.0)]
 
 
 def test_of_no_rows_nothing_is_made(there: EngineWarehouse) -> None:
@@ -159,3 +175,34 @@ def test_employers_are_compared_within_their_prefecture(
     assert employers(there, ["320923", "530402"]) == {"B1": "C1", "W1": "C1", "B2": "C2", "W2": "C2"}
     assert employers(there, ["320923"]) == {"B1": "C1", "W1": None, "B2": "C2", "W2": None}
     assert linked_by == [False, False, False]
+
+
+def people(warehouse: Warehouse) -> list[list[tuple[Any, ...]]]:
+    """All that is found of loose numbers and members: whom they mean, who is in doubt, every pair and why."""
+    linked = person.link(warehouse)
+    tables = ("numbered.number_link", "numbered.member_link", "matches.person_confidence")
+    rows = [warehouse.ask(f"select * from {table} order by all") for table in tables]
+    return [*rows, *(sorted(frame.rows()) for frame in (linked.pairs.drop("probability"), linked.comparisons))]
+
+
+@pytest.mark.parametrize("areas", [AREAS, TWO], ids=["one prefecture", "two"])
+def test_people_are_linked_by_executors_as_here(
+    areas: Areas, session: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    records = mixed()
+    records.member("M4", None, "李建国", phone="13800138001", area=THERE)
+    records.member("M5", WANG, "李建国", area=THERE)
+    records.answer("yes", ("member", "hrss:M3"), ("resident", f"{WANG}|李建国"))
+    with records.numbered(areas) as files:
+        here = people(files)
+    linked_by, linked = [], person.linked_people
+
+    def noted(*given: Any) -> Any:
+        linked_by.append(threading.current_thread() is threading.main_thread())
+        return linked(*given)
+
+    monkeypatch.setattr(person, "linked_people", noted)
+    with records.numbered(areas) as files:
+        there = people(Engine(SparkWarehouse(session, tmp_path / "there", AS_OF)).over(files))
+    assert there == here and all(here)
+    assert linked_by and not any(linked_by)

@@ -1,6 +1,8 @@
 """A few records of a few people, through the same SQL and matchers as a night's, without files and flows."""
 
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -16,7 +18,7 @@ from matchers.text import numbers
 from sources import SOURCES
 from sources.landed import schema
 from sql import delivered, mentions
-from sql.duck import opened
+from sql.duck import DuckWarehouse, opened
 from sql.warehouse import Query, read_queries
 from tests.town import citizen
 
@@ -27,6 +29,7 @@ AREAS = [
     ("320923100", "阜城街道", "town", "320923"),
     ("320923105", "东沟镇", "town", "320923"),
 ]
+Areas = list[tuple[str, str, str, str | None]]
 KEY = "0" * 64
 
 
@@ -65,8 +68,21 @@ class Records:
         """A person's answer about two records (extract, record id)."""
         self.verdicts.append((matcher, *one, *other, verdict, "审核员", "2026-11-21"))
 
-    def linked(self) -> "Answers":
-        """What the night would say."""
+    def linked(self, areas: Areas = AREAS) -> "Answers":
+        """What the night would say, in a region of these areas."""
+        with self.numbered(areas) as warehouse:
+            parts = [person.link(warehouse)]
+            for query in _queries("matches"):
+                warehouse.run(query)
+            parts += [child.link(warehouse, KEY), project.link(warehouse)]
+            tables = ("person", "child", "project", "person_of_number", "person_of_member", "person_confidence")
+            return Answers(
+                {name: warehouse.frame(f"select * from matches.{name} order by all") for name in tables}, parts
+            )
+
+    @contextmanager
+    def numbered(self, areas: Areas = AREAS) -> Iterator[DuckWarehouse]:
+        """All that stands before people are linked."""
         with tempfile.TemporaryDirectory() as folder, opened(Path(folder), AS_OF, {}, 1, None) as warehouse:
             con = warehouse.con
             for source in SOURCES.values():
@@ -89,7 +105,7 @@ class Records:
                 warehouse.run(query)
             mentions.view(warehouse)
             names = ("area_code", "area_name", "area_level", "parent_code")
-            con.register("areas", pl.DataFrame(AREAS, schema=names, orient="row").to_arrow())
+            con.register("areas", pl.DataFrame(areas, schema=names, orient="row").to_arrow())
             con.execute("create table core.area as select * from areas")
             columns = ("matcher", "left_extract", "left_record", "right_extract", "right_record", "verdict", "actor",
                        "decided_at")  # fmt: skip
@@ -102,12 +118,7 @@ class Records:
             con.execute(
                 "create table matches.employer as select extract, record_id, employer_id from numbered.employer"
             )
-            parts = [person.link(warehouse)]
-            for query in _queries("matches"):
-                warehouse.run(query)
-            parts += [child.link(warehouse, KEY), project.link(warehouse)]
-            tables = ("person", "child", "project", "person_of_number", "person_of_member", "person_confidence")
-            return Answers({name: con.sql(f"select * from matches.{name} order by all").pl() for name in tables}, parts)
+            yield warehouse
 
 
 class Answers:
