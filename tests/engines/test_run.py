@@ -106,6 +106,17 @@ def test_an_engine_whose_executors_lack_this_program_is_refused(
         night(town / "inbox", town / "home", server=EngineServer(engine))
 
 
+def test_an_engine_without_room_for_a_task_is_told_as_such_before_the_night_s_work(
+    town: Path, engine: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(parts: Any) -> Any:
+        raise RuntimeError("Python worker exited unexpectedly (crashed)")
+
+    monkeypatch.setattr("sql.connect.same", fail)
+    with pytest.raises(BadInput, match=r"^计算引擎上的任务没有做完：内存不足，[^\n]*。$"):
+        night(town / "inbox", town / "home", server=EngineServer(engine))
+
+
 def test_a_folder_of_somebody_s_keeps_what_else_lies_in_it(town: Path, engine: str, tmp_path: Path) -> None:
     shared = tmp_path / "shared"
     shared.mkdir()
