@@ -4,11 +4,12 @@ import hashlib
 import re
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from base.errors import BadInput
+from flows.faults import machine
 from flows.night import Night
 
 LOCAL, SPARK = "local", "spark"
@@ -64,5 +65,14 @@ def begun(night: Night, server: EngineServer | None) -> Iterator[None]:
         raise BadInput(
             f"计算引擎读不了带有 * ? [ ] {{ }} % 等符号的路径：{folder}；请用 --engine-folder 另指定一个文件夹。"
         )
-    with reached(server.address, folder, night.as_of, owner) as night.engine:
+    with ExitStack() as until_the_end:
+        try:
+            night.engine = until_the_end.enter_context(reached(server.address, folder, night.as_of, owner))
+        except BadInput:
+            raise
+        except Exception as error:
+            # No step has begun that could tell it.
+            if sentence := machine(error):
+                raise BadInput(f"{sentence}。") from None
+            raise
         yield

@@ -73,7 +73,7 @@ _SIGNS: Mapping[type[Exception], tuple[str, ...]] = {
         *("outofmemory", "out of memory", "java heap space", "gc overhead limit", "resources exhausted"),
         *("executorlost", "executor lost", "lost executor", "exited with code 137", "exit code 137"),
         *("exitcode 137", "exitcode: 137", "exit code: 137", "cannot allocate memory", "metadatafetchfailed"),
-        "python worker exited unexpectedly",
+        *("python worker exited unexpectedly", "memoryerror"),
     ),
     ProgramAway: (DIFFERENT, "modulenotfounderror", "no module named", "python_version_mismatch"),
     EngineAway: (

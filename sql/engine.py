@@ -27,7 +27,7 @@ from pyspark.sql.connect.client.retries import DefaultPolicy
 
 from base.errors import BadInput
 from sql import fresh
-from sql.connect import EDGES, EngineAway, ProgramAway, SparkWarehouse
+from sql.connect import EDGES, EngineAway, EngineFull, ProgramAway, SparkWarehouse, TaskLost
 from sql.dialect import PASSING
 from sql.duck import DuckWarehouse
 from sql.kept import quoted_name
@@ -267,7 +267,8 @@ def reached(address: str, folder: Path, as_of: date, owner: str) -> Iterator[Eng
     """An engine that listens at an address (`sc://HOST:PORT`), over a folder that both see, until the night is over.
 
     `folder` is emptied before and afterwards; `owner` names the home, whose names on the engine are its own. Raises
-    BadInput where nobody answers there, or where it does not see the folder.
+    BadInput where nobody answers there, or where it does not see the folder; TaskLost or EngineFull where there is no
+    room for the least of tasks.
     """
     session = _session(address)
     try:
@@ -325,7 +326,8 @@ def _begin(tables: SparkWarehouse, address: str) -> None:
         raise _nobody(address) from None
     except ProgramAway:
         raise BadInput(_UNINSTALLED) from None
-    except BadInput:
+    except (BadInput, TaskLost, EngineFull):
+        # Neither is the folder's fault.
         raise
     except Exception as error:
         raise blind from (error if os.environ.get("YINGBAO_DEBUG") else None)

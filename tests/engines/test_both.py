@@ -118,6 +118,7 @@ def test_a_statement_that_is_wrong_is_a_fault_of_ours(engine: Engine) -> None:
     [
         ("Job aborted due to stage failure: ExecutorLostFailure (executor 1 exited)", TaskLost),
         ("java.lang.OutOfMemoryError: Java heap space", TaskLost),
+        ("PythonException: Traceback (most recent call last): … MemoryError", TaskLost),
         ("Resources exhausted: Failed to allocate additional 24 MB", TaskLost),
         ("java.io.IOException: No space left on device", EngineFull),
         ("[INVALID_HANDLE.SESSION_NOT_FOUND] The handle is invalid", EngineAway),

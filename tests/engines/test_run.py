@@ -8,51 +8,17 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pytest
 
 from base.errors import BadInput
 from base.home import Home
+from benchmarks.against.nights import differing
 from benchmarks.engines import engine as started
 from flows.engine import EngineServer, chosen
 from flows.faults import Fault, MachineFault
 from sql.spread import DIFFERENT
 from tests.engines.test_night import LATER
 from tests.flows.inbox import fingerprint, night, run, small_town, write
-
-OF_A_RUN = {"run_id", "started_at", "seconds", "peak_memory_mb", "recorded_at", "event_seal", "hash", "previous_hash"}
-"""What differs from run to run, of all files."""
-WHERE_ROWS_LIE = {"restricted.block"}
-"""What goes by the order in which rows lie, which nobody promises of tables that are no lists."""
-FILES = ("published", "analysis", "evidence")
-
-
-def contents(file: Path) -> dict[str, Any]:
-    """Of each table and view: kind, comment, columns with types and comments, the rows in any order; of lists, in
-    theirs."""
-    found: dict[str, Any] = {}
-    with duckdb.connect() as con:
-        con.execute(f"attach '{file}' as db (read_only)")
-        con.execute("use db")
-        listed = con.execute("""
-            select schema_name, table_name, 'table', comment from duckdb_tables() where database_name = 'db'
-            union all
-            select schema_name, view_name, 'view', comment from duckdb_views()
-            where database_name = 'db' and not internal
-        """).fetchall()
-        for schema, name, kind, comment in listed:
-            columns = con.execute(
-                "select column_name, data_type, comment from duckdb_columns()"
-                " where database_name = 'db' and schema_name = ? and table_name = ? order by column_index",
-                [schema, name],
-            ).fetchall()
-            compared = "".join(f', "{column}"' for column, *_ in columns if column not in OF_A_RUN)
-            place = ", rowid" if schema == "lists" and kind == "table" else ""
-            rows = con.execute(
-                f'select count(*), sum(hash(0{compared}{place})::hugeint) from {schema}."{name}"'
-            ).fetchall()
-            found[f"{schema}.{name}"] = (kind, comment, columns, rows)
-    return found
 
 
 def lose_the_engine(inbox: Path, home: Path, scratch: Path) -> None:
@@ -82,10 +48,8 @@ def test_a_night_on_an_engine_publishes_the_same_and_one_whose_engine_was_lost_b
     # What was half made is in nobody's way, on an engine or here.
     night(small / "inbox", here, whole=True, as_of=LATER, threads=1, anew=True)
     night(small / "inbox", there, whole=True, as_of=LATER, threads=1, server=EngineServer(engine))
-    for name in FILES:
-        ours, theirs = (contents(getattr(Home(home), name)) for home in (here, there))
-        assert ours.keys() == theirs.keys()
-        assert [table for table in ours if ours[table] != theirs[table] and table not in WHERE_ROWS_LIE] == []
+    wrong, equal, _ = differing(here, there)
+    assert wrong == [] and equal > 200
     written = [sorted(path.name for path in (home / "worklists").rglob("*.xlsx")) for home in (here, there)]
     assert written[0] == written[1] != []
     assert not Home(there).engine.exists() and not Home(there).kept.exists()
@@ -139,6 +103,17 @@ def test_an_engine_whose_executors_lack_this_program_is_refused(
 
     monkeypatch.setattr("sql.connect.same", fail)
     with pytest.raises(BadInput, match="没有安装应保，或不是同一个版本"):
+        night(town / "inbox", town / "home", server=EngineServer(engine))
+
+
+def test_an_engine_without_room_for_a_task_is_told_as_such_before_the_night_s_work(
+    town: Path, engine: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(parts: Any) -> Any:
+        raise RuntimeError("Python worker exited unexpectedly (crashed)")
+
+    monkeypatch.setattr("sql.connect.same", fail)
+    with pytest.raises(BadInput, match=r"^计算引擎上的任务没有做完：内存不足，[^\n]*。$"):
         night(town / "inbox", town / "home", server=EngineServer(engine))
 
 
