@@ -65,7 +65,8 @@ def together(parts: Mapping[str, Part], kinds: Mapping[str, Mapping[str, str]], 
     selects = []
     for name, part in parts.items():
         columns = [
-            f"{f'own.{column}' if other == name else f'null::{kind}'} as {within(other, column)}"
+            # Sail 0.7 plans a row number as an int and answers a long, and texts that are cut as views of them.
+            f"{f'own.{column}' if other == name else 'null'}::{kind} as {within(other, column)}"
             for other in parts
             for column, kind in kinds[other].items()
         ]
