@@ -21,7 +21,7 @@ NIGHTS = 10
 # Of a home that has not published yet: what is always taken, and for each MB delivered (docs/speed.md).
 FIRST_SECONDS, SECONDS_PER_MB = 12.0, 0.11
 FIRST_MEMORY_MB, MEMORY_PER_MB = 450, 4.0
-OF_ENGINE, MATCHED_PER_MB = 1.2, 0.16
+OF_ENGINE, MATCHED_PER_MB = 1.2, 0.05
 """Of much the database holds what it may, and a fifth beside it; who is who takes its part of what is delivered."""
 FIRST_DISK_MB, DISK_PER_MB = 30, 2.0
 AS_TEXT = {".gz": 8, ".zip": 8, ".parquet": 8, ".xlsx": 3}
