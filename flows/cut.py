@@ -1,7 +1,7 @@
 """A prefecture's or a province's results, cut by county: of each county the published files and its towns' workbooks.
 
-One county after the other, each folder written beside and renamed whole: whatever ends the command, a county's folder is
-the old one or the new one. All of them are of one publication, since no night runs meanwhile.
+One county after the other, each folder written beside and renamed whole: whatever ends the command, a county's folder
+is the old one or the new one. All of them are of one publication, since no night runs meanwhile.
 """
 
 from collections.abc import Mapping, Sequence
@@ -74,8 +74,8 @@ def cut(home: Home, folder: Path, level: str, progress: Progress) -> Cut:
                 with cutting.opened(home.published, published.as_of, scratch) as whole:
                     lists = whole.write(code, new, case_key)
                 parts.append(Part(area, lists, _copy([one for one in workbooks if one.name.startswith(code)], new)))
-        with cutting.opened(home.published, published.as_of, folder) as whole:
-            return Cut(tuple(parts), whole.leads_beyond([area.area_code for area in areas]))
+        rest = cutting.leads_beyond(home.published, [area.area_code for area in areas])
+    return Cut(tuple(parts), rest)
 
 
 def _areas(region: Region, level: str) -> list[Area]:

@@ -1,7 +1,7 @@
 """What of a publication is one county's: its rows of every table, in published files of its own.
 
-`sql/cut.toml` says by which columns a row is a county's, `sql/cut/` who its people, employers … are. Rows are chosen before
-they are written, so that no block of a file ever held another county's. The copy without names is made of the
+`sql/cut.toml` says by which columns a row is a county's, `sql/cut/` who its people, employers … are. Rows are chosen
+before they are written, so that no block of a file ever held another county's. The copy without names is made of the
 county's file as a night's is of the whole: births are told as finely as enough people share them there.
 """
 
@@ -10,13 +10,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from fnmatch import fnmatch
+from functools import cache
 from pathlib import Path
 
 import duckdb
 
 from base.strict import Strict, Wrong, read_toml
 from sql import analysis, fresh, leads, publication
-from sql.duck import STORAGE_VERSION, DuckWarehouse, configured
+from sql.duck import DuckWarehouse, configured
 from sql.fresh import Edition, Shown
 from sql.warehouse import FOLDER, quoted, read_queries
 
@@ -53,6 +54,7 @@ class _File(Strict):
     rule: tuple[Rule, ...]
 
 
+@cache
 def rules(file: Path = FOLDER / "cut.toml") -> tuple[Rule, ...]:
     """The rules, in their order. Raises BadInput for what is none."""
     return read_toml(file, _File).rule
@@ -84,11 +86,6 @@ class Whole:
         analysis.write(self.warehouse, file, file, case_key, published)
         fresh.close(self.warehouse, "analysis", "published")
         return lists
-
-    def leads_beyond(self, parts: Collection[str]) -> int:
-        """How many rows of lists are in none of these counties."""
-        theirs = " or ".join(f"starts_with(town_code, {quoted(part)})" for part in parts)
-        return self.warehouse.count(f'from lists."all" where not ({theirs})')
 
     def _find_whose(self, part: str) -> None:
         for query in read_queries("cut"):
@@ -126,9 +123,7 @@ class Whole:
     def _comment(self) -> None:
         bears, _ = publication.comments(self.warehouse)
         whole = {place[1:]: text for place, text in bears.items() if place[0] == "yingbao"}
-        publication.comment_as(
-            self.warehouse, {("published", *place): text for place, text in whole.items()}
-        )
+        publication.comment_as(self.warehouse, {("published", *place): text for place, text in whole.items()})
 
     def _rows_of_lists(self) -> dict[str, int]:
         listed = "select list_id, row_count from published.audit.list order by list_id"
@@ -143,6 +138,14 @@ def opened(published: Path, as_of: date, scratch: Path) -> Iterator[Whole]:
         con.execute("attach ':memory:' as cut")
         con.execute("use yingbao")
         yield Whole(DuckWarehouse(con, as_of), {table: rule_of(table, names) for table, names in _tables(con).items()})
+
+
+def leads_beyond(published: Path, parts: Collection[str]) -> int:
+    """How many rows of lists are in none of these counties."""
+    theirs = " or ".join(f"starts_with(town_code, {quoted(part)})" for part in parts)
+    with duckdb.connect(str(published), read_only=True) as con:
+        [(rows,)] = con.execute(f'select count(*) from lists."all" where not ({theirs})').fetchall()
+    return int(rows)
 
 
 def _tables(con: duckdb.DuckDBPyConnection) -> dict[str, list[str]]:
