@@ -154,6 +154,10 @@ def test_no_block_holds_the_number_of_somebody_who_is_no_business_of_its(con: Co
         select citizen_id from whole_yingbao.core.person
         where town_code not like '{code}%' and citizen_id is not null and person_id not in ({paid})
             and person_id not in (select person_id from c{code}_yingbao.core.person)
+            and citizen_id not in (
+                select legal_person_id from whole_yingbao.core.employer_mention
+                where employer_id in ({here}) and legal_person_id is not null
+            )
             and person_id not in (
                 select person_id from whole_yingbao.matches.person as person
                 join whole_yingbao.matches.pair as pair
