@@ -30,9 +30,9 @@ def replaced_folder(folder: Path, shared: bool = False) -> Iterator[tuple[Path, 
     shutil.rmtree(old, ignore_errors=True)
     with _workshop(workshop, shared) as (new, scratch):
         yield new, scratch
-        for path in new.iterdir():
-            _settle(path, SHARED_FILE if shared else PRIVATE_FILE)
-        _settle(new, SHARED_FOLDER if shared else PRIVATE_FOLDER)
+        # What lies deepest first: a folder is on the disk after what it holds.
+        for path in (*sorted(new.rglob("*"), reverse=True), new):
+            _settle(path, shared)
         if folder.exists():
             folder.rename(old)
         new.rename(folder)
@@ -50,7 +50,7 @@ def replaced_file(path: Path, shared: bool = False) -> Iterator[tuple[Path, Path
     with _workshop(_sibling(path, "new"), shared) as (folder, scratch):
         new = folder / path.name
         yield new, scratch
-        _settle(new, SHARED_FILE if shared else PRIVATE_FILE)
+        _settle(new, shared)
         new.replace(path)
     sync(path.parent)
 
@@ -101,8 +101,9 @@ def _sibling(path: Path, word: str) -> Path:
     return path.with_name(f".{path.name}.{word}")
 
 
-def _settle(path: Path, mode: int) -> None:
-    path.chmod(mode)
+def _settle(path: Path, shared: bool) -> None:
+    file, folder = (SHARED_FILE, SHARED_FOLDER) if shared else (PRIVATE_FILE, PRIVATE_FOLDER)
+    path.chmod(folder if path.is_dir() else file)
     sync(path)
 
 

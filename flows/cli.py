@@ -230,6 +230,22 @@ def province(homes: Path, as_of: str | None, side_by_side: int, threads: int | N
     return done.code
 
 
+@_command(
+    HOME,
+    _argument("--out", type=Path, required=True, help="写到哪个文件夹（工作文件夹之外），每县一个子文件夹"),
+    _argument("--by", default="county", help="按 county（县，默认）还是 prefecture（设区市，全省的结果）分"),
+)
+def cut(home: Path, out: Path, by: str) -> None:
+    """把全市、全省的结果按县分开：每县一份公布的数据库、一份不含姓名的副本，和各乡镇的工作簿。"""
+    from flows.cut import cut as apart
+    from flows.show import Reporter
+
+    _published(home)
+    with Reporter() as reporter:
+        done = apart(Home(home), out, by, reporter)
+    print("\n".join(done.lines))
+
+
 @_command(HOME, _argument("--towns", action=argparse.BooleanOptionalAction, default=True, help="是否按乡镇展开"))
 def lists(home: Path, towns: bool) -> None:
     """各清单和各乡镇的行数，按层级。"""

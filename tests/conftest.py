@@ -106,6 +106,14 @@ def small_home(small: Path, once: Once) -> Path:
 
 
 @pytest.fixture(scope="session")
+def cut_home(once: Once) -> Path:
+    """A made-up prefecture of three counties: `home` after its first night, `out` as `yingbao cut` leaves it."""
+    from tests.flows.cutting import make
+
+    return once("cut_home", make)
+
+
+@pytest.fixture(scope="session")
 def prefect_server() -> Iterator[None]:
     """Prefect's throwaway server and database, started once."""
     from prefect.testing.utilities import prefect_test_harness
@@ -115,7 +123,7 @@ def prefect_server() -> Iterator[None]:
 
 
 RUNS_NIGHTS = {"Town", "night", "nightly", "small_town", "yingbao"}
-MADE_BY_NIGHTS = {"published", "first_night", "small", "small_home", "county", "prefect_server"}
+MADE_BY_NIGHTS = {"published", "first_night", "small", "small_home", "cut_home", "county", "prefect_server"}
 SLOW_ROOMS = {"benchmarks", "demo", "deploy", "flows"}
 LINKING = {f"test_{name}.py" for name in ("child", "employer", "employer_hard", "employer_staff", "person", "project")}
 """Files of `tests/matchers` that link a whole set of records in every test: no night, but half as dear as one."""

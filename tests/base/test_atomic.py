@@ -73,10 +73,13 @@ def test_a_file_that_fails_leaves_the_old_one(tmp_path: Path) -> None:
 def test_what_is_shared_is_for_owner_and_group_only_whatever_the_umask(tmp_path: Path) -> None:
     with replaced_folder(tmp_path / "worklists" / "day", shared=True) as (new, _):
         (new / "one").write_text("one")
+        (new / "below").mkdir()
+        (new / "below" / "two").write_text("two")
     with replaced_file(tmp_path / "reports" / "desk", shared=True) as (new, _):
         new.write_text("one")
     modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in tmp_path.rglob("*")}
-    assert modes == {"worklists": 0o750, "day": 0o750, "one": 0o640, "reports": 0o750, "desk": 0o640}
+    shared = {"worklists": 0o750, "day": 0o750, "one": 0o640, "reports": 0o750, "desk": 0o640}
+    assert modes == shared | {"below": 0o750, "two": 0o640}
 
 
 @pytest.mark.usefixtures("umask")

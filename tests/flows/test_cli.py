@@ -20,7 +20,7 @@ COMMANDS = {
     *("demo", "run", "serve", "lists", "report", "columns", "explain", "verdicts", "manifest", "check", "template"),
     *("feedback", "worklists", "messages", "doctor", "backup", "restore"),
     *("desk", "notices", "screen", "accounts", "posting", "bonds", "surveys"),
-    *("exchange", "province"),
+    *("exchange", "province", "cut"),
 }
 Ended = tuple[int, list[str], str]
 Call = Callable[..., Ended]
