@@ -13,6 +13,7 @@ OF_FILES = {
     "sql.fresh": "writes the file that is published",
     "sql.publication": "comments and replaces it",
     "sql.analysis": "writes the copy without names",
+    "sql.cut": "writes both files of a county",
     "matchers.engine.training": "opens a copy of a home's files, to learn from them",
 }
 """The modules that are handed the connection of a night's files, and what for."""
