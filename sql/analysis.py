@@ -81,12 +81,14 @@ def keys(case_key: str) -> dict[str, str]:
     }
 
 
-def write(warehouse: DuckWarehouse, file: Path, last: Path, case_key: str, published: Edition) -> Edition:
+def write(
+    warehouse: DuckWarehouse, file: Path, last: Path, case_key: str, published: Edition, whole_of: str = ""
+) -> Edition:
     """Write the copy of what is attached as `published`, `last` being the one that is there; it stays attached as
-    `analysis`."""
+    `analysis`. `whole_of`: of which area all people are there (the beginning of its towns' codes)."""
     con, bound = warehouse.con, _bound(case_key)
     edition = Edition.begin(warehouse, "analysis", file, last)
-    _coarsen(warehouse, bound)
+    _coarsen(warehouse, {**bound, "whole_of": whole_of})
     _name_employers(warehouse, bound)
     # A pseudonym is the same whoever looks it up; how finely a birth may be told rests on everybody.
     coarsened_by = kept.digest(con, f"(select person_id, {', '.join(_COARSENED)} from memory.main.coarse)")
@@ -150,16 +152,19 @@ def _coarsen(warehouse: DuckWarehouse, bound: Mapping[str, Any]) -> None:
     Beside it their pseudonym: of hundreds of months of theirs it is reckoned once.
 
     Month and town; year and town; five years and town; five years; nothing. Whole groups go down a step together:
-    whoever is born in a rare month would else be the only one of the year who is told by the year.
+    whoever is born in a rare month would else be the only one of the year who is told by the year. Of places of which
+    some people only are there, it cannot be seen how many share what is told: of them neither is.
     """
     warehouse.con.execute(
         f"""
         create or replace table memory.main.coarse as
         with born as (
-            select person_id, sex, town_code, calendar.as_of,
-                date_trunc('month', likely_birth_date)::date as month,
-                date_trunc('year', likely_birth_date)::date as year,
-                make_date(year(likely_birth_date) // 5 * 5, 1, 1) as five
+            select person_id, sex, calendar.as_of,
+                case when starts_with(town_code, $whole_of) then town_code else 'unknown' end as town_code,
+                case when starts_with(town_code, $whole_of) then likely_birth_date end as born_on,
+                date_trunc('month', born_on)::date as month,
+                date_trunc('year', born_on)::date as year,
+                make_date(year(born_on) // 5 * 5, 1, 1) as five
             from published.core.person cross join published.core.calendar as calendar
         ),
         -- Counted by groups, of which there are thousands: windows over millions of people took minutes.
@@ -176,7 +181,9 @@ def _coarsen(warehouse: DuckWarehouse, bound: Mapping[str, Any]) -> None:
         stepped as (
             select *,
                 min(of_year) over (partition by five, sex, town_code) >= {ALIKE} as by_year,
-                by_year and min(of_month) over (partition by year, sex, town_code) >= {ALIKE} as by_month,
+                -- The day of retirement goes with it: of whose birth nothing is told, neither may that be.
+                month is not null and by_year
+                    and min(of_month) over (partition by year, sex, town_code) >= {ALIKE} as by_month,
                 sum(case when of_five < {ALIKE} then of_month else 0 end) over (partition by five, sex) as of_rest
             from counted
         ),
@@ -194,7 +201,7 @@ def _coarsen(warehouse: DuckWarehouse, bound: Mapping[str, Any]) -> None:
                 else (year(as_of) - year(born_in)) // 5 * 5 end as age
         from shown
     """,
-        {"person": bound["person"]},
+        {"person": bound["person"], "whole_of": bound["whole_of"]},
     )
 
 

@@ -83,7 +83,7 @@ class Whole:
         lists = self._rows_of_lists()
         # The last one's place: nothing is taken over of it.
         file = folder / ANALYSIS
-        analysis.write(self.warehouse, file, file, case_key, published)
+        analysis.write(self.warehouse, file, file, case_key, published, part)
         fresh.close(self.warehouse, "analysis", "published")
         return lists
 

@@ -160,7 +160,7 @@ def test_no_block_holds_the_number_of_somebody_who_is_no_business_of_its(con: Co
             )
             and person_id not in (
                 select person_id from whole_yingbao.matches.person as person
-                join whole_yingbao.matches.pair as pair
+                join c{code}_yingbao.matches.pair as pair
                     on person.extract in (pair.left_extract, pair.right_extract)
                     and person.record_id in (pair.left_record, pair.right_record)
             )
@@ -210,3 +210,24 @@ def test_pseudonyms_are_the_whole_s(con: Con, code: str) -> None:
     for table, key in (("person", "person_id"), ("employer", "employer_id")):
         own = f"select {key} from c{code}_analysis.core.{table}"
         assert con.execute(f"{own} except select {key} from whole_analysis.core.{table}").fetchall() == []
+
+
+@pytest.mark.parametrize("code", COUNTIES)
+def test_nobody_is_told_more_finely_in_a_county_s_copy_than_in_the_whole_s(con: Con, code: str) -> None:
+    finer = f"""
+        from c{code}_analysis.core.person as own join whole_analysis.core.person as whole using (person_id)
+        where own.birth_date is distinct from whole.birth_date and own.birth_date is not null
+            and (whole.birth_date is null or own.birth_date > whole.birth_date)
+    """
+    assert con.execute(f"select count(*) {finer}").fetchall() == [(0,)]
+
+
+@pytest.mark.parametrize("code", COUNTIES)
+def test_of_people_from_elsewhere_neither_birth_nor_town_is_told(con: Con, code: str) -> None:
+    theirs = f"""
+        from c{code}_analysis.core.person as own join whole_analysis.core.person as whole using (person_id)
+        where whole.town_code not like '{code}%' and whole.town_code <> 'unknown'
+    """
+    shown = "count(*) > 0, count(own.birth_date), count(own.likely_birth_date), count(own.age), max(own.town_code)"
+    retiring = "count(own.retires_early_on), count(own.retires_late_on)"
+    assert con.execute(f"select {shown}, {retiring} {theirs}").fetchall() == [(True, 0, 0, 0, "unknown", 0, 0)]
